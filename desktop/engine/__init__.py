@@ -1,0 +1,1 @@
+"""The voice loop. Knows nothing of Qt or SQL."""

@@ -1,0 +1,1 @@
+"""One adapter per outside thing. Heavy imports live here and nowhere else."""

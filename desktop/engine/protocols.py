@@ -1,0 +1,186 @@
+"""What the voice loop needs from the outside world. Each has a real adapter in `backends` and a fake in the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono PCM, shape (n,), -1 to 1."""
+
+StaleCheck = Callable[[], bool]
+"""True once the turn was cancelled; stages look at it between steps and raise `errors.Cancelled`."""
+
+Role = Literal["system", "user", "assistant", "tool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of the conversation as the language model sees it."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the recogniser made of an utterance."""
+
+    text: str
+    language: str
+    """ISO 639-1 code."""
+    log_probability: float
+    """Mean log-probability a token; 0 is certain, -1 doubtful."""
+    no_speech: float
+    """Probability that nobody spoke, 0 to 1."""
+    compression_ratio: float
+    """Length of the text over its zlib-compressed length; above 2.4 it repeats itself."""
+    tokens: int
+    """Tokens of text, for the rate check."""
+    segments: tuple[tuple[float, float, str], ...] = field(default=())
+    """(start s, end s, text) for long recordings."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationStats:
+    """What one pass of the language model cost."""
+
+    prompt_tokens: int
+    reused_tokens: int
+    """Prompt tokens that were already in the model's memory."""
+    reply_tokens: int
+
+
+class Microphone(Protocol):
+    """A source of 16 kHz mono samples."""
+
+    @property
+    def name(self) -> str:
+        """Name of the device, for people."""
+
+    @property
+    def latency_s(self) -> float:
+        """Seconds between a sound and the block that carries it."""
+
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:
+        """Start. `on_audio` gets 16 kHz mono blocks on the adapter's thread and returns at once; `on_lost` gets a
+        sentence when the device is gone. Raises DeviceError."""
+
+    def close(self) -> None:
+        """Stop; no callback follows. Harmless when not open."""
+
+
+class Speaker(Protocol):
+    """A sink for mono samples that counts what has been played."""
+
+    @property
+    def name(self) -> str:
+        """Name of the device, for people."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Rate `play` expects, in Hz; known after `open`."""
+
+    def open(self, on_lost: Callable[[str], None]) -> None:
+        """Start one stream that plays silence until fed. Raises DeviceError."""
+
+    def play(self, samples: Samples, stale: StaleCheck) -> None:
+        """Queue samples; waits while the queue is full. Raises Cancelled when `stale()` turns true meanwhile."""
+
+    def flush(self) -> None:
+        """Drop what is queued, with a fade of a few milliseconds. Any thread."""
+
+    @property
+    def queued(self) -> int:
+        """Samples handed over since `open`, less those dropped by `flush`."""
+
+    @property
+    def played(self) -> int:
+        """Samples of those that have left the loudspeaker."""
+
+    def close(self) -> None:
+        """Stop the stream. Harmless when not open."""
+
+
+class SpeechDetector(Protocol):
+    """Says how likely it is that a frame holds speech."""
+
+    frame: int
+    """Samples a call takes, at 16 kHz."""
+
+    def probability(self, frame: Samples) -> float:
+        """Speech probability, 0 to 1, of the next frame of the stream."""
+
+    def reset(self) -> None:
+        """Forget the stream."""
+
+
+class Transcriber(Protocol):
+    """Speech to text."""
+
+    @property
+    def name(self) -> str:
+        """File name of the model."""
+
+    def transcribe(self, samples: Samples, stale: StaleCheck) -> Transcript:
+        """Text of 16 kHz mono samples of any length. Raises Cancelled."""
+
+    def close(self) -> None:
+        """Free the model."""
+
+
+class LanguageModel(Protocol):
+    """Messages to text. One owner thread."""
+
+    @property
+    def name(self) -> str:
+        """File name of the model."""
+
+    @property
+    def context(self) -> int:
+        """Tokens it can see, prompt and reply together."""
+
+    @property
+    def stats(self) -> GenerationStats:
+        """Cost of the last pass."""
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Tokens of the rendered prompt."""
+
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, stale: StaleCheck) -> Iterator[str]:
+        """Stream the reply's text. Raises Cancelled, also from within the prompt's evaluation."""
+
+    def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
+        """Evaluate a prompt's beginning ahead of time, so that `generate` starts with it in memory."""
+
+    def close(self) -> None:
+        """Free the model. Never while generating."""
+
+
+class Voice(Protocol):
+    """Text to speech."""
+
+    @property
+    def name(self) -> str:
+        """File name of the model."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Rate of what `synthesize` yields, in Hz."""
+
+    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
+        """Yield mono blocks for one clause of clean text. Raises Cancelled."""
+
+    def close(self) -> None:
+        """Free the model."""
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it by hand."""
+
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start."""

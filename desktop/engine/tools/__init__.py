@@ -1,0 +1,1 @@
+"""Tools the language model can call."""

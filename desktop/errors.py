@@ -1,0 +1,64 @@
+"""Every error Sotto raises on purpose.
+
+SottoError
+├── UserFacingError          says what happened and, in `advice`, what to do
+│   ├── ModelError           a model file is missing, damaged or of another kind
+│   ├── AudioFileError       a recording cannot be used
+│   ├── DeviceError          a microphone or loudspeaker is missing or was lost
+│   ├── DatabaseError        the record of conversations cannot be opened or written
+│   ├── SettingsError        the settings file cannot be used
+│   └── UsageError           the caller asked for something that does not exist
+├── Cancelled                a stage was told to stop; not a failure
+└── ShutdownError            a thread outlived `Engine.close()`: a bug
+
+Anything else that is raised is a bug: logged with its traceback, shown, never swallowed.
+"""
+
+from __future__ import annotations
+
+
+class SottoError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class UserFacingError(SottoError):
+    """Something the user can mend.
+
+    `str(error)` says what happened in one sentence; `advice` says what to do in one sentence.
+    """
+
+    def __init__(self, message: str, *, advice: str) -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+class ModelError(UserFacingError):
+    """A model file is missing, truncated, foreign or of the wrong kind."""
+
+
+class AudioFileError(UserFacingError):
+    """A recording is empty, damaged, too long or not audio at all."""
+
+
+class DeviceError(UserFacingError):
+    """A microphone or loudspeaker is missing, busy or was lost."""
+
+
+class DatabaseError(UserFacingError):
+    """The database is locked, read-only, from a newer version, damaged or not a database."""
+
+
+class SettingsError(UserFacingError):
+    """The settings file does not parse or holds a value out of range."""
+
+
+class UsageError(UserFacingError):
+    """The caller named a session, turn or option that does not exist."""
+
+
+class Cancelled(SottoError):
+    """Raised inside a stage whose turn went stale."""
+
+
+class ShutdownError(SottoError):
+    """A thread was still alive after the engine's deadline for closing."""

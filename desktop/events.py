@@ -1,0 +1,256 @@
+"""The vocabulary: every fact the engine reports, one frozen dataclass each.
+
+Consumers `match` on the class and end with `typing.assert_never`, so that the type checker finds each consumer
+that forgot a new event.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class State(enum.StrEnum):
+    """What the assistant is doing, as a person would see it."""
+
+    LOADING = "loading"
+    IDLE = "idle"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    CLOSED = "closed"
+
+
+class Stage(enum.StrEnum):
+    """Where in a turn something happened."""
+
+    MICROPHONE = "microphone"
+    TRANSCRIPTION = "stt"
+    LANGUAGE_MODEL = "llm"
+    TOOL = "tool"
+    VOICE = "tts"
+    SPEAKER = "speaker"
+    STORAGE = "storage"
+
+
+class Outcome(enum.StrEnum):
+    """How a turn ended."""
+
+    COMPLETED = "completed"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    IGNORED = "ignored"
+
+
+class Source(enum.StrEnum):
+    """How the user said it."""
+
+    VOICE = "voice"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Stage timings of one turn, in milliseconds; None where the stage did not run."""
+
+    stt: float | None = None
+    """End of the utterance to trusted text."""
+    llm_first_token: float | None = None
+    """Text to the first token of the reply (of its last pass when tools ran)."""
+    llm: float | None = None
+    """Text to the last token."""
+    tts_first_audio: float | None = None
+    """First clause handed to the voice to its first samples."""
+    turn: float | None = None
+    """End of the utterance (or of the typed text) to the first reply sample handed to the loudspeaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The models that made a turn, by file name."""
+
+    stt: str
+    llm: str
+    tts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event carries."""
+
+    session: str
+    """Session id: 32 hexadecimal digits."""
+    turn: int
+    """Index of the turn in its session, from 1; 0 outside a turn."""
+    at: float
+    """`time.monotonic()` when it happened, in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged(Event):
+    """The assistant went from one state to another."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineReady(Event):
+    """All models are loaded and warm, the devices are open."""
+
+    models: ModelNames
+    load_ms: float
+    """Time from start to ready, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelMeasured(Event):
+    """Loudness of the microphone over the last block."""
+
+    rms: float
+    """Root mean square, 0 to 1."""
+    peak: float
+    """Largest absolute sample, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted(Event):
+    """The user began an utterance (the key went down)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEnded(Event):
+    """The utterance is complete (the key went up)."""
+
+    audio_s: float
+    """Length of the utterance in seconds, pre-roll included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcribed(Event):
+    """The utterance became text; also reported for typed text."""
+
+    text: str
+    language: str
+    """ISO 639-1 code; empty for typed text."""
+    confidence: float
+    """0 to 1: exponential of the mean token log-probability; 1 for typed text."""
+    ms: float
+    """Time it took, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UtteranceIgnored(Event):
+    """Nothing trustworthy was said; the turn ends here."""
+
+    reason: str
+    """A short sentence for the user."""
+    text: str
+    """What the recogniser would have said; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDelta(Event):
+    """The next piece of the reply's text. Concatenate, never drop."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolRan(Event):
+    """The model called a tool and has its result."""
+
+    name: str
+    arguments: str
+    """JSON object."""
+    result: str
+    """JSON object; has the key `error` when the call failed."""
+    ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyAudible(Event):
+    """The first reply sample was handed to the loudspeaker."""
+
+    ms: float
+    """End of the utterance to now, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyHeard(Event):
+    """How much of the reply the loudspeaker has played so far."""
+
+    heard: str
+    """A prefix of the reply's spoken text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted(Event):
+    """The user cut the reply short."""
+
+    heard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFailed(Event):
+    """A stage failed; the turn, if one was open, ends as failed."""
+
+    stage: Stage
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRang(Event):
+    """A timer that the user set is due."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFinished(Event):
+    """The whole turn, however it ended. The one event that the record needs."""
+
+    outcome: Outcome
+    source: Source
+    transcript: str
+    language: str
+    confidence: float
+    generated: str
+    """All text the language model wrote as a reply."""
+    spoken: str
+    """The part of it that was synthesised."""
+    heard: str
+    """The part of that which the loudspeaker played."""
+    audio_s: float
+    """Length of the utterance in seconds; 0 for typed text."""
+    timings: Timings
+    models: ModelNames
+    error: str = ""
+    """Why it failed or was ignored; empty otherwise."""
+    tools: tuple[str, ...] = field(default=())
+    """Names of the tools that ran, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineClosed(Event):
+    """The engine stopped; nothing follows."""
+
+
+EngineEvent = (
+    StateChanged
+    | EngineReady
+    | LevelMeasured
+    | SpeechStarted
+    | SpeechEnded
+    | Transcribed
+    | UtteranceIgnored
+    | ReplyDelta
+    | ToolRan
+    | ReplyAudible
+    | ReplyHeard
+    | Interrupted
+    | StageFailed
+    | TimerRang
+    | TurnFinished
+    | EngineClosed
+)

@@ -1,0 +1,76 @@
+"""Where things live. `SOTTO_HOME` moves all of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def _default_home() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "sotto"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "sotto"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sotto"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one installation's data."""
+
+    home: Path
+    """Everything the user owns lies below this folder."""
+
+    @classmethod
+    def from_environment(cls) -> Paths:
+        """Return `SOTTO_HOME` if set and not empty, else the platform's data folder."""
+        home = os.environ.get("SOTTO_HOME")
+        return cls(Path(home).expanduser() if home else _default_home())
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with every session and turn."""
+        return self.home / "sotto.db"
+
+    @property
+    def settings(self) -> Path:
+        """The TOML file with the user's settings."""
+        return self.home / "settings.toml"
+
+    @property
+    def models(self) -> Path:
+        """Models the user installed."""
+        return self.home / "models"
+
+    @property
+    def audio(self) -> Path:
+        """Replies written by the command line when no `--out` was given."""
+        return self.home / "audio"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.home / "logs"
+
+    @property
+    def cache(self) -> Path:
+        """What can be rebuilt: benchmark models, for one."""
+        return self.home / "cache"
+
+
+def _shipped(name: str, checkout: str) -> Path:
+    package = Path(__file__).parent
+    beside = package.parent / checkout
+    return beside if beside.is_dir() else package / name
+
+
+def starter_models() -> Path:
+    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`."""
+    return _shipped("starter", "models/starter")
+
+
+def assets() -> Path:
+    """Folder of icons, sounds and demo recordings."""
+    return _shipped("assets", "assets")

@@ -1,0 +1,1 @@
+"""The record of conversations: one SQLite file, one writer."""

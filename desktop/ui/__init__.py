@@ -1,0 +1,1 @@
+"""Qt widgets: they receive plain values and emit intentions."""
