@@ -1,0 +1,61 @@
+"""What has been heard so far: maps played samples back to words. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SECONDS_A_CHARACTER = 0.065
+"""Speaking rate assumed for a clause whose audio is still being made."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    text: str
+    start: int
+    samples: int = 0
+    complete: bool = False
+
+
+class HeardTracker:
+    """Knows which clause each played sample belongs to. Positions are the loudspeaker's own sample counts."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._sample_rate = sample_rate
+        self._pieces: list[_Piece] = []
+
+    @property
+    def end(self) -> int:
+        """Position after the last sample queued; 0 before any."""
+        return self._pieces[-1].start + self._pieces[-1].samples if self._pieces else 0
+
+    @property
+    def spoken(self) -> str:
+        """All text whose synthesis has begun."""
+        return "".join(piece.text for piece in self._pieces)
+
+    def begin(self, text: str, position: int) -> None:
+        """A clause's first sample is about to be queued at `position`."""
+        self._pieces.append(_Piece(text, position))
+
+    def extend(self, samples: int) -> None:
+        """That many samples of the current clause were queued."""
+        self._pieces[-1].samples += samples
+
+    def complete(self) -> None:
+        """The current clause has all its samples."""
+        self._pieces[-1].complete = True
+
+    def heard(self, played: int) -> str:
+        """The text that had left the loudspeaker at position `played`, cut at a word."""
+        return "".join(self._heard_of(piece, played) for piece in self._pieces if played > piece.start)
+
+    def _heard_of(self, piece: _Piece, played: int) -> str:
+        estimate = 0 if piece.complete else int(len(piece.text) * _SECONDS_A_CHARACTER * self._sample_rate)
+        length = max(piece.samples, estimate, 1)
+        share = (played - piece.start) / length
+        if share >= 1:
+            return piece.text
+        cut = int(share * len(piece.text))
+        if cut < len(piece.text) and not piece.text[cut].isspace():
+            cut = max(piece.text.rfind(" ", 0, cut), 0)
+        return piece.text[:cut]

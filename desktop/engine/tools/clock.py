@@ -1,0 +1,18 @@
+"""The time and the date, where the user is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from desktop.engine.tools.registry import Arguments, JsonObject, Tool
+
+
+def clock_tool(now: Callable[[], datetime]) -> Tool:
+    """The `clock` tool over a source of local time."""
+
+    def run(_: Arguments) -> JsonObject:
+        moment = now()
+        return {"time": f"{moment:%H:%M}", "date": f"{moment:%A} {moment.day} {moment:%B}"}
+
+    return Tool("clock", "Tell the time and the date.", Arguments, run)
