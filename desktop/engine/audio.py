@@ -1,0 +1,118 @@
+"""Samples: a ring buffer, clean-up, loudness, resampling. Everything is mono float32, -1 to 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.engine.protocols import Samples
+
+SAMPLE_RATE = 16_000
+"""Rate of everything the ears of the assistant work on, in Hz."""
+
+
+class OverrunError(LookupError):
+    """The samples asked for are gone (overwritten) or have not been written yet."""
+
+
+class RingBuffer:
+    """The last `capacity` samples of a stream, addressed by their position since its start.
+
+    One thread writes and one other reads. `write` takes no lock and allocates no sample memory, so that a
+    sound callback may call it. A reader overtaken while it copied gets `OverrunError`, never mixed samples.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        if capacity < 1:
+            raise ValueError("a ring buffer holds at least one sample")
+        self.capacity = capacity
+        self._samples: Samples = np.zeros(capacity, np.float32)
+        self._reserved = 0  # where the write under way will end: what lies a capacity before it may be torn
+        self._written = 0
+
+    @property
+    def written(self) -> int:
+        """Samples written since the start."""
+        return self._written
+
+    @property
+    def oldest(self) -> int:
+        """Position of the oldest sample that can still be read."""
+        return max(0, self._reserved - self.capacity)
+
+    def write(self, samples: Samples) -> None:
+        """Append samples, shape (n,); of a block longer than the buffer only its end is kept."""
+        end = self._written + len(samples)
+        self._reserved = end
+        kept = samples[-self.capacity :]
+        start = (end - len(kept)) % self.capacity
+        first = min(len(kept), self.capacity - start)
+        self._samples[start : start + first] = kept[:first]
+        self._samples[: len(kept) - first] = kept[first:]
+        self._written = end
+
+    def read(self, start: int, stop: int) -> Samples:
+        """Copy the samples from position `start` up to, not including, `stop`.
+
+        Raises OverrunError when part of them is older than `oldest` or newer than `written`.
+        """
+        if not self.oldest <= start <= stop <= self._written:
+            raise OverrunError(f"{start} to {stop} is not within {self.oldest} to {self._written}")
+        out = np.empty(stop - start, np.float32)
+        at = start % self.capacity
+        first = min(len(out), self.capacity - at)
+        out[:first] = self._samples[at : at + first]
+        out[first:] = self._samples[: len(out) - first]
+        if start < self.oldest:
+            raise OverrunError(f"{start} was overwritten while it was read")
+        return out
+
+
+def to_mono(audio: NDArray[Any]) -> Samples:
+    """Average the channels of float samples of shape (n,) or (n, channels)."""
+    if audio.ndim == 1:
+        return np.ascontiguousarray(audio, np.float32)
+    return np.ascontiguousarray(audio.mean(axis=1), np.float32)
+
+
+def clean(samples: Samples) -> Samples:
+    """Replace NaN and infinities by silence and clip to -1 to 1; returns a new array."""
+    finite = np.where(np.isfinite(samples), samples, np.float32(0))
+    return np.clip(finite, -1.0, 1.0).astype(np.float32, copy=False)
+
+
+def level(samples: Samples) -> tuple[float, float]:
+    """Root mean square and largest absolute sample; zeros for no samples."""
+    if not len(samples):
+        return 0.0, 0.0
+    return float(np.sqrt(np.mean(np.square(samples), dtype=np.float64))), float(np.max(np.abs(samples)))
+
+
+def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
+    """Convert a whole recording from one rate in Hz to another."""
+    if from_rate == to_rate or not len(samples):
+        return samples.astype(np.float32, copy=True)
+    import soxr  # a library with a binary inside: loaded by those that need it
+
+    converted: Samples = soxr.resample(samples, from_rate, to_rate)
+    return converted
+
+
+class Resampler:
+    """Convert a stream block by block; the joints are not heard."""
+
+    def __init__(self, from_rate: int, to_rate: int) -> None:
+        self._stream: Any = None
+        if from_rate != to_rate:
+            import soxr
+
+            self._stream = soxr.ResampleStream(from_rate, to_rate, 1, dtype="float32")
+
+    def __call__(self, samples: Samples, *, last: bool = False) -> Samples:
+        """Samples ready so far, shape (m,), m from 0; `last` brings out what the filter still holds."""
+        if self._stream is None:
+            return samples
+        converted: Samples = self._stream.resample_chunk(samples, last=last)
+        return converted

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.engine.audio import OverrunError, Resampler, RingBuffer, clean, level, resample, to_mono
+
+
+@given(st.integers(1, 40), st.lists(st.integers(0, 60), max_size=20))
+def test_the_ring_returns_the_last_samples_at_their_positions(capacity: int, blocks: list[int]) -> None:
+    ring = RingBuffer(capacity)
+    stream = np.arange(sum(blocks), dtype=np.float32)
+    at = 0
+    for size in blocks:
+        ring.write(stream[at : at + size])
+        at += size
+        assert ring.written == at
+        assert ring.oldest == max(0, at - capacity)
+        np.testing.assert_array_equal(ring.read(ring.oldest, at), stream[ring.oldest : at])
+
+
+@given(st.integers(1, 20), st.integers(0, 60), st.integers(-5, 70), st.integers(-5, 70))
+def test_the_ring_refuses_what_it_does_not_hold(capacity: int, size: int, start: int, stop: int) -> None:
+    ring = RingBuffer(capacity)
+    stream = np.arange(size, dtype=np.float32)
+    ring.write(stream)
+    if max(0, size - capacity) <= start <= stop <= size:
+        np.testing.assert_array_equal(ring.read(start, stop), stream[start:stop])
+    else:
+        with pytest.raises(OverrunError):
+            ring.read(start, stop)
+
+
+def test_what_was_read_stays_when_the_ring_moves_on() -> None:
+    ring = RingBuffer(4)
+    ring.write(np.ones(4, np.float32))
+    taken = ring.read(0, 4)
+    ring.write(np.zeros(4, np.float32))
+    assert taken.sum() == 4
+
+
+def test_clean_silences_nan_and_infinity_and_clips() -> None:
+    dirty = np.array([np.nan, np.inf, -np.inf, 3, -3, 0.5], np.float32)
+    assert clean(dirty).tolist() == [0, 0, 0, 1, -1, 0.5]
+
+
+def test_to_mono_averages_channels() -> None:
+    assert to_mono(np.array([[1.0, 0.0], [0.5, 0.5]])).tolist() == [0.5, 0.5]
+    assert to_mono(np.array([1.0, 2.0])).dtype == np.float32
+
+
+def test_level_of_a_sine() -> None:
+    rms, peak = level(np.sin(np.arange(16_000, dtype=np.float32)))
+    assert rms == pytest.approx(2**-0.5, abs=1e-3)
+    assert peak == pytest.approx(1, abs=1e-3)
+    assert level(np.zeros(0, np.float32)) == (0, 0)
+
+
+@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000, 96_000])
+def test_resampling_keeps_the_tone(rate: int) -> None:
+    tone = np.sin(2 * np.pi * 440 * np.arange(rate) / rate).astype(np.float32)
+    out = resample(tone, rate, 16_000)
+    assert abs(len(out) - 16_000) <= 1
+    assert np.argmax(np.abs(np.fft.rfft(out))) == pytest.approx(440, abs=1)
+
+
+def test_a_streamed_conversion_equals_the_whole_one() -> None:
+    noise = np.random.default_rng(1).uniform(-0.5, 0.5, 44_100).astype(np.float32)
+    convert = Resampler(44_100, 16_000)
+    blocks = [convert(noise[at : at + 441]) for at in range(0, len(noise), 441)]
+    blocks.append(convert(np.zeros(0, np.float32), last=True))
+    np.testing.assert_allclose(np.concatenate(blocks), resample(noise, 44_100, 16_000), atol=1e-3)
+
+
+def test_the_same_rate_passes_unchanged() -> None:
+    block = np.ones(10, np.float32)
+    assert Resampler(16_000, 16_000)(block) is block
