@@ -56,7 +56,7 @@ class UsageError(UserFacingError):
     """The caller named a session, turn or option that does not exist."""
 
 
-class Cancelled(SottoError):
+class Cancelled(SottoError):  # noqa: N818 - a signal, not an error
     """Raised inside a stage whose turn went stale."""
 
 

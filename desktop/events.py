@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 
 class State(enum.StrEnum):
@@ -84,6 +85,19 @@ class Event:
     """Index of the turn in its session, from 1; 0 outside a turn."""
     at: float
     """`time.monotonic()` when it happened, in seconds."""
+
+
+class Head(TypedDict):
+    """The fields of `Event`, to be spread into a constructor."""
+
+    session: str
+    turn: int
+    at: float
+
+
+def head(session: str, turn: int, at: float) -> Head:
+    """Fields that every event carries."""
+    return Head(session=session, turn=turn, at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,7 @@ from desktop.errors import SettingsError
 
 SCHEMA_VERSION = 1
 
-SYSTEM_PROMPT = (
-    "You are Sotto, a private voice assistant. Answer in one or two short spoken sentences."
-)
+SYSTEM_PROMPT = "You are Sotto, a private voice assistant. Answer in one or two short spoken sentences."
 
 
 class _Record(BaseModel):
@@ -24,36 +22,65 @@ class _Record(BaseModel):
 class AudioSettings(_Record):
     """Microphone and loudspeaker."""
 
-    microphone: str = Field("", title="Microphone", description="Name of the device; empty means the system's default.")
+    microphone: str = Field(
+        "", title="Microphone", description="Name of the device; empty means the system's default."
+    )
     speaker: str = Field("", title="Loudspeaker", description="Name of the device; empty means the system's default.")
-    pre_roll_ms: int = Field(200, ge=0, le=2000, title="Pre-roll", description="Audio kept from before the key went down.")
-    longest_utterance_s: float = Field(120, gt=0, le=600, title="Longest utterance", description="A held key ends here.")
+    pre_roll_ms: int = Field(
+        200, ge=0, le=2000, title="Pre-roll", description="Audio kept from before the key went down."
+    )
+    longest_utterance_s: float = Field(
+        120, gt=0, le=600, title="Longest utterance", description="A held key ends here."
+    )
 
 
 class TranscriptionSettings(_Record):
     """Speech recogniser."""
 
-    model: str = Field("", title="Recogniser", description="Folder of a CTranslate2 Whisper model; empty means the starter's.")
+    model: str = Field(
+        "",
+        title="Recogniser",
+        description="Folder of a CTranslate2 Whisper model; empty means the starter's.",
+    )
     threads: int = Field(0, ge=0, title="Threads", description="0 means one fewer than the machine has cores.")
-    speech_threshold: float = Field(0.3, ge=0, le=1, title="Speech threshold", description="Audio that never reaches this speech probability is ignored.")
+    speech_threshold: float = Field(
+        0.3,
+        ge=0,
+        le=1,
+        title="Speech threshold",
+        description="Audio that never reaches this speech probability is ignored.",
+    )
 
 
 class LanguageModelSettings(_Record):
     """Language model."""
 
     model: str = Field("", title="Language model", description="GGUF file; empty means the starter's.")
-    context: int = Field(2048, ge=256, title="Context", description="Tokens the model may see; never more than it was trained for.")
+    context: int = Field(
+        2048,
+        ge=256,
+        title="Context",
+        description="Tokens the model may see; never more than it was trained for.",
+    )
     max_tokens: int = Field(160, ge=8, title="Longest reply", description="In tokens.")
     threads: int = Field(0, ge=0, title="Threads", description="0 means one fewer than the machine has cores.")
-    temperature: float = Field(0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words.")
-    system_prompt: str = Field(SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself.")
+    temperature: float = Field(
+        0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
+    )
+    system_prompt: str = Field(
+        SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
+    )
 
 
 class VoiceSettings(_Record):
     """Voice."""
 
-    model: str = Field("", title="Voice", description="Piper ONNX file with its JSON beside it; empty means the starter's.")
-    length_scale: float = Field(1.0, ge=0.4, le=3.0, title="Slowness", description="1 is the voice's own speed, 2 half of it.")
+    model: str = Field(
+        "", title="Voice", description="Piper ONNX file with its JSON beside it; empty means the starter's."
+    )
+    length_scale: float = Field(
+        1.0, ge=0.4, le=3.0, title="Slowness", description="1 is the voice's own speed, 2 half of it."
+    )
 
 
 class Settings(_Record):
@@ -83,7 +110,9 @@ def load_settings(path: Path) -> Settings:
         where = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"the settings file has a bad value at {where}: {first['msg']}", advice=advice) from error
     if settings.schema_version > SCHEMA_VERSION:
-        raise SettingsError("the settings file was written by a newer Sotto", advice="install that version, or " + advice)
+        raise SettingsError(
+            "the settings file was written by a newer Sotto", advice="install that version, or " + advice
+        )
     return settings
 
 

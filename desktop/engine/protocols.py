@@ -1,4 +1,4 @@
-"""What the voice loop needs from the outside world. Each has a real adapter in `backends` and a fake in the tests."""
+"""What the voice loop needs of the outside world. Each has a real adapter in `backends` and a fake in the tests."""
 
 from __future__ import annotations
 

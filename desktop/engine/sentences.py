@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ABBREVIATIONS = frozenset("mr mrs ms dr prof st vs etc e.g i.e no approx".split())
+_ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "no", "approx"])
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[,;:—–][\"')\]]*(?=\s)")  # noqa: RUF001 - the dashes people type
 _FIRST_CLAUSE = 12

@@ -1,0 +1,112 @@
+"""What the listening thread does: from the microphone's samples to utterances. Starts no thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop import log
+from desktop.engine.audio import SAMPLE_RATE, RingBuffer, level
+from desktop.engine.endpointing import PushToTalk
+from desktop.engine.protocols import Samples, SpeechDetector
+
+LEVEL_BLOCK = 800
+"""Samples a level report covers: 50 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was recorded while the key was held."""
+
+    turn: int
+    samples: Samples
+    """16 kHz mono, narrowed to where speech was; empty if there was none."""
+    recorded_s: float
+    """Seconds the key was held, pre-roll included."""
+
+
+class Listener:
+    """Cuts utterances out of the ring buffer and reports the level. One owner thread."""
+
+    def __init__(
+        self,
+        ring: RingBuffer,
+        detector: SpeechDetector,
+        *,
+        threshold: float,
+        pre_roll_ms: int,
+        longest_s: float,
+        report: Callable[[float, float], None],
+    ) -> None:
+        self._ring = ring
+        self._detector = detector
+        self._threshold = threshold
+        self._pre_roll = pre_roll_ms * SAMPLE_RATE // 1000
+        self._longest = int(longest_s * SAMPLE_RATE)
+        self._report = report
+        self._measured = 0
+        self._turn = 0
+        self._start = 0
+        self._fed = 0
+        self._gate = PushToTalk(threshold, detector.frame)
+
+    @property
+    def turn(self) -> int:
+        """The turn that is being recorded; 0 when none is."""
+        return self._turn
+
+    def begin(self, turn: int, position: int) -> None:
+        """The key went down when `position` samples had been recorded."""
+        self._turn = turn
+        self._start = max(self._ring.oldest, position - self._pre_roll, 0)
+        self._fed = self._start
+        self._gate = PushToTalk(self._threshold, self._detector.frame)
+        self._detector.reset()
+
+    def discard(self) -> None:
+        """Forget the utterance."""
+        self._turn = 0
+
+    def tick(self) -> None:
+        """Take in what was recorded since the last tick."""
+        written = self._ring.written
+        self._measure(written)
+        if self._turn:
+            self._detect(min(written, self._start + self._longest))
+
+    @property
+    def too_long(self) -> bool:
+        """True once an utterance reached the longest allowed."""
+        return bool(self._turn) and self._ring.written - self._start >= self._longest
+
+    def end(self, position: int) -> Utterance:
+        """The key went up at `position`: cut the utterance out."""
+        stop = min(max(position, self._start), self._ring.written, self._start + self._longest)
+        self._detect(stop)
+        turn, self._turn = self._turn, 0
+        recorded = self._ring.read(self._start, stop)
+        span = self._gate.span(len(recorded))
+        log.engine.debug("utterance of %d samples, speech at %s", len(recorded), span)
+        speech = recorded[span.start : span.stop] if span else recorded[:0]
+        return Utterance(turn, speech, len(recorded) / SAMPLE_RATE)
+
+    def _detect(self, stop: int) -> None:
+        frame = self._detector.frame
+        while self._fed + frame <= stop:
+            samples = self._ring.read(self._fed, self._fed + frame)
+            self._gate.feed(self._detector.probability(samples))
+            self._fed += frame
+
+    def _measure(self, written: int) -> None:
+        if written - self._measured < LEVEL_BLOCK:
+            return
+        samples = self._ring.read(max(self._ring.oldest, written - LEVEL_BLOCK), written)
+        self._measured = written
+        self._report(*level(samples))
+
+
+def silence(seconds: float) -> Samples:
+    """Zeros at 16 kHz, for warming up."""
+    return np.zeros(int(seconds * SAMPLE_RATE), np.float32)

@@ -1,0 +1,72 @@
+"""The turn thread's loop: turns in, clauses out; the only owner of recogniser and language model."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+
+from desktop import events, log
+from desktop.engine.reporting import Reporter
+from desktop.engine.tools.timers import Timers
+from desktop.engine.turn import StageError, Turn, TurnRunner
+from desktop.errors import Cancelled
+from desktop.events import Outcome
+
+LAST_TURN_DEADLINE_S = 10.0
+
+
+class Mind:
+    """Runs one turn after another. `run` is the turn thread."""
+
+    def __init__(
+        self,
+        runner: TurnRunner,
+        timers: Timers,
+        reporter: Reporter,
+        *,
+        is_stale: Callable[[Turn], bool],
+        on_text_done: Callable[[Turn], None],
+    ) -> None:
+        self._runner = runner
+        self._timers = timers
+        self._reporter = reporter
+        self._is_stale = is_stale
+        self._on_text_done = on_text_done
+        self._last: Turn | None = None
+        self.inbox: queue.SimpleQueue[Turn | None] = queue.SimpleQueue()
+        """Turns to run; None ends the loop."""
+
+    def run(self) -> None:
+        """Run turns until None; report due timers in between."""
+        while True:
+            self._ring_timers()
+            try:
+                turn = self.inbox.get(timeout=self._timers.next_in())
+            except queue.Empty:
+                continue
+            if turn is None:
+                return
+            self._remember_last()
+            self._run(turn)
+
+    def _run(self, turn: Turn) -> None:
+        try:
+            if turn.outcome is Outcome.COMPLETED:
+                self._runner.run(turn, lambda: self._is_stale(turn))
+        except Cancelled:
+            log.engine.debug("turn %d was cancelled", turn.number)
+        except StageError as error:
+            turn.fail(str(error.cause))
+            self._reporter.failure(turn.number, error.stage, error.cause)
+        self._last = turn
+        self._on_text_done(turn)
+
+    def _remember_last(self) -> None:
+        """Take the previous turn into the model's memory, once it is known how much of it was heard."""
+        turn, self._last = self._last, None
+        if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.text:
+            self._runner.conversation.add(turn.exchange())
+
+    def _ring_timers(self) -> None:
+        for timer in self._timers.take_due():
+            self._reporter.emit(events.TimerRang(**self._reporter.head(), label=timer.label))

@@ -1,0 +1,176 @@
+"""The speaking thread's loop: clauses to sound, sound to heard text, turns to their end."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop import events, log
+from desktop.engine.audio import Resampler
+from desktop.engine.playback import HeardTracker
+from desktop.engine.protocols import Samples, Speaker, Voice
+from desktop.engine.reporting import Reporter
+from desktop.engine.sentences import speakable
+from desktop.engine.turn import Turn
+from desktop.errors import Cancelled, DeviceError
+from desktop.events import Outcome, Stage, State
+
+TICK_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a reply, to be spoken."""
+
+    turn: Turn
+    text: str
+    queued_at: float
+    """Monotonic seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDone:
+    """No more clauses follow for this turn: play to the end, then report it."""
+
+    turn: Turn
+
+
+class Mouth:
+    """Speaks one turn after another. `run` is the speaking thread; others only post to the inbox or `silence` it."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        speaker: Speaker | None,
+        reporter: Reporter,
+        *,
+        is_stale: Callable[[Turn], bool],
+        on_finished: Callable[[Turn], None],
+    ) -> None:
+        self._voice = voice
+        self._speaker = speaker
+        self._reporter = reporter
+        self._is_stale = is_stale
+        self._on_finished = on_finished
+        self._tracker = HeardTracker(1)
+        self._speaking: Turn | None = None
+        self._ending: Turn | None = None
+        self._heard = ""
+        self.inbox: queue.SimpleQueue[Clause | TextDone | None] = queue.SimpleQueue()
+        """Work to do; None ends the loop."""
+
+    def run(self) -> None:
+        """Work until None; between pieces of work report what was heard."""
+        while True:
+            busy = self._speaking is not None or self._ending is not None
+            try:
+                item = self.inbox.get(timeout=TICK_S if busy else None)
+            except queue.Empty:
+                self._tick()
+                continue
+            if item is None:
+                return
+            self._take(item)
+
+    def open_speaker(self) -> None:
+        """Start the output stream; without one replies are text only, which is reported."""
+        if self._speaker is None:
+            return
+        try:
+            self._speaker.open(self._lose)
+        except DeviceError as error:
+            self._speaker = None
+            self._reporter.failure(0, Stage.SPEAKER, error)
+
+    def silence(self) -> None:
+        """Drop what is queued in the loudspeaker. Any thread."""
+        speaker = self._speaker
+        if speaker is not None:
+            speaker.flush()
+
+    def _lose(self, reason: str) -> None:
+        self._speaker = None
+        advice = "plug it in again or choose another one, then start Sotto again; replies are shown as text meanwhile"
+        self._reporter.failure(0, Stage.SPEAKER, DeviceError(reason, advice=advice))
+
+    def _take(self, item: Clause | TextDone) -> None:
+        match item:
+            case Clause():
+                if not self._is_stale(item.turn) and item.turn.outcome is Outcome.COMPLETED:
+                    self._speak(item)
+            case TextDone(turn=turn):
+                self._ending = turn
+        self._tick()
+
+    def _tick(self) -> None:
+        """Report what was heard meanwhile; end the turn when its sound has ended or it went stale."""
+        if self._speaking is not None and self._speaker is not None:
+            self._report_heard(self._speaking, self._speaker.played)
+        if self._ending is not None and (self._is_stale(self._ending) or self._silent()):
+            self._finish(self._ending)
+
+    def _silent(self) -> bool:
+        return self._speaking is None or self._speaker is None or self._speaker.played >= self._tracker.end
+
+    def _speak(self, clause: Clause) -> None:
+        speaker = self._speaker
+        if speaker is None:
+            return
+        if self._speaking is not clause.turn:
+            self._speaking, self._heard = clause.turn, ""
+            self._tracker = HeardTracker(speaker.sample_rate)
+        try:
+            self._play(clause, speaker)
+        except Cancelled:
+            log.engine.debug("turn %d went stale while speaking", clause.turn.number)
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
+            clause.turn.fail(str(error))
+            self._reporter.failure(clause.turn.number, Stage.VOICE, error)
+
+    def _play(self, clause: Clause, speaker: Speaker) -> None:
+        text = speakable(clause.text)
+        resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
+        self._tracker.begin(clause.text, speaker.queued)
+        if text:
+            for block in self._voice.synthesize(text, lambda: self._is_stale(clause.turn)):
+                self._queue(clause, speaker, resampler(block))
+            self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
+        self._tracker.complete()
+
+    def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
+        if not len(samples):
+            return
+        if self._is_stale(clause.turn):
+            raise Cancelled
+        speaker.play(samples, lambda: self._is_stale(clause.turn))
+        self._tracker.extend(len(samples))
+        if clause.turn.timings.turn is None:
+            self._report_audible(clause)
+        self._report_heard(clause.turn, speaker.played)
+
+    def _report_audible(self, clause: Clause) -> None:
+        turn, now = clause.turn, self._reporter.clock.monotonic()
+        ms = (now - turn.ended_at) * 1000
+        turn.stage_took(tts_first_audio=(now - clause.queued_at) * 1000, turn=ms)
+        self._reporter.emit(events.ReplyAudible(**self._reporter.head(turn.number), ms=ms))
+        self._reporter.state(turn.number, State.SPEAKING)
+
+    def _report_heard(self, turn: Turn, played: int) -> None:
+        heard = self._tracker.heard(played)
+        if heard != self._heard:
+            self._heard = heard
+            self._reporter.emit(events.ReplyHeard(**self._reporter.head(turn.number), heard=heard))
+
+    def _finish(self, turn: Turn) -> None:
+        if self._speaking is turn:
+            turn.spoken = self._tracker.spoken
+            turn.heard = self._tracker.heard(self._speaker.played) if self._speaker is not None else self._heard
+        self._ending, self._speaking = None, None
+        if self._is_stale(turn) and turn.outcome is Outcome.COMPLETED:
+            self.silence()  # a block may have slipped in between the interruption and its being noticed
+            turn.outcome = Outcome.INTERRUPTED
+            self._reporter.emit(events.Interrupted(**self._reporter.head(turn.number), heard=turn.heard))
+        self._on_finished(turn)

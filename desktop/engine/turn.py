@@ -1,0 +1,208 @@
+"""One turn from utterance to reply text: recognise, prompt, generate, call tools. Checks for staleness between steps.
+
+No threads: the engine runs `TurnRunner.run` on its turn thread and hands the clauses to its speaking thread.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from desktop import events
+from desktop.engine.prompting import Conversation, Exchange
+from desktop.engine.protocols import LanguageModel, Message, Samples, StaleCheck, Transcriber
+from desktop.engine.reporting import Reporter
+from desktop.engine.sentences import ClauseSplitter
+from desktop.engine.tools.parsing import CLOSE, OPEN, ToolCallParser
+from desktop.engine.tools.registry import Registry
+from desktop.engine.transcription import doubt
+from desktop.errors import Cancelled
+from desktop.events import ModelNames, Outcome, Source, Stage, Timings
+
+MOST_TOOL_ROUNDS = 4
+
+
+@dataclass(slots=True)
+class Turn:
+    """A turn under way. Owned by one thread at a time: listening, then turn, then speaking; handed on by queue."""
+
+    session: str
+    number: int
+    source: Source
+    ended_at: float
+    """Monotonic time at which the user had finished, in seconds."""
+    samples: Samples | None = None
+    text: str = ""
+    audio_s: float = 0.0
+    language: str = ""
+    confidence: float = 0.0
+    generated: str = ""
+    spoken: str = ""
+    heard: str = ""
+    outcome: Outcome = Outcome.COMPLETED
+    error: str = ""
+    tools: tuple[str, ...] = ()
+    tool_messages: tuple[Message, ...] = ()
+    timings: Timings = field(default_factory=Timings)
+    finished: threading.Event = field(default_factory=threading.Event)
+    """Set once the turn was reported; its fields no longer change."""
+
+    def stage_took(self, **milliseconds: float) -> None:
+        """Set stage timings."""
+        self.timings = replace(self.timings, **milliseconds)
+
+    def fail(self, error: str) -> None:
+        """End as failed, with the reason."""
+        self.outcome, self.error = Outcome.FAILED, error
+
+    def report(self, head: events.Head, models: ModelNames) -> events.TurnFinished:
+        """The turn as one event, for the record."""
+        return events.TurnFinished(
+            **head,
+            outcome=self.outcome,
+            source=self.source,
+            transcript=self.text,
+            language=self.language,
+            confidence=self.confidence,
+            generated=self.generated,
+            spoken=self.spoken,
+            heard=self.heard,
+            audio_s=self.audio_s,
+            timings=self.timings,
+            models=models,
+            error=self.error,
+            tools=self.tools,
+        )
+
+    def exchange(self) -> Exchange:
+        """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
+        reply = self.heard if self.outcome is Outcome.INTERRUPTED else self.generated
+        return Exchange(self.text, reply.strip(), self.tool_messages)
+
+
+class StageError(Exception):
+    """A failure, with the stage in which it happened."""
+
+    def __init__(self, stage: Stage, cause: Exception) -> None:
+        super().__init__(f"{stage}: {cause}")
+        self.stage = stage
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRunner:
+    """What a turn needs; the same for every turn of a session."""
+
+    transcriber: Transcriber
+    model: LanguageModel
+    tools: Registry
+    conversation: Conversation
+    report: Reporter
+    say: Callable[[Turn, str], None]
+    """Hands a clause to the voice."""
+    max_tokens: int
+
+    def run(self, turn: Turn, stale: StaleCheck) -> None:
+        """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
+        if turn.samples is not None and not self._recognise(turn, turn.samples, stale):
+            return
+        self._reply(turn, stale)
+
+    def _recognise(self, turn: Turn, samples: Samples, stale: StaleCheck) -> bool:
+        try:
+            transcript = self.transcriber.transcribe(samples, stale)
+        except Cancelled:
+            raise
+        except Exception as error:
+            raise StageError(Stage.TRANSCRIPTION, error) from error
+        turn.text, turn.language = transcript.text.strip(), transcript.language
+        turn.confidence = math.exp(min(0.0, transcript.log_probability))
+        turn.stage_took(stt=self._since(turn.ended_at))
+        reason = doubt(transcript, turn.audio_s)
+        if reason:
+            turn.outcome, turn.error = Outcome.IGNORED, reason
+            self.report.emit(events.UtteranceIgnored(**self.report.head(turn.number), reason=reason, text=turn.text))
+            return False
+        return True
+
+    def _reply(self, turn: Turn, stale: StaleCheck) -> None:
+        self._report_text(turn)
+        start = self.report.clock.monotonic()
+        splitter = ClauseSplitter()
+        try:
+            for _ in range(MOST_TOOL_ROUNDS):
+                calls = self._pass(turn, splitter, stale)
+                if not calls:
+                    break
+                self._run_tools(turn, calls)
+        except (Cancelled, StageError):
+            raise
+        except Exception as error:
+            raise StageError(Stage.LANGUAGE_MODEL, error) from error
+        finally:
+            turn.stage_took(llm=(self.report.clock.monotonic() - start) * 1000)
+        for clause in splitter.finish():
+            self.say(turn, clause)
+
+    def _report_text(self, turn: Turn) -> None:
+        ms = turn.timings.stt or 0.0
+        self.report.emit(
+            events.Transcribed(
+                **self.report.head(turn.number),
+                text=turn.text,
+                language=turn.language,
+                confidence=turn.confidence,
+                ms=ms,
+            )
+        )
+
+    def _pass(self, turn: Turn, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
+        """One run of the model; returns the tool calls that it made."""
+        start = self.report.clock.monotonic()
+        parser, first = ToolCallParser(), True
+        budget = self.model.context - self.max_tokens
+        messages = [
+            *self.conversation.prompt(turn.text, budget, self.model.count_tokens),
+            *turn.tool_messages,
+        ]
+        for delta in self.model.generate(messages, max_tokens=self.max_tokens, stale=stale):
+            if first:
+                turn.stage_took(llm_first_token=self._since(start))
+                first = False
+            self._show(turn, splitter, parser.feed(delta))
+        self._show(turn, splitter, parser.finish())
+        return parser.calls
+
+    def _show(self, turn: Turn, splitter: ClauseSplitter, text: str) -> None:
+        if not turn.generated:
+            text = text.lstrip()
+        if not text:
+            return
+        turn.generated += text
+        self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=text))
+        for clause in splitter.feed(text):
+            self.say(turn, clause)
+
+    def _run_tools(self, turn: Turn, calls: list[str]) -> None:
+        for call in calls:
+            run = self.tools.call(call)
+            turn.tools = (*turn.tools, run.name)
+            turn.tool_messages = (
+                *turn.tool_messages,
+                Message("assistant", f"{OPEN}\n{call}\n{CLOSE}"),
+                Message("tool", run.result),
+            )
+            self.report.emit(
+                events.ToolRan(
+                    **self.report.head(turn.number),
+                    name=run.name,
+                    arguments=run.arguments,
+                    result=run.result,
+                    ms=run.ms,
+                )
+            )
+
+    def _since(self, start: float) -> float:
+        return (self.report.clock.monotonic() - start) * 1000

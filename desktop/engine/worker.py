@@ -1,0 +1,243 @@
+"""Engine: commands in, events out, threads and lifecycle. The only module of the engine that starts threads."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from desktop import events
+from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.ears import Close, Discard, Ears, Press, Release
+from desktop.engine.listening import Listener, silence
+from desktop.engine.mind import Mind
+from desktop.engine.prompting import Conversation, Exchange
+from desktop.engine.protocols import (
+    Clock,
+    LanguageModel,
+    Microphone,
+    Speaker,
+    SpeechDetector,
+    Transcriber,
+    Voice,
+)
+from desktop.engine.reporting import Reporter
+from desktop.engine.speaking import Clause, Mouth, TextDone
+from desktop.engine.tools.registry import Registry
+from desktop.engine.tools.timers import Timers
+from desktop.engine.turn import Turn, TurnRunner
+from desktop.errors import ShutdownError
+from desktop.events import EngineEvent, ModelNames, Source, State
+from desktop.settings import Settings
+
+CLOSE_DEADLINE_S = 10.0
+
+
+class SystemClock:
+    """The machine's monotonic clock."""
+
+    def monotonic(self) -> float:
+        """Seconds from an arbitrary start."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components that one engine owns from now on."""
+
+    detector: SpeechDetector
+    transcriber: Transcriber
+    model: LanguageModel
+    voice: Voice
+    microphone: Microphone | None
+    speaker: Speaker | None
+    tools: Registry
+    timers: Timers
+    clock: Clock
+
+
+class Engine:
+    """A voice loop. Its commands return at once, from any thread; what happens is told to the one listener.
+
+    The listener is called on the engine's threads and must return at once.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        settings: Settings,
+        listener: Callable[[EngineEvent], None],
+        *,
+        session: str,
+        history: Sequence[Exchange] = (),
+        first_turn: int = 1,
+    ) -> None:
+        self._parts = parts
+        self._settings = settings
+        self._report = Reporter(session, listener, parts.clock)
+        self._lock = threading.Lock()
+        self._current = first_turn - 1
+        self._pressed = False
+        self._closed = False
+        self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
+        self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
+        self._runner = self._make_runner(history)
+        self._ears = self._make_ears()
+        self._mind = Mind(
+            self._runner, parts.timers, self._report, is_stale=self._is_stale, on_text_done=self._text_done
+        )
+        self._mouth = Mouth(
+            parts.voice, parts.speaker, self._report, is_stale=self._is_stale, on_finished=self._finish
+        )
+        self._threads = [
+            threading.Thread(target=self._ears.run, name="listening"),
+            threading.Thread(target=self._mind.run, name="turn"),
+            threading.Thread(target=self._mouth.run, name="speaking"),
+        ]
+
+    def _make_runner(self, history: Sequence[Exchange]) -> TurnRunner:
+        model = self._settings.language_model
+        return TurnRunner(
+            transcriber=self._parts.transcriber,
+            model=self._parts.model,
+            tools=self._parts.tools,
+            conversation=Conversation(model.system_prompt, history),
+            report=self._report,
+            say=self._say,
+            max_tokens=model.max_tokens,
+        )
+
+    def _make_ears(self) -> Ears:
+        listener = Listener(
+            self._ring,
+            self._parts.detector,
+            threshold=self._settings.transcription.speech_threshold,
+            pre_roll_ms=self._settings.audio.pre_roll_ms,
+            longest_s=self._settings.audio.longest_utterance_s,
+            report=self._level,
+        )
+        return Ears(
+            self._parts.microphone,
+            self._ring,
+            listener,
+            self._report,
+            release=self.release,
+            on_turn=lambda turn: self._mind.inbox.put(turn),
+        )
+
+    def start(self) -> None:
+        """Warm the models up, open the devices, start the threads. Blocks until ready.
+
+        A missing device is reported as StageFailed and the engine goes on without it.
+        """
+        begun = self._parts.clock.monotonic()
+        self._report.state(0, State.LOADING)
+        self._warm_up()
+        for thread in self._threads:
+            thread.start()
+        self._mouth.open_speaker()
+        self._ears.open_microphone()
+        ms = (self._parts.clock.monotonic() - begun) * 1000
+        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms))
+        self._report.state(0, State.IDLE)
+
+    def press(self) -> None:
+        """The key goes down: whatever is being said stops, an utterance begins."""
+        with self._lock:
+            if self._pressed or self._closed:
+                return
+            self._pressed = True
+            self._interrupt()
+            self._ears.inbox.put(Press(self._current, self._ring.written))
+
+    def release(self) -> None:
+        """The key goes up: the utterance is complete."""
+        with self._lock:
+            if self._pressed:
+                self._pressed = False
+                self._ears.inbox.put(Release(self._ring.written, self._parts.clock.monotonic()))
+
+    def cancel(self) -> None:
+        """Discard the utterance, or stop the reply."""
+        with self._lock:
+            if self._closed:
+                return
+            if self._pressed:
+                self._pressed = False
+                self._ears.inbox.put(Discard())
+            self._interrupt()
+        self._report.state(self._current, State.IDLE)
+
+    def send_text(self, text: str) -> None:
+        """A typed turn; blank text does nothing."""
+        text = text.strip()
+        with self._lock:
+            if not text or self._closed:
+                return
+            self._interrupt()
+            turn = Turn(self._report.session, self._current, Source.TEXT, self._parts.clock.monotonic())
+            turn.text, turn.confidence = text, 1.0
+        self._report.state(turn.number, State.THINKING)
+        self._mind.inbox.put(turn)
+
+    def close(self) -> None:
+        """Stop microphone, turn and voice, in that order, then free the models. Raises ShutdownError."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._interrupt()
+        if self._parts.microphone is not None:
+            self._parts.microphone.close()
+        self._ears.inbox.put(Close())
+        self._join(self._threads[0])
+        self._mind.inbox.put(None)
+        self._join(self._threads[1])
+        self._mouth.inbox.put(None)
+        self._join(self._threads[2])
+        if self._parts.speaker is not None:
+            self._parts.speaker.close()
+        for part in (self._parts.transcriber, self._parts.model, self._parts.voice):
+            part.close()
+        self._report.state(0, State.CLOSED)
+        self._report.emit(events.EngineClosed(**self._report.head()))
+
+    def _warm_up(self) -> None:
+        def never() -> bool:
+            return False
+
+        self._parts.transcriber.transcribe(silence(1.0), never)
+        for _ in self._parts.voice.synthesize("Hello.", never):
+            pass
+        self._parts.model.prepare(self._runner.conversation.opening(), never)
+
+    def _join(self, thread: threading.Thread) -> None:
+        if thread.ident is None:
+            return
+        thread.join(CLOSE_DEADLINE_S)
+        if thread.is_alive():
+            raise ShutdownError(f"the {thread.name} thread did not stop within {CLOSE_DEADLINE_S:.0f} s")
+
+    def _interrupt(self) -> None:
+        """Make the current turn stale and silence it. The lock is held."""
+        self._current += 1
+        self._mouth.silence()
+
+    def _is_stale(self, turn: Turn) -> bool:
+        return turn.number != self._current
+
+    def _say(self, turn: Turn, text: str) -> None:
+        self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic()))
+
+    def _text_done(self, turn: Turn) -> None:
+        self._mouth.inbox.put(TextDone(turn))
+
+    def _finish(self, turn: Turn) -> None:
+        self._report.emit(turn.report(self._report.head(turn.number), self._names))
+        turn.finished.set()
+        if turn.number == self._current and not self._closed:
+            self._report.state(turn.number, State.IDLE)
+
+    def _level(self, rms: float, peak: float) -> None:
+        self._report.emit(events.LevelMeasured(**self._report.head(), rms=rms, peak=peak))
