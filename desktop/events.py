@@ -82,7 +82,7 @@ class Event:
     session: str
     """Session id: 32 hexadecimal digits."""
     turn: int
-    """Index of the turn in its session, from 1; 0 outside a turn."""
+    """Number of the turn, growing within its session, from 1; 0 outside a turn."""
     at: float
     """`time.monotonic()` when it happened, in seconds."""
 

@@ -6,6 +6,7 @@ import queue
 from collections.abc import Callable
 
 from desktop import events, log
+from desktop.engine.prompting import Conversation
 from desktop.engine.reporting import Reporter
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn, TurnRunner
@@ -21,6 +22,7 @@ class Mind:
     def __init__(
         self,
         runner: TurnRunner,
+        conversation: Conversation,
         timers: Timers,
         reporter: Reporter,
         *,
@@ -28,31 +30,35 @@ class Mind:
         on_text_done: Callable[[Turn], None],
     ) -> None:
         self._runner = runner
+        self._conversation = conversation
         self._timers = timers
         self._reporter = reporter
         self._is_stale = is_stale
         self._on_text_done = on_text_done
         self._last: Turn | None = None
-        self.inbox: queue.SimpleQueue[Turn | None] = queue.SimpleQueue()
-        """Turns to run; None ends the loop."""
+        self.inbox: queue.SimpleQueue[Turn | Conversation | None] = queue.SimpleQueue()
+        """Turns to run, a conversation to go over to; None ends the loop."""
 
     def run(self) -> None:
         """Run turns until None; report due timers in between."""
         while True:
             self._ring_timers()
             try:
-                turn = self.inbox.get(timeout=self._timers.next_in())
+                item = self.inbox.get(timeout=self._timers.next_in())
             except queue.Empty:
                 continue
-            if turn is None:
+            if item is None:
                 return
             self._remember_last()
-            self._run(turn)
+            if isinstance(item, Conversation):
+                self._conversation = item
+            else:
+                self._run(item)
 
     def _run(self, turn: Turn) -> None:
         try:
             if turn.outcome is Outcome.COMPLETED:
-                self._runner.run(turn, lambda: self._is_stale(turn))
+                self._runner.run(turn, self._conversation, lambda: self._is_stale(turn))
         except Cancelled:
             log.engine.debug("turn %d was cancelled", turn.number)
         except StageError as error:
@@ -65,7 +71,7 @@ class Mind:
         """Take the previous turn into the model's memory, once it is known how much of it was heard."""
         turn, self._last = self._last, None
         if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.text:
-            self._runner.conversation.add(turn.exchange())
+            self._conversation.add(turn.exchange())
 
     def _ring_timers(self) -> None:
         for timer in self._timers.take_due():

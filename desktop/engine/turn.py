@@ -59,6 +59,7 @@ class Turn:
 
     def report(self, head: events.Head, models: ModelNames) -> events.TurnFinished:
         """The turn as one event, for the record."""
+        head["session"] = self.session
         return events.TurnFinished(
             **head,
             outcome=self.outcome,
@@ -98,17 +99,16 @@ class TurnRunner:
     transcriber: Transcriber
     model: LanguageModel
     tools: Registry
-    conversation: Conversation
     report: Reporter
     say: Callable[[Turn, str], None]
     """Hands a clause to the voice."""
     max_tokens: int
 
-    def run(self, turn: Turn, stale: StaleCheck) -> None:
+    def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
         if turn.samples is not None and not self._recognise(turn, turn.samples, stale):
             return
-        self._reply(turn, stale)
+        self._reply(turn, conversation, stale)
 
     def _recognise(self, turn: Turn, samples: Samples, stale: StaleCheck) -> bool:
         try:
@@ -127,13 +127,13 @@ class TurnRunner:
             return False
         return True
 
-    def _reply(self, turn: Turn, stale: StaleCheck) -> None:
+    def _reply(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         self._report_text(turn)
         start = self.report.clock.monotonic()
         splitter = ClauseSplitter()
         try:
             for _ in range(MOST_TOOL_ROUNDS):
-                calls = self._pass(turn, splitter, stale)
+                calls = self._pass(turn, conversation, splitter, stale)
                 if not calls:
                     break
                 self._run_tools(turn, calls)
@@ -158,13 +158,13 @@ class TurnRunner:
             )
         )
 
-    def _pass(self, turn: Turn, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
+    def _pass(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
         """One run of the model; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
         parser, first = ToolCallParser(), True
         budget = self.model.context - self.max_tokens
         messages = [
-            *self.conversation.prompt(turn.text, budget, self.model.count_tokens),
+            *conversation.prompt(turn.text, budget, self.model.count_tokens),
             *turn.tool_messages,
         ]
         for delta in self.model.generate(messages, max_tokens=self.max_tokens, stale=stale):

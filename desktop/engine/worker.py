@@ -82,10 +82,15 @@ class Engine:
         self._closed = False
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
-        self._runner = self._make_runner(history)
+        self._conversation = Conversation(settings.language_model.system_prompt, history)
         self._ears = self._make_ears()
         self._mind = Mind(
-            self._runner, parts.timers, self._report, is_stale=self._is_stale, on_text_done=self._text_done
+            self._make_runner(),
+            self._conversation,
+            parts.timers,
+            self._report,
+            is_stale=self._is_stale,
+            on_text_done=self._text_done,
         )
         self._mouth = Mouth(
             parts.voice, parts.speaker, self._report, is_stale=self._is_stale, on_finished=self._finish
@@ -96,16 +101,14 @@ class Engine:
             threading.Thread(target=self._mouth.run, name="speaking"),
         ]
 
-    def _make_runner(self, history: Sequence[Exchange]) -> TurnRunner:
-        model = self._settings.language_model
+    def _make_runner(self) -> TurnRunner:
         return TurnRunner(
             transcriber=self._parts.transcriber,
             model=self._parts.model,
             tools=self._parts.tools,
-            conversation=Conversation(model.system_prompt, history),
             report=self._report,
             say=self._say,
-            max_tokens=model.max_tokens,
+            max_tokens=self._settings.language_model.max_tokens,
         )
 
     def _make_ears(self) -> Ears:
@@ -181,6 +184,15 @@ class Engine:
         self._report.state(turn.number, State.THINKING)
         self._mind.inbox.put(turn)
 
+    def begin_session(self, session: str, history: Sequence[Exchange] = (), *, after: int = 0) -> None:
+        """Go over to another session, with what was said in it and the number of its last turn."""
+        conversation = Conversation(self._settings.language_model.system_prompt, history)
+        self.cancel()
+        with self._lock:
+            self._report.session = session
+            self._current = max(self._current, after)
+        self._mind.inbox.put(conversation)
+
     def close(self) -> None:
         """Stop microphone, turn and voice, in that order, then free the models. Raises ShutdownError."""
         with self._lock:
@@ -210,7 +222,7 @@ class Engine:
         self._parts.transcriber.transcribe(silence(1.0), never)
         for _ in self._parts.voice.synthesize("Hello.", never):
             pass
-        self._parts.model.prepare(self._runner.conversation.opening(), never)
+        self._parts.model.prepare(self._conversation.opening(), never)
 
     def _join(self, thread: threading.Thread) -> None:
         if thread.ident is None:
