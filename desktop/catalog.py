@@ -1,0 +1,44 @@
+"""Which models to use, and where they lie on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.formats import Kind, check_model, kind_of
+from desktop.paths import Paths, starter_models
+from desktop.settings import Settings
+
+__all__ = ["ModelFiles", "find_models", "kind_of"]
+
+_STARTER: dict[Kind, str] = {"stt": "stt", "llm": "llm/starter.gguf", "tts": "tts/starter.onnx"}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """The models of one engine."""
+
+    stt: Path
+    """Folder of a CTranslate2 Whisper model."""
+    llm: Path
+    """GGUF file."""
+    tts: Path
+    """Piper ONNX file; its JSON lies beside it."""
+
+
+def find_models(settings: Settings, paths: Paths) -> ModelFiles:
+    """The models the settings name: an absolute path, a name below `paths.models`, or empty: the starter's.
+
+    Raises ModelError when one is missing, damaged or of another kind.
+    """
+    return ModelFiles(
+        stt=_find(settings.transcription.model, "stt", paths),
+        llm=_find(settings.language_model.model, "llm", paths),
+        tts=_find(settings.voice.model, "tts", paths),
+    )
+
+
+def _find(name: str, kind: Kind, paths: Paths) -> Path:
+    path = paths.models / Path(name).expanduser() if name else starter_models() / _STARTER[kind]
+    check_model(path, kind)
+    return path

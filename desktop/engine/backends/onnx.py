@@ -1,0 +1,34 @@
+"""ONNX networks with one thread and no spinning, so that they leave the cores to the other stages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as failures
+
+from desktop.errors import ModelError
+
+_ONLY_ERRORS = 3
+
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """Load a network for the processor. Raises ModelError when the file is missing or damaged."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ONLY_ERRORS
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except (
+        failures.Fail,
+        failures.InvalidArgument,
+        failures.InvalidGraph,
+        failures.InvalidProtobuf,
+        failures.NoSuchFile,
+        failures.NotImplemented,
+        failures.RuntimeException,
+    ) as error:
+        raise ModelError(f"the network {path} cannot be loaded", advice="get the model again") from error

@@ -1,0 +1,234 @@
+"""What kind of model a file is, and whether all of it is there, told from its bytes alone.
+
+The native libraries are handed a file only after it passed here: some of them crash on a damaged one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from desktop.errors import ModelError
+
+Kind = Literal["stt", "llm", "tts"]
+
+NAMES: dict[Kind, str] = {"stt": "speech recogniser", "llm": "language model", "tts": "voice"}
+
+ADVICE = "choose another model in the settings, or clear the setting to use the starter model"
+
+_GGUF_SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+_GGUF_STRING, _GGUF_ARRAY = 8, 9
+_PIPER_KEYS = {"audio", "espeak", "phoneme_id_map", "num_symbols", "num_speakers"}
+
+
+class _DamagedError(ValueError):
+    """The bytes end early or contradict themselves."""
+
+
+def kind_of(path: Path) -> Kind | None:
+    """The kind of model at `path`, judged by its first bytes; None when it is none of ours.
+
+    A recogniser is a folder with a CTranslate2 Whisper `model.bin` (or that file itself).
+    """
+    binary = path / "model.bin" if path.is_dir() else path
+    if not binary.is_file():
+        return None
+    with binary.open("rb") as file:
+        head = file.read(64)
+    if head.startswith(b"GGUF"):
+        return "llm"
+    if head[4:18] == b"\x0c\x00WhisperSpec\x00":
+        return "stt"
+    return "tts" if _looks_onnx(head) and _voice_json(path).is_file() else None
+
+
+def check_model(path: Path, kind: Kind) -> None:
+    """Raise ModelError unless `path` is a whole model of that kind."""
+    name = NAMES[kind]
+    if not path.exists():
+        raise ModelError(f"the {name} {path} does not exist", advice=ADVICE)
+    found = kind_of(path)
+    try:
+        if found is not None and found != kind:
+            raise ModelError(f"{path} is a {NAMES[found]}, not a {name}", advice=ADVICE)
+        _CHECKS[kind](path)
+    except _DamagedError as error:
+        raise ModelError(f"{path} is not a whole {name}: {error}", advice=ADVICE) from error
+    except OSError as error:
+        raise ModelError(f"the {name} {path} cannot be read: {error.strerror}", advice=ADVICE) from error
+
+
+def gguf_metadata(path: Path) -> dict[str, Any]:
+    """Scalars and strings of a GGUF file's header, without arrays. Raises ModelError when it is damaged."""
+    try:
+        with path.open("rb") as file:
+            return _read_gguf(file)
+    except _DamagedError as error:
+        raise ModelError(f"{path} is not a whole language model: {error}", advice=ADVICE) from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The JSON object in a file that belongs to a model. Raises ModelError when missing or broken."""
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is missing", advice="a model's files stay together; " + ADVICE) from error
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path} is not valid JSON", advice="get the model again, or " + ADVICE) from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{path} holds no JSON object", advice="get the model again, or " + ADVICE)
+    return value
+
+
+def _voice_json(path: Path) -> Path:
+    return path.with_name(path.name + ".json")
+
+
+def _take(file: BinaryIO, count: int) -> bytes:
+    data = file.read(count) if 0 <= count <= 1 << 24 else b""
+    if len(data) != count:
+        raise _DamagedError("it is cut short")
+    return data
+
+
+def _unpack(file: BinaryIO, layout: str) -> Any:
+    return struct.unpack("<" + layout, _take(file, struct.calcsize("<" + layout)))[0]
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def _skip(file: BinaryIO, count: int) -> None:
+    if file.tell() + count > _size(file):
+        raise _DamagedError("it is cut short")
+    file.seek(count, os.SEEK_CUR)
+
+
+def _check_gguf(path: Path) -> None:
+    if path.is_dir():
+        raise _DamagedError("it is a folder, and a GGUF file was expected")
+    with path.open("rb") as file:
+        _read_gguf(file)
+
+
+def _read_gguf(file: BinaryIO) -> dict[str, Any]:
+    if file.read(4) != b"GGUF":
+        raise _DamagedError("it does not begin as a GGUF file")
+    version = _unpack(file, "I")
+    if version not in (2, 3):
+        raise _DamagedError(f"it has GGUF version {version}, and 2 and 3 are understood")
+    _unpack(file, "Q")
+    values: dict[str, Any] = {}
+    for _ in range(_unpack(file, "Q")):
+        key = _gguf_string(file)
+        kind = _unpack(file, "I")
+        if kind == _GGUF_ARRAY:
+            _skip_gguf_array(file)
+        else:
+            values[key] = _gguf_string(file) if kind == _GGUF_STRING else _unpack(file, _scalar(kind))
+    return values
+
+
+def _gguf_string(file: BinaryIO) -> str:
+    return _take(file, _unpack(file, "Q")).decode("utf-8", "replace")
+
+
+def _scalar(kind: int) -> str:
+    if kind not in _GGUF_SCALARS:
+        raise _DamagedError(f"its header holds the unknown type {kind}")
+    return _GGUF_SCALARS[kind]
+
+
+def _skip_gguf_array(file: BinaryIO) -> None:
+    kind, count = _unpack(file, "I"), _unpack(file, "Q")
+    if kind != _GGUF_STRING:
+        _skip(file, count * struct.calcsize("<" + _scalar(kind)))
+        return
+    for _ in range(count):
+        _skip(file, _unpack(file, "Q"))
+
+
+def _check_whisper(path: Path) -> None:
+    if not path.is_dir():
+        raise _DamagedError("it is a file, and a folder with model.bin was expected")
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        if not (path / name).is_file():
+            raise _DamagedError(f"{name} is missing from the folder")
+    if not any(path.glob("vocabulary.*")):
+        raise _DamagedError("its vocabulary is missing from the folder")
+    for name in ("config.json", "tokenizer.json"):
+        read_json(path / name)
+    with (path / "model.bin").open("rb") as file:
+        _walk_ctranslate2(file)
+
+
+def _walk_ctranslate2(file: BinaryIO) -> None:
+    version = _unpack(file, "I")
+    if not 4 <= version <= 6:
+        raise _DamagedError("it is not a CTranslate2 model, or one of an old version")
+    spec = _take(file, _unpack(file, "H")).rstrip(b"\0")
+    if spec != b"WhisperSpec":
+        raise _DamagedError("it is not a Whisper model")
+    _unpack(file, "I")
+    for _ in range(_unpack(file, "I")):
+        _skip(file, _unpack(file, "H"))
+        _skip(file, 4 * _unpack(file, "B") + 1)
+        _skip(file, _unpack(file, "I"))
+    for _ in range(_unpack(file, "I")):
+        _skip(file, _unpack(file, "H"))
+        _skip(file, _unpack(file, "H"))
+
+
+def _looks_onnx(head: bytes) -> bool:
+    """An ONNX file opens with its format's version (field 1, a small number), then another field of few."""
+    return (
+        len(head) > 2 and head[0] == 0x08 and 0 < head[1] < 64 and head[2] in b"\x12\x1a\x22\x28\x32\x3a\x42"
+    )
+
+
+def _check_piper(path: Path) -> None:
+    if path.is_dir():
+        raise _DamagedError("it is a folder, and an ONNX file was expected")
+    with path.open("rb") as file:
+        if not _looks_onnx(file.read(64)):
+            raise _DamagedError("it does not begin as an ONNX file")
+        file.seek(0)
+        if 7 not in set(_protobuf_fields(file)):
+            raise _DamagedError("it holds no network")
+    missing = _PIPER_KEYS - read_json(_voice_json(path)).keys()
+    if missing:
+        raise _DamagedError(f"{_voice_json(path).name} lacks {', '.join(sorted(missing))}")
+
+
+def _protobuf_fields(file: BinaryIO) -> Iterator[int]:
+    """Numbers of the outermost fields; each must lie whole within the file."""
+    end = _size(file)
+    while file.tell() < end:
+        tag = _varint(file)
+        yield tag >> 3
+        if tag & 7 == 0:
+            _varint(file)
+        elif tag & 7 == 2:
+            _skip(file, _varint(file))
+        elif tag & 7 in (1, 5):
+            _skip(file, 8 if tag & 7 == 1 else 4)
+        else:
+            raise _DamagedError("its fields contradict themselves")
+
+
+def _varint(file: BinaryIO) -> int:
+    value = 0
+    for shift in range(0, 64, 7):
+        byte = _take(file, 1)[0]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value
+    raise _DamagedError("its fields contradict themselves")
+
+
+_CHECKS = {"stt": _check_whisper, "llm": _check_gguf, "tts": _check_piper}
