@@ -16,7 +16,7 @@ from collections import deque
 
 EVERY_S = 10
 STEP = re.compile(r"\[(\d+)/(\d+)\] ")
-PLAIN = re.compile(r"(warning|error|hint)\b|\s*[×╰├▶]", re.IGNORECASE)
+PLAIN = re.compile(r"\s*(warning|error|hint|cause)\b", re.IGNORECASE)
 
 
 class Progress:
@@ -53,7 +53,9 @@ def main(command: list[str]) -> int:
 
     heart = threading.Thread(target=beat)
     heart.start()
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, errors="replace") as uv:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, errors="replace"
+    ) as uv:
         assert uv.stderr is not None
         for line in uv.stderr:
             progress.read(line)

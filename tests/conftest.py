@@ -55,7 +55,7 @@ def expected_logs(_stray_logs: list[logging.LogRecord]) -> list[logging.LogRecor
 
 
 def _may_stay(thread: threading.Thread) -> bool:
-    # a dummy stands for a foreign thread (PortAudio's, Qt's) that once ran Python and has no end Python can see;
+    # a dummy stands for a foreign thread (PortAudio's, Qt's) that once ran Python; Python cannot see its end;
     # tqdm, which faster-whisper imports, keeps one monitor for the whole process
     return isinstance(thread, threading._DummyThread) or type(thread).__name__ == "TMonitor"
 
@@ -76,14 +76,16 @@ def _stray_threads() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _virtual_sound_daemon() -> Iterator[VirtualSound]:
     if missing := missing_programs():
-        pytest.skip(f"not installed: {', '.join(missing)} (apt-get install pulseaudio pulseaudio-utils libasound2-plugins)")
+        pytest.skip(f"needs PulseAudio, its utilities and ALSA plug-in; not installed: {', '.join(missing)}")
     sound = VirtualSound()
     yield sound
     sound.close()
 
 
 @pytest.fixture
-def virtual_sound(_virtual_sound_daemon: VirtualSound, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualSound]:
+def virtual_sound(
+    _virtual_sound_daemon: VirtualSound, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[VirtualSound]:
     """A virtual microphone and loudspeaker that are this process's default devices, for PortAudio too."""
     import sounddevice
 

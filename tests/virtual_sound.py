@@ -1,8 +1,8 @@
 """A microphone and a loudspeaker that need no sound card: a PulseAudio daemon of our own with two null sinks.
 
-What is played into the sink `sotto_mic` comes out of the source `sotto_mic_source`, the default microphone. What a program
-plays to the default loudspeaker, the sink `sotto_speaker`, can be recorded from its monitor. The daemon has a folder and a
-socket of its own and never touches the sound server of whoever runs the tests.
+What is played into the sink `sotto_mic` comes out of the source `sotto_mic_source`, the default microphone.
+What a program plays to the default loudspeaker, the sink `sotto_speaker`, can be recorded from its monitor. The
+daemon has a folder and a socket of its own and never touches the sound server of whoever runs the tests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ SAMPLE_RATE = 48_000
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 
-_SINK = "module-null-sink sink_name={0} rate=48000 channels=1 channel_map=mono sink_properties=device.description={0}"
+_SINK = (
+    "module-null-sink sink_name={0} rate=48000 channels=1 channel_map=mono "
+    "sink_properties=device.description={0}"
+)
 _MODULES = (
     _SINK.format("sotto_mic"),
     _SINK.format("sotto_speaker"),
@@ -37,6 +40,11 @@ ctl.pulse { type pulse }
 pcm.default { type pulse  hint.description "Default" }
 ctl.default { type pulse }
 """
+
+
+def _record(sink: str) -> list[str]:
+    command = ["parec", f"--device={sink}.monitor", "--format=float32le", "--channels=1", "--raw"]
+    return [*command, f"--rate={SAMPLE_RATE}", "--latency-msec=20"]
 
 
 class SpeakerRecording:
@@ -87,9 +95,13 @@ class VirtualSound:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._log = (self.folder / "log").open("wb")
-        self._daemon = subprocess.Popen(self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL)
+        self._daemon = subprocess.Popen(
+            self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL
+        )
+        self._listeners: list[subprocess.Popen[bytes]] = []
         try:
             self._wait_until_ready()
+            self._keep_awake()
         except BaseException:
             self.close()
             raise
@@ -121,6 +133,13 @@ class VirtualSound:
                 break
         raise RuntimeError("pulseaudio did not start:\n" + (self.folder / "log").read_text(errors="replace"))
 
+    def _keep_awake(self) -> None:
+        # a null sink nobody hurries works in blocks of two seconds; a listener that wants 20 ms makes it act
+        # like hardware
+        for sink in ("sotto_mic", "sotto_speaker"):
+            command = _record(sink)
+            self._listeners.append(subprocess.Popen(command, env=self._env(), stdout=subprocess.DEVNULL))
+
     def play_into_mic(self, wav: Path) -> None:
         """Play a sound file to whoever listens to the microphone; returns when it has been played."""
         self._run("paplay", "--device=sotto_mic", "--latency-msec=30", str(wav), timeout=120)
@@ -128,9 +147,7 @@ class VirtualSound:
     @contextmanager
     def recording_speaker(self) -> Iterator[SpeakerRecording]:
         """Record the loudspeaker while the block runs."""
-        command = ["parec", "--device=sotto_speaker.monitor", "--format=float32le", "--channels=1"]
-        command += [f"--rate={SAMPLE_RATE}", "--latency-msec=20", "--raw"]
-        with subprocess.Popen(command, env=self._env(), stdout=subprocess.PIPE) as recorder:
+        with subprocess.Popen(_record("sotto_speaker"), env=self._env(), stdout=subprocess.PIPE) as recorder:
             assert recorder.stdout is not None
             recording = SpeakerRecording(recorder.stdout)
             try:
@@ -142,9 +159,7 @@ class VirtualSound:
 
     def record_speaker(self, seconds: float) -> np.ndarray:
         """Return the next `seconds` of what the loudspeaker plays: float32 of shape [n] at SAMPLE_RATE."""
-        command = ["parec", "--device=sotto_speaker.monitor", "--format=float32le", "--channels=1"]
-        command += [f"--rate={SAMPLE_RATE}", "--latency-msec=20", "--raw"]
-        with subprocess.Popen(command, env=self._env(), stdout=subprocess.PIPE) as recorder:
+        with subprocess.Popen(_record("sotto_speaker"), env=self._env(), stdout=subprocess.PIPE) as recorder:
             assert recorder.stdout is not None
             data = recorder.stdout.read(int(seconds * SAMPLE_RATE) * 4)
             recorder.terminate()
@@ -152,12 +167,13 @@ class VirtualSound:
 
     def close(self) -> None:
         """Stop the daemon and remove its folder."""
-        self._daemon.terminate()
-        try:
-            self._daemon.wait(10)
-        except subprocess.TimeoutExpired:
-            self._daemon.kill()
-            self._daemon.wait(10)
+        for process in (*self._listeners, self._daemon):
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
         self._log.close()
         shutil.rmtree(self.folder)
 
