@@ -1,0 +1,100 @@
+"""What every test gets: a home of its own, and failure on anything it did not expect."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.virtual_sound import VirtualSound, missing_programs
+
+# before any Qt import: a test run opens no window on anybody's desk
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+THREAD_GRACE_S = 2.0
+
+
+@pytest.fixture(autouse=True)
+def sotto_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folder that `SOTTO_HOME` names during the test; it does not exist yet."""
+    home = tmp_path / "sotto-home"
+    monkeypatch.setenv("SOTTO_HOME", str(home))
+    return home
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _stray_logs(request: pytest.FixtureRequest) -> Iterator[list[logging.LogRecord]]:
+    """Fail a test that made Sotto log a warning or worse, unless it asked for `expected_logs`."""
+    handler = _Records()
+    logger = logging.getLogger("sotto")
+    logger.addHandler(handler)
+    yield handler.records
+    logger.removeHandler(handler)
+    if handler.records and "expected_logs" not in request.fixturenames:
+        pytest.fail("stray log records: " + "; ".join(f"{r.name}: {r.getMessage()}" for r in handler.records))
+
+
+@pytest.fixture
+def expected_logs(_stray_logs: list[logging.LogRecord]) -> list[logging.LogRecord]:
+    """Records at WARNING and above from `sotto.*`, for tests that expect some: look at them."""
+    return _stray_logs
+
+
+def _may_stay(thread: threading.Thread) -> bool:
+    # a dummy stands for a foreign thread (PortAudio's, Qt's) that once ran Python; Python cannot see its end;
+    # tqdm, which faster-whisper imports, keeps one monitor for the whole process
+    return isinstance(thread, threading._DummyThread) or type(thread).__name__ == "TMonitor"
+
+
+@pytest.fixture(autouse=True)
+def _stray_threads() -> Iterator[None]:
+    """Fail a test that leaves a thread alive."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + THREAD_GRACE_S
+    left = [thread for thread in threading.enumerate() if thread not in before and not _may_stay(thread)]
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    if alive := [thread.name for thread in left if thread.is_alive()]:
+        pytest.fail(f"threads left alive: {alive}")
+
+
+@pytest.fixture(scope="session")
+def _virtual_sound_daemon() -> Iterator[VirtualSound]:
+    if missing := missing_programs():
+        pytest.skip(f"needs PulseAudio, its utilities and ALSA plug-in; not installed: {', '.join(missing)}")
+    sound = VirtualSound()
+    yield sound
+    sound.close()
+
+
+@pytest.fixture
+def virtual_sound(
+    _virtual_sound_daemon: VirtualSound, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[VirtualSound]:
+    """A virtual microphone and loudspeaker that are this process's default devices, for PortAudio too."""
+    import sounddevice
+
+    for name, value in _virtual_sound_daemon.environment.items():
+        monkeypatch.setenv(name, value)
+    # PortAudio lists the devices once, when it is initialised
+    sounddevice._terminate()
+    sounddevice._initialize()
+    yield _virtual_sound_daemon
+    monkeypatch.undo()
+    sounddevice._terminate()
+    sounddevice._initialize()
