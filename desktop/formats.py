@@ -186,9 +186,7 @@ def _walk_ctranslate2(file: BinaryIO) -> None:
 
 def _looks_onnx(head: bytes) -> bool:
     """An ONNX file opens with its format's version (field 1, a small number), then another field of few."""
-    return (
-        len(head) > 2 and head[0] == 0x08 and 0 < head[1] < 64 and head[2] in b"\x12\x1a\x22\x28\x32\x3a\x42"
-    )
+    return len(head) > 2 and head[0] == 0x08 and 0 < head[1] < 64 and head[2] in b"\x12\x1a\x22\x28\x32\x3a\x42"
 
 
 def _check_piper(path: Path) -> None:

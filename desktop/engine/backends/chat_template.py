@@ -21,9 +21,7 @@ class ChatTemplate:
     A prompt is read with control tokens on, so a user who says `<|im_start|>` would open a turn of his own.
     """
 
-    def __init__(
-        self, source: str, *, bos: str, eos: str, control: Iterable[str], markers: Iterable[str]
-    ) -> None:
+    def __init__(self, source: str, *, bos: str, eos: str, control: Iterable[str], markers: Iterable[str]) -> None:
         """Parse a template. Raises ModelError.
 
         `control` are the strings of control tokens, `markers` those of other tokens with a meaning, such as
@@ -60,9 +58,7 @@ class ChatTemplate:
 
 def _pattern(strings: Iterable[str]) -> re.Pattern[str]:
     """Any of the strings that has a shape of its own: no blanks and no single letters."""
-    shaped = sorted(
-        {text for text in strings if len(text) > 2 and " " not in text.strip()}, key=len, reverse=True
-    )
+    shaped = sorted({text for text in strings if len(text) > 2 and " " not in text.strip()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(text) for text in shaped if not text.isspace()) or r"(?!)")
 
 

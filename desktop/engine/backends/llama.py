@@ -128,9 +128,7 @@ class LlamaModel:
         text = self._template.render(messages, reply=reply)
         bos = self._text(llama_cpp.llama_vocab_bos(self._vocab))
         add_bos = bool(llama_cpp.llama_vocab_get_add_bos(self._vocab)) and not (bos and text.startswith(bos))
-        tokens: list[int] = self._llama.tokenize(
-            text.encode("utf-8", "replace"), add_bos=add_bos, special=True
-        )
+        tokens: list[int] = self._llama.tokenize(text.encode("utf-8", "replace"), add_bos=add_bos, special=True)
         return tokens
 
     def _remember(self, prompt: list[int], stale: StaleCheck) -> int:

@@ -26,9 +26,7 @@ def network_file() -> Path:
         file = Path(folder) / "data" / "silero_vad.onnx"
         if file.is_file():
             return file
-    raise ModelError(
-        "the speech detector's network is missing", advice="install the package silero-vad again"
-    )
+    raise ModelError("the speech detector's network is missing", advice="install the package silero-vad again")
 
 
 class SileroDetector:

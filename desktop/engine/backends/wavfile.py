@@ -208,9 +208,7 @@ def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
     try:
         with soundfile.SoundFile(path) as file:
             if file.samplerate not in _RATES:
-                raise AudioFileError(
-                    f"{path} has {file.samplerate} samples a second", advice="convert it to 16 kHz"
-                )
+                raise AudioFileError(f"{path} has {file.samplerate} samples a second", advice="convert it to 16 kHz")
             if not file.frames:
                 raise AudioFileError(f"{path} is empty", advice="record it again")
             yield file

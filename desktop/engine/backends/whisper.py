@@ -171,9 +171,7 @@ class WhisperTranscriber:
     def _warm_up(self, path: Path) -> None:
         """The first pass allocates; it also shows whether the folder's files belong together."""
         try:
-            self._recognise(
-                self._whisper.feature_extractor(np.zeros(SAMPLE_RATE, np.float32)), 100, SAMPLE_RATE
-            )
+            self._recognise(self._whisper.feature_extractor(np.zeros(SAMPLE_RATE, np.float32)), 100, SAMPLE_RATE)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"the recogniser {path} does not work: {error}", advice=ADVICE) from error
 

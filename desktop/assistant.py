@@ -1,0 +1,141 @@
+"""The application without a face: opens storage, builds the engine, records what happens, gives history back.
+
+Window and command line both use it.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop import events
+from desktop.catalog import find_models
+from desktop.engine.backends.assemble import load_parts
+from desktop.engine.prompting import Exchange
+from desktop.engine.worker import Engine
+from desktop.events import EngineEvent, Outcome, Stage
+from desktop.paths import Paths
+from desktop.settings import Settings
+from desktop.storage.conversations import Conversations
+from desktop.storage.database import Database
+from desktop.storage.recorder import Recorder
+from desktop.storage.records import SessionRecord, TurnRecord
+
+if TYPE_CHECKING:
+    from desktop.engine.protocols import Microphone, Speaker
+
+T = TypeVar("T")
+
+FLUSH_S = 5.0
+
+
+def new_session_id() -> str:
+    """32 random hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+class Assistant:
+    """A running assistant. Its commands return at once; what happens is told to `listener` on the engine's threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        listener: Callable[[EngineEvent], None],
+        *,
+        microphone: Microphone | None,
+        speaker: Speaker | None,
+        recover: bool = False,
+    ) -> None:
+        """Load the models and start. Blocks until ready, a second or two with the starter pack.
+
+        With `recover`, sessions that a crash left open are closed: for the one long-lived process of a home.
+        Raises ModelError when a model cannot be used.
+        """
+        self._paths = paths
+        self._listener = listener
+        self.session = new_session_id()
+        files = find_models(settings, paths)
+        parts = load_parts(files, settings, paths.home, microphone, speaker)
+        self._recorder = Recorder(paths.database, self._storage_failed, recover=recover)
+        self._engine = Engine(parts, settings, self._fan_out, session=self.session)
+        self._engine.start()
+
+    def press(self) -> None:
+        """The key goes down."""
+        self._engine.press()
+
+    def release(self) -> None:
+        """The key goes up."""
+        self._engine.release()
+
+    def cancel(self) -> None:
+        """Discard the utterance, or stop the reply."""
+        self._engine.cancel()
+
+    def send_text(self, text: str) -> None:
+        """A typed turn."""
+        self._engine.send_text(text)
+
+    def new_session(self) -> None:
+        """Begin a new conversation."""
+        self.session = new_session_id()
+        self._engine.begin_session(self.session)
+
+    def resume(self, session_id: str) -> None:
+        """Go on with an earlier conversation; the model is given back what was heard of it."""
+        turns = self.turns(session_id)
+        self.session = session_id
+        last = max((turn.index for turn in turns), default=0)
+        self._engine.begin_session(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], after=last)
+
+    def sessions(self) -> Sequence[SessionRecord]:
+        """The newest sessions first. Raises DatabaseError."""
+        return self._read(lambda store: store.sessions())
+
+    def turns(self, session_id: str) -> Sequence[TurnRecord]:
+        """All turns of a session in order. Raises DatabaseError."""
+        return self._read(lambda store: store.turns(session_id))
+
+    def flush(self) -> bool:
+        """Wait until what happened so far is on the disk; False if it is not within five seconds."""
+        return self._recorder.flush(FLUSH_S)
+
+    def close(self) -> None:
+        """Stop everything and store what happened. Raises ShutdownError when a thread does not stop."""
+        try:
+            self._engine.close()
+        finally:
+            self._recorder.close()
+
+    def _read(self, query: Callable[[Conversations], T]) -> T:
+        self._recorder.flush(FLUSH_S)
+        return read_history(self._paths, query)
+
+    def _fan_out(self, event: EngineEvent) -> None:
+        self._recorder.put(event)
+        self._listener(event)
+
+    def _storage_failed(self, message: str, advice: str) -> None:
+        head = events.head(self.session, 0, time.monotonic())
+        self._listener(events.StageFailed(**head, stage=Stage.STORAGE, message=message, advice=advice))
+
+
+def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
+    """Run one query over the stored conversations. Raises DatabaseError, UsageError."""
+    database = Database.open(paths.database)
+    try:
+        return query(Conversations(database))
+    finally:
+        database.close()
+
+
+def _memorable(turn: TurnRecord) -> bool:
+    return bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+
+
+def _exchange(turn: TurnRecord) -> Exchange:
+    reply = turn.heard if turn.outcome is Outcome.INTERRUPTED else turn.generated
+    return Exchange(turn.transcript, reply.strip())

@@ -1,0 +1,69 @@
+"""The Typer application: one file per command group, joined here. Imports no runtime."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import desktop
+from desktop.cli import bench, conversation, demo, doctor, run_window, sessions, speech
+from desktop.errors import SottoError, UsageError, UserFacingError
+
+app = typer.Typer(
+    name="sotto",
+    help="A private voice assistant: hold a key, speak, hear the answer; nothing leaves the machine.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run")(run_window.run)
+app.command("ask")(conversation.ask)
+app.command("chat")(conversation.chat)
+app.command("transcribe")(speech.transcribe)
+app.command("say")(speech.say)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("bench")(bench.bench)
+app.add_typer(sessions.app, name="sessions")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"sotto {desktop.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log to the terminal.")] = False,
+    version: Annotated[  # noqa: ARG001 - acted on by its callback
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Without a command: open the window, as `sotto run` does."""
+    level = logging.DEBUG if verbose else logging.CRITICAL
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("sotto").setLevel(level)
+    if context.invoked_subcommand is None:
+        run_window.run()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; returns the exit code."""
+    try:
+        app(list(arguments), prog_name="sotto")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except UserFacingError as error:
+        print(f"sotto: {error}; {error.advice}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 1
+    except SottoError as error:
+        print(f"sotto: {error}; this is a fault in Sotto, please report it", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,34 @@
+"""`sotto run`: the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+
+def run() -> None:
+    """Open the window. Without a display or a microphone, say so and run `sotto demo` instead."""
+    missing = _missing()
+    if missing:
+        from desktop.cli.demo import demo
+
+        print(f"sotto: there is no {missing}, so here is the demo instead", file=sys.stderr)
+        demo()
+        return
+    from desktop.ui.start import start_window
+
+    raise typer.Exit(start_window())
+
+
+def _missing() -> str:
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return "display"
+    from desktop.engine.backends.portaudio import list_devices
+    from desktop.errors import DeviceError
+
+    try:
+        return "" if any(device.inputs for device in list_devices()) else "microphone"
+    except DeviceError:
+        return "microphone"

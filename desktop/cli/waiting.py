@@ -1,0 +1,100 @@
+"""Runs one turn from the command line and waits for its end."""
+
+from __future__ import annotations
+
+import queue
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import UserFacingError
+from desktop.events import EngineEvent, Outcome, ReplyDelta, StageFailed, TurnFinished
+
+if TYPE_CHECKING:
+    from desktop.assistant import Assistant
+    from desktop.engine.protocols import Microphone, Speaker
+
+PATIENCE_S = 120.0
+"""Longest wait for the next event of a turn."""
+
+
+@contextmanager
+def assistant(
+    microphone: Microphone | None, speaker: Speaker | None
+) -> Iterator[tuple[Assistant, queue.SimpleQueue[EngineEvent]]]:
+    """An assistant with the user's settings, and its events; closed at the end."""
+    from desktop.assistant import Assistant
+    from desktop.paths import Paths
+    from desktop.settings import load_settings
+
+    inbox: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+    paths = Paths.from_environment()
+    running = Assistant(load_settings(paths.settings), paths, inbox.put, microphone=microphone, speaker=speaker)
+    try:
+        yield running, inbox
+    finally:
+        running.close()
+
+
+def wait_for_turn(
+    inbox: queue.SimpleQueue[EngineEvent], on_text: Callable[[str], None] = lambda _text: None
+) -> TurnFinished:
+    """The end of the turn under way; a failed or ignored turn raises UserFacingError."""
+    failure: StageFailed | None = None
+    while True:
+        try:
+            event = inbox.get(timeout=PATIENCE_S)
+        except queue.Empty:
+            raise UserFacingError("no answer came", advice="run `sotto doctor`") from None
+        match event:
+            case ReplyDelta(text=text):
+                on_text(text)
+            case StageFailed() if event.turn == 0:
+                print(f"sotto: {event.message}; {event.advice}", file=sys.stderr)
+            case StageFailed():
+                failure = event
+            case TurnFinished():
+                return _checked(event, failure)
+            case _:
+                pass
+
+
+def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:
+    """Print what failed outside the turn, the record of it above all."""
+    while not inbox.empty():
+        event = inbox.get()
+        if isinstance(event, StageFailed):
+            print(f"sotto: {event.message}; {event.advice}", file=sys.stderr)
+
+
+def _checked(turn: TurnFinished, failure: StageFailed | None) -> TurnFinished:
+    if failure is not None:
+        raise UserFacingError(failure.message, advice=failure.advice)
+    if turn.outcome is Outcome.IGNORED:
+        raise UserFacingError(f"nothing was understood: {turn.error}", advice="speak a little louder or closer")
+    return turn
+
+
+def as_json(turn: TurnFinished) -> dict[str, Any]:
+    """A finished turn as the object that `--json` prints, without the audio."""
+    timings = turn.timings
+    return {
+        "session": turn.session,
+        "turn": turn.turn,
+        "transcript": turn.transcript,
+        "reply": turn.generated.strip(),
+        "heard": turn.heard.strip(),
+        "models": {"stt": turn.models.stt, "llm": turn.models.llm, "tts": turn.models.tts},
+        "timings_ms": {
+            "stt": _rounded(timings.stt),
+            "llm_first_token": _rounded(timings.llm_first_token),
+            "llm": _rounded(timings.llm),
+            "tts_first_audio": _rounded(timings.tts_first_audio),
+            "turn": _rounded(timings.turn),
+        },
+    }
+
+
+def _rounded(ms: float | None) -> float | None:
+    return None if ms is None else round(ms, 2)

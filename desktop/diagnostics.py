@@ -1,0 +1,114 @@
+"""What is wrong with this installation and how to mend it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sqlite3  # only its version is asked for
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import UserFacingError
+from desktop.paths import Paths
+
+_PACKAGES = ("PySide6", "sounddevice", "silero-vad", "faster-whisper", "llama-cpp-python", "piper-tts", "sqlmodel")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    """What was found."""
+    advice: str
+    """What to do; empty when all is well."""
+
+
+def diagnose(paths: Paths) -> list[Check]:
+    """Look at everything Sotto needs. Changes nothing but a probe file; loads no model."""
+    return [
+        Check("python", True, f"{sys.version.split()[0]} on {sys.platform}", ""),
+        *(_package(name) for name in _PACKAGES),
+        _attempt("settings", lambda: _settings(paths)),
+        _attempt("models", lambda: _models(paths)),
+        _attempt("folder", lambda: _folder(paths.home)),
+        _attempt("database", lambda: _database(paths)),
+        *_devices(),
+        _display(),
+    ]
+
+
+def _attempt(name: str, probe: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, probe(), "")
+    except UserFacingError as error:
+        return Check(name, False, str(error), error.advice)
+    except OSError as error:
+        return Check(name, False, str(error), "make the folder writable, or set SOTTO_HOME to another one")
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, importlib.metadata.version(name), "")
+    except importlib.metadata.PackageNotFoundError:
+        return Check(name, False, "not installed", "start Sotto through ./run, which installs what is missing")
+
+
+def _settings(paths: Paths) -> str:
+    from desktop.settings import load_settings
+
+    load_settings(paths.settings)
+    return str(paths.settings) if paths.settings.exists() else "defaults"
+
+
+def _models(paths: Paths) -> str:
+    from desktop.catalog import find_models
+    from desktop.settings import load_settings
+
+    files = find_models(load_settings(paths.settings), paths)
+    return ", ".join(
+        f"{kind} {path.name}" for kind, path in (("stt", files.stt), ("llm", files.llm), ("tts", files.tts))
+    )
+
+
+def _folder(home: Path) -> str:
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=home) as file:
+        file.write(b"probe")
+    return f"{home} is writable"
+
+
+def _database(paths: Paths) -> str:
+    from desktop.storage.database import Database
+
+    Database.open(paths.database).close()
+    return f"{paths.database.name} opens; SQLite {sqlite3.sqlite_version}"
+
+
+def _devices() -> list[Check]:
+    from desktop.engine.backends.portaudio import list_devices
+
+    try:
+        devices = list_devices()
+    except UserFacingError as error:
+        return [Check("sound", False, str(error), error.advice)]
+    inputs = [device.name for device in devices if device.inputs]
+    outputs = [device.name for device in devices if device.outputs]
+    return [
+        Check("microphone", bool(inputs), ", ".join(inputs) or "none found", "" if inputs else "plug one in"),
+        Check("loudspeaker", bool(outputs), ", ".join(outputs) or "none found", "" if outputs else "plug one in"),
+    ]
+
+
+def _display() -> Check:
+    if sys.platform != "linux":
+        return Check("display", True, sys.platform, "")
+    found = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    return Check(
+        "display", bool(found), found or "none", "" if found else "log in to a desktop; `sotto demo` needs none"
+    )

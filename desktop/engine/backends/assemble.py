@@ -1,0 +1,54 @@
+"""Loads the real components of an engine."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import datetime
+from pathlib import Path
+
+from desktop.catalog import ModelFiles
+from desktop.engine.protocols import Microphone, Speaker
+from desktop.engine.tools.calculator import TOOL as CALCULATOR
+from desktop.engine.tools.clock import clock_tool
+from desktop.engine.tools.notes import note_tools
+from desktop.engine.tools.registry import Registry
+from desktop.engine.tools.store import JsonList
+from desktop.engine.tools.timers import Timers, timer_tools
+from desktop.engine.transcription import doubt
+from desktop.engine.worker import Parts, SystemClock
+from desktop.settings import Settings
+
+
+def load_parts(
+    files: ModelFiles, settings: Settings, data: Path, microphone: Microphone | None, speaker: Speaker | None
+) -> Parts:
+    """Load the models and gather the tools; notes and timers are kept in the folder `data`.
+
+    Takes about a second with the starter pack and holds the GIL in places. Raises ModelError.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
+    from desktop.engine.backends.llama import LlamaModel
+    from desktop.engine.backends.piper import PiperVoiceModel
+    from desktop.engine.backends.silero import SileroDetector
+    from desktop.engine.backends.whisper import WhisperTranscriber
+
+    model, hearing = settings.language_model, settings.transcription
+    timers = Timers(JsonList(data / "timers.json"), time.time)
+    tools = [
+        clock_tool(datetime.now),
+        CALCULATOR,
+        *timer_tools(timers),
+        *note_tools(JsonList(data / "notes.json")),
+    ]
+    return Parts(
+        detector=SileroDetector(),
+        transcriber=WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt),
+        model=LlamaModel(files.llm, context=model.context, threads=model.threads, temperature=model.temperature),
+        voice=PiperVoiceModel(files.tts, length_scale=settings.voice.length_scale),
+        microphone=microphone,
+        speaker=speaker,
+        tools=Registry(tools),
+        timers=timers,
+        clock=SystemClock(),
+    )
