@@ -1,8 +1,8 @@
 """A microphone and a loudspeaker that need no sound card: a PulseAudio daemon of our own with two null sinks.
 
 What is played into the sink `sotto_mic` comes out of the source `sotto_mic_source`, the default microphone.
-What a program plays to the default loudspeaker, the sink `sotto_speaker`, can be recorded from its monitor. The
-daemon has a folder and a socket of its own and never touches the sound server of whoever runs the tests.
+What a program plays to the default loudspeaker, the sink `sotto_speaker`, can be recorded from its monitor.
+The daemon has a folder and a socket of its own and never touches the sound server of whoever runs the tests.
 """
 
 from __future__ import annotations
