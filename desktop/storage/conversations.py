@@ -55,9 +55,7 @@ class Conversations:
     def recover(self, turns: Sequence[TurnRecord]) -> int:
         """Like `add_turns`, for turns kept elsewhere: a session they lack is made closed, by a crash."""
         with self._database.write() as db:
-            known = set(
-                db.exec(select(SessionRow.id).where(col(SessionRow.id).in_({t.session for t in turns})))
-            )
+            known = set(db.exec(select(SessionRow.id).where(col(SessionRow.id).in_({t.session for t in turns}))))
             added = sum(_add(db, storable(turn)) for turn in turns)
             _close_crashed(db, [turn.session for turn in turns if turn.session not in known])
             return added

@@ -20,6 +20,11 @@ from desktop.storage.migrations import check, migrate, raw_connection
 _RETRY_S = 0.02
 
 
+def sqlite_version() -> str:
+    """Version of the SQLite library in use; before 3.51.3 two connections that write can corrupt a WAL."""
+    return sqlite3.sqlite_version
+
+
 class Database:
     """An open database. Writers share one connection behind a lock; each reader gets its own."""
 

@@ -20,9 +20,7 @@ def code_of(error: DBAPIError | sqlite3.Error) -> int:
 
 def is_bug(error: DBAPIError | sqlite3.Error) -> bool:
     """Return whether the statement was wrong rather than the file: nothing the user could mend."""
-    return isinstance(
-        _cause(error), (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
-    )
+    return isinstance(_cause(error), (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError))
 
 
 def _cause(error: DBAPIError | sqlite3.Error) -> BaseException | None:

@@ -30,9 +30,7 @@ class Journal:
         """Write turns and wait for the disk. Raises OSError."""
         lines = b"".join(_line(turn) for turn in turns)
         # the mode: conversations are private
-        descriptor = os.open(
-            self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
-        )
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "ab") as file:
             if _is_torn(file.fileno()):
                 lines = b"\n" + lines

@@ -70,9 +70,7 @@ def storable(turn: TurnRecord) -> TurnRecord:
         confidence=_finite(turn.confidence) or 0.0,
         audio_s=_finite(turn.audio_s) or 0.0,
         timings=timings,
-        models=ModelNames(
-            *(_encodable(name) for name in (turn.models.stt, turn.models.llm, turn.models.tts))
-        ),
+        models=ModelNames(*(_encodable(name) for name in (turn.models.stt, turn.models.llm, turn.models.tts))),
         tools=tuple(_encodable(name) for name in turn.tools),
         transcript=_encodable(turn.transcript),
         language=_encodable(turn.language),

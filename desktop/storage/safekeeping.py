@@ -91,9 +91,7 @@ class Safekeeping:
             self._fail(f"the journal {self._journal.path} cannot be read: {error}", "mend its permissions")
         except Exception as error:  # noqa: BLE001  a bug: logged, shown, and the turn goes to the journal
             log.storage.exception("a turn could not be stored")
-            self._fail(
-                f"a turn could not be stored: {error!r}", "report it with the log; the journal keeps the turn"
-            )
+            self._fail(f"a turn could not be stored: {error!r}", "report it with the log; the journal keeps the turn")
         else:
             self._retry_at = 0.0
             self._reported.clear()

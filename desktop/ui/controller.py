@@ -198,12 +198,7 @@ class Controller(QObject):
         self._window.history.show_sessions(sessions, current)
 
     def _resume(self, session: str, turns: Sequence[TurnLike]) -> None:
-        if (
-            self._assistant is not None
-            and session == self._assistant.session
-            and self._window.live.empty
-            and turns
-        ):
+        if self._assistant is not None and session == self._assistant.session and self._window.live.empty and turns:
             self._window.live.set_turns(_texts(turns))
             self._window.show_live()
 

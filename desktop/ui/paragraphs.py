@@ -23,9 +23,7 @@ class Paragraphs:
         layout.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(layout)
 
-    def replace(
-        self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]]
-    ) -> None:
+    def replace(self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]]) -> None:
         """Put `parts` in the place of `count` blocks from number `first`; a block must follow them."""
         start, follower = document.findBlockByNumber(first), document.findBlockByNumber(first + count)
         kept_layout, kept_kind = follower.blockFormat(), follower.userState()
@@ -58,9 +56,7 @@ class Paragraphs:
             Part.FAULT: (0.87, "danger"),
         }[part]
         result = QTextCharFormat()
-        result.setFont(
-            self._theme.font(scale, QFont.Weight.Medium if part is Part.QUESTION else QFont.Weight.Normal)
-        )
+        result.setFont(self._theme.font(scale, QFont.Weight.Medium if part is Part.QUESTION else QFont.Weight.Normal))
         result.setForeground(self._theme.colour(colour))
         return result
 

@@ -88,9 +88,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forced = scheme
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)

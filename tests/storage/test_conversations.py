@@ -20,9 +20,7 @@ OTHER = "0123" + "f" * 28
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("source", Source)
-def test_turn_comes_back_as_it_went_in(
-    conversations: Conversations, outcome: Outcome, source: Source
-) -> None:
+def test_turn_comes_back_as_it_went_in(conversations: Conversations, outcome: Outcome, source: Source) -> None:
     stored = turn(outcome=outcome, source=source, error="why")
     assert conversations.add_turn(stored)
     assert conversations.turns(SESSION) == [stored]

@@ -13,9 +13,7 @@ from desktop.storage.database import Database
 from desktop.storage.migrations import MIGRATIONS, Migration, migrate
 from tests.storage.samples import SESSION, turn
 
-NEXT = Migration(
-    "a colour", ("ALTER TABLE session ADD COLUMN colour TEXT", "UPDATE session SET colour = 'red'")
-)
+NEXT = Migration("a colour", ("ALTER TABLE session ADD COLUMN colour TEXT", "UPDATE session SET colour = 'red'"))
 
 
 def test_migrated_schema_is_that_of_the_tables(database: Database) -> None:
@@ -26,9 +24,7 @@ def test_migrated_schema_is_that_of_the_tables(database: Database) -> None:
             columns.pop("id")
             expected = {column.name: column.nullable for column in table.columns if column.name != "id"}
             assert columns == expected
-            assert {index["name"] for index in found.get_indexes(name)} == {
-                index.name for index in table.indexes
-            }
+            assert {index["name"] for index in found.get_indexes(name)} == {index.name for index in table.indexes}
         assert found.get_unique_constraints("turn")[0]["column_names"] == ["session_id", "index"]
         assert found.get_foreign_keys("turn")[0]["referred_table"] == "session"
 
