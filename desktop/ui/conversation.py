@@ -46,7 +46,7 @@ class ConversationView(QTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.document().setDocumentMargin(4)
+        self.document().setDocumentMargin(0)
         self.clear_turns()
         theme.changed.connect(self._draw_all)
 

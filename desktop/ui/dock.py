@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.events import State
 from desktop.ui.composer import Composer
@@ -42,8 +42,6 @@ class Dock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 0, 28, 22)
         column.setSpacing(0)
-        column.addWidget(named(QFrame(), "rule"))
-        column.addSpacing(12)
         column.addWidget(self.timings)
         column.addSpacing(8)
         column.addLayout(stage)

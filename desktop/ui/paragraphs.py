@@ -18,9 +18,10 @@ class Paragraphs:
         self._theme = theme
 
     def style_sentinel(self, cursor: QTextCursor) -> None:
-        """Make the block at `cursor` next to invisible."""
+        """Make the block at `cursor` next to invisible: room below the last turn."""
         layout = QTextBlockFormat()
         layout.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        layout.setBottomMargin(14)
         cursor.setBlockFormat(layout)
 
     def replace(self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]]) -> None:
@@ -63,7 +64,7 @@ class Paragraphs:
 
 def _layout(part: Part) -> QTextBlockFormat:
     result = QTextBlockFormat()
-    above, below = {Part.QUESTION: (30, 8), Part.REPLY: (14, 4), Part.NOTE: (8, 2), Part.FAULT: (8, 2)}[part]
+    above, below = {Part.QUESTION: (34, 8), Part.REPLY: (22, 4), Part.NOTE: (8, 2), Part.FAULT: (8, 2)}[part]
     result.setTopMargin(above)
     result.setBottomMargin(below)
     if part is Part.QUESTION:

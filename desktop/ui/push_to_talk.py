@@ -66,8 +66,10 @@ class PushToTalk(QObject):
             if not event.isAutoRepeat() and not isinstance(watched, TalkButton):
                 watched.click()
             return True
-        if event.key() != Qt.Key.Key_Space or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        if event.key() != Qt.Key.Key_Space:
             return False
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return isinstance(watched, TalkButton)
         if not event.isAutoRepeat():
             self._press()
         return True

@@ -86,9 +86,8 @@ def detail(session: SessionLike) -> str:
     locale = QLocale()
     clock = locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
     days = (today - local.date()).days
-    day = {0: "Today", 1: "Yesterday"}.get(days) or locale.toString(
-        QDate(local.year, local.month, local.day), "d MMM yyyy"
-    )
+    date = locale.toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+    day = {0: "Today", 1: "Yesterday"}.get(days, date)
     return f"{day}, {clock}  ·  {session.turns} turn{'' if session.turns == 1 else 's'}"
 
 

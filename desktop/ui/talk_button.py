@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.events import State
@@ -48,6 +48,11 @@ class TalkButton(QAbstractButton):
         """Return whether `pos` is on the circle; a held button keeps hold wherever the pointer goes."""
         offset = QPointF(pos) - QRectF(self.rect()).center()
         return self.isDown() or offset.x() ** 2 + offset.y() ** 2 <= (_DIAMETER / 2) ** 2
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Stay held when the focus moves on; the hold ends when the key or the mouse button comes up."""
+        QWidget.focusOutEvent(self, event)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Paint halo, circle, focus ring and glyph."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.events import Timings
 from desktop.ui.naming import named
@@ -25,11 +25,20 @@ class TimingStrip(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Timings of the last turn")
         self._values: dict[str, QLabel] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        # Until there is something to tell, only its place is kept.
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        row = QHBoxLayout()
         row.setSpacing(12)
         for name, title, explanation in _FIGURES:
             row.addLayout(self._cell(name, title, explanation), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(named(QFrame(), "rule"))
+        column.addLayout(row)
+        self.hide()
 
     def _cell(self, name: str, title: str, explanation: str) -> QVBoxLayout:
         value = named(QLabel(DASH), "figureTotal" if name == "turn" else "figure")
@@ -49,13 +58,14 @@ class TimingStrip(QWidget):
 
     def show_timings(self, timings: Timings) -> None:
         """Show one turn's timings; a stage that did not run shows a dash."""
+        self.setHidden(timings == Timings())
         for name, title, _explanation in _FIGURES:
             text = duration(getattr(timings, name))
             self._values[name].setText(text)
             self._values[name].setAccessibleName(f"{title}: {text}")
 
     def clear(self) -> None:
-        """Show dashes."""
+        """Show nothing."""
         self.show_timings(Timings())
 
 

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThread, QTimer
+from pytestqt.qtbot import QtBot
+
+from desktop.events import EngineEvent, LevelMeasured, ReplyDelta
+from desktop.ui.application import SWITCH_INTERVAL_S
+from desktop.ui.bridge import EventBridge
+from tests.ui.conftest import Desk
+
+LONGEST_STALL_S = 0.05
+"""Of 19 in 20 turns of the loop; a busy machine may hold up single ones up to four times as long."""
+
+
+@pytest.fixture
+def switch_interval() -> Iterator[None]:
+    """The application's interval, for this test."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    yield
+    sys.setswitchinterval(before)
+
+
+def _delta(number: int) -> ReplyDelta:
+    return ReplyDelta(session="s", turn=1, at=0, text=f"{number} ")
+
+
+def test_events_from_a_thread_arrive_in_order_on_the_main_thread(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    arrived: list[tuple[EngineEvent, bool]] = []
+    bridge.arrived.connect(lambda event: arrived.append((event, QThread.currentThread().isMainThread())))
+    sent = [_delta(number) for number in range(5000)]
+    thread = threading.Thread(target=lambda: [bridge.post(event) for event in sent])
+    thread.start()
+    qtbot.waitUntil(lambda: len(arrived) == len(sent), timeout=5000)
+    thread.join()
+    assert [event for event, _ in arrived] == sent
+    assert all(on_main for _, on_main in arrived)
+
+
+def test_levels_are_thinned_to_thirty_a_second(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    arrived: list[EngineEvent] = []
+    bridge.arrived.connect(arrived.append)
+    for block in range(1000):
+        bridge.post(LevelMeasured(session="s", turn=0, at=block / 100, rms=0.1, peak=0.2))
+    bridge.post(_delta(1))
+    qtbot.waitUntil(lambda: bool(arrived) and isinstance(arrived[-1], ReplyDelta))
+    assert 200 <= len(arrived) - 1 <= 301
+
+
+@pytest.mark.usefixtures("switch_interval")
+def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:
+    gaps: list[float] = []
+    last = time.perf_counter()
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+
+    timer = QTimer(desk.window, interval=5)
+    timer.timeout.connect(beat)
+    timer.start()
+
+    def burst() -> None:
+        for number in range(100_000):
+            turn = 1 + number // 1000
+            desk.bridge.post(ReplyDelta(session=desk.assistant.session, turn=turn, at=0, text=f"{number} "))
+
+    thread = threading.Thread(target=burst)
+    thread.start()
+    desk.bot.waitUntil(lambda: "99999" in desk.text(), timeout=60_000)
+    thread.join()
+    timer.stop()
+    gaps.sort()
+    # shown by pytest -s
+    sys.stdout.write(
+        f"\nlongest stall {gaps[-1] * 1000:.1f} ms, median {gaps[len(gaps) // 2] * 1000:.1f} ms\n"
+    )
+    assert gaps[-1] < LONGEST_STALL_S * 4
+    assert gaps[int(len(gaps) * 0.95)] < LONGEST_STALL_S
