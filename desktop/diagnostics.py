@@ -90,7 +90,7 @@ def _database(paths: Paths) -> str:
 
 
 def _devices() -> list[Check]:
-    from desktop.engine.backends.portaudio import list_devices
+    from desktop.engine.backends.devices import list_devices
 
     try:
         devices = list_devices()

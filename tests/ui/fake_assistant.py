@@ -30,7 +30,7 @@ class FakeTurn:
     spoken: str = ""
     outcome: Outcome = Outcome.COMPLETED
     error: str = ""
-    timings: Timings = Timings()
+    timings: Timings = field(default_factory=Timings)
 
 
 class FakeAssistant:

@@ -82,8 +82,6 @@ def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> Non
     timer.stop()
     gaps.sort()
     # shown by pytest -s
-    sys.stdout.write(
-        f"\nlongest stall {gaps[-1] * 1000:.1f} ms, median {gaps[len(gaps) // 2] * 1000:.1f} ms\n"
-    )
+    sys.stdout.write(f"\nlongest stall {gaps[-1] * 1000:.1f} ms, median {gaps[len(gaps) // 2] * 1000:.1f} ms\n")
     assert gaps[-1] < LONGEST_STALL_S * 4
     assert gaps[int(len(gaps) * 0.95)] < LONGEST_STALL_S
