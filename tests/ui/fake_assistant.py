@@ -30,7 +30,7 @@ class FakeTurn:
     spoken: str = ""
     outcome: Outcome = Outcome.COMPLETED
     error: str = ""
-    timings: Timings = Timings()
+    timings: Timings = field(default_factory=Timings)
 
 
 class FakeAssistant:
@@ -48,7 +48,8 @@ class FakeAssistant:
         self._post(event(session=session or self.session, turn=turn, at=at, **facts))
 
     def finish(self, turn: int = 1, outcome: Outcome = Outcome.COMPLETED, **facts: Any) -> None:
-        told = {"transcript": "", "generated": "", "spoken": "", "heard": "", "timings": Timings()} | facts
+        texts = dict.fromkeys(("transcript", "generated", "spoken", "heard"), "")
+        told = {**texts, "timings": Timings(), **facts}
         self.emit(
             TurnFinished, turn, outcome=outcome, source=Source.VOICE, language="en", confidence=1.0, audio_s=1.0,
             models=MODELS, **told,

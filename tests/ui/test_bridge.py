@@ -3,28 +3,16 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.events import EngineEvent, LevelMeasured, ReplyDelta
-from desktop.ui.application import SWITCH_INTERVAL_S
 from desktop.ui.bridge import EventBridge
 from tests.ui.conftest import Desk
 
-LONGEST_STALL_S = 0.05
-"""Of 19 in 20 turns of the loop; a busy machine may hold up single ones up to four times as long."""
-
-
-@pytest.fixture
-def switch_interval() -> Iterator[None]:
-    """The application's interval, for this test."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    yield
-    sys.setswitchinterval(before)
+LONGEST_STALL_S = 0.1
+"""Measured 25 to 35 ms on two loaded cores."""
 
 
 def _delta(number: int) -> ReplyDelta:
@@ -55,8 +43,8 @@ def test_levels_are_thinned_to_thirty_a_second(qtbot: QtBot) -> None:
     assert 200 <= len(arrived) - 1 <= 301
 
 
-@pytest.mark.usefixtures("switch_interval")
 def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:
+    view = desk.window.live
     gaps: list[float] = []
     last = time.perf_counter()
 
@@ -77,13 +65,8 @@ def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> Non
 
     thread = threading.Thread(target=burst)
     thread.start()
-    desk.bot.waitUntil(lambda: "99999" in desk.text(), timeout=60_000)
+    desk.bot.waitUntil(lambda: view.turn(100).reply.endswith(" 99999 ") and view.settled, timeout=30_000)
     thread.join()
     timer.stop()
-    gaps.sort()
-    # shown by pytest -s
-    sys.stdout.write(
-        f"\nlongest stall {gaps[-1] * 1000:.1f} ms, median {gaps[len(gaps) // 2] * 1000:.1f} ms\n"
-    )
-    assert gaps[-1] < LONGEST_STALL_S * 4
-    assert gaps[int(len(gaps) * 0.95)] < LONGEST_STALL_S
+    sys.stdout.write(f"longest stall {max(gaps) * 1000:.1f} ms\n")  # shown by pytest -s
+    assert max(gaps) < LONGEST_STALL_S
