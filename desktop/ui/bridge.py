@@ -33,7 +33,7 @@ class EventBridge(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(0)
         self._rest.timeout.connect(self._deliver)
-        # Through a timer, because Qt handles queued signals that arrive meanwhile before it paints or takes input.
+        # Through a timer: Qt takes queued signals that arrive meanwhile before it paints or takes input.
         self._woken.connect(self._rest.start, Qt.ConnectionType.QueuedConnection)
 
     def post(self, event: EngineEvent) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from itertools import pairwise
 
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
@@ -11,8 +12,8 @@ from desktop.events import EngineEvent, LevelMeasured, ReplyDelta
 from desktop.ui.bridge import EventBridge
 from tests.ui.conftest import Desk
 
-LONGEST_STALL_S = 0.1
-"""Measured 25 to 35 ms on two loaded cores."""
+LONGEST_WORK_S = 0.05
+"""Between two beats of a timer, as the main thread's own processor time: other programs do not count."""
 
 
 def _delta(number: int) -> ReplyDelta:
@@ -45,14 +46,10 @@ def test_levels_are_thinned_to_thirty_a_second(qtbot: QtBot) -> None:
 
 def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:
     view = desk.window.live
-    gaps: list[float] = []
-    last = time.perf_counter()
+    beats = [(time.perf_counter(), time.thread_time())]
 
     def beat() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
+        beats.append((time.perf_counter(), time.thread_time()))
 
     timer = QTimer(desk.window, interval=5)
     timer.timeout.connect(beat)
@@ -68,5 +65,9 @@ def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> Non
     desk.bot.waitUntil(lambda: view.turn(100).reply.endswith(" 99999 ") and view.settled, timeout=30_000)
     thread.join()
     timer.stop()
-    sys.stdout.write(f"longest stall {max(gaps) * 1000:.1f} ms\n")  # shown by pytest -s
-    assert max(gaps) < LONGEST_STALL_S
+    wall, work = (max(after[n] - before[n] for before, after in pairwise(beats)) for n in (0, 1))
+    sys.stdout.write(
+        f"longest stall {wall * 1000:.1f} ms, {work * 1000:.1f} ms of it work\n"
+    )  # pytest -s shows it
+    assert len(beats) > 20
+    assert work < LONGEST_WORK_S

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -37,9 +38,7 @@ def test_changes_are_drawn_together(qtbot: QtBot, view: ConversationView) -> Non
     assert len(changes) <= 3
 
 
-def test_a_turn_is_replaced_in_place_and_the_next_keeps_its_kind(
-    qtbot: QtBot, view: ConversationView
-) -> None:
+def test_a_turn_is_replaced_in_place_and_the_next_is_untouched(qtbot: QtBot, view: ConversationView) -> None:
     view.set_turns(_turns(3))
     qtbot.waitUntil(lambda: view.settled)
     kinds = [view.document().findBlockByNumber(n).userState() for n in range(6)]
@@ -50,7 +49,8 @@ def test_a_turn_is_replaced_in_place_and_the_next_keeps_its_kind(
         qtbot.waitUntil(lambda: view.settled)
     assert [view.document().findBlockByNumber(n).userState() for n in range(6)] == kinds
     assert [view.document().findBlockByNumber(n).blockFormat() for n in range(6)] == formats
-    assert view.toPlainText().split() == ["question", "1", "reply", "1", "question", "2", "reply", "2", "question", "3", "reply", "3"]
+    words = [f"{kind} {n}" for n in (1, 2, 3) for kind in ("question", "reply")]
+    assert view.toPlainText().split("\n")[:6] == words
 
 
 def test_it_stays_at_the_end_unless_the_reader_went_up(qtbot: QtBot, view: ConversationView) -> None:
@@ -66,19 +66,14 @@ def test_it_stays_at_the_end_unless_the_reader_went_up(qtbot: QtBot, view: Conve
 
 
 def test_two_thousand_turns_open_without_a_stall(qtbot: QtBot, view: ConversationView) -> None:
-    gaps, last = [0.0], [time.perf_counter()]
-
-    def beat() -> None:
-        gaps.append(time.perf_counter() - last[0])
-        last[0] = time.perf_counter()
-
+    beats = [time.thread_time()]
     timer = QTimer(view, interval=5)
-    timer.timeout.connect(beat)
+    timer.timeout.connect(lambda: beats.append(time.thread_time()))
     timer.start()
     view.set_turns(_turns(2000))
     qtbot.waitUntil(lambda: view.settled, timeout=20_000)
     timer.stop()
-    assert max(gaps) < 0.1
+    assert max(after - before for before, after in pairwise(beats)) < 0.05
 
 
 def test_the_column_is_never_too_wide_to_read(qtbot: QtBot, view: ConversationView) -> None:

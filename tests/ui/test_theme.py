@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -52,10 +52,10 @@ def test_forcing_a_scheme_tells_and_changes(qtbot: QtBot) -> None:
 
 
 def test_following_the_system(qtbot: QtBot) -> None:
-    theme = Theme()
-    assert theme.colours in (LIGHT, DARK)
-    with qtbot.assertNotEmitted(theme.changed):
-        pass
+    told = QGuiApplication.styleHints().colorSchemeChanged
+    following, forced = Theme(), Theme(Qt.ColorScheme.Light)
+    with qtbot.waitSignal(following.changed), qtbot.assertNotEmitted(forced.changed):
+        told.emit(Qt.ColorScheme.Dark)
 
 
 def test_a_dressed_window_has_the_palette(qtbot: QtBot) -> None:
