@@ -27,9 +27,6 @@ MakeAssistant = Callable[[Callable[[EngineEvent], None]], AssistantLike]
 Script = Callable[[AssistantLike], None]
 """Plays the user's part once the assistant is ready; may wait, so it is called on a thread of its own."""
 
-SWITCH_INTERVAL_S = 0.0005
-"""Qt lets go of the interpreter in each call, and then waits this long for it while another thread computes."""
-
 _SETTLE_MS = 200
 """From the end of a turn to the picture: the last words are painted by then."""
 _SIGNALS_MS = 250
@@ -45,7 +42,6 @@ def run_application(
     and leaves a picture there. `script` plays the user's part. Returns 0, or 1 when the assistant could not
     start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Sotto")

@@ -31,8 +31,10 @@ class EventBridge(QObject):
         self._last_level = float("-inf")
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
         self._rest.timeout.connect(self._deliver)
-        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # Through a timer: Qt takes queued signals that arrive meanwhile before it paints or takes input.
+        self._woken.connect(self._rest.start, Qt.ConnectionType.QueuedConnection)
 
     def post(self, event: EngineEvent) -> None:
         """Hand over one event; returns at once, from any thread."""
@@ -41,18 +43,20 @@ class EventBridge(QObject):
                 return
             self._last_level = event.at
         self._queue.append(event)
-        # Queued before the flag is read here, and the flag is cleared before the queue is emptied there:
-        # no event is left over.
         if not self._awake:
             self._awake = True
             self._woken.emit()
 
     @Slot()
     def _deliver(self) -> None:
-        self._awake = False
         end = time.perf_counter() + _SLICE_S
         while self._queue:
             self.arrived.emit(self._queue.popleft())
             if time.perf_counter() > end:
-                self._rest.start(0)
+                self._rest.start()
                 return
+        self._awake = False
+        # `post` queues before it looks at the flag: what it queued just before the flag fell is seen here.
+        if self._queue:
+            self._awake = True
+            self._rest.start()

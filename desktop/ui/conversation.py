@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextCursor,
+    QTextFrameFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -46,7 +47,6 @@ class ConversationView(QTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.document().setDocumentMargin(0)
         self.clear_turns()
         theme.changed.connect(self._draw_all)
 
@@ -55,12 +55,19 @@ class ConversationView(QTextEdit):
         """Whether there is no turn to show."""
         return not self._turns
 
+    @property
+    def settled(self) -> bool:
+        """Whether every change is drawn."""
+        return not self._dirty
+
     def turn(self, index: int) -> TurnText:
         """Return the turn at `index`, a new one if there is none; call `touch` after changing it."""
         return self._turns.setdefault(index, TurnText())
 
     def touch(self, index: int) -> None:
         """Draw the turn at `index` again soon."""
+        if index in self._dirty:
+            return
         self._dirty[index] = None
         if not self._timer.isActive():
             self._timer.start(_FRAME_MS)
@@ -69,6 +76,10 @@ class ConversationView(QTextEdit):
         """Show nothing."""
         self._turns, self._drawn, self._dirty = {}, {}, {}
         self.clear()
+        layout = QTextFrameFormat()
+        layout.setTopMargin(18)
+        layout.setBottomMargin(18)
+        self.document().rootFrame().setFrameFormat(layout)
         # The document's last block stays empty and almost without height; turns are put before it.
         self._paragraphs.style_sentinel(QTextCursor(self.document()))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.naming import named
 from desktop.ui.session_list import SessionDelegate, SessionList
@@ -39,11 +39,16 @@ class HistoryPanel(QFrame):
         self._none.setWordWrap(True)
         self._none.setContentsMargins(20, 4, 20, 0)
         heading = named(QLabel("Conversations"), "heading")
-        heading.setContentsMargins(20, 20, 20, 10)
+        self.hide_button = named(QPushButton("Hide"), "quiet")
+        self.hide_button.setAccessibleName("Hide past conversations")
+        top = QHBoxLayout()
+        top.setContentsMargins(20, 14, 12, 10)
+        top.addWidget(heading, 1)
+        top.addWidget(self.hide_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
-        column.addWidget(heading)
+        column.addLayout(top)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
         theme.changed.connect(self.list.viewport().update)

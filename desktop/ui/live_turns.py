@@ -120,5 +120,5 @@ class LiveTurns:
 
     def _shown(self, index: int) -> None:
         self._window.live.touch(index)
-        if not self._window.showing_past:
+        if self._window.inviting:
             self._window.show_live()

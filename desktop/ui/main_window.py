@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.events import State
 from desktop.paths import assets
 from desktop.ui.banner import Banner
-from desktop.ui.conversation import ConversationView
+from desktop.ui.conversation import COLUMN, ConversationView
 from desktop.ui.dock import Dock
 from desktop.ui.header import Header
 from desktop.ui.hint import Hint
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.history.hide()
         self._dress()
         self.show_state(State.LOADING)
+        self.setFocus()
 
     def _past_page(self) -> QWidget:
         page, bar = QWidget(), named(QWidget(), "pastBar")
@@ -76,10 +77,7 @@ class MainWindow(QMainWindow):
         self.back.setAccessibleName("Back to the current conversation")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(20, 4, 20, 4)
-        inset.addWidget(bar)
-        column.addLayout(inset)
+        column.addLayout(_in_column(bar))
         column.addWidget(self.past, 1)
         return page
 
@@ -89,10 +87,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(20, 0, 20, 0)
-        inset.addWidget(self.banner)
-        column.addLayout(inset)
+        column.addLayout(_in_column(self.banner))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -108,8 +103,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.history, self.header.new, self.history.list, self.banner.dismiss, self.back,
-            self.live, self.past, self.dock.talk, self.dock.composer.line, self.dock.composer.button,
+            self.header.history, self.header.new, self.history.hide_button, self.history.list,
+            self.banner.dismiss, self.back, self.live, self.past,
+            self.dock.talk, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)
@@ -123,6 +119,7 @@ class MainWindow(QMainWindow):
             ("F1", self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
+        self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self._show_history)
         self.back.clicked.connect(self.show_live)
         self.theme.changed.connect(self._dress)
@@ -141,6 +138,11 @@ class MainWindow(QMainWindow):
     def show_live(self) -> None:
         """Show the current conversation, or how to begin one."""
         self._pages.setCurrentWidget(self.hint if self.live.empty else self.live)
+
+    @property
+    def inviting(self) -> bool:
+        """Whether the hint is on show."""
+        return self._pages.currentIndex() == 0
 
     @property
     def showing_past(self) -> bool:
@@ -190,3 +192,14 @@ class MainWindow(QMainWindow):
         """Say that the user closed the window."""
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _in_column(widget: QWidget) -> QHBoxLayout:
+    """Return a row that holds `widget` over the column of text."""
+    widget.setMaximumWidth(COLUMN)
+    row = QHBoxLayout()
+    row.setContentsMargins(28, 2, 28, 6)
+    row.addStretch()
+    row.addWidget(widget, 100)
+    row.addStretch()
+    return row

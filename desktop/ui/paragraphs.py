@@ -18,10 +18,9 @@ class Paragraphs:
         self._theme = theme
 
     def style_sentinel(self, cursor: QTextCursor) -> None:
-        """Make the block at `cursor` next to invisible: room below the last turn."""
+        """Make the block at `cursor` next to invisible."""
         layout = QTextBlockFormat()
         layout.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        layout.setBottomMargin(14)
         cursor.setBlockFormat(layout)
 
     def replace(self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLa
 
 from desktop.ui.naming import named
 
+_TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 SHORTCUTS = (
     ("Space", "Hold to talk; hold during a reply to interrupt it"),
     ("Esc", "Discard what you are saying, or stop the reply"),
@@ -29,7 +30,7 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
         for row, (keys, meaning) in enumerate(SHORTCUTS):
-            grid.addWidget(named(QLabel(keys), "key"), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(named(QLabel(keys), "key"), row, 0, _TOP_LEFT)
             text = QLabel(meaning)
             text.setWordWrap(True)
             grid.addWidget(text, row, 1)

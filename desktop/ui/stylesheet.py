@@ -47,9 +47,10 @@ QPushButton#main:disabled { background: $tint; border-color: $tint; color: $mute
 #history QListView { background: transparent; border: none; outline: none; }
 #rule { background: $line; max-height: 1px; min-height: 1px; border: none; }
 
-#banner { background: $danger_surface; border-radius: 12px; border-left: 4px solid $danger; }
-#banner[kind="notice"] { background: $tint; border-left: 4px solid $accent; }
-#banner #message { font-weight: 600; }
+#banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }
+#banner[kind="notice"] { background: $tint; border: 1px solid $accent; }
+#banner #message { font-weight: 600; color: $danger; }
+#banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
 
 #pastBar { background: $tint; border-radius: 12px; }

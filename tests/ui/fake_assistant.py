@@ -48,11 +48,16 @@ class FakeAssistant:
         self._post(event(session=session or self.session, turn=turn, at=at, **facts))
 
     def finish(self, turn: int = 1, outcome: Outcome = Outcome.COMPLETED, **facts: Any) -> None:
-        told = {"transcript": "", "generated": "", "spoken": "", "heard": "", "timings": Timings()} | facts
-        self.emit(
-            TurnFinished, turn, outcome=outcome, source=Source.VOICE, language="en", confidence=1.0, audio_s=1.0,
-            models=MODELS, **told,
-        )  # fmt: skip
+        texts = dict.fromkeys(("transcript", "generated", "spoken", "heard"), "")
+        told = {**texts, "timings": Timings(), **facts}
+        fixed = {
+            "source": Source.VOICE,
+            "language": "en",
+            "confidence": 1.0,
+            "audio_s": 1.0,
+            "models": MODELS,
+        }
+        self.emit(TurnFinished, turn, outcome=outcome, **fixed, **told)
 
     def press(self) -> None:
         self.asked.append("press")

@@ -23,12 +23,8 @@ Post = Callable[[EngineEvent], None]
 @pytest.fixture(autouse=True)
 def _short_waits(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep what a run sets for the whole process inside the test."""
-    import sys
-
-    before = sys.getswitchinterval()
     monkeypatch.setattr(application, "_SETTLE_MS", 20)
     yield
-    sys.setswitchinterval(before)
     for window in _windows():
         window.deleteLater()
     QApplication.setQuitOnLastWindowClosed(True)

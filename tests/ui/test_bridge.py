@@ -3,28 +3,17 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from itertools import pairwise
 
-import pytest
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.events import EngineEvent, LevelMeasured, ReplyDelta
-from desktop.ui.application import SWITCH_INTERVAL_S
 from desktop.ui.bridge import EventBridge
 from tests.ui.conftest import Desk
 
-LONGEST_STALL_S = 0.05
-"""Of 19 in 20 turns of the loop; a busy machine may hold up single ones up to four times as long."""
-
-
-@pytest.fixture
-def switch_interval() -> Iterator[None]:
-    """The application's interval, for this test."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    yield
-    sys.setswitchinterval(before)
+LONGEST_WORK_S = 0.05
+"""Between two beats of a timer, as the main thread's own processor time: other programs do not count."""
 
 
 def _delta(number: int) -> ReplyDelta:
@@ -55,16 +44,12 @@ def test_levels_are_thinned_to_thirty_a_second(qtbot: QtBot) -> None:
     assert 200 <= len(arrived) - 1 <= 301
 
 
-@pytest.mark.usefixtures("switch_interval")
 def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:
-    gaps: list[float] = []
-    last = time.perf_counter()
+    view = desk.window.live
+    beats = [(time.perf_counter(), time.thread_time())]
 
     def beat() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
+        beats.append((time.perf_counter(), time.thread_time()))
 
     timer = QTimer(desk.window, interval=5)
     timer.timeout.connect(beat)
@@ -77,11 +62,10 @@ def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> Non
 
     thread = threading.Thread(target=burst)
     thread.start()
-    desk.bot.waitUntil(lambda: "99999" in desk.text(), timeout=60_000)
+    desk.bot.waitUntil(lambda: view.turn(100).reply.endswith(" 99999 ") and view.settled, timeout=30_000)
     thread.join()
     timer.stop()
-    gaps.sort()
-    # shown by pytest -s
-    sys.stdout.write(f"\nlongest stall {gaps[-1] * 1000:.1f} ms, median {gaps[len(gaps) // 2] * 1000:.1f} ms\n")
-    assert gaps[-1] < LONGEST_STALL_S * 4
-    assert gaps[int(len(gaps) * 0.95)] < LONGEST_STALL_S
+    wall, work = (max(after[n] - before[n] for before, after in pairwise(beats)) for n in (0, 1))
+    sys.stdout.write(f"longest stall {wall * 1000:.1f} ms, {work * 1000:.1f} ms of it work\n")  # pytest -s shows it
+    assert len(beats) > 20
+    assert work < LONGEST_WORK_S
