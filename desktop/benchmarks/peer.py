@@ -81,7 +81,7 @@ class PeerArm:
         return " ".join(segment.text.strip() for segment in segments), round(warmest / 0.2)
 
     def _reply(self, text: str) -> str:
-        messages = [{"role": "system", "content": self._instructions}, {"role": "user", "content": text}]
+        messages: Any = [{"role": "system", "content": self._instructions}, {"role": "user", "content": text}]
         answer: Any = self._llama.create_chat_completion(messages, max_tokens=self._max_tokens)
         return str(answer["choices"][0]["message"]["content"] or "")
 

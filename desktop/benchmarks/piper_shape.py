@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -114,7 +115,7 @@ class _Graph:
         self._nodes.append(helper.make_node("Split", [source], names, axis=1))
         return names
 
-    def _node(self, operator: str, inputs: Sequence[str], **attributes: object) -> str:
+    def _node(self, operator: str, inputs: Sequence[str], **attributes: Any) -> str:
         name = f"{operator.lower()}{len(self._nodes)}"
         self._nodes.append(helper.make_node(operator, list(inputs), [name], **attributes))
         return name

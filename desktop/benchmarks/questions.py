@@ -59,8 +59,9 @@ def word_errors(said: str, understood: str) -> tuple[int, int]:
     for row, word in enumerate(want, 1):
         corner, costs[0] = costs[0], row
         for column, other in enumerate(got, 1):
-            corner, costs[column] = costs[column], min(
-                costs[column] + 1, costs[column - 1] + 1, corner + (word != other)
+            corner, costs[column] = (
+                costs[column],
+                min(costs[column] + 1, costs[column - 1] + 1, corner + (word != other)),
             )
     return costs[-1], len(want)
 

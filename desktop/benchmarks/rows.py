@@ -47,10 +47,9 @@ class Row:
         """The row for people."""
         verdict = "met" if self.met else "NOT met"
         noisy = ", noisy" if self.noisy else ""
-        return (
-            f"{self.name:14} sotto {self.sotto:.0f} {self.unit} (p95 {self.p95:.0f}), peer {self.peer:.0f} {self.unit}, "
-            f"ratio {self.ratio:.2f}, n {self.n}{noisy}; target {self.target}: {verdict}\n{'':14} {self.guard}"
-        )
+        figures = f"sotto {self.sotto:.0f} {self.unit} (p95 {self.p95:.0f}), peer {self.peer:.0f} {self.unit}"
+        verdicts = f"ratio {self.ratio:.2f}, n {self.n}{noisy}; target {self.target}: {verdict}"
+        return f"{self.name:14} {figures}, {verdicts}\n{'':14} {self.guard}"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -56,7 +56,9 @@ def milliseconds(samples: int) -> float:
     return samples / SAMPLE_RATE * 1000
 
 
-def take_turns(arms: Sequence[Arm], questions: Sequence[Question], turns: int, keep: Callable[[Measured], None]) -> None:
+def take_turns(
+    arms: Sequence[Arm], questions: Sequence[Question], turns: int, keep: Callable[[Measured], None]
+) -> None:
     """Take `turns` turns with each of two arms, A-B-B-A, the same question to both; `keep` gets every turn."""
     for number in range(turns):
         question = questions[number % len(questions)]
