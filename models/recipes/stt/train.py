@@ -53,6 +53,8 @@ class Corpus:
             for file in sorted(set(self._work.glob("train*.pkl")) - self._files):
                 self._data += pickle.loads(file.read_bytes())  # noqa: S301 (written by generate.py)
                 self._files.add(file)
+            if len(self._data) < BATCH:
+                raise ValueError(f"fewer than {BATCH} utterances in {self._work}; run generate first")
             order = sorted(self._data, key=lambda one: one[1].shape[1] + self._rng.random() * 40)
             batches = [order[at : at + BATCH] for at in range(0, len(order) - BATCH + 1, BATCH)]
             self._rng.shuffle(batches)
