@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern broken over lines is harder to read than a long one)
 """The starter's world: what people may ask it, as patterns for each intent."""
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     "time": (
         "what time is it[ now| right now|, please| please]",
         "(what is|what's) the (time|current time|exact time)[ now| please|, please]",
-        "(please |can you |could you |)(tell me|say|check) (what time it is|the time|what the time is|the current time)" + _END,
+        "(please |can you |could you |)(tell me|say|check) (what time it is|the time|what the time is|the current time)"
+        + _END,
         "(please |can you |could you |)(give|get) me the (time|exact time)",
         "do you (know|have) (the time|what time it is)",
         "(i want|i need|i would like) to know (the time|what time it is)",
@@ -57,7 +59,10 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         "what is left of {number} minus {number}",
         "i need to know {number} minus {number}",
     ),
-    "subtract": ("[please |can you |could you ](subtract|take) {number} from {number}" + _END, "what is {number} taken from {number}"),
+    "subtract": (
+        "[please |can you |could you ](subtract|take) {number} from {number}" + _END,
+        "what is {number} taken from {number}",
+    ),
     "times": (
         _IS + " {number} times {number}" + _END,
         "[please |can you |could you ]multiply {number} (by|and|with) {number}" + _END,
@@ -113,7 +118,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     ),
     "add": (
         _ASK + "(add|put) {items} (to|on|on to) (my|the|our) (shopping list|list|notes)" + _END,
-        "(we need|i need|we need to buy|i need to buy|i have to buy|buy|i must buy|we are out of) {items}" + _END,
+        "(we need|i need|we need to buy|i need to buy|i have to buy|buy|i must buy|we are out of) {items}"
+        + _END,
         "(note|write down|remember|note down)(| that we need| that i need| to buy) {items}",
         "(add|also add|and add|and) {items}( please|)",
         _ASK + "(write|note) {items} (on|to) (my|the) list",
@@ -127,7 +133,9 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         _ASK + "(add|put) {task} (to|on) (my|the) (list|notes)",
     ),
     "remove": (
-        _ASK + "(remove|delete|take|cross|strike) {item} (from|off) (my|the|our) (list|shopping list|notes)" + _END,
+        _ASK
+        + "(remove|delete|take|cross|strike) {item} (from|off) (my|the|our) (list|shopping list|notes)"
+        + _END,
         "(i have|we have|i bought|we bought|i got|we got) (the |){item}(| already)",
         _ASK + "(cross|take) (off|out) (the |){item}",
         _ASK + "(remove|delete) (the |){item}(| from my list)" + _END,
@@ -159,13 +167,19 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         "good (morning|evening|afternoon|day)(|, sotto| to you)",
         "(nice to meet you|can you hear me|are you there|are you listening|hello, can you hear me)",
     ),
-    "how are you": ("[hello, |hi, |hey, |and ]how are (you|things|you today)(| today| doing)", "how (is it going|do you do|do you feel)", "are you (well|all right|okay)"),
+    "how are you": (
+        "[hello, |hi, |hey, |and ]how are (you|things|you today)(| today| doing)",
+        "how (is it going|do you do|do you feel)",
+        "are you (well|all right|okay)",
+    ),
     "thanks": (
         "(thank you|thanks|many thanks|thank you so much|thank you very much|thanks so much)(| sotto| for that| for your help|, that is all|, that was useful)",
         "(great|good|okay|perfect|very good|well done|nice), (thank you|thanks)",
         "that (was|is) (very |)(helpful|useful|kind|nice|great)",
     ),
-    "bye": ("(goodbye|bye|bye bye|good night|see you|see you later|see you tomorrow|farewell|that is all)(| sotto|, sotto| then)",),
+    "bye": (
+        "(goodbye|bye|bye bye|good night|see you|see you later|see you tomorrow|farewell|that is all)(| sotto|, sotto| then)",
+    ),
     "joke": (
         _ASK + "tell me (a|another|one more) joke" + _END,
         "(do you know|have you got|say|make|give me|tell) (a|any|another|one more|some) (joke|good joke|jokes)",
@@ -202,7 +216,9 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(which|what) key (stops you|stops the voice|is for stop|stops the answer)",
         "(can i|may i|am i able to) (interrupt you|stop you|cut you off)",
     ),
-    "quiet": ("(stop|be quiet|quiet|silence|shut up|never mind|forget it|nothing|no|no thanks|no thank you|enough|okay|yes|yes please|all right|fine|cancel|stop talking)[ please| sotto|]",),
+    "quiet": (
+        "(stop|be quiet|quiet|silence|shut up|never mind|forget it|nothing|no|no thanks|no thank you|enough|okay|yes|yes please|all right|fine|cancel|stop talking)[ please| sotto|]",
+    ),
     "privacy": (
         "(is this|are you|is it|is sotto) (private|safe|secure|secret)",
         "(do you|does sotto|does it|does this) (send|share|upload|sell|give away) (my data|my voice|anything|data|my words|what i say)(| to anyone| to the internet| anywhere)",
@@ -290,7 +306,9 @@ def number(rng: random.Random) -> int:
 
 def _duration(rng: random.Random) -> tuple[str, str, int, int]:
     """Amount in words, unit in the singular, amount, seconds of it."""
-    unit, seconds = rng.choice([("minute", 60), ("minute", 60), ("minute", 60), ("second", 1), ("hour", 3600)])
+    unit, seconds = rng.choice(
+        [("minute", 60), ("minute", 60), ("minute", 60), ("second", 1), ("hour", 3600)]
+    )
     amount = rng.randint(1, 9) if unit == "hour" else rng.choice([rng.randint(1, 20), rng.randint(1, 99)])
     return in_words(amount), unit, amount, amount * seconds
 

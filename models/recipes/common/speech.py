@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one signature)
 """Synthetic speech: flite and espeak-ng in many voices and speeds, with a room and noise around it."""
 
 from __future__ import annotations
@@ -16,21 +17,72 @@ Samples = NDArray[np.float32]
 SAMPLE_RATE = 16000
 FLITE_VOICES = ("kal16", "awb", "rms", "slt")
 ESPEAK_ACCENTS = ("en-us", "en-gb", "en-gb-x-rp", "en-029", "en-gb-scotland")
-ESPEAK_VARIANTS = (
-    "m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 Alex Alicia Andrea Andy Annie Denis Diogo Gene Henrique Jacky "
-    "Lee Michael belinda benjamin caleb david edward grandma grandpa john marcelo max quincy rob robert "
-    "shelby steph travis victor"
-).split()
+ESPEAK_VARIANTS = [
+    "m1",
+    "m2",
+    "m3",
+    "m4",
+    "m5",
+    "m6",
+    "m7",
+    "m8",
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "f5",
+    "Alex",
+    "Alicia",
+    "Andrea",
+    "Andy",
+    "Annie",
+    "Denis",
+    "Diogo",
+    "Gene",
+    "Henrique",
+    "Jacky",
+    "Lee",
+    "Michael",
+    "belinda",
+    "benjamin",
+    "caleb",
+    "david",
+    "edward",
+    "grandma",
+    "grandpa",
+    "john",
+    "marcelo",
+    "max",
+    "quincy",
+    "rob",
+    "robert",
+    "shelby",
+    "steph",
+    "travis",
+    "victor",
+]
 
 
 def _decode(wav: bytes) -> Samples:
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
-    return np.asarray(samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE), np.float32)
+    return np.asarray(
+        samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE), np.float32
+    )
 
 
 def flite(text: str, voice: str, stretch: float = 1.0) -> Samples:
     """Speech by flite at 16 kHz; `stretch` above 1 is slower. Raises CalledProcessError."""
-    command = ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch:.2f}", "-t", text, "-o", "/dev/stdout"]
+    command = [
+        "flite",
+        "-voice",
+        voice,
+        "--setf",
+        f"duration_stretch={stretch:.2f}",
+        "-t",
+        text,
+        "-o",
+        "/dev/stdout",
+    ]
     return _decode(subprocess.run(command, check=True, capture_output=True).stdout)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences)
 """Synthetic conversations: system prompt, requests, tool calls with their results, replies."""
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ def _timer(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
     if request.intent == "reminder":
         reply = f"I will remind you in {amount} {unit} to {label}."
     else:
-        reply = f"The {label} timer is set for {amount} {unit}." if label else f"Timer set for {amount} {unit}."
+        reply = (
+            f"The {label} timer is set for {amount} {unit}." if label else f"Timer set for {amount} {unit}."
+        )
     return _using("set_timer", {"ok": True}, reply, **arguments)
 
 
@@ -129,7 +132,9 @@ def _remove(request: Request, state: Conversation, rng: random.Random) -> list[T
 def _list(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
     chosen = list(state.notes)
     if rng.random() < 0.7:
-        chosen = rng.sample([*words.ITEMS, *(task for task in words.TASKS if "{" not in task)], rng.randint(0, 5))
+        chosen = rng.sample(
+            [*words.ITEMS, *(task for task in words.TASKS if "{" not in task)], rng.randint(0, 5)
+        )
     reply = f"You have {_joined(chosen)} on your list." if chosen else "Your list is empty."
     return _using("list_notes", {"notes": chosen}, reply)
 
@@ -161,7 +166,9 @@ ANSWERS: dict[str, Answer] = {
 """Intents that need more than a fixed sentence."""
 
 
-def dialogue(rng: random.Random, longest: int, size: Callable[[Turn], int], held_out: Collection[str]) -> list[Turn]:
+def dialogue(
+    rng: random.Random, longest: int, size: Callable[[Turn], int], held_out: Collection[str]
+) -> list[Turn]:
     """One conversation of as many turns as fit into `longest` tokens, counted by `size`."""
     prompt = rng.choices([*SYSTEM_PROMPTS, ""], [6, 1, 1, 1, 1])[0]
     turns: list[Turn] = [("system", prompt)] if prompt else []
@@ -169,7 +176,10 @@ def dialogue(rng: random.Random, longest: int, size: Callable[[Turn], int], held
     state = Conversation()
     while True:
         request = sample(rng, held_out)
-        new = [("user", as_typed(request.text, rng)), *ANSWERS.get(request.intent, _said)(request, state, rng)]
+        new = [
+            ("user", as_typed(request.text, rng)),
+            *ANSWERS.get(request.intent, _said)(request, state, rng),
+        ]
         used += sum(map(size, new))
         if used > longest:
             return turns

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences)
 """What the starter says when no tool is needed."""
 
 from __future__ import annotations

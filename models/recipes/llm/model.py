@@ -1,4 +1,4 @@
-"""A Llama-shaped decoder, small enough to train on a CPU, with tensors that llama.cpp's `llama` graph expects."""
+"""A Llama-shaped decoder that a CPU can train, with the tensors of llama.cpp's `llama` graph."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def rotation(shape: Shape) -> tuple[Tensor, Tensor]:
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Rotary positions on neighbouring pairs, the order llama.cpp uses for this architecture. x: (b, heads, t, w)."""
+    """Rotary positions on neighbouring pairs, as llama.cpp wants them here. x: (b, heads, t, w)."""
     even, odd, t = x[..., 0::2], x[..., 1::2], x.shape[2]
     return torch.stack([even * cos[:t] - odd * sin[:t], even * sin[:t] + odd * cos[:t]], -1).flatten(-2)
 
@@ -63,7 +63,9 @@ class Block(nn.Module):
         self.shape = shape
         self.attn_norm, self.ffn_norm = RMSNorm(shape), RMSNorm(shape)
         d, f = shape.width, shape.feed_forward
-        self.attn_q, self.attn_k, self.attn_v, self.attn_output = (nn.Linear(d, d, bias=False) for _ in range(4))
+        self.attn_q, self.attn_k, self.attn_v, self.attn_output = (
+            nn.Linear(d, d, bias=False) for _ in range(4)
+        )
         self.ffn_gate, self.ffn_up = nn.Linear(d, f, bias=False), nn.Linear(d, f, bias=False)
         self.ffn_down = nn.Linear(f, d, bias=False)
 

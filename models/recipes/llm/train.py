@@ -1,4 +1,5 @@
-"""Train the starter language model: `python -m models.recipes.llm.train --work DIR [--start-from FILE.gguf]`."""
+"""Train the starter language model:
+`python -m models.recipes.llm.train --work DIR [--start-from FILE.gguf]`."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder for tokenizer and checkpoint")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
-    parser.add_argument("--start-from", type=Path, help="GGUF file of this recipe whose weights to begin with")
+    parser.add_argument(
+        "--start-from", type=Path, help="GGUF file of this recipe whose weights to begin with"
+    )
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
@@ -85,7 +88,11 @@ def train(model: Llama, tokenizer: Tokenizer, chosen: argparse.Namespace) -> Non
             shown = time.monotonic()
             recent = sum(losses[-40:]) / len(losses[-40:])
             print(f"{done * chosen.minutes:.1f} min, step {step}, loss {recent:.4f}", flush=True)
-            print(*(f"  {probe} -> {answer(model, tokenizer, probe)!r}" for probe in PROBES), sep="\n", flush=True)
+            print(
+                *(f"  {probe} -> {answer(model, tokenizer, probe)!r}" for probe in PROBES),
+                sep="\n",
+                flush=True,
+            )
             torch.save(model.state_dict(), chosen.work / "llm.pt")
     torch.save(model.state_dict(), chosen.work / "llm.pt")
     print(f"done after {len(losses)} steps")

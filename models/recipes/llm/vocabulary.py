@@ -1,5 +1,5 @@
-"""The tokenizer: byte-level BPE with GPT-2's way of splitting, without merges of digits so that numbers are read digit
-by digit. It can be learned from the dialogues, or taken from a GGUF file."""
+"""The tokenizer: byte-level BPE that splits as GPT-2 does. It has no merges of digits, so numbers are read digit by
+digit. It can be learned from the dialogues, or taken from a GGUF file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)
 def _around(model: models.BPE) -> Tokenizer:
     tokenizer = Tokenizer(model)
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(_GPT2), "isolated"), byte_level])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(Regex(_GPT2), "isolated"), byte_level]
+    )
     tokenizer.decoder = decoders.ByteLevel()
     return tokenizer
 

@@ -56,7 +56,13 @@ def read(path: Path) -> Weights:
     return weights
 
 
-def write(folder: Path, weights: Mapping[str, NDArray[np.float32]], tokens: Sequence[str], layers: tuple[int, int], heads: int) -> None:
+def write(
+    folder: Path,
+    weights: Mapping[str, NDArray[np.float32]],
+    tokens: Sequence[str],
+    layers: tuple[int, int],
+    heads: int,
+) -> None:
     """Write an int8 model; `weights` are those of `model.Whisper`, `layers` of encoder and decoder."""
     from ctranslate2.specs import whisper_spec
 
@@ -88,7 +94,11 @@ def _place(spec: Any, name: str, array: NDArray[np.float32]) -> None:
     node = spec
     for part in path:
         stem, _, index = part.rpartition("_")
-        node = getattr(node, stem)[int(index)] if stem == "layer" or (stem == "linear" and "ffn" not in path) else getattr(node, part)
+        node = (
+            getattr(node, stem)[int(index)]
+            if stem == "layer" or (stem == "linear" and "ffn" not in path)
+            else getattr(node, part)
+        )
     if "layer_norm" in path:
         last = {"weight": "gamma", "bias": "beta"}[last]
     setattr(node, last, np.ascontiguousarray(array, np.float32))

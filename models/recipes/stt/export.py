@@ -1,4 +1,5 @@
-"""Write the trained recogniser for CTranslate2: `python -m models.recipes.stt.export --work DIR MODEL_FOLDER`."""
+"""Write the trained recogniser for CTranslate2:
+`python -m models.recipes.stt.export --work DIR MODEL_FOLDER`."""
 
 from __future__ import annotations
 
@@ -23,7 +24,13 @@ def export(work: Path, folder: Path) -> None:
     weights["encoder.positions"] = sinusoids(shape.audio_context, shape.width)
     ctranslate.write(folder, weights, names, (shape.encoder_layers, shape.decoder_layers), shape.heads)
     shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
-    features = {"feature_size": shape.mels, "sampling_rate": 16000, "hop_length": 160, "chunk_length": 30, "n_fft": 400}
+    features = {
+        "feature_size": shape.mels,
+        "sampling_rate": 16000,
+        "hop_length": 160,
+        "chunk_length": 30,
+        "n_fft": 400,
+    }
     (folder / "preprocessor_config.json").write_text(json.dumps(features), "utf-8")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a list of tokens)
 """The recogniser's vocabulary: byte-level BPE, Whisper's control tokens, 1,501 time stamps."""
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ STAMPS = tuple(f"<|{index * 0.02:.2f}|>" for index in range(1501))
 
 
 def learn(size: int = 700, sentences: int = 20000, seed: int = 1) -> Tokenizer:
-    """A tokenizer of `size` ordinary tokens, learned from sentences of the grammar, with the control tokens."""
+    """`size` ordinary tokens, learned from sentences of the grammar, and the control tokens."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF001 (a table of phonemes)
 """Which of flite's timed phones belong to which of espeak's phonemes."""
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def _fits(phoneme: str, phone: str) -> bool:
 
 
 def _costs(sounding: Sequence[str], phones: Sequence[Phone]) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-    """Least cost to reach (phonemes used, phones used), and the last step: 0 pair, 1 phoneme alone, 2 phone alone."""
+    """Least cost to reach (phonemes used, phones used), and the last step.
+
+    0 is a pair, 1 a phoneme alone, 2 a phone alone."""
     rows, columns = len(sounding), len(phones)
     cost, step = np.full((rows + 1, columns + 1), np.inf), np.zeros((rows + 1, columns + 1), np.int8)
     cost[0, 0] = 0
@@ -35,7 +38,9 @@ def _costs(sounding: Sequence[str], phones: Sequence[Phone]) -> tuple[NDArray[np
         for j in range(columns + 1):
             choices = []
             if i and j:
-                choices.append((cost[i - 1, j - 1] + (0 if _fits(sounding[i - 1], phones[j - 1][0]) else 1.2), 0))
+                choices.append(
+                    (cost[i - 1, j - 1] + (0 if _fits(sounding[i - 1], phones[j - 1][0]) else 1.2), 0)
+                )
             if i:
                 shares = j > 0 and _fits(sounding[i - 1], phones[j - 1][0])
                 price = 0.05 if sounding[i - 1] in _PAUSES else 0.1 if shares else 0.6
@@ -48,7 +53,9 @@ def _costs(sounding: Sequence[str], phones: Sequence[Phone]) -> tuple[NDArray[np
 
 
 def durations(phonemes: Sequence[str], phones: Sequence[Phone]) -> tuple[NDArray[np.float64], float, float]:
-    """Seconds of each phoneme, seconds of silence before the first, and the mean cost (above 0.35 is a bad match)."""
+    """Seconds of each phoneme, seconds of silence before the first, and the mean cost.
+
+    A cost above 0.35 is a bad match."""
     places = [place for place, phoneme in enumerate(phonemes) if phoneme not in _MARKS]
     cost, step = _costs([phonemes[place] for place in places], phones)
     i, j, path = len(places), len(phones), []

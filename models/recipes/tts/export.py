@@ -1,6 +1,6 @@
 """Write the trained voice in Piper's format: `python -m models.recipes.tts.export --work DIR VOICE.onnx`.
 
-The graph ends in a synthesiser: harmonics of the pitch shaped by the envelope, plus noise through a bank of filters."""
+The graph ends in a synthesiser: harmonics shaped by the envelope, plus noise through a bank of filters."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ class Voice(nn.Module):
         power = made[:, :BANDS] * self.scale["power_deviation"] + self.scale["power_mean"]
         noise = torch.sigmoid(made[:, BANDS : BANDS + NOISE_BANDS])
         voiced = (made[:, -2:-1] > 0).float()
-        pitch = torch.exp(made[:, -1:] * self.scale["pitch_deviation"] + self.scale["pitch_mean"]).clamp(90, 400)
+        pitch = torch.exp(made[:, -1:] * self.scale["pitch_deviation"] + self.scale["pitch_mean"]).clamp(
+            90, 400
+        )
         sound = self._harmonics(power, noise, voiced, pitch) + self._breath(power, noise, voiced)
         return (sound * GAIN).clamp(-1, 1)[None, None, None]
 
@@ -93,8 +95,8 @@ def configuration() -> dict[str, object]:
     return {
         "audio": {"sample_rate": RATE, "quality": "low"}, "espeak": {"voice": "en-us"},
         "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8}, "phoneme_type": "espeak",
-        "phoneme_map": {}, "phoneme_id_map": DEFAULT_PHONEME_ID_MAP, "num_symbols": SYMBOLS, "num_speakers": 1,
-        "speaker_id_map": {}, "piper_version": "1.8.0", "language": {"code": "en_US"},
+        "phoneme_map": {}, "phoneme_id_map": DEFAULT_PHONEME_ID_MAP, "num_symbols": SYMBOLS,
+        "num_speakers": 1, "speaker_id_map": {}, "piper_version": "1.8.0", "language": {"code": "en_US"},
     }  # fmt: skip
 
 

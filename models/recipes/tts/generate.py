@@ -1,6 +1,6 @@
 """An aligned speaker for the asking: `python -m models.recipes.tts.generate --work DIR --count 500`.
 
-flite prints the end of every phone of its voice slt; WORLD measures pitch, envelope and aperiodicity every 5 ms."""
+flite prints the end of every phone; WORLD measures pitch, envelope and aperiodicity every 5 ms."""
 
 from __future__ import annotations
 
@@ -67,7 +67,11 @@ def speak(text: str) -> tuple[NDArray[np.float64], int, list[tuple[str, float]]]
         samples, rate = soundfile.read(file.name)
     ends = [entry.split(":") for entry in listing.split()]
     times = [0.0, *(float(end) for _, end in ends)]
-    return samples.astype(np.float64), rate, [(name, times[i + 1] - times[i]) for i, (name, _) in enumerate(ends)]
+    return (
+        samples.astype(np.float64),
+        rate,
+        [(name, times[i + 1] - times[i]) for i, (name, _) in enumerate(ends)],
+    )
 
 
 def utterance(seed: int) -> Utterance | None:
@@ -103,7 +107,9 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
     with Pool(chosen.processes) as pool:
-        kept = [tuple(one) for one in pool.imap(utterance, range(chosen.count), chunksize=4) if one is not None]
+        kept = [
+            tuple(one) for one in pool.imap(utterance, range(chosen.count), chunksize=4) if one is not None
+        ]
     (chosen.work / "voice.pkl").write_bytes(pickle.dumps(kept, protocol=5))
     minutes = sum(len(pitch) for _, _, pitch, *_ in kept) * FRAME_S / 60
     print(f"{len(kept)} of {chosen.count} sentences, {minutes:.1f} minutes")

@@ -43,7 +43,7 @@ class Acoustics(nn.Module):
         return self.length(hidden)[0, 0]
 
     def frames(self, hidden: Tensor, counts: Tensor) -> Tensor:
-        """Hidden states and frames of every id (n,) to features (BANDS + NOISE_BANDS + voiced + pitch, time)."""
+        """Hidden states and frames of every id (n,) to features (bands + noise + voiced + pitch, time)."""
         counts = counts.float()
         ends = torch.cumsum(counts, 0)
         starts = ends - counts

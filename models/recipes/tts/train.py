@@ -22,7 +22,7 @@ Sentence = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 
 def load(path: Path) -> tuple[list[Sentence], dict[str, float]]:
     """The utterances, and the means and deviations of envelope and log pitch."""
-    found = pickle.loads(path.read_bytes())  # noqa: S301 (written by generate.py)
+    found = pickle.loads(path.read_bytes())
     power = np.concatenate([envelope for *_, envelope, _ in found])
     pitch = np.log(np.concatenate([hertz[hertz > 0] for _, _, hertz, *_ in found]))
     scale = {
@@ -84,7 +84,10 @@ def main() -> None:
             shown = time.monotonic()
             with torch.no_grad():
                 error = sum(float(loss_of(model, one, scale)) for one in kept_away) / len(kept_away)
-            print(f"{done * chosen.minutes:.1f} min, step {step}, loss on unseen sentences {error:.3f}", flush=True)
+            print(
+                f"{done * chosen.minutes:.1f} min, step {step}, loss on unseen sentences {error:.3f}",
+                flush=True,
+            )
             torch.save({"weights": model.state_dict(), "scale": scale}, chosen.work / "tts.pt")
         step += 1
     torch.save({"weights": model.state_dict(), "scale": scale}, chosen.work / "tts.pt")
