@@ -10,7 +10,7 @@ ESPEAK_VOICES = (("en-us+m3", 150), ("en-gb+f2", 160), ("en-us+f4", 145), ("en-g
 
 
 def spoken(text: str, index: int) -> Samples:
-    """The text at 16 kHz, at half level, with 0.2 s of silence around; `index` chooses one of eight voices."""
+    """The text at 16 kHz, at half level, between 0.2 s of silence; `index` chooses one of eight voices."""
     text = text.replace("-", " ")
     group, voice = divmod(index % 8, 4)
     samples = flite(text, FLITE_VOICES[voice]) if group == 0 else espeak(text, *ESPEAK_VOICES[voice])

@@ -1,4 +1,4 @@
-"""The tokenizer: byte-level BPE that splits as GPT-2 does. It has no merges of digits, so numbers are read digit by
+"""The tokenizer: byte-level BPE that splits as GPT-2 does, without merges of digits: numbers are read digit by
 digit. It can be learned from the dialogues, or taken from a GGUF file."""
 
 from __future__ import annotations

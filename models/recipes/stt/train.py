@@ -23,7 +23,7 @@ from models.recipes.stt.model import Shape, Whisper
 LETTERS = {letter: index + 1 for index, letter in enumerate("abcdefghijklmnopqrstuvwxyz '")}
 BATCH = 32
 PADDINGS = (0, 0, 10, 60, 200)
-"""Frames of silence after a batch. Three batches in a hundred get up to 2,600 instead, near Whisper's full window."""
+"""Frames of silence after a batch. Three batches in a hundred get up to 2,600 instead, near the full window."""
 
 
 def options() -> argparse.Namespace:
@@ -34,6 +34,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-3, help="highest learning rate")
     parser.add_argument(
         "--start-from", type=Path, help="model folder of this recipe whose weights to begin with"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on from WORK/stt.pt and WORK/tokenizer.json"
     )
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
@@ -156,7 +159,7 @@ def train(model: Whisper, tokenizer: Tokenizer, chosen: argparse.Namespace) -> N
             ignore_index=-100,
             label_smoothing=0.05,
         )
-        share = 0.3 if chosen.start_from or done > 0.5 else 0.7
+        share = 0.3 if chosen.start_from or chosen.resume or done > 0.5 else 0.7
         loss = (1 - share) * text_loss + share * letter_loss(model, audio, batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -183,10 +186,13 @@ def main() -> None:
     torch.manual_seed(chosen.seed)
     torch.set_num_threads(chosen.threads)
     beginning = chosen.start_from
-    tokenizer = Tokenizer.from_file(str(beginning / "tokenizer.json")) if beginning else tokens.learn()
+    known_tokens = chosen.work if chosen.resume else beginning
+    tokenizer = Tokenizer.from_file(str(known_tokens / "tokenizer.json")) if known_tokens else tokens.learn()
     tokenizer.save(str(chosen.work / "tokenizer.json"))
     model = Whisper(Shape(len(tokens.listing(tokenizer))))
-    if beginning:
+    if chosen.resume:
+        model.load_state_dict(torch.load(chosen.work / "stt.pt", weights_only=True))
+    elif beginning:
         known = {
             name: torch.tensor(array) for name, array in ctranslate.read(beginning / "model.bin").items()
         }
