@@ -47,7 +47,4 @@ def pattern(rule: str, now: datetime, notes: str = "") -> str:
 
 def check_reply(sentence: Sentence, reply: str, now: datetime | None = None) -> bool:
     """Whether the reply obeys the sentence's rule; `now` is the clock the assistant saw."""
-    return (
-        re.search(pattern(sentence.reply, now or datetime.now()), reply, re.IGNORECASE | re.DOTALL)
-        is not None
-    )
+    return re.search(pattern(sentence.reply, now or datetime.now()), reply, re.IGNORECASE | re.DOTALL) is not None

@@ -33,9 +33,7 @@ def expand(pattern: str, rng: random.Random) -> str:
     return " ".join(pattern.split())
 
 
-def fill(
-    pattern: str, slots: Mapping[str, SlotSampler], rng: random.Random
-) -> tuple[str, tuple[object, ...]]:
+def fill(pattern: str, slots: Mapping[str, SlotSampler], rng: random.Random) -> tuple[str, tuple[object, ...]]:
     """Put words into the slots of an expanded pattern. Raises KeyError for an unknown slot."""
     values: list[object] = []
 

@@ -118,8 +118,7 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     ),
     "add": (
         _ASK + "(add|put) {items} (to|on|on to) (my|the|our) (shopping list|list|notes)" + _END,
-        "(we need|i need|we need to buy|i need to buy|i have to buy|buy|i must buy|we are out of) {items}"
-        + _END,
+        "(we need|i need|we need to buy|i need to buy|i have to buy|buy|i must buy|we are out of) {items}" + _END,
         "(note|write down|remember|note down)(| that we need| that i need| to buy) {items}",
         "(add|also add|and add|and) {items}( please|)",
         _ASK + "(write|note) {items} (on|to) (my|the) list",
@@ -133,9 +132,7 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         _ASK + "(add|put) {task} (to|on) (my|the) (list|notes)",
     ),
     "remove": (
-        _ASK
-        + "(remove|delete|take|cross|strike) {item} (from|off) (my|the|our) (list|shopping list|notes)"
-        + _END,
+        _ASK + "(remove|delete|take|cross|strike) {item} (from|off) (my|the|our) (list|shopping list|notes)" + _END,
         "(i have|we have|i bought|we bought|i got|we got) (the |){item}(| already)",
         _ASK + "(cross|take) (off|out) (the |){item}",
         _ASK + "(remove|delete) (the |){item}(| from my list)" + _END,
@@ -306,9 +303,7 @@ def number(rng: random.Random) -> int:
 
 def _duration(rng: random.Random) -> tuple[str, str, int, int]:
     """Amount in words, unit in the singular, amount, seconds of it."""
-    unit, seconds = rng.choice(
-        [("minute", 60), ("minute", 60), ("minute", 60), ("second", 1), ("hour", 3600)]
-    )
+    unit, seconds = rng.choice([("minute", 60), ("minute", 60), ("minute", 60), ("second", 1), ("hour", 3600)])
     amount = rng.randint(1, 9) if unit == "hour" else rng.choice([rng.randint(1, 20), rng.randint(1, 99)])
     return in_words(amount), unit, amount, amount * seconds
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (one signature)
 """Synthetic speech: flite and espeak-ng in many voices and speeds, with a room and noise around it."""
 
 from __future__ import annotations
@@ -65,9 +64,7 @@ ESPEAK_VARIANTS = [
 
 def _decode(wav: bytes) -> Samples:
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
-    return np.asarray(
-        samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE), np.float32
-    )
+    return np.asarray(samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE), np.float32)
 
 
 def flite(text: str, voice: str, stretch: float = 1.0) -> Samples:

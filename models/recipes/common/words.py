@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (lists of words)
 """Words that fill the slots of the sentences."""
 
 from __future__ import annotations

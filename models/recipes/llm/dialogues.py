@@ -89,9 +89,7 @@ def _timer(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
     if request.intent == "reminder":
         reply = f"I will remind you in {amount} {unit} to {label}."
     else:
-        reply = (
-            f"The {label} timer is set for {amount} {unit}." if label else f"Timer set for {amount} {unit}."
-        )
+        reply = f"The {label} timer is set for {amount} {unit}." if label else f"Timer set for {amount} {unit}."
     return _using("set_timer", {"ok": True}, reply, **arguments)
 
 
@@ -132,9 +130,7 @@ def _remove(request: Request, state: Conversation, rng: random.Random) -> list[T
 def _list(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
     chosen = list(state.notes)
     if rng.random() < 0.7:
-        chosen = rng.sample(
-            [*words.ITEMS, *(task for task in words.TASKS if "{" not in task)], rng.randint(0, 5)
-        )
+        chosen = rng.sample([*words.ITEMS, *(task for task in words.TASKS if "{" not in task)], rng.randint(0, 5))
     reply = f"You have {_joined(chosen)} on your list." if chosen else "Your list is empty."
     return _using("list_notes", {"notes": chosen}, reply)
 
@@ -166,9 +162,7 @@ ANSWERS: dict[str, Answer] = {
 """Intents that need more than a fixed sentence."""
 
 
-def dialogue(
-    rng: random.Random, longest: int, size: Callable[[Turn], int], held_out: Collection[str]
-) -> list[Turn]:
+def dialogue(rng: random.Random, longest: int, size: Callable[[Turn], int], held_out: Collection[str]) -> list[Turn]:
     """One conversation of as many turns as fit into `longest` tokens, counted by `size`."""
     prompt = rng.choices([*SYSTEM_PROMPTS, ""], [6, 1, 1, 1, 1])[0]
     turns: list[Turn] = [("system", prompt)] if prompt else []

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a chat template)
 """Write the trained language model as GGUF: `python -m models.recipes.llm.export --work DIR FILE.gguf`."""
 
 from __future__ import annotations
@@ -44,10 +43,7 @@ def add_tokenizer(writer: gguf.GGUFWriter, path: Path) -> None:
     """Write tokens, their kinds, merges, the special ones and the chat template."""
     tokenizer = Tokenizer.from_file(str(path))
     names = [tokenizer.id_to_token(index) for index in range(tokenizer.get_vocab_size())]
-    kinds = {
-        name: gguf.TokenType.USER_DEFINED if "tool_call" in name else gguf.TokenType.CONTROL
-        for name in SPECIAL
-    }
+    kinds = {name: gguf.TokenType.USER_DEFINED if "tool_call" in name else gguf.TokenType.CONTROL for name in SPECIAL}
     merges = json.loads(path.read_text("utf-8"))["model"]["merges"]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences)
 """What the starter says when no tool is needed."""
 
 from __future__ import annotations

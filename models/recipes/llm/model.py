@@ -63,9 +63,7 @@ class Block(nn.Module):
         self.shape = shape
         self.attn_norm, self.ffn_norm = RMSNorm(shape), RMSNorm(shape)
         d, f = shape.width, shape.feed_forward
-        self.attn_q, self.attn_k, self.attn_v, self.attn_output = (
-            nn.Linear(d, d, bias=False) for _ in range(4)
-        )
+        self.attn_q, self.attn_k, self.attn_v, self.attn_output = (nn.Linear(d, d, bias=False) for _ in range(4))
         self.ffn_gate, self.ffn_up = nn.Linear(d, f, bias=False), nn.Linear(d, f, bias=False)
         self.ffn_down = nn.Linear(f, d, bias=False)
 

@@ -33,9 +33,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder for tokenizer and checkpoint")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
-    parser.add_argument(
-        "--start-from", type=Path, help="GGUF file of this recipe whose weights to begin with"
-    )
+    parser.add_argument("--start-from", type=Path, help="GGUF file of this recipe whose weights to begin with")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()

@@ -49,9 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="train", help="written to NAME.pkl")
-    parser.add_argument(
-        "--first", type=int, default=0, help="first seed; keep the ranges of train and test apart"
-    )
+    parser.add_argument("--first", type=int, default=0, help="first seed; keep the ranges of train and test apart")
     parser.add_argument("--count", type=int, default=10000)
     parser.add_argument("--processes", type=int, default=1)
     chosen = parser.parse_args()

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a list of tokens)
 """The recogniser's vocabulary: byte-level BPE, Whisper's control tokens, 1,501 time stamps."""
 
 from __future__ import annotations

@@ -38,9 +38,7 @@ def _costs(sounding: Sequence[str], phones: Sequence[Phone]) -> tuple[NDArray[np
         for j in range(columns + 1):
             choices = []
             if i and j:
-                choices.append(
-                    (cost[i - 1, j - 1] + (0 if _fits(sounding[i - 1], phones[j - 1][0]) else 1.2), 0)
-                )
+                choices.append((cost[i - 1, j - 1] + (0 if _fits(sounding[i - 1], phones[j - 1][0]) else 1.2), 0))
             if i:
                 shares = j > 0 and _fits(sounding[i - 1], phones[j - 1][0])
                 price = 0.05 if sounding[i - 1] in _PAUSES else 0.1 if shares else 0.6

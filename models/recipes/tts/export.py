@@ -67,9 +67,7 @@ class Voice(nn.Module):
         power = made[:, :BANDS] * self.scale["power_deviation"] + self.scale["power_mean"]
         noise = torch.sigmoid(made[:, BANDS : BANDS + NOISE_BANDS])
         voiced = (made[:, -2:-1] > 0).float()
-        pitch = torch.exp(made[:, -1:] * self.scale["pitch_deviation"] + self.scale["pitch_mean"]).clamp(
-            90, 400
-        )
+        pitch = torch.exp(made[:, -1:] * self.scale["pitch_deviation"] + self.scale["pitch_mean"]).clamp(90, 400)
         sound = self._harmonics(power, noise, voiced, pitch) + self._breath(power, noise, voiced)
         return (sound * GAIN).clamp(-1, 1)[None, None, None]
 

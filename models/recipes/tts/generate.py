@@ -107,9 +107,7 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
     with Pool(chosen.processes) as pool:
-        kept = [
-            tuple(one) for one in pool.imap(utterance, range(chosen.count), chunksize=4) if one is not None
-        ]
+        kept = [tuple(one) for one in pool.imap(utterance, range(chosen.count), chunksize=4) if one is not None]
     (chosen.work / "voice.pkl").write_bytes(pickle.dumps(kept, protocol=5))
     minutes = sum(len(pitch) for _, _, pitch, *_ in kept) * FRAME_S / 60
     print(f"{len(kept)} of {chosen.count} sentences, {minutes:.1f} minutes")
