@@ -23,7 +23,7 @@ from models.recipes.stt.model import Shape, Whisper
 LETTERS = {letter: index + 1 for index, letter in enumerate("abcdefghijklmnopqrstuvwxyz '")}
 BATCH = 32
 PADDINGS = (0, 0, 10, 60, 200)
-"""Frames of silence after a batch. Three batches in a hundred get up to 2,600 instead, near the full window."""
+"""Frames of silence after a batch. Three batches in a hundred get up to 2,600 instead, near all."""
 
 
 def options() -> argparse.Namespace:
@@ -35,9 +35,7 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--start-from", type=Path, help="model folder of this recipe whose weights to begin with"
     )
-    parser.add_argument(
-        "--resume", action="store_true", help="go on from WORK/stt.pt and WORK/tokenizer.json"
-    )
+    parser.add_argument("--resume", action="store_true", help="go on from what WORK holds")
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
