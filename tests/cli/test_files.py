@@ -163,3 +163,21 @@ def test_help_is_quick_to_load_and_complete(sotto: Sotto) -> None:
     text = sotto("--help").out
     for command in ("run", "ask", "chat", "transcribe", "say", "demo", "doctor", "bench", "sessions"):
         assert command in text
+
+
+@pytest.mark.parametrize("lacking", ["display", "microphone"])
+def test_run_without_a_display_or_microphone_says_so_and_shows_the_demo(lacking: str, tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    (tmp_path / "no-alsa.conf").write_text("# no device at all\n")
+    nowhere = {"PULSE_SERVER": "unix:/nonexistent", "ALSA_CONFIG_PATH": str(tmp_path / "no-alsa.conf")}
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")} | nowhere
+    if lacking == "microphone":
+        environment |= {"DISPLAY": ":987", "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "desktop", "run"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert f"there is no {lacking}" in done.stderr
+    assert "69" in done.stdout

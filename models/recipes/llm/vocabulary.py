@@ -1,5 +1,5 @@
-"""The tokenizer: byte-level BPE that splits as GPT-2 does, without merges of digits: numbers are read digit by
-digit. It can be learned from the dialogues, or taken from a GGUF file."""
+"""The tokenizer: byte-level BPE that splits as GPT-2 does, without merges of digits: numbers are read digit
+by digit. It can be learned from the dialogues, or taken from a GGUF file."""
 
 from __future__ import annotations
 

@@ -94,11 +94,8 @@ def _place(spec: Any, name: str, array: NDArray[np.float32]) -> None:
     node = spec
     for part in path:
         stem, _, index = part.rpartition("_")
-        node = (
-            getattr(node, stem)[int(index)]
-            if stem == "layer" or (stem == "linear" and "ffn" not in path)
-            else getattr(node, part)
-        )
+        listed = index.isdigit() and (stem == "layer" or "ffn" not in path)
+        node = getattr(node, stem)[int(index)] if listed else getattr(node, part)
     if "layer_norm" in path:
         last = {"weight": "gamma", "bias": "beta"}[last]
     setattr(node, last, np.ascontiguousarray(array, np.float32))
