@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 MOST_OF_OTHERS = 0.05
@@ -39,5 +40,6 @@ def _ticks() -> tuple[float, float]:
 
 
 def _own_ticks() -> float:
-    times = os.times()
-    return (times.user + times.system) * os.sysconf("SC_CLK_TCK")
+    if not _STAT.exists():
+        return 0.0
+    return time.process_time() * os.sysconf("SC_CLK_TCK")

@@ -1,4 +1,4 @@
-"""A recogniser in the shape of Whisper base, with random weights.
+"""A recogniser in the shape of Whisper base for English, with random weights.
 
 Its text is planted in the position embeddings of its decoder: they outweigh the random rest, so that after its
 prompt it writes one known sentence and ends, whatever it hears.
@@ -18,7 +18,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
 _WIDTH, _LAYERS, _HEADS, _MELS = 512, 6, 8, 80
 _AUDIO_POSITIONS, _TEXT_POSITIONS = 1500, 448
-_TEXT_TOKENS, _LANGUAGES, _TIMESTAMPS = 50_257, 99, 1501
+_TEXT_TOKENS, _LANGUAGES, _TIMESTAMPS = 50_256, 99, 1501
 _WEIGHT, _QUIET = 0.02, 0.002
 _PLANTED = 10.0
 """How much stronger the planted text is than the token before it."""
@@ -46,7 +46,7 @@ def _vocabulary(text: str) -> list[str]:
     prefixes = {word[:end] for word in _words(text) for end in range(2, len(word) + 1)}
     ordinary = [*alphabet, *sorted(prefixes, key=lambda piece: (len(piece), piece))]
     ordinary += [f"filler{number}" for number in range(_TEXT_TOKENS - len(ordinary))]
-    languages = ["<|en|>", *(f"<|x{number:02d}|>" for number in range(1, _LANGUAGES))]
+    languages = [f"<|x{number:02d}|>" for number in range(_LANGUAGES)]
     tasks = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
     times = [f"<|{number * 0.02:.2f}|>" for number in range(_TIMESTAMPS)]
     return [
@@ -60,8 +60,8 @@ def _vocabulary(text: str) -> list[str]:
 
 
 def _targets(vocabulary: Sequence[str], text: str) -> list[int]:
-    """What is written at each position: the prompt of a multilingual model, the words, the end."""
-    written = ["<|en|>", "<|transcribe|>", "<|0.00|>", *_words(text)]
+    """What is written at each position: a timestamp, for those who want one, the words, the end."""
+    written = ["<|0.00|>", *_words(text)]
     number = {token: at for at, token in enumerate(vocabulary)}
     end = number["<|endoftext|>"]
     return [number[token] for token in written] + [end] * (_TEXT_POSITIONS - len(written))
@@ -91,8 +91,6 @@ class _Builder:
         spec.config.suppress_ids = []
         spec.config.suppress_ids_begin = []
         spec.config.alignment_heads = [(_LAYERS - 1, 0)]
-        first = vocabulary.index("<|en|>")
-        spec.config.lang_ids = list(range(first, first + _LANGUAGES))
         spec.validate()
         spec.optimize(quantization="int8")
         folder.mkdir(parents=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faster_whisper
 import numpy as np
 import pytest
 
@@ -25,6 +26,9 @@ def test_the_models_write_their_planted_text_through_the_real_adapters(tmp_path:
     transcript = parts.transcriber.transcribe(noise, never)
     assert transcript.text == TRANSCRIPT
     assert doubt(transcript, 2.0) == ""
+    # the peer's defaults: the full window, timestamps, several beams; it must not fall back to other temperatures
+    segments = list(faster_whisper.WhisperModel(str(files.stt), local_files_only=True).transcribe(noise)[0])
+    assert [(segment.text.strip(), segment.temperature) for segment in segments] == [(TRANSCRIPT, 0.0)]
     messages = [Message("system", Settings().language_model.system_prompt), Message("user", TRANSCRIPT)]
     deltas = list(parts.model.generate(messages, max_tokens=160, stale=never))
     assert "".join(deltas).strip() == REPLY
