@@ -32,9 +32,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="folder with train*.pkl and test.pkl")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=1e-3, help="highest learning rate")
-    parser.add_argument(
-        "--start-from", type=Path, help="model folder of this recipe whose weights to begin with"
-    )
+    parser.add_argument("--start-from", type=Path, help="model folder of this recipe whose weights to begin with")
     parser.add_argument("--resume", action="store_true", help="go on from what WORK holds")
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
@@ -94,15 +92,12 @@ def mask(features: Tensor, rng: random.Random) -> None:
 def letter_loss(model: Whisper, audio: Tensor, batch: list) -> Tensor:
     """CTC over letters on the encoder; without it attention is slow to find the alignment."""
     letters = [
-        torch.tensor([LETTERS[c] for c in text.lower().replace("-", " ") if c in LETTERS])
-        for text, *_ in batch
+        torch.tensor([LETTERS[c] for c in text.lower().replace("-", " ") if c in LETTERS]) for text, *_ in batch
     ]
     lengths = torch.tensor([min(audio.shape[1], mels.shape[1] // 2) for _, mels, _ in batch])
     scores = model.letters(audio).log_softmax(-1).transpose(0, 1)
     targets = torch.cat(letters).long()
-    return F.ctc_loss(
-        scores, targets, lengths, torch.tensor([len(one) for one in letters]), zero_infinity=True
-    )
+    return F.ctc_loss(scores, targets, lengths, torch.tensor([len(one) for one in letters]), zero_infinity=True)
 
 
 @torch.no_grad()
@@ -191,9 +186,7 @@ def main() -> None:
     if chosen.resume:
         model.load_state_dict(torch.load(chosen.work / "stt.pt", weights_only=True))
     elif beginning:
-        known = {
-            name: torch.tensor(array) for name, array in ctranslate.read(beginning / "model.bin").items()
-        }
+        known = {name: torch.tensor(array) for name, array in ctranslate.read(beginning / "model.bin").items()}
         missing, foreign = model.load_state_dict(known, strict=False)
         print("beginning anew:", *missing, "not used:", *foreign)
     print(f"{sum(weight.numel() for weight in model.parameters()) / 1e6:.2f} million parameters", flush=True)
