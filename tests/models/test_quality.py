@@ -50,7 +50,7 @@ def test_the_voice_is_understood_by_the_recogniser() -> None:
     whisper = pytest.importorskip("desktop.engine.backends.whisper")
     piper = pytest.importorskip("desktop.engine.backends.piper")
     recogniser = whisper.WhisperTranscriber(STARTER / "stt", threads=1)
-    voice = piper.PiperVoice(STARTER / "tts" / "starter.onnx", threads=1)
+    voice = piper.PiperVoiceModel(STARTER / "tts" / "starter.onnx")
     pairs = []
     for sentence in load():
         blocks = list(voice.synthesize(sentence.text, lambda: False))

@@ -14,6 +14,9 @@ from tokenizers import Tokenizer
 from models.recipes.stt import ctranslate, tokens
 from models.recipes.stt.model import Shape, sinusoids
 
+WINDOW = {"pad_frames": 20, "min_frames": 0, "full_window": False, "longest_s": 6.0}
+"""What the application reads from sotto.json: this model is trained on short windows."""
+
 
 def export(work: Path, folder: Path) -> None:
     """Write weights (int8), vocabulary, tokenizer and feature settings from what `work` holds."""
@@ -31,6 +34,7 @@ def export(work: Path, folder: Path) -> None:
         "chunk_length": 30,
         "n_fft": 400,
     }
+    (folder / "sotto.json").write_text(json.dumps(WINDOW), "utf-8")
     (folder / "preprocessor_config.json").write_text(json.dumps(features), "utf-8")
 
 
