@@ -12,6 +12,9 @@ from desktop.engine.protocols import Samples
 SAMPLE_RATE = 16_000
 """Rate of everything the ears of the assistant work on, in Hz."""
 
+_DIGITAL_SILENCE = 1e-9
+"""Mean square that is silence whatever surrounds it."""
+
 
 class OverrunError(LookupError):
     """The samples asked for are gone (overwritten) or have not been written yet."""
@@ -91,14 +94,17 @@ def level(samples: Samples) -> tuple[float, float]:
 
 
 def quietest(samples: Samples, start: int, stop: int) -> int:
-    """Position within `start` to `stop` in the middle of the quietest tenth of a second at 16 kHz."""
+    """Position within `start` to `stop` in the middle of the longest quiet stretch of 16 kHz samples."""
     hop = SAMPLE_RATE // 100
     hops = (stop - start) // hop
     if hops < 10:
         return (start + stop) // 2
     power = np.square(samples[start : start + hops * hop], dtype=np.float64).reshape(hops, hop).mean(axis=1)
     smooth = np.convolve(power, np.ones(10) / 10, "valid")
-    return start + (int(np.argmin(smooth)) + 5) * hop
+    quiet = np.flatnonzero(smooth <= 4 * smooth.min() + _DIGITAL_SILENCE)
+    stretches = np.split(quiet, np.flatnonzero(np.diff(quiet) > 1) + 1)
+    longest = max(stretches, key=len)
+    return start + (int(longest[len(longest) // 2]) + 5) * hop
 
 
 def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.audio import OverrunError, Resampler, RingBuffer, clean, level, resample, to_mono
+from desktop.engine.audio import (
+    OverrunError,
+    Resampler,
+    RingBuffer,
+    clean,
+    level,
+    quietest,
+    resample,
+    to_mono,
+)
 
 
 @given(st.integers(1, 40), st.lists(st.integers(0, 60), max_size=20))
@@ -77,3 +86,12 @@ def test_a_streamed_conversion_equals_the_whole_one() -> None:
 def test_the_same_rate_passes_unchanged() -> None:
     block = np.ones(10, np.float32)
     assert Resampler(16_000, 16_000)(block) is block
+
+
+def test_the_quietest_place_is_the_middle_of_the_longest_pause() -> None:
+    noise = np.random.default_rng(1).uniform(-0.5, 0.5, 64_000).astype(np.float32)
+    noise[10_000:12_000] = 0
+    noise[30_000:40_000] *= 1e-4
+    noise[60_000:] = 0
+    assert quietest(noise, 5_000, 50_000) == pytest.approx(35_000, abs=400)
+    assert 100 <= quietest(noise, 100, 900) <= 900

@@ -84,6 +84,8 @@ def _read_config(path: Path) -> PiperConfig:
         config = PiperConfig.from_dict(read_json(file))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{file} does not describe a voice: {error}", advice=ADVICE) from error
+    if not isinstance(config.phoneme_id_map, dict) or not config.phoneme_id_map:
+        raise ModelError(f"{file} lists no phonemes", advice=ADVICE)
     if config.phoneme_type not in _OWN_PHONEMES:
         # the others fetch further models from the network when they first speak
         kind = config.phoneme_type.value

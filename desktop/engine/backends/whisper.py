@@ -55,9 +55,13 @@ class Window:
         if not file.exists():
             return cls()
         try:
-            return cls(**read_json(file))
-        except TypeError as error:
-            raise ModelError(f"{file} holds an unknown entry", advice="get the model again") from error
+            window = cls(**read_json(file))
+            possible = window.pad_frames >= 0 and window.min_frames >= 0 and 1 <= window.longest_s <= 29
+        except TypeError:
+            possible = False
+        if not possible:
+            raise ModelError(f"{file} holds an unknown entry or value", advice="get the model again")
+        return window
 
     def frames(self, spoken: int) -> int:
         """Length of the window for so many frames of speech; even, because the encoder halves it."""

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.engine.backends import devices
+from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
+from desktop.engine.protocols import Samples
+from desktop.errors import DeviceError
+
+
+def no_call(argument: object) -> None:
+    raise AssertionError(argument)
+
+
+def test_a_device_that_is_not_there_is_named_with_advice() -> None:
+    with pytest.raises(DeviceError, match="'No such thing' is not connected") as caught:
+        PortAudioMicrophone("No such thing").open(no_call, no_call)
+    assert "settings" in caught.value.advice
+    with pytest.raises(DeviceError, match="the loudspeaker 'No such thing'"):
+        PortAudioSpeaker("No such thing").open(no_call)
+
+
+def test_without_the_sound_library_there_is_advice(tmp_path: Path) -> None:
+    """The library fails to load as it does where PortAudio is not installed."""
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    code = (
+        "from desktop.engine.backends.devices import list_devices\n"
+        "from desktop.errors import DeviceError\n"
+        "try: list_devices()\n"
+        "except DeviceError as error: print(error, '|', error.advice)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert "PortAudio is missing" in done.stdout
+    assert "install" in done.stdout
+
+
+def device(name: str, *, default: bool = False) -> devices.DeviceInfo:
+    return devices.DeviceInfo(0, name, "ALSA", 1, 1, 48_000, default, default)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sound servers are a thing of Linux")
+def test_the_sound_server_comes_before_the_hardware(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [device("USB"), device("Card", default=True), device("default"), device("pulse")]
+    monkeypatch.setattr(devices, "list_devices", lambda: found)
+    assert [entry.name for entry in devices.choose("", "output")] == ["pulse", "default", "Card", "USB"]
+    assert [entry.name for entry in devices.choose("ALSA: USB", "input")] == ["USB"]
+
+
+def test_closing_what_was_never_opened_is_harmless() -> None:
+    PortAudioMicrophone().close()
+    PortAudioSpeaker().close()
+    assert not PortAudioSpeaker().alive()
+
+
+class Hand:
+    """A loudspeaker whose sound callback is called by the test: 10 ms blocks at 1 kHz, fades of 5 samples."""
+
+    def __init__(self) -> None:
+        self.speaker = PortAudioSpeaker()
+        self.speaker._rate = 1000
+        self.speaker._ring = np.zeros(100, np.float32)
+        self.speaker._fade = np.linspace(1, 0, 5, dtype=np.float32)
+        self.speaker._require_alive = lambda: None  # type: ignore[method-assign]
+
+    def play(self, samples: Samples) -> None:
+        self.speaker.play(samples, bool)
+
+    def block(self) -> Samples:
+        out = np.full((10, 2), np.nan, np.float32)
+        self.speaker._fill(out, 10)
+        np.testing.assert_array_equal(out[:, 0], out[:, 1])
+        return out[:, 0]
+
+
+def test_what_is_queued_is_played_in_order_and_then_silence() -> None:
+    hand = Hand()
+    assert not hand.block().any()
+    for start in range(0, 300, 60):  # three times around the ring
+        hand.play(np.arange(start, start + 60, dtype=np.float32))
+        heard = np.concatenate([hand.block() for _ in range(7)])
+        np.testing.assert_array_equal(heard[:60], np.arange(start, start + 60))
+        assert not heard[60:].any()
+    assert hand.speaker.queued == hand.speaker.played == 300
+
+
+def test_played_runs_behind_by_the_latency_and_catches_up_in_silence() -> None:
+    hand = Hand()
+    hand.play(np.ones(20, np.float32))
+    hand.block()
+    assert hand.speaker.played == 0  # a block is still under way
+    hand.block()
+    assert hand.speaker.played == 10
+    hand.block()
+    assert hand.speaker.played == 20
+
+
+def test_flush_fades_and_drops_the_rest_at_once() -> None:
+    hand = Hand()
+    hand.play(np.ones(80, np.float32))
+    hand.block()
+    hand.speaker.flush()
+    assert hand.speaker.queued == 15
+    np.testing.assert_allclose(hand.block(), [1, 0.75, 0.5, 0.25, 0, 0, 0, 0, 0, 0])
+    assert not hand.block().any()
+    assert hand.speaker.queued == hand.speaker.played == 15
+    hand.play(np.full(10, 0.5, np.float32))
+    assert (hand.block() == 0.5).all()
+    assert hand.speaker.queued == 25
