@@ -70,9 +70,7 @@ def choose(name: str, direction: Direction) -> list[DeviceInfo]:
     if not found:
         what = _NAMES[direction]
         message = f"the {what} {name!r} is not connected" if name else f"no {what} was found"
-        raise DeviceError(
-            message, advice=f"connect it, choose another {what} in the settings, or type instead"
-        )
+        raise DeviceError(message, advice=f"connect it, choose another {what} in the settings, or type instead")
     return found
 
 
