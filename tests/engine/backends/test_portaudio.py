@@ -36,9 +36,7 @@ def test_without_the_sound_library_there_is_advice(tmp_path: Path) -> None:
         "except DeviceError as error: print(error, '|', error.advice)"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert "PortAudio is missing" in done.stdout
     assert "install" in done.stdout
 
