@@ -37,7 +37,7 @@ def new_session_id() -> str:
 
 
 class Assistant:
-    """A running assistant. Its commands return at once; what happens is told to `listener` on the engine's threads."""
+    """A running assistant. Commands return at once; what happens is told to `listener` on the engine's threads."""
 
     def __init__(
         self,

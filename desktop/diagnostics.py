@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import sqlite3  # only its version is asked for
 import sys
 import tempfile
 from collections.abc import Callable
@@ -84,14 +83,14 @@ def _folder(home: Path) -> str:
 
 
 def _database(paths: Paths) -> str:
-    from desktop.storage.database import Database
+    from desktop.storage.database import Database, sqlite_version
 
     Database.open(paths.database).close()
-    return f"{paths.database.name} opens; SQLite {sqlite3.sqlite_version}"
+    return f"{paths.database.name} opens; SQLite {sqlite_version()}"
 
 
 def _devices() -> list[Check]:
-    from desktop.engine.backends.portaudio import list_devices
+    from desktop.engine.backends.devices import list_devices
 
     try:
         devices = list_devices()

@@ -83,9 +83,7 @@ def _virtual_sound_daemon() -> Iterator[VirtualSound]:
 
 
 @pytest.fixture
-def virtual_sound(
-    _virtual_sound_daemon: VirtualSound, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[VirtualSound]:
+def virtual_sound(_virtual_sound_daemon: VirtualSound, monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualSound]:
     """A virtual microphone and loudspeaker that are this process's default devices, for PortAudio too."""
     import sounddevice
 

@@ -37,9 +37,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 @pytest.mark.parametrize("module", ["desktop.cli", "desktop.engine"])
 def test_importing_the_command_line_or_the_engine_loads_no_runtime(module: str) -> None:
     program = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "desktop" in done.stdout.split()
     assert HEAVY.isdisjoint(done.stdout.split())
 

@@ -24,9 +24,7 @@ def test_empty_settings_mean_the_starter_pack(paths: Paths) -> None:
 def test_a_name_is_looked_up_in_the_models_folder_and_a_path_is_taken_as_it_is(paths: Paths) -> None:
     shutil.copytree(starter_models() / "stt", paths.models / "whisper")
     voice = starter_models() / "tts" / "starter.onnx"
-    settings = Settings(
-        transcription=TranscriptionSettings(model="whisper"), voice=VoiceSettings(model=str(voice))
-    )
+    settings = Settings(transcription=TranscriptionSettings(model="whisper"), voice=VoiceSettings(model=str(voice)))
     models = find_models(settings, paths)
     assert models.stt == paths.models / "whisper"
     assert models.tts == voice

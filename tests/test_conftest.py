@@ -37,9 +37,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     """An empty project under the rules of this one."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makepyprojecttoml((ROOT / "pyproject.toml").read_text("utf-8"))
-    pytester.makeconftest(
-        "from tests.conftest import *\nfrom tests.conftest import _stray_logs, _stray_threads"
-    )
+    pytester.makeconftest("from tests.conftest import *\nfrom tests.conftest import _stray_logs, _stray_threads")
     return pytester
 
 

@@ -1,8 +1,8 @@
 """A microphone and a loudspeaker that need no sound card: a PulseAudio daemon of our own with two null sinks.
 
 What is played into the sink `sotto_mic` comes out of the source `sotto_mic_source`, the default microphone.
-What a program plays to the default loudspeaker, the sink `sotto_speaker`, can be recorded from its monitor. The
-daemon has a folder and a socket of its own and never touches the sound server of whoever runs the tests.
+What a program plays to the default loudspeaker, the sink `sotto_speaker`, can be recorded from its monitor.
+The daemon has a folder and a socket of its own and never touches the sound server of whoever runs the tests.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ SAMPLE_RATE = 48_000
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 
-_SINK = (
-    "module-null-sink sink_name={0} rate=48000 channels=1 channel_map=mono "
-    "sink_properties=device.description={0}"
-)
+_SINK = "module-null-sink sink_name={0} rate=48000 channels=1 channel_map=mono sink_properties=device.description={0}"
 _MODULES = (
     _SINK.format("sotto_mic"),
     _SINK.format("sotto_speaker"),
@@ -95,9 +92,7 @@ class VirtualSound:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._log = (self.folder / "log").open("wb")
-        self._daemon = subprocess.Popen(
-            self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL
-        )
+        self._daemon = subprocess.Popen(self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL)
         self._listeners: list[subprocess.Popen[bytes]] = []
         try:
             self._wait_until_ready()

@@ -25,7 +25,7 @@ def run() -> None:
 def _missing() -> str:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return "display"
-    from desktop.engine.backends.portaudio import list_devices
+    from desktop.engine.backends.devices import list_devices
     from desktop.errors import DeviceError
 
     try:

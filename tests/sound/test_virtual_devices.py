@@ -17,18 +17,14 @@ pytestmark = pytest.mark.sound
 
 
 def tone(hertz: float, seconds: float) -> np.ndarray:
-    return (0.5 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE)).astype(
-        np.float32
-    )
+    return (0.5 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE)).astype(np.float32)
 
 
 def loudest_frequency(samples: np.ndarray) -> float:
     """In Hz, of the loudest half second; 0 when nothing was heard."""
     window = SAMPLE_RATE // 2
     starts = range(0, max(1, len(samples) - window), window // 4)
-    loudest = max(
-        (samples[start : start + window] for start in starts), key=lambda part: float(np.abs(part).sum())
-    )
+    loudest = max((samples[start : start + window] for start in starts), key=lambda part: float(np.abs(part).sum()))
     if np.abs(loudest).max() < 0.05:
         return 0.0
     spectrum = np.abs(np.fft.rfft(loudest * np.hanning(len(loudest))))
@@ -69,9 +65,7 @@ def test_what_is_played_to_the_default_output_is_recorded_from_the_speaker(
 
 
 def test_the_speaker_can_be_recorded_for_a_length_of_time(virtual_sound: VirtualSound) -> None:
-    player = threading.Thread(
-        target=sounddevice.play, args=(tone(880, 1.5), SAMPLE_RATE), kwargs={"blocking": True}
-    )
+    player = threading.Thread(target=sounddevice.play, args=(tone(880, 1.5), SAMPLE_RATE), kwargs={"blocking": True})
     player.start()
     samples = virtual_sound.record_speaker(1.2)
     player.join()

@@ -1,0 +1,1 @@
+"""Figures about Sotto itself, each beside a peer's in the same run."""

@@ -1,0 +1,253 @@
+"""A sound device without hardware: one thread, one sample clock for what goes in and what comes out.
+
+Every 480 samples it does what PortAudio's callback does: the block just recorded goes to the listener, the next
+block to play is taken from the queue. A block handed over in a callback starts to sound when that callback's own
+input ends, so its first sample has the index that the next recorded sample will have.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.protocols import Samples, StaleCheck
+from desktop.errors import Cancelled
+
+BLOCK = 480
+"""Samples a block: 30 ms at 16 kHz, the rate of both directions."""
+
+SILENT = 0.003
+"""Output up to this amplitude, -50 dBFS, does not count as the reply."""
+
+_LONGEST_QUEUE = 20 * SAMPLE_RATE
+
+
+def _nobody(_block: Samples) -> None:
+    pass
+
+
+class SampleClockDevice:
+    """Feeds recordings in real time and keeps what is played, both addressed by sample index since `start`."""
+
+    def __init__(self) -> None:
+        self.microphone = DeviceMicrophone(self)
+        self.speaker = DeviceSpeaker(self)
+        self.worst_delay_s = 0.0
+        """How late the clock's thread was at worst."""
+        self._changed = threading.Condition()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sample clock", daemon=True)
+        self._position = 0
+        self._listener: Callable[[Samples], None] = _nobody
+        self._recording = np.zeros(0, np.float32)
+        self._on_end: Callable[[], None] | None = None
+        self._output: deque[Samples] = deque()
+        self._played_blocks: list[tuple[int, Samples]] = []
+        self._handed = self._played = self._underruns = 0
+        self._dry = False
+
+    @property
+    def position(self) -> int:
+        """Samples recorded so far."""
+        return self._position
+
+    @property
+    def underruns(self) -> int:
+        """Times a reply ran dry and then went on, since `forget`."""
+        return self._underruns
+
+    def start(self) -> None:
+        """Let the clock run."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop the clock for good."""
+        self._stopped.set()
+        self._thread.join()
+
+    def listen(self, listener: Callable[[Samples], None] | None) -> None:
+        """Give every recorded block to `listener` alone; None for nobody."""
+        self._listener = listener or _nobody
+
+    def feed(self, recording: Samples, on_end: Callable[[], None]) -> int:
+        """Play a recording into the microphone from the next block on; returns the index after its last sample.
+
+        `on_end` is called on the clock's thread once the block with the last sample was delivered.
+        """
+        with self._changed:
+            self._recording, self._on_end = recording, on_end
+            return self._position + len(recording)
+
+    def forget(self) -> None:
+        """Drop what is queued and what was played so far."""
+        with self._changed:
+            self._drop()
+            self._played_blocks, self._underruns, self._dry = [], 0, False
+
+    def wait_until(self, position: int, timeout: float) -> bool:
+        """Wait for the clock to reach an index; False if it does not within `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._position >= position, timeout)
+
+    def wait_for_sound(self, timeout: float) -> int | None:
+        """Index of the first sample played since `forget` that is not silent; None if none is within `timeout`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._first_sound() is not None, timeout)
+            return self._first_sound()
+
+    def first_sound(self) -> int | None:
+        """Index of the first sample played since `forget` that is not silent."""
+        with self._changed:
+            return self._first_sound()
+
+    def lead_in(self) -> int:
+        """Silent samples that the reply began with."""
+        with self._changed:
+            first = self._first_sound()
+            return 0 if first is None else first - self._played_blocks[0][0]
+
+    def enqueue(self, samples: Samples, stale: StaleCheck) -> None:
+        """Queue samples to play; waits while 20 s are queued. Raises Cancelled."""
+        with self._changed:
+            while self._handed - self._played > _LONGEST_QUEUE and not stale():
+                self._changed.wait(0.1)
+            if stale():
+                raise Cancelled
+            if self._dry:
+                self._underruns += 1
+                self._dry = False
+            self._output.append(np.array(samples, np.float32))
+            self._handed += len(samples)
+
+    def drop_queued(self) -> None:
+        """Forget what has not been played."""
+        with self._changed:
+            self._drop()
+
+    @property
+    def handed(self) -> int:
+        """Samples queued since the start, less those dropped."""
+        return self._handed
+
+    @property
+    def played(self) -> int:
+        """Samples of those that were played."""
+        return self._played
+
+    def _run(self) -> None:
+        begun = time.monotonic()
+        while True:
+            due = begun + (self._position + BLOCK) / SAMPLE_RATE
+            if self._stopped.wait(max(0.0, due - time.monotonic())):
+                return
+            self.worst_delay_s = max(self.worst_delay_s, time.monotonic() - due)
+            self._callback()
+
+    def _callback(self) -> None:
+        with self._changed:
+            block, on_end = self._record_block()
+            listener = self._listener
+        listener(block)
+        with self._changed:
+            self._position += BLOCK
+            self._play_block()
+            self._changed.notify_all()
+        if on_end is not None:
+            on_end()
+
+    def _record_block(self) -> tuple[Samples, Callable[[], None] | None]:
+        block = np.zeros(BLOCK, np.float32)
+        part, self._recording = self._recording[:BLOCK], self._recording[BLOCK:]
+        block[: len(part)] = part
+        on_end = None
+        if not len(self._recording):
+            on_end, self._on_end = self._on_end, None
+        return block, on_end
+
+    def _play_block(self) -> None:
+        block, filled = np.zeros(BLOCK, np.float32), 0
+        while self._output and filled < BLOCK:
+            part = self._output.popleft()
+            taken = part[: BLOCK - filled]
+            block[filled : filled + len(taken)] = taken
+            filled += len(taken)
+            if len(taken) < len(part):
+                self._output.appendleft(part[len(taken) :])
+        self._played += filled
+        if filled:
+            self._played_blocks.append((self._position, block))
+            self._dry = filled < BLOCK
+        elif self._played_blocks:
+            self._dry = True
+
+    def _drop(self) -> None:
+        self._handed -= sum(len(part) for part in self._output)
+        self._output.clear()
+
+    def _first_sound(self) -> int | None:
+        for position, block in self._played_blocks:
+            loud = np.flatnonzero(np.abs(block) > SILENT)
+            if len(loud):
+                return position + int(loud[0])
+        return None
+
+
+class DeviceMicrophone:
+    """The device's input, as the engine wants it."""
+
+    name = "sample clock"
+    latency_s = 0.0
+    """A block is delivered the moment its last sample is recorded."""
+
+    def __init__(self, device: SampleClockDevice) -> None:
+        self._device = device
+        self.on_audio: Callable[[Samples], None] | None = None
+        """Where the engine takes its blocks, once it opened the microphone."""
+
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:  # noqa: ARG002  never lost
+        """Deliver blocks from now on."""
+        self.on_audio = on_audio
+        self._device.listen(on_audio)
+
+    def close(self) -> None:
+        """Deliver no more."""
+        self._device.listen(None)
+
+
+class DeviceSpeaker:
+    """The device's output, as the engine wants it."""
+
+    name = "sample clock"
+    sample_rate = SAMPLE_RATE
+
+    def __init__(self, device: SampleClockDevice) -> None:
+        self._device = device
+
+    def open(self, on_lost: Callable[[str], None]) -> None:
+        """Nothing to do: the clock always plays."""
+
+    def play(self, samples: Samples, stale: StaleCheck) -> None:
+        """Queue samples at 16 kHz; waits while 20 s are queued. Raises Cancelled."""
+        self._device.enqueue(samples, stale)
+
+    def flush(self) -> None:
+        """Drop what is queued."""
+        self._device.drop_queued()
+
+    @property
+    def queued(self) -> int:
+        """Samples handed over, less those dropped."""
+        return self._device.handed
+
+    @property
+    def played(self) -> int:
+        """Samples of those that were played."""
+        return self._device.played
+
+    def close(self) -> None:
+        """Nothing to do: the clock goes on."""

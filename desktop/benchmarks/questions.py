@@ -1,0 +1,71 @@
+"""What is asked: questions of the starter's domain that need no tool, spoken by the starter voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from desktop.engine.audio import SAMPLE_RATE, resample
+from desktop.engine.protocols import Samples, Voice
+
+QUESTIONS = ("What can you do?", "What is your name?", "Good morning.", "Tell me a joke.", "Thank you.")
+
+LEAD_IN_S = 0.3
+_SPEECH_RMS = 0.01
+_WINDOW = SAMPLE_RATE // 200
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A recording that ends with its last speech sample."""
+
+    text: str
+    samples: Samples
+    """16 kHz mono."""
+
+
+def speak_questions(voice: Path) -> Sequence[Question]:
+    """Have the voice in file `voice` speak every question. Raises ModelError."""
+    from desktop.engine.backends.piper import PiperVoiceModel
+
+    speaker = PiperVoiceModel(voice)
+    try:
+        return [Question(text, _record(speaker, text)) for text in QUESTIONS]
+    finally:
+        speaker.close()
+
+
+def up_to_last_speech(samples: Samples) -> Samples:
+    """Cut after the last 5 ms whose root mean square exceeds -40 dBFS."""
+    windows = len(samples) // _WINDOW
+    power = np.square(samples[: windows * _WINDOW], dtype=np.float64).reshape(windows, _WINDOW).mean(axis=1)
+    loud = np.flatnonzero(power > _SPEECH_RMS**2)
+    return samples[: (int(loud[-1]) + 1) * _WINDOW] if len(loud) else samples[:0]
+
+
+def _record(speaker: Voice, text: str) -> Samples:
+    blocks = list(speaker.synthesize(text, lambda: False))
+    speech = resample(np.concatenate(blocks), speaker.sample_rate, SAMPLE_RATE)
+    return up_to_last_speech(np.concatenate([np.zeros(int(LEAD_IN_S * SAMPLE_RATE), np.float32), speech]))
+
+
+def word_errors(said: str, understood: str) -> tuple[int, int]:
+    """Words inserted, deleted or replaced, and words said; case and punctuation do not count."""
+    want, got = _words(said), _words(understood)
+    costs = list(range(len(got) + 1))
+    for row, word in enumerate(want, 1):
+        corner, costs[0] = costs[0], row
+        for column, other in enumerate(got, 1):
+            corner, costs[column] = (
+                costs[column],
+                min(costs[column] + 1, costs[column - 1] + 1, corner + (word != other)),
+            )
+    return costs[-1], len(want)
+
+
+def _words(text: str) -> list[str]:
+    kept = "".join(c.lower() if c.isalnum() or c == "'" else " " for c in text)
+    return kept.split()

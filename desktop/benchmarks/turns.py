@@ -1,0 +1,105 @@
+"""What one measured turn leaves behind, whichever arm took it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from desktop.benchmarks.questions import Question
+from desktop.engine.audio import SAMPLE_RATE
+
+TURN_LIMIT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One turn on the sample clock."""
+
+    arm: str
+    said: str
+    latency_ms: float | None
+    """Last speech sample in to first reply sample out; None when no reply came."""
+    lead_in_ms: float
+    """Part of that in which the reply was already played but still silent, as the voice made it."""
+    models_ms: float
+    """Time in model calls that the first reply sample had to wait for."""
+    transcript: str
+    reply: str
+    underruns: int
+    stages_ms: dict[str, float] = field(default_factory=dict)
+    """What each model took, as far as the arm knows."""
+    retries: int = 0
+    """Times the recogniser tried again because it mistrusted its own text (peer only)."""
+
+
+class Arm(Protocol):
+    """One side of the comparison."""
+
+    name: str
+
+    def ask(self, question: Question) -> Measured:
+        """Take one turn."""
+
+    def close(self) -> None:
+        """Free the models."""
+
+
+def latency_ms(last_speech: int, first_reply: int | None) -> float | None:
+    """Milliseconds between two sample indices; None when there was no reply."""
+    return None if first_reply is None else milliseconds(first_reply - last_speech)
+
+
+def milliseconds(samples: int) -> float:
+    """Length of so many samples of the clock."""
+    return samples / SAMPLE_RATE * 1000
+
+
+def take_turns(
+    arms: Sequence[Arm], questions: Sequence[Question], turns: int, keep: Callable[[Measured], None]
+) -> None:
+    """Take `turns` turns with each of two arms, A-B-B-A, the same question to both; `keep` gets every turn."""
+    for number in range(turns):
+        question = questions[number % len(questions)]
+        for arm in arms if number % 2 == 0 else reversed(arms):
+            keep(arm.ask(question))
+
+
+@dataclass(slots=True)
+class Span:
+    """A model call under way or done."""
+
+    stage: str
+    start: float
+    """Monotonic seconds."""
+    took: float = 0.0
+
+
+class Stopwatch:
+    """Collects how long model calls took. Only adds to a list: the pipeline's timing is the sample clock's."""
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+
+    def begin(self, stage: str) -> Span:
+        """A call begins."""
+        span = Span(stage, time.monotonic())
+        self.spans.append(span)
+        return span
+
+    def forget(self) -> None:
+        """Start anew."""
+        self.spans = []
+
+    def total_ms(self, stage: str) -> float:
+        """All calls of a stage."""
+        return sum(span.took for span in self.spans if span.stage == stage) * 1000
+
+    def until_first_sound_ms(self) -> float:
+        """Calls that the first sound waited for: those before the voice's first block, and that block."""
+        first = next((span for span in self.spans if span.stage == "tts"), None)
+        if first is None:
+            return 0.0
+        before = (min(span.took, first.start - span.start) for span in self.spans if span.start < first.start)
+        return (sum(before) + first.took) * 1000

@@ -1,0 +1,136 @@
+"""The history of the schema: named, ordered, append-only. Never edit a migration that was released."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from desktop import log
+from desktop.storage import failures
+
+APPLICATION_ID = 0x53_6F_74_6F
+"""`Soto` in ASCII; tells Sotto's files from other SQLite databases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema, applied in one transaction."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        "sessions and turns",
+        (
+            f"PRAGMA application_id = {APPLICATION_ID}",
+            """CREATE TABLE session (
+                id TEXT NOT NULL PRIMARY KEY,
+                title TEXT NOT NULL,
+                started_at TEXT NOT NULL,
+                last_at TEXT NOT NULL,
+                ended_at TEXT,
+                state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+                end_reason TEXT NOT NULL
+            )""",
+            "CREATE INDEX session_by_last_at ON session (last_at, id)",
+            "CREATE INDEX session_by_state ON session (state)",
+            """CREATE TABLE turn (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                session_id TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+                "index" INTEGER NOT NULL,
+                started_at TEXT NOT NULL,
+                source TEXT NOT NULL,
+                outcome TEXT NOT NULL,
+                transcript TEXT NOT NULL,
+                language TEXT NOT NULL,
+                confidence REAL NOT NULL,
+                generated TEXT NOT NULL,
+                spoken TEXT NOT NULL,
+                heard TEXT NOT NULL,
+                audio_s REAL NOT NULL,
+                stt_ms REAL,
+                llm_first_token_ms REAL,
+                llm_ms REAL,
+                tts_first_audio_ms REAL,
+                turn_ms REAL,
+                stt_model TEXT NOT NULL,
+                llm_model TEXT NOT NULL,
+                tts_model TEXT NOT NULL,
+                error TEXT NOT NULL,
+                tools TEXT NOT NULL,
+                UNIQUE (session_id, "index")
+            )""",
+        ),
+    ),
+)
+
+
+def migrate(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Bring the file to the newest schema and return how many steps were applied.
+
+    `engine` must begin its transactions with BEGIN IMMEDIATE. An older file is copied first, to
+    `<name>.v<version>.bak` beside it. Raises DatabaseError when the file is a newer Sotto's or another
+    program's.
+    """
+    version = check(engine, path, migrations)
+    if 0 < version < len(migrations):
+        _back_up(engine, path, version)
+    return sum(_step(engine, path, migrations, number) for number in range(version, len(migrations)))
+
+
+def check(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Return the schema's version without writing; 0 for an empty file. Raises DatabaseError as `migrate` does."""
+    with engine.connect() as connection:
+        return _check(connection, path, len(migrations))
+
+
+def _step(engine: Engine, path: Path, migrations: Sequence[Migration], number: int) -> bool:
+    with engine.begin() as connection:
+        # asked again under the write lock: another process may have migrated meanwhile
+        if _check(connection, path, len(migrations)) > number:
+            return False
+        for statement in migrations[number].statements:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA user_version = {number + 1}")
+    log.storage.info("database migrated: %s", migrations[number].name)
+    return True
+
+
+def _check(connection: Connection, path: Path, known: int) -> int:
+    version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+    objects = int(connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one())
+    if objects and owner != APPLICATION_ID:
+        raise failures.foreign(path)
+    if version > known:
+        raise failures.newer(path, version, known)
+    return version
+
+
+def _back_up(engine: Engine, path: Path, version: int) -> None:
+    copy = path.with_name(f"{path.name}.v{version}.bak")
+    part = copy.with_name(copy.name + ".part")
+    part.unlink(missing_ok=True)
+    part.touch(0o600)
+    with raw_connection(engine) as connection:
+        connection.execute("VACUUM INTO ?", (str(part),))
+    part.replace(copy)
+
+
+@contextmanager
+def raw_connection(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """Lend the driver's connection, for the few statements that SQLite refuses inside a transaction."""
+    lent = engine.raw_connection()
+    try:
+        connection = lent.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        yield connection
+    finally:
+        lent.close()

@@ -1,0 +1,153 @@
+"""Database first, journal else, memory last: where a turn goes when things fail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop import log
+from desktop.errors import DatabaseError
+from desktop.storage.conversations import Conversations
+from desktop.storage.database import Database
+from desktop.storage.journal import Journal, journal_path
+from desktop.storage.records import TurnRecord
+
+
+class Safekeeping:
+    """Keeps turns for one thread and never raises because of a database or a disk."""
+
+    def __init__(
+        self,
+        path: Path,
+        on_problem: Callable[[str, str], None],
+        *,
+        capacity: int,
+        busy_ms: int,
+        retry_s: float,
+    ) -> None:
+        """See `Recorder` for the arguments; `capacity` bounds the turns held in memory."""
+        self.lost = 0
+        self._path = path
+        self._journal = Journal(journal_path(path))
+        self._on_problem = on_problem
+        self._capacity, self._busy_ms, self._retry_s = capacity, busy_ms, retry_s
+        self._database: Database | None = None
+        self._recover = False
+        self._sessions: set[str] = set()
+        self._open: set[str] = set()
+        self._waiting: list[TurnRecord] = []
+        self._retry_at = 0.0
+        self._reported: set[str] = set()
+
+    @property
+    def settled(self) -> bool:
+        """Whether every turn is on the disk."""
+        return not self._waiting
+
+    def start(self, *, recover: bool) -> None:
+        """Open the database, close crashed sessions if asked to, take in the journal."""
+        self._recover = recover
+        self.retry()
+
+    def keep(self, turn: TurnRecord) -> None:
+        """Store a turn, or put it by until the database works."""
+        self._sessions.add(turn.session)
+        self._waiting.append(turn)
+        if time.monotonic() < self._retry_at or not self.retry():
+            self._put_by()
+
+    def retry_in(self) -> float | None:
+        """Return the seconds until `retry` is due; None when nothing waits."""
+        return max(0.0, self._retry_at - time.monotonic()) if self._retry_at else None
+
+    def settle(self) -> None:
+        """Try a database that failed again, now; what it does not take goes to the journal."""
+        if self._retry_at:
+            self.retry()
+            self._put_by()
+
+    def retry(self) -> bool:
+        """Bring everything into the database that is not in it; return whether that worked."""
+        return self._attempt(self._store)
+
+    def finish(self, reason: str) -> None:
+        """Store what waits, end this process's sessions with `reason`, close the database."""
+        self._attempt(lambda conversations: self._end(conversations, reason))
+        self._put_by()
+        if self._waiting:
+            self.lost += len(self._waiting)
+            log.storage.error("%d turns could be written nowhere and are lost", len(self._waiting))
+        self._let_go()
+
+    def _attempt(self, work: Callable[[Conversations], None]) -> bool:
+        try:
+            if self._database is None:
+                self._database = Database.open(self._path, busy_ms=self._busy_ms)
+            work(Conversations(self._database))
+        except DatabaseError as error:
+            self._fail(str(error), error.advice)
+        except OSError as error:
+            self._fail(f"the journal {self._journal.path} cannot be read: {error}", "mend its permissions")
+        except Exception as error:  # noqa: BLE001  a bug: logged, shown, and the turn goes to the journal
+            log.storage.exception("a turn could not be stored")
+            self._fail(f"a turn could not be stored: {error!r}", "report it with the log; the journal keeps the turn")
+        else:
+            self._retry_at = 0.0
+            self._reported.clear()
+            return True
+        return False
+
+    def _store(self, conversations: Conversations) -> None:
+        if self._recover:
+            conversations.close_open_sessions()
+            self._recover = False
+        self._journal.take_in(conversations.recover)
+        for turn in self._waiting:
+            if turn.session not in self._open:
+                conversations.start_session(turn.session, turn.started_at)
+                self._open.add(turn.session)
+        if self._waiting:
+            conversations.add_turns(self._waiting)
+            self._waiting.clear()
+
+    def _end(self, conversations: Conversations, reason: str) -> None:
+        self._store(conversations)
+        for session in self._sessions:
+            conversations.end_session(session, reason)
+
+    def _put_by(self) -> None:
+        """Move what waits in memory to the journal; what no disk takes stays, up to a limit."""
+        if not self._waiting:
+            return
+        try:
+            self._journal.append(self._waiting)
+            self._waiting.clear()
+        except OSError as error:
+            self._report(
+                f"the journal {self._journal.path} cannot be written: {error}",
+                "turns wait in memory: mend it",
+            )
+        excess = len(self._waiting) - self._capacity
+        if excess > 0:
+            del self._waiting[:excess]
+            self.lost += excess
+
+    def _fail(self, message: str, advice: str) -> None:
+        self._retry_at = time.monotonic() + self._retry_s
+        self._let_go()
+        self._report(message, advice)
+
+    def _let_go(self) -> None:
+        """Close the database: the next attempt opens whatever file lies there by then."""
+        if self._database is not None:
+            self._database.close()
+        self._database = None
+        self._open.clear()
+
+    def _report(self, message: str, advice: str) -> None:
+        """Once for each time things stop working, not once for each turn."""
+        if message not in self._reported:
+            self._reported.add(message)
+            log.storage.error("%s: %s", message, advice)
+            self._on_problem(message, advice)

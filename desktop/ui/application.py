@@ -1,0 +1,135 @@
+"""Start, run and end the window."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from desktop import log
+from desktop.errors import UserFacingError
+from desktop.events import EngineEvent, Outcome, State, TurnFinished
+from desktop.ui.background import Background
+from desktop.ui.bridge import EventBridge
+from desktop.ui.controller import AssistantLike, Controller
+from desktop.ui.main_window import MainWindow
+from desktop.ui.theme import Theme
+
+MakeAssistant = Callable[[Callable[[EngineEvent], None]], AssistantLike]
+"""Builds the assistant, given its listener; slow, so it is called on a thread of its own."""
+
+Script = Callable[[AssistantLike], None]
+"""Plays the user's part once the assistant is ready; may wait, so it is called on a thread of its own."""
+
+_SETTLE_MS = 200
+"""From the end of a turn to the picture: the last words are painted by then."""
+_SIGNALS_MS = 250
+"""How often Python gets to see a Ctrl+C while the window has nothing to do."""
+
+
+def run_application(
+    make_assistant: MakeAssistant, *, screenshot: Path | None = None, script: Script | None = None
+) -> int:
+    """Show the window, then load the assistant, and run until the window is closed.
+
+    With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
+    and leaves a picture there. `script` plays the user's part. Returns 0, or 1 when the assistant could not
+    start or the turn of the picture failed. What `close` of the assistant raises is raised.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Sotto")
+    app.setDesktopFileName("sotto")
+    app.setStyle("Fusion")
+    # The loop ends when the assistant is closed, which comes after the last window.
+    app.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        return runner.run(_Run(make_assistant, screenshot, script).main())
+
+
+class _Run:
+    """One life of the window."""
+
+    def __init__(self, make_assistant: MakeAssistant, screenshot: Path | None, script: Script | None) -> None:
+        self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
+        self._code = 0
+        self._window = MainWindow(Theme())
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sotto-window")
+        self._background = Background(self._executor, self._window)
+        self._bridge = EventBridge(self._window)
+        self._controller = Controller(self._window, self._background)
+        self._bridge.arrived.connect(self._controller.consume)
+        if screenshot is not None:
+            self._bridge.arrived.connect(self._end_after_turn)
+
+    async def main(self) -> int:
+        closed = asyncio.Event()
+        self._window.closed.connect(closed.set)
+        signals = QTimer(self._window, interval=_SIGNALS_MS)
+        signals.timeout.connect(lambda: None)
+        signals.start()
+        self._window.show()
+        await self._painted()
+        starting = asyncio.wrap_future(self._executor.submit(self._make_assistant, self._bridge.post))
+        starting.add_done_callback(self._started)
+        try:
+            await closed.wait()
+        finally:
+            signals.stop()
+            self._window.hide()
+            await self._close(starting)
+        return self._code
+
+    async def _painted(self) -> None:
+        """Wait for the first paint: loading models holds the interpreter, and the window comes first."""
+        painted = asyncio.Event()
+        QTimer.singleShot(0, painted.set)
+        await painted.wait()
+        self._window.repaint()
+
+    def _started(self, starting: asyncio.Future[AssistantLike]) -> None:
+        if starting.cancelled():
+            return
+        error = starting.exception()
+        if error is None:
+            self._controller.attach(starting.result())
+            if self._script is not None:
+                self._background.run(lambda: self._play(starting.result()), lambda _none: None)
+            return
+        if not isinstance(error, UserFacingError):
+            log.ui.error("the assistant did not start", exc_info=error)
+        self._code = 1
+        self._window.show_state(State.CLOSED)
+        self._controller.show_failure(error)
+        if self._screenshot is not None:
+            QTimer.singleShot(_SETTLE_MS, self._picture)
+
+    def _play(self, assistant: AssistantLike) -> None:
+        assert self._script is not None
+        self._script(assistant)
+
+    def _end_after_turn(self, event: EngineEvent) -> None:
+        if isinstance(event, TurnFinished):
+            self._code = int(event.outcome is not Outcome.COMPLETED)
+            QTimer.singleShot(_SETTLE_MS, self._picture)
+
+    def _picture(self) -> None:
+        assert self._screenshot is not None
+        self._screenshot.parent.mkdir(parents=True, exist_ok=True)
+        if not self._window.grab().save(str(self._screenshot)):
+            self._code = 1
+            log.ui.error("the picture could not be written: %s", self._screenshot)
+        self._window.close()
+
+    async def _close(self, starting: asyncio.Future[AssistantLike]) -> None:
+        """Close the assistant, also one that is still loading, and end the thread."""
+        await asyncio.wait([starting])
+        if not starting.cancelled() and starting.exception() is None:
+            await asyncio.wrap_future(self._executor.submit(starting.result().close))
+        self._executor.shutdown()

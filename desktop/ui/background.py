@@ -1,0 +1,42 @@
+"""Short reads off the main thread, their results back on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop import log
+
+T = TypeVar("T")
+
+
+class Background(QObject):
+    """Runs calls on an executor and hands their results to the thread this object lives in."""
+
+    failed = Signal(object)
+    """An exception that a call raised."""
+    _finished = Signal(object, object)
+
+    def __init__(self, executor: Executor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._executor = executor
+        self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Call `work` on the executor, then `done` with its result here."""
+        future = self._executor.submit(work)
+        future.add_done_callback(lambda ended: self._finished.emit(ended, done))
+
+    @Slot(object, object)
+    def _hand_over(self, future: Future[Any], done: Callable[[Any], None]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            done(future.result())
+            return
+        log.ui.error("a read in the background failed", exc_info=error)
+        self.failed.emit(error)

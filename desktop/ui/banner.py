@@ -1,0 +1,63 @@
+"""A message across the window: what happened, and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.naming import named
+from desktop.ui.plain_text import visible
+
+
+class Banner(QFrame):
+    """Hidden until there is something to say; stays until dismissed or replaced."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._message, self._advice = named(QLabel(), "message"), named(QLabel(), "advice")
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        for label in (self._message, self._advice):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.addWidget(label)
+        self.dismiss = named(QPushButton("Dismiss"), "quiet")
+        self.dismiss.setAccessibleName("Dismiss the message")
+        self.dismiss.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 12, 10, 12)
+        row.addLayout(words, 1)
+        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """The message and the advice on show."""
+        return self._message.text(), self._advice.text()
+
+    def show_error(self, message: str, advice: str) -> None:
+        """Show what went wrong and what mends it."""
+        self._show("error", message, advice)
+
+    def show_notice(self, message: str, detail: str = "") -> None:
+        """Show something that is not an error."""
+        self._show("notice", message, detail)
+
+    def _show(self, kind: str, message: str, advice: str) -> None:
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._message.setText(_sentence(message))
+        self._advice.setText(_sentence(advice))
+        self._advice.setVisible(bool(advice))
+        self.setAccessibleName(f"{_sentence(message)} {_sentence(advice)}".strip())
+        self.show()
+
+
+def _sentence(text: str) -> str:
+    text = visible(text).strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -1,0 +1,212 @@
+"""Between the window and the assistant: intentions one way, records the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.errors import UserFacingError
+from desktop.events import EngineEvent, Outcome, Timings, TurnFinished
+from desktop.ui.background import Background
+from desktop.ui.live_turns import LiveTurns
+from desktop.ui.main_window import MainWindow
+from desktop.ui.turn_text import TurnText
+
+_REFRESH_MS = 250
+"""The record is written by a thread of its own; the list of sessions is read again after this pause."""
+
+
+class SessionLike(Protocol):
+    """A past session, as storage hands it over."""
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits."""
+
+    @property
+    def title(self) -> str:
+        """What it was about; may be empty."""
+
+    @property
+    def started_at(self) -> datetime:
+        """UTC."""
+
+    @property
+    def turns(self) -> int:
+        """Number of turns."""
+
+
+class TurnLike(Protocol):
+    """A stored turn, as storage hands it over."""
+
+    @property
+    def index(self) -> int:
+        """From 1."""
+
+    @property
+    def transcript(self) -> str:
+        """What the user said."""
+
+    @property
+    def generated(self) -> str:
+        """What the model wrote."""
+
+    @property
+    def heard(self) -> str:
+        """The part of what was spoken that the loudspeaker played."""
+
+    @property
+    def spoken(self) -> str:
+        """The part that was synthesised."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+
+    @property
+    def error(self) -> str:
+        """Why it failed or was ignored."""
+
+    @property
+    def timings(self) -> Timings:
+        """Stage timings."""
+
+
+class AssistantLike(Protocol):
+    """The one object the window talks to. Commands return at once; `sessions` and `turns` read a database."""
+
+    @property
+    def session(self) -> str:
+        """Id of the current session."""
+
+    def press(self) -> None:
+        """Begin an utterance, interrupting a reply."""
+
+    def release(self) -> None:
+        """End the utterance."""
+
+    def cancel(self) -> None:
+        """Discard the utterance or stop the reply."""
+
+    def send_text(self, text: str) -> None:
+        """Begin a turn with typed text."""
+
+    def new_session(self) -> None:
+        """Begin a new session."""
+
+    def sessions(self) -> Sequence[SessionLike]:
+        """Return the past sessions, newest first."""
+
+    def turns(self, session_id: str) -> Sequence[TurnLike]:
+        """Return a session's turns in order."""
+
+    def close(self) -> None:
+        """Stop everything; waits."""
+
+
+class Controller(QObject):
+    """Turns intentions into commands, and opens sessions without holding up the window."""
+
+    def __init__(self, window: MainWindow, background: Background) -> None:
+        super().__init__(window)
+        self._window, self._background = window, background
+        self._assistant: AssistantLike | None = None
+        self._opened = ""
+        self._titles: dict[str, str] = {}
+        self._live = LiveTurns(window)
+        self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._refresh.timeout.connect(self._read_sessions)
+        background.failed.connect(self.show_failure)
+        window.push_to_talk.pressed.connect(self._press)
+        window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
+        window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
+        window.dock.composer.sent.connect(self._send)
+        window.header.new.clicked.connect(self._new_session)
+        window.history.opened.connect(self._open)
+        window.back.clicked.connect(self._back)
+
+    def attach(self, assistant: AssistantLike) -> None:
+        """Take the assistant, once it is loaded."""
+        self._assistant = assistant
+        self._live.follow(assistant.session)
+        current = assistant.session
+        self._background.run(partial(assistant.turns, current), partial(self._resume, current))
+        self._read_sessions()
+
+    def consume(self, event: EngineEvent) -> None:
+        """Show one event."""
+        if self._assistant is not None:
+            self._live.follow(self._assistant.session)
+        self._live.consume(event)
+        if isinstance(event, TurnFinished):
+            self._refresh.start()
+
+    def show_failure(self, error: BaseException) -> None:
+        """Show an error that is not an event."""
+        if isinstance(error, UserFacingError):
+            self._window.banner.show_error(str(error), error.advice)
+        else:
+            what = f"something broke that should not: {type(error).__name__}: {error}"
+            self._window.banner.show_error(what, "this is a fault in Sotto; the log has the details")
+
+    def _command(self, send: Callable[[AssistantLike], None]) -> None:
+        if self._assistant is not None:
+            send(self._assistant)
+
+    def _press(self) -> None:
+        self._back()
+        self._command(lambda assistant: assistant.press())
+
+    def _send(self, text: str) -> None:
+        self._back()
+        self._command(lambda assistant: assistant.send_text(text))
+
+    def _new_session(self) -> None:
+        if self._assistant is None:
+            return
+        self._assistant.new_session()
+        self._live.follow(self._assistant.session)
+        self._window.dock.timings.clear()
+        self._back()
+        self._refresh.start()
+
+    def _back(self) -> None:
+        self._opened = ""
+        self._window.show_live()
+        if self._assistant is not None:
+            self._window.history.mark(self._assistant.session)
+
+    def _open(self, session: str) -> None:
+        self._window.close_history_if_narrow()
+        if self._assistant is None or session == self._assistant.session:
+            self._back()
+            return
+        self._opened = session
+        self._background.run(partial(self._assistant.turns, session), partial(self._show_past, session))
+
+    def _read_sessions(self) -> None:
+        if self._assistant is not None:
+            self._background.run(self._assistant.sessions, self._list_sessions)
+
+    def _list_sessions(self, sessions: Sequence[SessionLike]) -> None:
+        current = self._opened or (self._assistant.session if self._assistant else "")
+        self._titles = {session.id: session.title for session in sessions}
+        self._window.history.show_sessions(sessions, current)
+
+    def _resume(self, session: str, turns: Sequence[TurnLike]) -> None:
+        if self._assistant is not None and session == self._assistant.session and self._window.live.empty and turns:
+            self._window.live.set_turns(_texts(turns))
+            self._window.show_live()
+
+    def _show_past(self, session: str, turns: Sequence[TurnLike]) -> None:
+        # Another session may have been opened, or the user may have gone back, while this one was read.
+        if session == self._opened:
+            self._window.show_past(self._titles.get(session, ""), _texts(turns))
+
+
+def _texts(turns: Sequence[TurnLike]) -> dict[int, TurnText]:
+    return {turn.index: TurnText.from_record(turn) for turn in turns}

@@ -1,0 +1,151 @@
+"""The conversation: questions in quiet boxes, replies as running text."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextFrameFormat,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from desktop.ui.paragraphs import LINE_BREAK, Paragraphs
+from desktop.ui.theme import Theme
+from desktop.ui.turn_text import Part, TurnText
+
+COLUMN = 680
+"""Widest line of text, in pixels: longer ones are hard to read."""
+_MARGIN = 28
+_FRAME_MS = 33
+_SLICE_S = 0.008
+
+
+class ConversationView(QTextEdit):
+    """Shows turns by index, and draws a changed turn again at most 30 times a second."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._paragraphs = Paragraphs(theme)
+        self._turns: dict[int, TurnText] = {}
+        self._drawn: dict[int, int] = {}
+        self._dirty: dict[int, None] = {}
+        self._timer = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._timer.timeout.connect(self._draw)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(name)
+        self.clear_turns()
+        theme.changed.connect(self._draw_all)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no turn to show."""
+        return not self._turns
+
+    @property
+    def settled(self) -> bool:
+        """Whether every change is drawn."""
+        return not self._dirty
+
+    def turn(self, index: int) -> TurnText:
+        """Return the turn at `index`, a new one if there is none; call `touch` after changing it."""
+        return self._turns.setdefault(index, TurnText())
+
+    def touch(self, index: int) -> None:
+        """Draw the turn at `index` again soon."""
+        if index in self._dirty:
+            return
+        self._dirty[index] = None
+        if not self._timer.isActive():
+            self._timer.start(_FRAME_MS)
+
+    def clear_turns(self) -> None:
+        """Show nothing."""
+        self._turns, self._drawn, self._dirty = {}, {}, {}
+        self.clear()
+        layout = QTextFrameFormat()
+        layout.setTopMargin(18)
+        layout.setBottomMargin(18)
+        self.document().rootFrame().setFrameFormat(layout)
+        # The document's last block stays empty and almost without height; turns are put before it.
+        self._paragraphs.style_sentinel(QTextCursor(self.document()))
+
+    def set_turns(self, turns: dict[int, TurnText]) -> None:
+        """Show `turns`, by index, instead of what was there; long conversations appear piece by piece."""
+        self.clear_turns()
+        self._turns = dict(turns)
+        self._draw_all()
+
+    def _draw_all(self) -> None:
+        self._dirty = dict.fromkeys(sorted(self._turns))
+        self._timer.start(0)
+
+    def _draw(self) -> None:
+        bar = self.verticalScrollBar()
+        follow = bar.value() >= bar.maximum() - 8
+        end = time.perf_counter() + _SLICE_S
+        while self._dirty and time.perf_counter() < end:
+            index = next(iter(self._dirty))
+            del self._dirty[index]
+            if index in self._turns:
+                self._draw_turn(index, self._turns[index])
+        if follow:
+            bar.setValue(bar.maximum())
+        if self._dirty:
+            self._timer.start(0)
+
+    def _draw_turn(self, index: int, turn: TurnText) -> None:
+        first = sum(count for other, count in self._drawn.items() if other < index)
+        parts = turn.parts()
+        self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts)
+        self._drawn[index] = len(parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the text in one column in the middle."""
+        side = max(_MARGIN, (self.width() - COLUMN) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Copy plain text, with ordinary line breaks."""
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace(LINE_BREAK, "\n").replace("\u2029", "\n"))
+        return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the boxes behind the questions, then the text."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("tint"))
+        top = self.verticalScrollBar().value()
+        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+        while block.isValid():
+            box = self._box(block).translated(0, -top)
+            if box.top() > self.viewport().height():
+                break
+            if block.userState() == Part.QUESTION:
+                painter.drawRoundedRect(box, 13, 13)
+            block = block.next()
+        painter.end()
+        super().paintEvent(event)
+
+    def _box(self, block: QTextBlock) -> QRectF:
+        bounds = self.document().documentLayout().blockBoundingRect(block)
+        layout = block.layout()
+        wide = max((layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0)
+        left = block.blockFormat().leftMargin()
+        return QRectF(bounds.left() + left - 14, bounds.top() - 8, wide + 28, bounds.height() + 16)

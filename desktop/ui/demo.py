@@ -1,0 +1,62 @@
+"""A recorded question through the whole engine, in the window, in real time."""
+
+from __future__ import annotations
+
+import queue
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.assistant import Assistant
+from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
+from desktop.errors import UserFacingError
+from desktop.events import EngineEvent, Outcome, StageFailed, TurnFinished
+from desktop.paths import Paths, assets
+from desktop.settings import load_settings
+from desktop.ui.application import run_application
+from desktop.ui.controller import AssistantLike
+
+SAMPLE_RATE = 22_050
+
+
+def run_demo(screenshot: Path | None) -> TurnFinished:
+    """Play the recorded question, wait for the answer's last sample, close the window, return the turn.
+
+    With `screenshot` the window's picture is written there. Raises UserFacingError when there was no answer.
+    """
+    seen: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+    microphone = WavMicrophone(assets() / "demo" / "question.wav")
+
+    def make(listener: Callable[[EngineEvent], None]) -> Assistant:
+        def both(event: EngineEvent) -> None:
+            seen.put(event)
+            listener(event)
+
+        paths = Paths.from_environment()
+        speaker = WavSpeaker(None, SAMPLE_RATE, realtime=True)
+        return Assistant(load_settings(paths.settings), paths, both, microphone=microphone, speaker=speaker)
+
+    def ask(assistant: AssistantLike) -> None:
+        assistant.press()
+        microphone.speak(realtime=True)
+        assistant.release()
+
+    with tempfile.TemporaryDirectory() as folder:
+        run_application(make, screenshot=screenshot or Path(folder) / "demo.png", script=ask)
+    return _result(seen)
+
+
+def _result(seen: queue.SimpleQueue[EngineEvent]) -> TurnFinished:
+    message, advice = "the demo gave no answer", "run `sotto doctor`"
+    while not seen.empty():
+        event = seen.get()
+        match event:
+            case TurnFinished(outcome=Outcome.COMPLETED):
+                return event
+            case TurnFinished(error=error) if error:
+                message = f"the demo gave no answer: {error}"
+            case StageFailed():
+                message, advice = event.message, event.advice
+            case _:
+                pass
+    raise UserFacingError(message, advice=advice)

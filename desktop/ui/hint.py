@@ -1,0 +1,48 @@
+"""What an empty conversation shows: how to begin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop.events import State
+from desktop.ui.naming import named
+
+READY = "Hold Space and say hello"
+LOADING = "One moment"
+
+
+class Hint(QWidget):
+    """A large invitation and two quiet lines under it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = named(QLabel(LOADING), "display")
+        self._detail = named(QLabel(), "secondary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 16, 32, 16)
+        column.setSpacing(14)
+        column.addStretch()
+        for label in (self._title, self._detail):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch()
+        self.show_state(State.LOADING)
+
+    @property
+    def title(self) -> str:
+        """The invitation on show."""
+        return self._title.text()
+
+    def show_state(self, state: State) -> None:
+        """Invite once the assistant can hear; say what it waits for until then."""
+        loading, closed = state is State.LOADING, state is State.CLOSED
+        self._title.setText(LOADING if loading else "Not running" if closed else READY)
+        self._detail.setText(
+            "The models are being loaded into memory."
+            if loading
+            else "What happened stands above."
+            if closed
+            else "Let go when you have finished, and listen.\nNothing you say leaves this machine."
+        )

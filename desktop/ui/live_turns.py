@@ -1,0 +1,124 @@
+"""The current conversation, from the engine's events."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from desktop.events import (
+    EngineClosed,
+    EngineEvent,
+    EngineReady,
+    Interrupted,
+    LevelMeasured,
+    Outcome,
+    ReplyAudible,
+    ReplyDelta,
+    ReplyHeard,
+    SpeechEnded,
+    SpeechStarted,
+    StageFailed,
+    State,
+    StateChanged,
+    TimerRang,
+    Timings,
+    ToolRan,
+    Transcribed,
+    TurnFinished,
+    UtteranceIgnored,
+)
+from desktop.ui.main_window import MainWindow
+
+
+class LiveTurns:
+    """Feeds each event to the widgets that show it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._session = ""
+
+    def follow(self, session: str) -> None:
+        """Show the turns of `session`; those of another one leave the view."""
+        if session == self._session:
+            return
+        if self._session:
+            self._window.live.clear_turns()
+            if not self._window.showing_past:
+                self._window.show_live()
+        self._session = session
+
+    def consume(self, event: EngineEvent) -> None:  # noqa: C901 - one flat list of all events reads best
+        """Show one event."""
+        match event:
+            case StateChanged(state=state):
+                self._window.show_state(state)
+            case LevelMeasured(peak=peak):
+                self._window.dock.meter.measure(peak)
+            case SpeechStarted():
+                self._window.banner.hide()
+            case Transcribed(text=text):
+                self._change(event, transcript=text)
+            case UtteranceIgnored(reason=reason, text=text):
+                self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
+            case ReplyDelta(text=text):
+                self._change(event, reply_more=text)
+            case ToolRan(name=name):
+                self._change(event, tool=name)
+            case Interrupted(heard=heard):
+                self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
+            case ReplyAudible(ms=ms):
+                self._window.dock.timings.show_timings(Timings(turn=ms))
+            case StageFailed(message=message, advice=advice):
+                self._window.banner.show_error(message, advice)
+            case TimerRang(label=label):
+                self._window.banner.show_notice(f"time is up: {label}" if label else "time is up")
+            case TurnFinished():
+                self._finish(event)
+            case EngineClosed():
+                self._window.show_state(State.CLOSED)
+            case EngineReady() | SpeechEnded() | ReplyHeard():
+                pass  # the state says the first two; the heard part matters once the reply was cut short
+            case _:
+                assert_never(event)
+
+    def _change(
+        self,
+        event: EngineEvent,
+        *,
+        transcript: str | None = None,
+        reply_more: str = "",
+        heard: str | None = None,
+        outcome: Outcome | None = None,
+        error: str = "",
+        tool: str = "",
+    ) -> None:
+        if not self._concerns(event):
+            return
+        turn = self._window.live.turn(event.turn)
+        turn.transcript = turn.transcript if transcript is None else transcript
+        turn.reply += reply_more
+        turn.heard = turn.heard if heard is None else heard
+        turn.outcome = outcome or turn.outcome
+        turn.error = error or turn.error
+        if tool:
+            turn.tools.append(tool)
+        self._shown(event.turn)
+
+    def _finish(self, event: TurnFinished) -> None:
+        if not self._concerns(event):
+            return
+        self._window.dock.timings.show_timings(event.timings)
+        turn = self._window.live.turn(event.turn)
+        turn.transcript = event.transcript or turn.transcript
+        turn.reply = event.generated or turn.reply
+        turn.heard, turn.outcome = event.heard, event.outcome
+        turn.error = event.error or turn.error
+        turn.tools = list(event.tools)
+        self._shown(event.turn)
+
+    def _concerns(self, event: EngineEvent) -> bool:
+        return event.turn > 0 and (not self._session or event.session == self._session)
+
+    def _shown(self, index: int) -> None:
+        self._window.live.touch(index)
+        if self._window.inviting:
+            self._window.show_live()

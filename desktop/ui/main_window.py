@@ -1,0 +1,205 @@
+"""The window: it lays out the widgets and knows nothing of the assistant."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.events import State
+from desktop.paths import assets
+from desktop.ui.banner import Banner
+from desktop.ui.conversation import COLUMN, ConversationView
+from desktop.ui.dock import Dock
+from desktop.ui.header import Header
+from desktop.ui.hint import Hint
+from desktop.ui.history import HistoryPanel
+from desktop.ui.naming import named
+from desktop.ui.plain_text import visible
+from desktop.ui.push_to_talk import PushToTalk
+from desktop.ui.shortcuts import ShortcutsDialog
+from desktop.ui.theme import Theme
+from desktop.ui.turn_text import TurnText
+
+SIDE_BY_SIDE = 760
+"""From this width on, in pixels, the history stands beside the conversation; below, in its place."""
+_SIDEBAR = 270
+
+
+class MainWindow(QMainWindow):
+    """Header, banner, conversation and dock; the history on the left."""
+
+    closed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setWindowTitle("Sotto")
+        self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
+        self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
+        self.history, self.hint = HistoryPanel(theme), Hint()
+        self.live = ConversationView(theme, "Conversation")
+        self.past = ConversationView(theme, "Past conversation")
+        self.back = named(QPushButton("Back"), "main")
+        self._past_title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._pages = QStackedWidget()
+        for page in (self.hint, self.live, self._past_page()):
+            self._pages.addWidget(page)
+        self._arrange()
+        self.push_to_talk = PushToTalk(self.dock.talk, self)
+        self._connect()
+        self.setMinimumSize(400, 520)
+        self.resize(900, 680)
+        self.history.hide()
+        self._dress()
+        self.show_state(State.LOADING)
+        self.setFocus()
+
+    def _past_page(self) -> QWidget:
+        page, bar = QWidget(), named(QWidget(), "pastBar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 8, 8, 8)
+        self._past_title.setSizePolicy(self.history.sizePolicy())
+        self._past_title.setMinimumWidth(60)
+        row.addWidget(self._past_title, 1)
+        row.addWidget(self.back)
+        self.back.setAccessibleName("Back to the current conversation")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(_in_column(bar))
+        column.addWidget(self.past, 1)
+        return page
+
+    def _arrange(self) -> None:
+        self._main, root = QWidget(), QWidget()
+        column = QVBoxLayout(self._main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(_in_column(self.banner))
+        column.addWidget(self._pages, 1)
+        centred = QHBoxLayout()
+        centred.addStretch()
+        centred.addWidget(self.dock, 100)
+        centred.addStretch()
+        column.addLayout(centred)
+        row = QHBoxLayout(root)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.history)
+        row.addWidget(self._main, 1)
+        self.setCentralWidget(root)
+
+    def _connect(self) -> None:
+        focus_order = (
+            self.header.history, self.header.new, self.history.hide_button, self.history.list,
+            self.banner.dismiss, self.back, self.live, self.past,
+            self.dock.talk, self.dock.composer.line, self.dock.composer.button,
+        )  # fmt: skip
+        for first, second in pairwise(focus_order):
+            QWidget.setTabOrder(first, second)
+        for widget in focus_order:
+            self.push_to_talk.watch(widget)
+        for keys, action in (
+            ("Esc", self._cancel),
+            ("Ctrl+L", self.dock.composer.line.setFocus),
+            ("Ctrl+N", self.header.new.click),
+            ("Ctrl+H", self.header.history.toggle),
+            ("F1", self.show_shortcuts),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
+        self.header.history.toggled.connect(self._show_history)
+        self.back.clicked.connect(self.show_live)
+        self.theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.theme.dress(self)
+
+    def show_state(self, state: State) -> None:
+        """Show what the assistant is doing everywhere it is shown."""
+        self.header.state.show_state(state)
+        self.dock.show_state(state)
+        self.hint.show_state(state)
+        if state is State.IDLE and self.focusWidget() in (None, self):
+            self.dock.talk.setFocus()
+
+    def show_live(self) -> None:
+        """Show the current conversation, or how to begin one."""
+        self._pages.setCurrentWidget(self.hint if self.live.empty else self.live)
+
+    @property
+    def inviting(self) -> bool:
+        """Whether the hint is on show."""
+        return self._pages.currentIndex() == 0
+
+    @property
+    def showing_past(self) -> bool:
+        """Whether a past conversation is open."""
+        return self._pages.currentIndex() == 2
+
+    def show_past(self, title: str, turns: dict[int, TurnText]) -> None:
+        """Open a past conversation."""
+        self._past_title.setText(" ".join(visible(title).split()) or "Untitled conversation")
+        self.past.set_turns(turns)
+        self._pages.setCurrentIndex(2)
+
+    def show_shortcuts(self) -> None:
+        """Open the list of keys; the window stays usable."""
+        dialog = ShortcutsDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _cancel(self) -> None:
+        self.push_to_talk.drop()
+        if self.dock.composer.line.hasFocus():
+            self.dock.talk.setFocus()
+        self.cancelled.emit()
+
+    def _show_history(self, shown: bool) -> None:
+        self.history.setVisible(shown)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wide = self.width() >= SIDE_BY_SIDE
+        shown = self.header.history.isChecked()
+        self._main.setVisible(wide or not shown)
+        self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
+        self.history.setMinimumWidth(_SIDEBAR if wide else 0)
+
+    def close_history_if_narrow(self) -> None:
+        """Give the place back to the conversation where both do not fit."""
+        if self.width() < SIDE_BY_SIDE:
+            self.header.history.setChecked(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the history beside or in the place of the conversation."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Say that the user closed the window."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _in_column(widget: QWidget) -> QHBoxLayout:
+    """Return a row that holds `widget` over the column of text."""
+    widget.setMaximumWidth(COLUMN)
+    row = QHBoxLayout()
+    row.setContentsMargins(28, 2, 28, 6)
+    row.addStretch()
+    row.addWidget(widget, 100)
+    row.addStretch()
+    return row

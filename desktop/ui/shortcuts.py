@@ -1,0 +1,45 @@
+"""The list of keys, shown by F1."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.naming import named
+
+_TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+SHORTCUTS = (
+    ("Space", "Hold to talk; hold during a reply to interrupt it"),
+    ("Esc", "Discard what you are saying, or stop the reply"),
+    ("Ctrl+L", "Go to the text box"),
+    ("Ctrl+N", "New conversation"),
+    ("Ctrl+H", "Show or hide the past conversations"),
+    ("Return", "Press the button that has the focus, open a conversation, send text"),
+    ("F1", "This list"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """Keys on the left, what they do on the right."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Shortcuts")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        for row, (keys, meaning) in enumerate(SHORTCUTS):
+            grid.addWidget(named(QLabel(keys), "key"), row, 0, _TOP_LEFT)
+            text = QLabel(meaning)
+            text.setWordWrap(True)
+            grid.addWidget(text, row, 1)
+        close = QPushButton("Close")
+        close.clicked.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(20)
+        column.addWidget(named(QLabel("Shortcuts"), "heading"))
+        column.addLayout(grid)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.setMinimumWidth(420)

@@ -1,0 +1,32 @@
+"""The window over a real assistant and the machine's own microphone and loudspeaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.assistant import Assistant
+from desktop.events import EngineEvent
+from desktop.paths import Paths
+from desktop.settings import load_settings
+from desktop.ui.application import run_application
+
+
+def start_window() -> int:
+    """Open the window and run until it is closed; returns the exit code."""
+    return run_application(make_assistant)
+
+
+def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
+    """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError."""
+    from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
+
+    paths = Paths.from_environment()
+    settings = load_settings(paths.settings)
+    return Assistant(
+        settings,
+        paths,
+        listener,
+        microphone=PortAudioMicrophone(settings.audio.microphone),
+        speaker=PortAudioSpeaker(settings.audio.speaker),
+        recover=True,
+    )

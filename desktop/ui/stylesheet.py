@@ -1,0 +1,71 @@
+"""The one stylesheet: spacing, corners and text sizes of the window."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.ui.theme import Colours
+
+_TEMPLATE = Template("""
+QWidget { color: $ink; font-size: ${body}pt; }
+QMainWindow, QDialog { background: $window; }
+QLabel, QTextEdit { background: transparent; }
+
+#wordmark { font-size: ${title}pt; font-weight: 600; letter-spacing: 0.5px; }
+#heading { font-size: ${title}pt; font-weight: 600; }
+#display { font-size: ${display}pt; font-weight: 300; }
+#secondary { color: $muted; }
+#small { color: $muted; font-size: ${small}pt; }
+#figure { font-size: ${body}pt; font-weight: 600; }
+#figureTotal { font-size: ${body}pt; font-weight: 600; color: $accent; }
+#key { background: $tint; border-radius: 5px; padding: 3px 9px; font-size: ${small}pt; font-weight: 600; }
+
+QTextEdit { border: none; selection-background-color: $accent; selection-color: $on_accent; }
+
+QLineEdit { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 9px 14px;
+            selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border: 2px solid $accent; padding: 8px 13px; }
+QLineEdit:disabled { color: $faint; background: $window; }
+
+QPushButton { background: transparent; border: 1px solid $line; border-radius: 12px; padding: 8px 16px; }
+QPushButton:hover { background: $tint; }
+QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }
+QPushButton:disabled { color: $faint; }
+QPushButton#quiet { border: 2px solid transparent; padding: 6px 10px; color: $muted; }
+QPushButton#quiet:hover, QPushButton#quiet:checked { background: $tint; color: $ink; }
+QPushButton#quiet:focus { border: 2px solid $accent; }
+QPushButton#quiet:disabled { color: $faint; background: transparent; }
+QPushButton#main { background: $accent; color: $on_accent; border: 2px solid $accent; font-weight: 600;
+                   padding: 7px 18px; }
+QPushButton#main:hover { background: $ink; border-color: $ink; color: $window; }
+QPushButton#main:focus { border: 2px solid $ink; }
+QPushButton#main:disabled { background: $tint; border-color: $tint; color: $muted; }
+
+#history { background: $surface; border-right: 1px solid $line; }
+#history QListView { background: transparent; border: none; outline: none; }
+#rule { background: $line; max-height: 1px; min-height: 1px; border: none; }
+
+#banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }
+#banner[kind="notice"] { background: $tint; border: 1px solid $accent; }
+#banner #message { font-weight: 600; color: $danger; }
+#banner[kind="notice"] #message { color: $accent; }
+#banner #advice { color: $ink; }
+
+#pastBar { background: $tint; border-radius: 12px; }
+
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 3px; min-height: 32px; margin: 2px; }
+QScrollBar::handle:vertical:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolTip { background: $ink; color: $window; border: none; padding: 5px 8px; }
+""")
+
+
+def stylesheet(colours: Colours, body: float) -> str:
+    """Return the stylesheet for `colours`, its type scaled from `body` points."""
+    sizes = {"body": body, "small": body * 0.87, "title": body * 1.22, "display": body * 2.1}
+    names = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
+    return _TEMPLATE.substitute(names, **{name: f"{size:.1f}" for name, size in sizes.items()})

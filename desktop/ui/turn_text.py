@@ -1,0 +1,67 @@
+"""One turn as the window shows it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop.events import Outcome
+from desktop.ui.heard import heard_length
+from desktop.ui.plain_text import visible
+
+if TYPE_CHECKING:
+    from desktop.ui.controller import TurnLike
+
+
+class Part(enum.IntEnum):
+    """What a paragraph of the conversation is."""
+
+    QUESTION = 1
+    REPLY = 2
+    NOTE = 3
+    FAULT = 4
+
+
+@dataclass(slots=True)
+class TurnText:
+    """The words of one turn, as far as they are known."""
+
+    transcript: str = ""
+    reply: str = ""
+    heard: str = ""
+    outcome: Outcome | None = None
+    """None while the turn is under way."""
+    error: str = ""
+    tools: list[str] = field(default_factory=list)
+
+    @classmethod
+    def from_record(cls, turn: TurnLike) -> TurnText:
+        """Return a stored turn."""
+        outcome = Outcome(turn.outcome)
+        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error)
+
+    def parts(self) -> list[tuple[Part, str, str]]:
+        """Return the paragraphs in order: kind, text, and the tail of the text that nobody heard."""
+        parts: list[tuple[Part, str, str]] = []
+        if self.transcript:
+            parts.append((Part.QUESTION, visible(self.transcript), ""))
+        if self.reply:
+            end = heard_length(self.reply, self.heard) if self.outcome is Outcome.INTERRUPTED else None
+            tail = "" if end is None else self.reply[end:]
+            parts.append((Part.REPLY, visible(self.reply[:end]), visible(tail)))
+        parts.extend(
+            (Part.FAULT if self.outcome is Outcome.FAILED else Part.NOTE, note, "") for note in self._notes()
+        )
+        return parts
+
+    def _notes(self) -> list[str]:
+        notes = [f"Used {', '.join(visible(name) for name in self.tools)}"] if self.tools else []
+        reason = visible(self.error)
+        if self.outcome is Outcome.FAILED:
+            notes.append(f"Failed: {reason or 'no reason given'}")
+        elif self.outcome is Outcome.IGNORED:
+            notes.append(f"Ignored: {reason or 'nothing was said'}")
+        elif self.outcome is Outcome.INTERRUPTED:
+            notes.append("Interrupted; the grey words were not heard" if self.reply else "Interrupted")
+        return notes

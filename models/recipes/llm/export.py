@@ -1,0 +1,86 @@
+"""Write the trained language model as GGUF: `python -m models.recipes.llm.export --work DIR FILE.gguf`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import gguf
+import torch
+from tokenizers import Tokenizer
+
+from models.recipes.llm.model import Shape
+from models.recipes.llm.vocabulary import SPECIAL
+
+TEMPLATE = """{% for m in messages %}<|im_start|>{{ m.role }}
+{% if m.tool_calls %}{% for c in m.tool_calls %}<tool_call>
+{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments if c.function.arguments is string else \
+c.function.arguments | tojson }}}
+</tool_call>{% endfor %}{% else %}{{ m.content }}{% endif %}<|im_end|>
+{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
+{% endif %}"""
+"""ChatML with the role `tool` for results."""
+
+
+def describe(writer: gguf.GGUFWriter, shape: Shape) -> None:
+    """Write the sizes of the network."""
+    writer.add_name("Sotto starter")
+    writer.add_license("GPL-3.0-or-later")
+    writer.add_context_length(shape.context)
+    writer.add_embedding_length(shape.width)
+    writer.add_block_count(shape.layers)
+    writer.add_feed_forward_length(shape.feed_forward)
+    writer.add_head_count(shape.heads)
+    writer.add_head_count_kv(shape.heads)
+    writer.add_layer_norm_rms_eps(shape.epsilon)
+    writer.add_rope_dimension_count(shape.head_width)
+    writer.add_rope_freq_base(shape.rope_base)
+    writer.add_vocab_size(shape.vocabulary)
+
+
+def add_tokenizer(writer: gguf.GGUFWriter, path: Path) -> None:
+    """Write tokens, their kinds, merges, the special ones and the chat template."""
+    tokenizer = Tokenizer.from_file(str(path))
+    names = [tokenizer.id_to_token(index) for index in range(tokenizer.get_vocab_size())]
+    kinds = {name: gguf.TokenType.USER_DEFINED if "tool_call" in name else gguf.TokenType.CONTROL for name in SPECIAL}
+    merges = json.loads(path.read_text("utf-8"))["model"]["merges"]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list(names)
+    writer.add_token_types([kinds.get(name, gguf.TokenType.NORMAL) for name in names])
+    writer.add_token_merges([merge if isinstance(merge, str) else " ".join(merge) for merge in merges])
+    writer.add_bos_token_id(names.index("<|endoftext|>"))
+    writer.add_eos_token_id(names.index("<|im_end|>"))
+    writer.add_pad_token_id(names.index("<|endoftext|>"))
+    writer.add_add_bos_token(False)
+    writer.add_chat_template(TEMPLATE)
+
+
+def export(work: Path, target: Path) -> None:
+    """Write `target` from the checkpoint and tokenizer in `work`, in 32-bit floats."""
+    weights = torch.load(work / "llm.pt", weights_only=True)
+    writer = gguf.GGUFWriter(target, "llama")
+    describe(writer, Shape(len(weights["token_embd.weight"])))
+    writer.add_file_type(gguf.LlamaFileType.ALL_F32)
+    add_tokenizer(writer, work / "tokenizer.json")
+    for name, weight in weights.items():
+        writer.add_tensor(name, weight.float().numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("target", type=Path)
+    chosen = parser.parse_args()
+    export(chosen.work, chosen.target)
+    print(f"{chosen.target}: {chosen.target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from desktop.events import ModelNames, Outcome, Source, Timings, TurnFinished
+from desktop.storage.records import TurnRecord
+
+SESSION = "0123456789abcdef0123456789abcdef"
+MODELS = ModelNames(stt="whisper-mini", llm="starter.gguf", tts="starter.onnx")
+TIMINGS = Timings(stt=81.5, llm_first_token=12.25, llm=140.0, tts_first_audio=33.0, turn=190.125)
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def turn(index: int = 1, session: str = SESSION, **changes: Any) -> TurnRecord:
+    values: dict[str, Any] = {
+        "session": session,
+        "index": index,
+        "started_at": NOON + timedelta(minutes=index),
+        "source": Source.VOICE,
+        "outcome": Outcome.COMPLETED,
+        "transcript": f"question {index}",
+        "language": "en",
+        "confidence": 0.875,
+        "generated": "It is noon. Good day.",
+        "spoken": "It is noon.",
+        "heard": "It is",
+        "audio_s": 1.5,
+        "timings": TIMINGS,
+        "models": MODELS,
+        "error": "",
+        "tools": ("clock", "sum"),
+    }
+    return TurnRecord(**(values | changes))
+
+
+def finished(index: int = 1, session: str = SESSION, **changes: Any) -> TurnFinished:
+    values: dict[str, Any] = {
+        "session": session,
+        "turn": index,
+        "at": time.monotonic(),
+        "outcome": Outcome.COMPLETED,
+        "source": Source.TEXT,
+        "transcript": f"question {index}",
+        "language": "",
+        "confidence": 1.0,
+        "generated": f"answer {index}",
+        "spoken": f"answer {index}",
+        "heard": f"answer {index}",
+        "audio_s": 0.0,
+        "timings": TIMINGS,
+        "models": MODELS,
+    }
+    return TurnFinished(**(values | changes))

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from desktop.errors import UsageError
+from desktop.events import Outcome, Source, Timings
+from desktop.storage.conversations import Conversations
+from desktop.storage.database import Database
+from tests.storage.samples import NOON, SESSION, turn
+
+OTHER = "0123" + "f" * 28
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("source", Source)
+def test_turn_comes_back_as_it_went_in(conversations: Conversations, outcome: Outcome, source: Source) -> None:
+    stored = turn(outcome=outcome, source=source, error="why")
+    assert conversations.add_turn(stored)
+    assert conversations.turns(SESSION) == [stored]
+
+
+def test_stages_that_did_not_run_stay_none(conversations: Conversations) -> None:
+    conversations.add_turn(turn(timings=Timings(stt=5.0), tools=()))
+    assert conversations.turns(SESSION)[0].timings == Timings(stt=5.0)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(words=st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_comes_back(conversations: Conversations, words: str) -> None:
+    stored = turn(session=uuid4().hex, transcript=words, generated=words, tools=(words,))
+    conversations.add_turn(stored)
+    assert conversations.turns(stored.session) == [stored]
+
+
+def test_text_with_every_odd_character(conversations: Conversations) -> None:
+    odd = "nul \0, quote ' \", line\r\n, \u202e, 🎤, \U0010ffff"
+    conversations.add_turn(turn(transcript=odd))
+    assert conversations.turns(SESSION)[0].transcript == odd
+
+
+def test_what_sqlite_cannot_hold_costs_a_character_not_the_turn(conversations: Conversations) -> None:
+    nan = float("nan")
+    conversations.add_turn(turn(generated="half \ud83c", confidence=nan, timings=Timings(llm=nan)))
+    stored = conversations.turns(SESSION)[0]
+    assert (stored.generated, stored.confidence, stored.timings.llm) == ("half ?", 0.0, None)
+
+
+def test_same_turn_twice_is_stored_once(conversations: Conversations) -> None:
+    assert conversations.add_turn(turn())
+    assert not conversations.add_turn(turn(transcript="another"))
+    assert [kept.transcript for kept in conversations.turns(SESSION)] == ["question 1"]
+
+
+def test_session_follows_its_turns(conversations: Conversations) -> None:
+    conversations.start_session(SESSION, NOON)
+    conversations.add_turn(turn(1, transcript=""))
+    conversations.add_turn(turn(3, transcript="first words"))
+    conversations.add_turn(turn(2, transcript="later words"))
+    session = conversations.session(SESSION)
+    assert (session.title, session.turns, session.state) == ("first words", 3, "open")
+    assert (session.started_at, session.last_at) == (NOON, NOON + timedelta(minutes=3))
+    assert [kept.index for kept in conversations.turns(SESSION)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("what time is it", "what time is it"),
+        ("a" * 59 + " b", "a" * 59),
+        ("a" * 58 + " b c", "a" * 58 + " b"),
+        ("a" * 70, "a" * 60),
+        ("  two\n lines ", "two lines"),
+    ],
+)
+def test_title_is_cut_at_a_word(conversations: Conversations, said: str, title: str) -> None:
+    conversations.add_turn(turn(transcript=said))
+    assert conversations.session(SESSION).title == title
+
+
+def test_times_are_utc_whatever_zone_they_came_in(conversations: Conversations) -> None:
+    there = datetime(2026, 3, 1, 14, 0, tzinfo=timezone(timedelta(hours=2)))
+    conversations.add_turn(turn(started_at=there))
+    stored = conversations.turns(SESSION)[0].started_at
+    assert stored == there
+    assert stored.tzinfo is UTC
+
+
+def test_ending_and_reopening(conversations: Conversations) -> None:
+    conversations.add_turn(turn())
+    conversations.end_session(SESSION, "closed")
+    ended = conversations.session(SESSION)
+    assert (ended.state, ended.end_reason) == ("closed", "closed")
+    assert ended.ended_at is not None
+    conversations.start_session(SESSION)
+    assert conversations.session(SESSION) == replace(ended, state="open", end_reason="", ended_at=None)
+    conversations.end_session("f" * 32, "closed")
+    assert len(conversations.sessions()) == 1
+
+
+def test_sessions_left_open_were_crashes(conversations: Conversations) -> None:
+    conversations.add_turn(turn())
+    conversations.add_turn(turn(session=OTHER))
+    conversations.end_session(OTHER, "closed")
+    assert conversations.close_open_sessions() == 1
+    crashed = conversations.session(SESSION)
+    assert (crashed.state, crashed.end_reason, crashed.ended_at) == ("closed", "crash", crashed.last_at)
+    assert conversations.session(OTHER).end_reason == "closed"
+    assert conversations.close_open_sessions() == 0
+
+
+def test_recovered_turns_close_only_the_sessions_they_made(conversations: Conversations) -> None:
+    conversations.start_session(OTHER)
+    assert conversations.recover([turn(), turn(2), turn(session=OTHER), turn()]) == 3
+    assert conversations.session(SESSION).end_reason == "crash"
+    assert conversations.session(OTHER).state == "open"
+
+
+def test_pages_list_every_session_once(conversations: Conversations) -> None:
+    # two sessions share each minute: the id decides
+    ids = [f"{number:032x}" for number in range(7)]
+    conversations.add_turns([turn(number // 2, session) for number, session in enumerate(ids)])
+    pages, last = [], None
+    while page := conversations.sessions(limit=3, before=last):
+        pages.append([session.id for session in page])
+        last = page[-1]
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert [listed for page in pages for listed in page] == ids[::-1]
+
+
+def test_session_by_prefix(conversations: Conversations) -> None:
+    conversations.add_turns([turn(), turn(session=OTHER)])
+    assert conversations.session("01234").id == SESSION
+    assert conversations.session(" 0123F ").id == OTHER
+    for wrong, message in (("0123", "several"), ("9", "no session"), ("", "no session"), ("%", "no session")):
+        with pytest.raises(UsageError, match=message) as caught:
+            conversations.session(wrong)
+        assert "sotto sessions list" in caught.value.advice
+
+
+def test_queries_use_their_indexes(conversations: Conversations, database: Database) -> None:
+    queries = {
+        "SELECT * FROM session ORDER BY last_at DESC, id DESC LIMIT 5": "session_by_last_at",
+        "SELECT * FROM session WHERE state = 'open'": "session_by_state",
+        "SELECT * FROM turn WHERE session_id = 'a' ORDER BY \"index\"": "sqlite_autoindex_turn_1",
+    }
+    with database.read() as session:
+        for query, index in queries.items():
+            plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}")))
+            assert index in plan
+            assert "TEMP B-TREE" not in plan

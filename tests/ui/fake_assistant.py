@@ -1,0 +1,85 @@
+"""An assistant that records what the window asks of it and says what the test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from desktop.events import EngineEvent, ModelNames, Outcome, Source, Timings, TurnFinished
+
+MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
+CURRENT = "c" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class FakeSession:
+    id: str
+    title: str
+    started_at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
+    turns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FakeTurn:
+    index: int
+    transcript: str
+    generated: str
+    heard: str = ""
+    spoken: str = ""
+    outcome: Outcome = Outcome.COMPLETED
+    error: str = ""
+    timings: Timings = field(default_factory=Timings)
+
+
+class FakeAssistant:
+    def __init__(self, post: Callable[[EngineEvent], None]) -> None:
+        self._post = post
+        self.session = CURRENT
+        self.asked: list[Any] = []
+        self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
+
+    def store(self, session: str, title: str, *turns: FakeTurn, days_ago: int = 0) -> None:
+        started = datetime.now(tz=UTC) - timedelta(days=days_ago)
+        self.stored[session] = (FakeSession(session, title, started, len(turns)), list(turns))
+
+    def emit(self, event: type[Any], turn: int = 1, at: float = 0.0, session: str = "", **facts: Any) -> None:
+        self._post(event(session=session or self.session, turn=turn, at=at, **facts))
+
+    def finish(self, turn: int = 1, outcome: Outcome = Outcome.COMPLETED, **facts: Any) -> None:
+        texts = dict.fromkeys(("transcript", "generated", "spoken", "heard"), "")
+        told = {**texts, "timings": Timings(), **facts}
+        fixed = {
+            "source": Source.VOICE,
+            "language": "en",
+            "confidence": 1.0,
+            "audio_s": 1.0,
+            "models": MODELS,
+        }
+        self.emit(TurnFinished, turn, outcome=outcome, **fixed, **told)
+
+    def press(self) -> None:
+        self.asked.append("press")
+
+    def release(self) -> None:
+        self.asked.append("release")
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+
+    def send_text(self, text: str) -> None:
+        self.asked.append(("send_text", text))
+
+    def new_session(self) -> None:
+        self.asked.append("new_session")
+        self.session = f"{len(self.asked):032x}"
+
+    def sessions(self) -> list[FakeSession]:
+        return [session for session, _turns in self.stored.values()]
+
+    def turns(self, session_id: str) -> list[FakeTurn]:
+        return self.stored[session_id][1] if session_id in self.stored else []
+
+    def close(self) -> None:
+        self.asked.append("close")

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import ModelError
+from desktop.events import EngineEvent, Outcome, State, StateChanged, Transcribed
+from desktop.ui import application
+from desktop.ui.application import run_application
+from desktop.ui.main_window import MainWindow
+from tests.ui.fake_assistant import FakeAssistant
+
+Post = Callable[[EngineEvent], None]
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep what a run sets for the whole process inside the test."""
+    monkeypatch.setattr(application, "_SETTLE_MS", 20)
+    yield
+    for window in _windows():
+        window.deleteLater()
+    QApplication.setQuitOnLastWindowClosed(True)
+
+
+def _windows() -> list[MainWindow]:
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)]
+
+
+def _close_when(holds: Callable[[MainWindow], bool]) -> QTimer:
+    timer = QTimer(interval=5)
+
+    def look() -> None:
+        for window in _windows():
+            if window.isVisible() and holds(window):
+                timer.stop()
+                window.close()
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
+
+
+def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> None:
+    made: list[FakeAssistant] = []
+    seen: list[tuple[bool, bool]] = []
+
+    def make(post: Post) -> FakeAssistant:
+        shown = any(window.isVisible() for window in _windows())
+        seen.append((shown, threading.current_thread() is threading.main_thread()))
+        made.append(FakeAssistant(post))
+        made[0].emit(StateChanged, 0, state=State.IDLE)
+        return made[0]
+
+    timer = _close_when(lambda window: window.header.state.state is State.IDLE)
+    assert run_application(make) == 0
+    assert not timer.isActive()
+    assert seen == [(True, False)]
+    assert made[0].asked == ["close"]
+
+
+def test_closing_while_loading_waits_and_closes_the_assistant() -> None:
+    go_on = threading.Event()
+    made: list[FakeAssistant] = []
+
+    def make(post: Post) -> FakeAssistant:
+        assert go_on.wait(5)
+        made.append(FakeAssistant(post))
+        return made[0]
+
+    def loading(window: MainWindow) -> bool:
+        QTimer.singleShot(50, go_on.set)
+        return window.header.state.state is State.LOADING
+
+    timer = _close_when(loading)
+    assert run_application(make) == 0
+    assert not timer.isActive()
+    assert made[0].asked == ["close"]
+
+
+def test_an_assistant_that_cannot_start_is_a_banner() -> None:
+    texts: list[tuple[str, str]] = []
+
+    def make(post: Post) -> FakeAssistant:
+        raise ModelError("the voice is missing", advice="run sotto doctor")
+
+    def told(window: MainWindow) -> bool:
+        texts.append(window.banner.text)
+        return window.banner.isVisible()
+
+    timer = _close_when(told)
+    assert run_application(make) == 1
+    assert not timer.isActive()
+    assert texts[-1] == ("The voice is missing.", "Run sotto doctor.")
+
+
+@pytest.mark.usefixtures("expected_logs")
+def test_a_fault_at_the_start_is_shown_too() -> None:
+    def make(post: Post) -> FakeAssistant:
+        raise ZeroDivisionError("one over nothing")
+
+    timer = _close_when(lambda window: "ZeroDivisionError: one over nothing" in window.banner.text[0])
+    assert run_application(make) == 1
+    assert not timer.isActive()
+
+
+@pytest.mark.parametrize(("outcome", "code"), [(Outcome.COMPLETED, 0), (Outcome.FAILED, 1)])
+def test_a_script_and_a_picture(tmp_path: Path, outcome: Outcome, code: int) -> None:
+    picture = tmp_path / "new" / "window.png"
+    made: list[FakeAssistant] = []
+
+    def make(post: Post) -> FakeAssistant:
+        made.append(FakeAssistant(post))
+        return made[0]
+
+    def play(_given: object) -> None:
+        made[0].press()
+        made[0].emit(Transcribed, text="hello", language="en", confidence=1, ms=1)
+        made[0].finish(outcome=outcome, transcript="hello", generated="Hello.")
+
+    assert run_application(make, screenshot=picture, script=play) == code
+    assert made[0].asked == ["press", "close"]
+    assert QImage(str(picture)).width() >= 400

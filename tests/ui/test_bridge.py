@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from itertools import pairwise
+
+from PySide6.QtCore import QThread, QTimer
+from pytestqt.qtbot import QtBot
+
+from desktop.events import EngineEvent, LevelMeasured, ReplyDelta
+from desktop.ui.bridge import EventBridge
+from tests.ui.conftest import Desk
+
+LONGEST_WORK_S = 0.05
+"""Between two beats of a timer, as the main thread's own processor time: other programs do not count."""
+
+
+def _delta(number: int) -> ReplyDelta:
+    return ReplyDelta(session="s", turn=1, at=0, text=f"{number} ")
+
+
+def test_events_from_a_thread_arrive_in_order_on_the_main_thread(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    arrived: list[tuple[EngineEvent, bool]] = []
+    bridge.arrived.connect(lambda event: arrived.append((event, QThread.currentThread().isMainThread())))
+    sent = [_delta(number) for number in range(5000)]
+    thread = threading.Thread(target=lambda: [bridge.post(event) for event in sent])
+    thread.start()
+    qtbot.waitUntil(lambda: len(arrived) == len(sent), timeout=5000)
+    thread.join()
+    assert [event for event, _ in arrived] == sent
+    assert all(on_main for _, on_main in arrived)
+
+
+def test_levels_are_thinned_to_thirty_a_second(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    arrived: list[EngineEvent] = []
+    bridge.arrived.connect(arrived.append)
+    for block in range(1000):
+        bridge.post(LevelMeasured(session="s", turn=0, at=block / 100, rms=0.1, peak=0.2))
+    bridge.post(_delta(1))
+    qtbot.waitUntil(lambda: bool(arrived) and isinstance(arrived[-1], ReplyDelta))
+    assert 200 <= len(arrived) - 1 <= 301
+
+
+def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:
+    view = desk.window.live
+    beats = [(time.perf_counter(), time.thread_time())]
+
+    def beat() -> None:
+        beats.append((time.perf_counter(), time.thread_time()))
+
+    timer = QTimer(desk.window, interval=5)
+    timer.timeout.connect(beat)
+    timer.start()
+
+    def burst() -> None:
+        for number in range(100_000):
+            turn = 1 + number // 1000
+            desk.bridge.post(ReplyDelta(session=desk.assistant.session, turn=turn, at=0, text=f"{number} "))
+
+    thread = threading.Thread(target=burst)
+    thread.start()
+    desk.bot.waitUntil(lambda: view.turn(100).reply.endswith(" 99999 ") and view.settled, timeout=30_000)
+    thread.join()
+    timer.stop()
+    wall, work = (max(after[n] - before[n] for before, after in pairwise(beats)) for n in (0, 1))
+    sys.stdout.write(f"longest stall {wall * 1000:.1f} ms, {work * 1000:.1f} ms of it work\n")  # pytest -s shows it
+    assert len(beats) > 20
+    assert work < LONGEST_WORK_S

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+
+from desktop.errors import DatabaseError
+from desktop.events import Outcome, ReplyDelta, Transcribed
+from desktop.ui.session_list import detail
+from tests.ui.conftest import Desk
+from tests.ui.fake_assistant import CURRENT, FakeSession, FakeTurn
+
+OLD, OTHER = "a" * 32, "b" * 32
+
+
+def _with_past(desk: Desk) -> Desk:
+    desk.assistant.store(CURRENT, "now")
+    desk.assistant.store(OLD, "About <i>Lisbon</i>", FakeTurn(1, "Where is Lisbon?", "In Portugal."))
+    broken = FakeTurn(1, "And?", "One two three", heard="One", outcome=Outcome.INTERRUPTED)
+    desk.assistant.store(OTHER, "", broken, days_ago=1)
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == 3)
+    desk.window.header.history.setChecked(True)
+    return desk
+
+
+def _open(desk: Desk, row: int) -> None:
+    listed = desk.window.history.list
+    place = listed.visualRect(listed.model().index(row, 0)).center()
+    desk.bot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_past_session_opens_and_closes(desk: Desk) -> None:
+    _with_past(desk)
+    _open(desk, 1)
+    desk.until(lambda: "In Portugal." in desk.window.past.toPlainText())
+    assert desk.window.past.isVisible()
+    desk.bot.mouseClick(desk.window.back, Qt.MouseButton.LeftButton)
+    assert not desk.window.past.isVisible()
+
+
+def test_return_opens_the_marked_session(desk: Desk) -> None:
+    _with_past(desk)
+    listed = desk.window.history.list
+    listed.setCurrentIndex(listed.model().index(2, 0))
+    desk.bot.keyClick(listed, Qt.Key.Key_Return)
+    desk.until(lambda: "One two three" in desk.window.past.toPlainText())
+    assert "not heard" in desk.window.past.toPlainText()
+
+
+def test_talking_goes_back_to_the_current_session(desk: Desk) -> None:
+    _with_past(desk)
+    _open(desk, 1)
+    desk.until(lambda: desk.window.showing_past)
+    desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Space)
+    assert not desk.window.showing_past
+
+
+def test_live_turns_go_on_behind_an_open_session(desk: Desk) -> None:
+    _with_past(desk)
+    _open(desk, 1)
+    desk.until(lambda: desk.window.showing_past)
+    desk.assistant.emit(ReplyDelta, text="still talking")
+    desk.until_text("still talking")
+    assert desk.window.showing_past
+
+
+def test_a_read_that_fails_is_told(desk: Desk, expected_logs: list[object]) -> None:
+    _with_past(desk)
+
+    def locked(session_id: str) -> list[FakeTurn]:
+        raise DatabaseError("the database is locked", advice="close the other program")
+
+    desk.assistant.turns = locked  # type: ignore[method-assign]
+    _open(desk, 1)
+    desk.until(desk.window.banner.isVisible)
+    assert desk.window.banner.text == ("The database is locked.", "Close the other program.")
+    assert expected_logs
+
+
+def test_a_new_session_starts_empty(desk: Desk) -> None:
+    desk.assistant.emit(Transcribed, text="hello", language="en", confidence=1, ms=1)
+    desk.until_text("hello")
+    desk.bot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: "new_session" in desk.assistant.asked)
+    assert desk.window.live.empty
+    assert desk.window.hint.isVisible()
+
+
+def test_a_narrow_window_shows_either(desk: Desk) -> None:
+    _with_past(desk)
+    desk.window.resize(480, 640)
+    desk.until(lambda: desk.window.history.width() > 400)
+    assert not desk.window.dock.isVisible()
+    _open(desk, 1)
+    desk.until(lambda: desk.window.past.isVisible())
+    assert not desk.window.history.isVisible()
+
+
+def test_times_are_local_and_turns_counted() -> None:
+    now = datetime.now(tz=UTC)
+    assert detail(FakeSession("x", "", now, 1)).startswith("Today, ")
+    assert detail(FakeSession("x", "", now.replace(tzinfo=None), 2)) == detail(FakeSession("x", "", now, 2))
+    assert detail(FakeSession("x", "", datetime(2020, 3, 14, 12, tzinfo=UTC), 2)).endswith("2 turns")
+
+
+def test_ten_thousand_sessions_are_listed(desk: Desk) -> None:
+    for number in range(10_000):
+        desk.assistant.store(f"{number:032x}", f"session {number}")
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == 10_000)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
+
+from desktop.events import ReplyDelta
+from desktop.ui import hint
+from desktop.ui.level_meter import LevelMeter
+from desktop.ui.shortcuts import SHORTCUTS, ShortcutsDialog
+from tests.ui.conftest import Desk
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_first_sight_invites(loading_desk: Desk, desk: Desk) -> None:
+    assert desk.window.hint.title == hint.READY
+    desk.assistant.emit(ReplyDelta, text="hello")
+    desk.until(desk.window.live.isVisible)
+    assert not desk.window.hint.isVisible()
+
+
+def test_loading_says_so(loading_desk: Desk) -> None:
+    assert loading_desk.window.hint.title == hint.LOADING
+    assert not loading_desk.window.dock.composer.isEnabled()
+
+
+def test_typed_text_is_sent_once_and_trimmed(desk: Desk) -> None:
+    desk.bot.keyClick(desk.window, Qt.Key.Key_L, CTRL)
+    line = desk.window.dock.composer.line
+    desk.until(line.hasFocus)
+    assert not desk.window.dock.composer.button.isEnabled()
+    desk.bot.keyClicks(line, "  what time is it ")
+    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    assert desk.assistant.asked == [("send_text", "what time is it")]
+    assert line.text() == ""
+
+
+def test_escape_leaves_the_text_box_and_cancels(desk: Desk) -> None:
+    desk.window.dock.composer.line.setFocus()
+    desk.bot.keyClick(desk.window.dock.composer.line, Qt.Key.Key_Escape)
+    desk.until(desk.window.dock.talk.hasFocus)
+    assert desk.assistant.asked == ["cancel"]
+
+
+def test_f1_lists_the_shortcuts(desk: Desk) -> None:
+    desk.bot.keyClick(desk.window, Qt.Key.Key_F1)
+    dialog = desk.window.findChild(ShortcutsDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert {keys for keys, _ in SHORTCUTS} >= {"Space", "Esc", "Ctrl+N", "Ctrl+L", "F1"}
+    dialog.accept()
+
+
+def test_every_control_has_a_name(desk: Desk) -> None:
+    kinds = (QAbstractButton, QLineEdit, QListView, QTextEdit, LevelMeter)
+    controls = [control for kind in kinds for control in desk.window.findChildren(kind)]
+    assert len(controls) >= 10
+    assert [control for control in controls if not control.accessibleName()] == []
+
+
+def test_tab_goes_from_the_button_to_the_text_box_and_round(desk: Desk) -> None:
+    desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Tab)
+    assert desk.window.dock.composer.line.hasFocus()
+    desk.bot.keyClick(desk.window.dock.composer.line, Qt.Key.Key_Tab)
+    assert desk.window.header.history.hasFocus()
+
+
+def test_the_icon_is_there(desk: Desk) -> None:
+    assert not desk.window.windowIcon().pixmap(64, 64).isNull()

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.events import State, StateChanged
+from tests.ui.conftest import Desk
+
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def _repeat(widget: QWidget, kind: QEvent.Type) -> None:
+    QApplication.sendEvent(widget, QKeyEvent(kind, Qt.Key.Key_Space, NONE, " ", True))
+
+
+def test_space_held_and_let_go(desk: Desk) -> None:
+    desk.bot.keyPress(desk.window.dock.talk, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press"]
+    assert desk.window.dock.talk.isDown()
+    desk.bot.keyRelease(desk.window.dock.talk, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press", "release"]
+    assert not desk.window.dock.talk.isDown()
+
+
+def test_auto_repeat_is_one_hold(desk: Desk) -> None:
+    talk = desk.window.dock.talk
+    desk.bot.keyPress(talk, Qt.Key.Key_Space)
+    for _ in range(20):
+        _repeat(talk, QEvent.Type.KeyRelease)
+        _repeat(talk, QEvent.Type.KeyPress)
+    assert desk.assistant.asked == ["press"]
+    desk.bot.keyRelease(talk, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press", "release"]
+
+
+def test_auto_repeat_alone_starts_nothing(desk: Desk) -> None:
+    _repeat(desk.window.dock.talk, QEvent.Type.KeyPress)
+    assert desk.assistant.asked == []
+
+
+def test_button_held_with_the_mouse_keeps_hold_outside_itself(desk: Desk) -> None:
+    talk = desk.window.dock.talk
+    desk.bot.mousePress(talk, Qt.MouseButton.LeftButton)
+    desk.bot.mouseMove(talk, QPoint(-60, -60))
+    assert desk.assistant.asked == ["press"]
+    desk.bot.mouseRelease(talk, Qt.MouseButton.LeftButton, pos=QPoint(-60, -60))
+    assert desk.assistant.asked == ["press", "release"]
+
+
+def test_corner_of_the_button_is_not_the_button(desk: Desk) -> None:
+    desk.bot.mouseClick(desk.window.dock.talk, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert desk.assistant.asked == []
+
+
+def test_button_and_space_together_are_one_hold(desk: Desk) -> None:
+    talk = desk.window.dock.talk
+    desk.bot.mousePress(talk, Qt.MouseButton.LeftButton)
+    desk.bot.keyPress(talk, Qt.Key.Key_Space)
+    desk.bot.keyRelease(talk, Qt.Key.Key_Space)
+    desk.bot.mouseRelease(talk, Qt.MouseButton.LeftButton)
+    assert desk.assistant.asked == ["press", "release"]
+
+
+def test_space_in_the_text_box_is_a_space(desk: Desk) -> None:
+    line = desk.window.dock.composer.line
+    line.setFocus()
+    desk.bot.keyClicks(line, "what time is it")
+    assert line.text() == "what time is it"
+    assert desk.assistant.asked == []
+
+
+def test_space_talks_from_other_controls_and_return_presses_them(desk: Desk) -> None:
+    history = desk.window.header.history
+    desk.bot.keyClick(history, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press", "release"]
+    assert not history.isChecked()
+    desk.bot.keyClick(history, Qt.Key.Key_Return)
+    assert history.isChecked()
+
+
+def test_a_modified_space_is_left_alone(desk: Desk) -> None:
+    desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert desk.assistant.asked == []
+
+
+def test_losing_the_window_lets_go(desk: Desk) -> None:
+    desk.bot.keyPress(desk.window.dock.talk, Qt.Key.Key_Space)
+    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowDeactivate))
+    assert desk.assistant.asked == ["press", "release"]
+    desk.bot.keyRelease(desk.window.dock.talk, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press", "release"]
+
+
+def test_going_to_the_text_box_while_held_still_lets_go(desk: Desk) -> None:
+    line = desk.window.dock.composer.line
+    desk.bot.keyPress(desk.window.dock.talk, Qt.Key.Key_Space)
+    line.setFocus()
+    _repeat(line, QEvent.Type.KeyPress)
+    desk.bot.keyRelease(line, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press", "release"]
+    assert line.text() == ""
+
+
+def test_escape_discards_and_letting_go_means_nothing(desk: Desk) -> None:
+    talk = desk.window.dock.talk
+    desk.bot.keyPress(talk, Qt.Key.Key_Space)
+    desk.bot.keyClick(talk, Qt.Key.Key_Escape)
+    desk.bot.keyRelease(talk, Qt.Key.Key_Space)
+    assert desk.assistant.asked == ["press", "cancel"]
+
+
+def test_nothing_is_asked_while_loading(loading_desk: Desk) -> None:
+    desk = loading_desk
+    desk.bot.keyClick(desk.window, Qt.Key.Key_Space)
+    desk.bot.mouseClick(desk.window.dock.talk, Qt.MouseButton.LeftButton)
+    assert desk.assistant.asked == []
+
+
+def test_a_hold_ends_when_the_engine_closes(desk: Desk) -> None:
+    desk.bot.keyPress(desk.window.dock.talk, Qt.Key.Key_Space)
+    desk.assistant.emit(StateChanged, 0, state=State.CLOSED)
+    desk.until(lambda: not desk.window.dock.talk.isEnabled())
+    assert not desk.window.push_to_talk.held
