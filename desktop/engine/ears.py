@@ -86,11 +86,12 @@ class Ears:
             except queue.Empty:
                 command = None
             if isinstance(command, Close):
+                self._close_microphone()
                 return
             try:
                 self._step(command)
             except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
-                self._reporter.failure(self._listener.turn, Stage.MICROPHONE, error)
+                self._fail(error)
 
     def open_microphone(self) -> None:
         """Start recording; a missing microphone is reported and the engine goes on without it."""
@@ -118,8 +119,8 @@ class Ears:
                 self._lose(reason)
 
     def _begin(self, turn: int, position: int) -> None:
-        self.open_microphone()
         self._listener.begin(turn, position)
+        self.open_microphone()
         self._reporter.emit(events.SpeechStarted(**self._reporter.head(turn)))
         self._reporter.state(turn, State.LISTENING)
 
@@ -129,7 +130,7 @@ class Ears:
         utterance = self._listener.end(self._await_latency(position, at))
         head = self._reporter.head(utterance.turn)
         self._reporter.emit(events.SpeechEnded(**head, audio_s=utterance.recorded_s))
-        turn = Turn(self._reporter.session, utterance.turn, Source.VOICE, at, samples=utterance.samples)
+        turn = Turn(utterance.turn, Source.VOICE, at, samples=utterance.samples)
         turn.audio_s = len(utterance.samples) / SAMPLE_RATE
         if len(utterance.samples):
             self._reporter.state(turn.number, State.THINKING)
@@ -154,9 +155,23 @@ class Ears:
 
     def _lose(self, reason: str) -> None:
         """What was said so far still becomes a turn."""
-        if self._microphone is not None:
-            self._microphone.close()
-        self._open = False
+        self._close_microphone()
         advice = "plug it in again or choose another one, then hold the key again"
         self._reporter.failure(self._listener.turn, Stage.MICROPHONE, DeviceError(reason, advice=advice))
         self._release()
+
+    def _close_microphone(self) -> None:
+        if self._microphone is not None:
+            self._microphone.close()
+        self._open = False
+
+    def _fail(self, error: Exception) -> None:
+        """Report a failure; an utterance under way ends as a failed turn."""
+        number = self._listener.turn
+        self._reporter.failure(number, Stage.MICROPHONE, error)
+        self._release()
+        if number:
+            self._listener.discard()
+            turn = Turn(number, Source.VOICE, self._reporter.clock.monotonic())
+            turn.fail(str(error))
+            self._on_turn(turn)

@@ -85,11 +85,11 @@ class Listener:
         """The key went up at `position`: cut the utterance out."""
         stop = min(max(position, self._start), self._ring.written, self._start + self._longest)
         self._detect(stop)
-        turn, self._turn = self._turn, 0
         recorded = self._ring.read(self._start, stop)
         span = self._gate.span(len(recorded))
         log.engine.debug("utterance of %d samples, speech at %s", len(recorded), span)
         speech = recorded[span.start : span.stop] if span else recorded[:0]
+        turn, self._turn = self._turn, 0
         return Utterance(turn, speech, len(recorded) / SAMPLE_RATE)
 
     def _detect(self, stop: int) -> None:

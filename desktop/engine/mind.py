@@ -14,6 +14,7 @@ from desktop.errors import Cancelled
 from desktop.events import Outcome
 
 LAST_TURN_DEADLINE_S = 10.0
+LONGEST_WAIT_S = 30.0
 
 
 class Mind:
@@ -44,7 +45,7 @@ class Mind:
         while True:
             self._ring_timers()
             try:
-                item = self.inbox.get(timeout=self._timers.next_in())
+                item = self.inbox.get(timeout=self._wait_s())
             except queue.Empty:
                 continue
             if item is None:
@@ -72,6 +73,11 @@ class Mind:
         turn, self._last = self._last, None
         if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.text:
             self._conversation.add(turn.exchange())
+
+    def _wait_s(self) -> float | None:
+        """Until the next timer, but never so long that a machine that slept meanwhile rings late."""
+        due = self._timers.next_in()
+        return None if due is None else min(due, LONGEST_WAIT_S)
 
     def _ring_timers(self) -> None:
         for timer in self._timers.take_due():

@@ -47,9 +47,11 @@ class HeardTracker:
 
     def heard(self, played: int) -> str:
         """The text that had left the loudspeaker at position `played`, cut at a word."""
-        return "".join(self._heard_of(piece, played) for piece in self._pieces if played > piece.start)
+        return "".join(self._heard_of(piece, played) for piece in self._pieces if played >= piece.start)
 
     def _heard_of(self, piece: _Piece, played: int) -> str:
+        if piece.complete and not piece.samples:  # nothing of it is read aloud: it was heard with what came before
+            return piece.text
         estimate = 0 if piece.complete else int(len(piece.text) * _SECONDS_A_CHARACTER * self._sample_rate)
         length = max(piece.samples, estimate, 1)
         share = (played - piece.start) / length

@@ -56,7 +56,18 @@ class Conversation:
 
     def opening(self) -> list[Message]:
         """What every prompt starts with."""
-        return [*self._instructions, *(m for e in self._history for m in e.messages())]
+        return _joined([*self._instructions, *(m for e in self._history for m in e.messages())])
 
     def _messages(self, user: str) -> list[Message]:
-        return [*self.opening(), Message("user", user)]
+        return _joined([*self.opening(), Message("user", user)])
+
+
+def _joined(messages: Sequence[Message]) -> list[Message]:
+    """The messages, with what a user said twice in a row as one: many chat templates refuse anything else."""
+    joined: list[Message] = []
+    for message in messages:
+        if joined and joined[-1].role == message.role == "user":
+            joined[-1] = Message("user", f"{joined[-1].content}\n{message.content}")
+        else:
+            joined.append(message)
+    return joined

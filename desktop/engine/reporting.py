@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from desktop import events, log
@@ -16,17 +17,32 @@ class Reporter:
     """Stamps events with session and time and hands them to the engine's one listener."""
 
     def __init__(self, session: str, emit: Callable[[EngineEvent], None], clock: Clock) -> None:
-        self.session = session
+        self._sessions = [(0, session)]
+        self._states = threading.RLock()
+        self._newest = 0
         self.emit = emit
         self.clock = clock
 
+    def begin_session(self, session: str, *, first: int) -> None:
+        """Turns from number `first` on belong to another session; what is still on its way of others does not."""
+        self._sessions = [*self._sessions, (first, session)]
+
+    def session_of(self, turn: int) -> str:
+        """The session of a turn; the current one for 0."""
+        sessions = self._sessions
+        return next((session for first, session in reversed(sessions) if first <= turn or not turn), sessions[0][1])
+
     def head(self, turn: int = 0) -> events.Head:
         """The fields that every event carries."""
-        return events.head(self.session, turn, self.clock.monotonic())
+        return events.head(self.session_of(turn), turn, self.clock.monotonic())
 
     def state(self, turn: int, state: State) -> None:
-        """Report a change of state."""
-        self.emit(events.StateChanged(**self.head(turn), state=state))
+        """Report a change of state, unless a newer turn's was reported already. 0 is outside a turn."""
+        with self._states:
+            if turn and turn < self._newest:
+                return
+            self._newest = max(self._newest, turn)
+            self.emit(events.StateChanged(**self.head(turn), state=state))
 
     def failure(self, turn: int, stage: Stage, error: Exception) -> None:
         """Report and log a failure; anything but a UserFacingError is a bug and logged with its traceback."""

@@ -35,7 +35,7 @@ class ClauseSplitter:
         return clauses
 
     def finish(self) -> list[str]:
-        """Return what is left, as one clause; nothing when only blanks are left."""
+        """Return what is left, as one clause; no clause when nothing is left."""
         rest, self._pending = self._pending, ""
         return [rest] if rest else []
 

@@ -72,6 +72,7 @@ class Mouth:
                 self._tick()
                 continue
             if item is None:
+                self._tick()
                 return
             self._take(item)
 
@@ -128,14 +129,15 @@ class Mouth:
             log.engine.debug("turn %d went stale while speaking", clause.turn.number)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
             clause.turn.fail(str(error))
-            self._reporter.failure(clause.turn.number, Stage.VOICE, error)
+            stage = Stage.SPEAKER if isinstance(error, DeviceError) else Stage.VOICE
+            self._reporter.failure(clause.turn.number, stage, error)
 
     def _play(self, clause: Clause, speaker: Speaker) -> None:
         text = speakable(clause.text)
         resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            for block in self._voice.synthesize(text, lambda: self._is_stale(clause.turn)):
+            for block in self._voice.synthesize(text, lambda: self._is_over(clause.turn, speaker)):
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
@@ -143,13 +145,17 @@ class Mouth:
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):
             return
-        if self._is_stale(clause.turn):
+        if self._is_over(clause.turn, speaker):
             raise Cancelled
-        speaker.play(samples, lambda: self._is_stale(clause.turn))
+        speaker.play(samples, lambda: self._is_over(clause.turn, speaker))
         self._tracker.extend(len(samples))
         if clause.turn.timings.turn is None:
             self._report_audible(clause)
         self._report_heard(clause.turn, speaker.played)
+
+    def _is_over(self, turn: Turn, speaker: Speaker) -> bool:
+        """Whether nothing more of a turn can be heard: it went stale, or its loudspeaker was lost."""
+        return self._is_stale(turn) or self._speaker is not speaker
 
     def _report_audible(self, clause: Clause) -> None:
         turn, now = clause.turn, self._reporter.clock.monotonic()
@@ -160,7 +166,7 @@ class Mouth:
 
     def _report_heard(self, turn: Turn, played: int) -> None:
         heard = self._tracker.heard(played)
-        if heard != self._heard:
+        if len(heard) > len(self._heard):  # an estimate that ran ahead is not taken back
             self._heard = heard
             self._reporter.emit(events.ReplyHeard(**self._reporter.head(turn.number), heard=heard))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop import events
@@ -28,7 +28,6 @@ MOST_TOOL_ROUNDS = 4
 class Turn:
     """A turn under way. Owned by one thread at a time: listening, then turn, then speaking; handed on by queue."""
 
-    session: str
     number: int
     source: Source
     ended_at: float
@@ -59,7 +58,6 @@ class Turn:
 
     def report(self, head: events.Head, models: ModelNames) -> events.TurnFinished:
         """The turn as one event, for the record."""
-        head["session"] = self.session
         return events.TurnFinished(
             **head,
             outcome=self.outcome,
@@ -136,6 +134,8 @@ class TurnRunner:
                 calls = self._pass(turn, conversation, splitter, stale)
                 if not calls:
                     break
+                if stale():
+                    raise Cancelled
                 self._run_tools(turn, calls)
         except (Cancelled, StageError):
             raise
@@ -162,11 +162,7 @@ class TurnRunner:
         """One run of the model; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
         parser, first = ToolCallParser(), True
-        budget = self.model.context - self.max_tokens
-        messages = [
-            *conversation.prompt(turn.text, budget, self.model.count_tokens),
-            *turn.tool_messages,
-        ]
+        messages = self._prompt(turn, conversation)
         for delta in self.model.generate(messages, max_tokens=self.max_tokens, stale=stale):
             if first:
                 turn.stage_took(llm_first_token=self._since(start))
@@ -174,6 +170,13 @@ class TurnRunner:
             self._show(turn, splitter, parser.feed(delta))
         self._show(turn, splitter, parser.finish())
         return parser.calls
+
+    def _prompt(self, turn: Turn, conversation: Conversation) -> list[Message]:
+        def count(messages: Sequence[Message]) -> int:
+            return self.model.count_tokens([*messages, *turn.tool_messages])
+
+        budget = self.model.context - self.max_tokens
+        return [*conversation.prompt(turn.text, budget, count), *turn.tool_messages]
 
     def _show(self, turn: Turn, splitter: ClauseSplitter, text: str) -> None:
         if not turn.generated:
@@ -187,7 +190,10 @@ class TurnRunner:
 
     def _run_tools(self, turn: Turn, calls: list[str]) -> None:
         for call in calls:
-            run = self.tools.call(call)
+            try:
+                run = self.tools.call(call)
+            except Exception as error:
+                raise StageError(Stage.TOOL, error) from error
             turn.tools = (*turn.tools, run.name)
             turn.tool_messages = (
                 *turn.tool_messages,

@@ -137,10 +137,10 @@ class Engine:
         begun = self._parts.clock.monotonic()
         self._report.state(0, State.LOADING)
         self._warm_up()
-        for thread in self._threads:
-            thread.start()
         self._mouth.open_speaker()
         self._ears.open_microphone()
+        for thread in self._threads:
+            thread.start()
         ms = (self._parts.clock.monotonic() - begun) * 1000
         self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms))
         self._report.state(0, State.IDLE)
@@ -166,11 +166,9 @@ class Engine:
         with self._lock:
             if self._closed:
                 return
-            if self._pressed:
-                self._pressed = False
-                self._ears.inbox.put(Discard())
-            self._interrupt()
-        self._report.state(self._current, State.IDLE)
+            self._stop()
+            number = self._current
+        self._report.state(number, State.IDLE)
 
     def send_text(self, text: str) -> None:
         """A typed turn; blank text does nothing."""
@@ -178,8 +176,8 @@ class Engine:
         with self._lock:
             if not text or self._closed:
                 return
-            self._interrupt()
-            turn = Turn(self._report.session, self._current, Source.TEXT, self._parts.clock.monotonic())
+            self._stop()
+            turn = Turn(self._current, Source.TEXT, self._parts.clock.monotonic())
             turn.text, turn.confidence = text, 1.0
         self._report.state(turn.number, State.THINKING)
         self._mind.inbox.put(turn)
@@ -187,11 +185,14 @@ class Engine:
     def begin_session(self, session: str, history: Sequence[Exchange] = (), *, after: int = 0) -> None:
         """Go over to another session, with what was said in it and the number of its last turn."""
         conversation = Conversation(self._settings.language_model.system_prompt, history)
-        self.cancel()
         with self._lock:
-            self._report.session = session
-            self._current = max(self._current, after)
-        self._mind.inbox.put(conversation)
+            if self._closed:
+                return
+            self._stop()
+            self._report.begin_session(session, first=self._current)
+            self._current = number = max(self._current, after)
+            self._mind.inbox.put(conversation)
+        self._report.state(number, State.IDLE)
 
     def close(self) -> None:
         """Stop microphone, turn and voice, in that order, then free the models. Raises ShutdownError."""
@@ -200,8 +201,6 @@ class Engine:
                 return
             self._closed = True
             self._interrupt()
-        if self._parts.microphone is not None:
-            self._parts.microphone.close()
         self._ears.inbox.put(Close())
         self._join(self._threads[0])
         self._mind.inbox.put(None)
@@ -235,6 +234,13 @@ class Engine:
         """Make the current turn stale and silence it. The lock is held."""
         self._current += 1
         self._mouth.silence()
+
+    def _stop(self) -> None:
+        """Discard the utterance that is being recorded, interrupt the turn that is running. The lock is held."""
+        if self._pressed:
+            self._pressed = False
+            self._ears.inbox.put(Discard())
+        self._interrupt()
 
     def _is_stale(self, turn: Turn) -> bool:
         return turn.number != self._current

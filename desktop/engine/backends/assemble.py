@@ -14,7 +14,7 @@ from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.notes import note_tools
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
-from desktop.engine.tools.timers import Timers, timer_tools
+from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.transcription import doubt
 from desktop.engine.worker import Parts, SystemClock
 from desktop.settings import Settings
@@ -34,12 +34,12 @@ def load_parts(
     from desktop.engine.backends.whisper import WhisperTranscriber
 
     model, hearing = settings.language_model, settings.transcription
-    timers = Timers(JsonList(data / "timers.json"), time.time)
+    timers = Timers(JsonList(data / "timers.json", Timer), time.time)
     tools = [
         clock_tool(datetime.now),
         CALCULATOR,
         *timer_tools(timers),
-        *note_tools(JsonList(data / "notes.json")),
+        *note_tools(JsonList(data / "notes.json", str)),
     ]
     return Parts(
         detector=SileroDetector(),

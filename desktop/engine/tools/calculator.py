@@ -17,6 +17,8 @@ _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Mod: operator.mod,
 }
 _LONGEST = 200
+_DIGITS = 500  # products and sums of what fits into an expression stay exact
+_LARGEST = 30  # digits anybody would listen to
 
 
 class Calculation(Arguments):
@@ -35,8 +37,10 @@ def calculate(expression: str) -> str:
     try:
         tree = ast.parse(expression.replace("×", "*").replace("÷", "/").strip(), mode="eval")  # noqa: RUF001 - signs people type
         with localcontext() as context:
-            context.prec = 28
+            context.prec = _DIGITS
             value = _value(tree.body)
+            if not value.is_finite() or value.adjusted() > _LARGEST:
+                raise ToolError("the numbers are too large")
             return _plain(value)
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         raise ToolError("that is not a sum") from error
@@ -63,7 +67,7 @@ def _value(node: ast.expr) -> Decimal:
 
 def _plain(value: Decimal) -> str:
     rounded = value if value == value.to_integral_value() else round(value, 2)
-    text = f"{rounded:f}"
+    text = f"{rounded or Decimal(0):f}"  # zero has no sign
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

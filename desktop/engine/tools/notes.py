@@ -14,7 +14,7 @@ class NoteText(Arguments):
     text: str = Field(min_length=1, max_length=500)
 
 
-def note_tools(notes: JsonList) -> list[Tool]:
+def note_tools(notes: JsonList[str]) -> list[Tool]:
     """`add_note`, `remove_note` and `list_notes` over one list."""
 
     def add(arguments: NoteText) -> JsonObject:

@@ -78,7 +78,7 @@ class Registry:
         try:
             parsed = json.loads(request)
             name, raw = str(parsed["name"]), parsed.get("arguments") or {}
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return "", request, {"error": "the call was not valid"}
         arguments = json.dumps(raw)
         tool = self._tools.get(name)

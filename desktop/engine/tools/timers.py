@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pydantic import Field
 
+from desktop import log
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 from desktop.engine.tools.store import JsonList
 
@@ -24,11 +25,11 @@ class Timer:
 class Timers:
     """The pending timers. Any thread."""
 
-    def __init__(self, store: JsonList, now: Callable[[], float]) -> None:
+    def __init__(self, store: JsonList[Timer], now: Callable[[], float]) -> None:
         self._store = store
         self._now = now
         self._lock = threading.Lock()
-        self._timers = sorted((Timer(**item) for item in store.items), key=lambda t: t.due)
+        self._timers = sorted(store.items, key=lambda t: t.due)
 
     def set(self, seconds: float, label: str) -> None:
         """Ring in `seconds`."""
@@ -48,17 +49,24 @@ class Timers:
             return max(0.0, self._timers[0].due - self._now()) if self._timers else None
 
     def take_due(self) -> list[Timer]:
-        """Remove and return the timers that are due."""
+        """Remove and return the timers that are due. They ring even if the disk refuses the new list."""
         with self._lock:
             now = self._now()
             due = [t for t in self._timers if t.due <= now]
             if due:
-                self._keep([t for t in self._timers if t.due > now])
+                self._timers = [t for t in self._timers if t.due > now]
+                self._save()
             return due
+
+    def _save(self) -> None:
+        try:
+            self._store.replace(self._timers)
+        except OSError as error:
+            log.engine.warning("the timers could not be saved: %s", error)
 
     def _keep(self, timers: list[Timer]) -> None:
         timers.sort(key=lambda t: t.due)
-        self._store.replace([asdict(t) for t in timers])
+        self._store.replace(timers)
         self._timers = timers
 
 

@@ -1,0 +1,433 @@
+"""Turns of the engine from command to event, made of fakes."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from desktop.engine.prompting import Exchange
+from desktop.engine.protocols import Message
+from desktop.errors import DeviceError
+from desktop.events import (
+    EngineClosed,
+    EngineReady,
+    Interrupted,
+    Outcome,
+    ReplyAudible,
+    ReplyDelta,
+    ReplyHeard,
+    Source,
+    SpeechEnded,
+    SpeechStarted,
+    Stage,
+    StageFailed,
+    State,
+    StateChanged,
+    TimerRang,
+    ToolRan,
+    Transcribed,
+    TurnFinished,
+    UtteranceIgnored,
+)
+from tests.fakes import PAUSE, RATE, SPEECH, Rig, transcript
+
+Logs = list[logging.LogRecord]
+MakeEngine = Callable[..., Rig]
+LONG = "This is the first sentence of it. Then comes a second one, and it goes on and on for a while. And a third."
+
+
+def test_a_spoken_turn_goes_from_press_to_finish_in_order(rig: Rig) -> None:
+    rig.model.enqueue("The answer is four.")
+    rig.speak("What is two and two?")
+    done = rig.events.wait_for(TurnFinished)
+    rig.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
+    kinds = [
+        kind
+        for kind, _ in itertools.groupby(type(event) for event in rig.events.all if event.turn == done.turn)
+        if kind not in {StateChanged, ReplyDelta, ReplyHeard}
+    ]
+    assert kinds == [SpeechStarted, SpeechEnded, Transcribed, ReplyAudible, TurnFinished]
+    assert rig.events.states == ["loading", "idle", "listening", "thinking", "speaking", "idle"]
+    assert (done.outcome, done.source) == (Outcome.COMPLETED, Source.VOICE)
+    assert done.transcript == "What is two and two?"
+    assert done.generated == done.spoken == done.heard == "The answer is four."
+    assert "".join(delta.text for delta in rig.events.of(ReplyDelta)) == done.generated
+    assert done.audio_s == pytest.approx(0.5, abs=0.05)
+    assert None not in (done.timings.stt, done.timings.llm_first_token, done.timings.tts_first_audio)
+    assert (done.models.stt, done.models.llm, done.models.tts) == ("scripted-stt", "scripted-llm", "silent-tts")
+
+
+def test_what_was_said_reaches_the_recogniser_without_the_silence_around_it(rig: Rig) -> None:
+    rig.engine.press()
+    for block in (PAUSE, PAUSE, PAUSE, SPEECH, PAUSE, PAUSE, PAUSE):
+        rig.microphone.say(block)
+    rig.engine.release()
+    rig.events.wait_for(TurnFinished)
+    (heard,) = rig.transcriber.heard
+    assert len(SPEECH) <= len(heard) <= len(SPEECH) + 2 * 4800 + 1024
+    assert np.count_nonzero(heard) == len(SPEECH)
+
+
+def test_a_typed_turn_needs_no_recogniser(rig: Rig) -> None:
+    rig.engine.send_text("  Hello  ")
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.source, done.transcript, done.outcome) == (Source.TEXT, "Hello", Outcome.COMPLETED)
+    assert rig.transcriber.heard == []
+    assert done.audio_s == 0
+
+
+def test_blank_text_is_no_turn(rig: Rig) -> None:
+    rig.engine.send_text("  \n ")
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TurnFinished).transcript == "Hello"
+    assert len(rig.events.of(Transcribed)) == 1
+
+
+def test_clauses_are_spoken_in_order(rig: Rig) -> None:
+    rig.model.enqueue(LONG)
+    rig.engine.send_text("Tell me")
+    done = rig.events.wait_for(TurnFinished)
+    assert " ".join(rig.voice.clauses[1:]) == LONG
+    assert len(rig.voice.clauses) > 3
+    assert rig.speaker.text.replace(" ", "") == LONG.replace(" ", "")
+    assert done.heard == LONG
+
+
+def test_the_voice_starts_before_the_reply_is_complete(rig: Rig) -> None:
+    rig.model.enqueue("This is the start. And")
+    original = rig.model._pieces
+
+    def pieces(reply: str, stale: Callable[[], bool]) -> object:
+        for piece in original(reply, stale):
+            yield piece
+            if piece == " start.":
+                yield " And"
+                assert rig.voice.spoke.wait(10), "the voice waited for the end of the reply"
+
+    rig.model._pieces = pieces  # type: ignore[method-assign, assignment]
+    rig.engine.send_text("Go")
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+
+
+def test_a_press_while_speaking_interrupts_and_only_what_was_heard_is_remembered(make_engine: MakeEngine) -> None:
+    rig = make_engine(by_hand=True)
+    rig.model.enqueue("One two three. Four five six.", "Fine.")
+    rig.engine.send_text("Count")
+    rig.events.wait_for(ReplyAudible)
+    rig.speaker.turn(len("One two") * rig.voice.a_character + 50)
+    rig.events.wait_for(ReplyHeard, where=lambda event: event.heard.startswith("One two"))
+    flushes = rig.speaker.flushes
+    rig.engine.press()
+    assert rig.speaker.flushes > flushes
+    done = rig.events.wait_for(TurnFinished)
+    assert done.outcome is Outcome.INTERRUPTED
+    assert done.heard == "One two"
+    assert rig.events.wait_for(Interrupted).heard == done.heard
+    rig.microphone.say()
+    rig.speaker.by_hand = False
+    rig.engine.release()
+    assert rig.events.wait_for(TurnFinished, 2).outcome is Outcome.COMPLETED
+    assert rig.model.prompts[-1] == [
+        Message("system", "Be brief."),
+        Message("user", "Count"),
+        Message("assistant", "One two"),
+        Message("user", "Hello there."),
+    ]
+
+
+def test_cancel_during_generation_ends_the_turn(rig: Rig) -> None:
+    rig.model.gate.close()
+    rig.model.enqueue("A reply that hangs in the air.")
+    rig.engine.send_text("Go")
+    rig.model.gate.wait_reached()
+    rig.engine.cancel()
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.outcome, done.generated, done.heard) == (Outcome.INTERRUPTED, "A", "")
+    assert rig.events.states[-1] == "idle"
+
+
+def test_cancel_while_listening_discards(rig: Rig) -> None:
+    rig.engine.press()
+    rig.microphone.say()
+    rig.engine.cancel()
+    rig.engine.release()
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TurnFinished).source is Source.TEXT
+    assert rig.events.of(SpeechEnded) == []
+    assert rig.transcriber.heard == []
+
+
+def test_a_quick_cancel_leaves_the_state_idle(rig: Rig) -> None:
+    for _ in range(50):
+        rig.engine.press()
+        rig.engine.cancel()
+    rig.engine.close()
+    assert rig.events.states[-2:] == ["idle", "closed"]
+
+
+def test_text_typed_while_the_key_is_held_discards_the_utterance(rig: Rig) -> None:
+    rig.engine.press()
+    rig.events.wait_for(SpeechStarted)
+    rig.microphone.say()
+    rig.engine.send_text("Hello")
+    rig.engine.release()
+    assert rig.events.wait_for(TurnFinished).source is Source.TEXT
+    rig.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
+    rig.engine.close()
+    assert rig.events.states[-2:] == ["idle", "closed"]
+    assert rig.transcriber.heard == []
+
+
+def test_stale_clauses_never_reach_the_loudspeaker(make_engine: MakeEngine) -> None:
+    rig = make_engine(by_hand=True)
+    rig.speaker.capacity = 300
+    rig.model.enqueue("aaaa aaaa aaaa. aaaa aaaa aaaa. aaaa aaaa aaaa.", "bbbb.")
+    rig.engine.send_text("First")
+    assert rig.speaker.waiting.wait(10)
+    rig.engine.send_text("Second")
+    rig.speaker.by_hand = False
+    rig.events.wait_for(TurnFinished, 2)
+    text = rig.speaker.text
+    assert text.endswith("bbbb.")
+    assert "a" not in text[text.index("b") :]
+    assert len(text) <= 3 + 1 + len("bbbb."), "more was queued than fitted before the interruption"
+
+
+@pytest.mark.parametrize("stage", [Stage.MICROPHONE, Stage.TRANSCRIPTION, Stage.LANGUAGE_MODEL, Stage.VOICE])
+def test_a_failure_in_a_stage_ends_that_turn_and_the_next_one_works(
+    rig: Rig, stage: Stage, expected_logs: Logs
+) -> None:
+    fault = RuntimeError("out of order")
+    match stage:
+        case Stage.MICROPHONE:
+            rig.detector.error = fault
+        case Stage.TRANSCRIPTION:
+            rig.transcriber.enqueue(fault)
+        case Stage.LANGUAGE_MODEL:
+            rig.model.enqueue(fault)
+        case _:
+            rig.voice.error = fault
+    rig.engine.press()
+    rig.microphone.say()
+    rig.engine.release()
+    failed = rig.events.wait_for(StageFailed)
+    done = rig.events.wait_for(TurnFinished)
+    assert (failed.stage, failed.turn) == (stage, done.turn)
+    assert "out of order" in failed.message
+    assert (done.outcome, done.error) == (Outcome.FAILED, "out of order")
+    rig.detector.error = rig.voice.error = None
+    rig.engine.press()
+    rig.microphone.say()
+    rig.engine.release()
+    assert rig.events.wait_for(TurnFinished, 2).outcome is Outcome.COMPLETED
+    assert len(rig.events.of(StageFailed)) == len(expected_logs) == 1
+    assert all(record.exc_info for record in expected_logs)
+
+
+def test_a_loudspeaker_that_fails_is_named(rig: Rig, expected_logs: Logs) -> None:
+    rig.speaker.error = DeviceError("the loudspeaker is busy", advice="wait")
+    rig.engine.send_text("Hello")
+    failed = rig.events.wait_for(StageFailed)
+    assert (failed.stage, failed.advice) == (Stage.SPEAKER, "wait")
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.FAILED
+    assert expected_logs
+
+
+def test_a_microphone_lost_while_the_key_is_held_still_gives_a_turn(rig: Rig, expected_logs: Logs) -> None:
+    rig.engine.press()
+    rig.microphone.say()
+    rig.microphone.lose()
+    assert rig.events.wait_for(StageFailed).stage is Stage.MICROPHONE
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+    rig.engine.release()
+    rig.speak()  # it is opened again with the next press
+    assert rig.events.wait_for(TurnFinished, 2).source is Source.VOICE
+    assert expected_logs
+
+
+def test_without_a_microphone_typed_turns_work(make_engine: MakeEngine) -> None:
+    rig = make_engine(microphone=False)
+    rig.engine.press()
+    rig.engine.release()
+    ignored = rig.events.wait_for(TurnFinished)
+    assert (ignored.outcome, ignored.error) == (Outcome.IGNORED, "there is no microphone")
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TurnFinished, 2).outcome is Outcome.COMPLETED
+
+
+def test_devices_that_do_not_open_are_reported_and_the_engine_starts(
+    make_engine: MakeEngine, expected_logs: Logs
+) -> None:
+    def break_devices(rig: Rig) -> None:
+        rig.microphone.missing, rig.speaker.missing = "no microphone", "no loudspeaker"
+
+    rig = make_engine(prepare=break_devices)
+    assert {failed.stage for failed in rig.events.of(StageFailed)} == {Stage.MICROPHONE, Stage.SPEAKER}
+    assert len(rig.events.of(EngineReady)) == 1
+    rig.engine.send_text("Hello")
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.outcome, done.generated, done.spoken) == (Outcome.COMPLETED, "Hi.", "")
+    assert len(expected_logs) == 2
+
+
+def test_a_loudspeaker_lost_in_the_middle_ends_the_turn(make_engine: MakeEngine, expected_logs: Logs) -> None:
+    rig = make_engine(by_hand=True)
+    rig.speaker.capacity = 300
+    rig.model.enqueue(LONG)
+    rig.engine.send_text("Tell me")
+    assert rig.speaker.waiting.wait(10)
+    rig.speaker.lose()
+    done = rig.events.wait_for(TurnFinished)
+    assert done.generated == LONG
+    assert rig.events.wait_for(StageFailed).stage is Stage.SPEAKER
+    assert len(expected_logs) == 1
+
+
+def test_a_held_key_ends_by_itself(make_engine: MakeEngine) -> None:
+    rig = make_engine(longest_s=2)
+    rig.engine.press()
+    for _ in range(5):
+        rig.microphone.say(SPEECH)
+    done = rig.events.wait_for(TurnFinished)
+    assert done.audio_s <= 2
+    assert len(rig.transcriber.heard[0]) <= 2 * RATE
+
+
+def test_silence_and_doubtful_words_are_ignored(rig: Rig) -> None:
+    rig.engine.press()
+    rig.microphone.say(PAUSE)
+    rig.engine.release()
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.IGNORED
+    rig.transcriber.enqueue(transcript("Thanks for watching!", log_probability=-2.0))
+    rig.engine.press()
+    rig.microphone.say()
+    rig.engine.release()
+    done = rig.events.wait_for(TurnFinished, 2)
+    assert (done.outcome, done.error) == (Outcome.IGNORED, "the recogniser was guessing")
+    assert rig.events.of(UtteranceIgnored)[-1].text == "Thanks for watching!"
+    assert rig.model.prompts == []
+
+
+def test_a_tool_is_called_and_its_result_given_to_the_model(rig: Rig) -> None:
+    call = '<tool_call>\n{"name": "calculate", "arguments": {"expression": "9999*9999"}}\n</tool_call>'
+    rig.model.enqueue(call, "It is 99980001.")
+    rig.engine.send_text("What is 9999 times 9999?")
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.generated, done.tools) == ("It is 99980001.", ("calculate",))
+    assert rig.events.wait_for(ToolRan).result == '{"result": "99980001"}'
+    assert rig.model.prompts[-1][-1] == Message("tool", '{"result": "99980001"}')
+
+
+def test_a_model_that_only_calls_tools_comes_to_an_end(rig: Rig) -> None:
+    rig.model.enqueue(*['<tool_call>{"name": "nothing"}</tool_call>'] * 10)
+    rig.engine.send_text("Loop")
+    assert len(rig.events.wait_for(TurnFinished).tools) == 4
+
+
+def test_a_timer_rings(rig: Rig) -> None:
+    rig.timers.set(60, "tea")
+    rig.clock.now += 61
+    rig.engine.send_text("Hello")  # the loop looks at its timers at the latest now
+    assert rig.events.wait_for(TimerRang).label == "tea"
+
+
+def test_another_session_has_its_own_history_and_its_name_on_its_events(rig: Rig) -> None:
+    rig.model.gate.close()
+    rig.model.enqueue("Never to be said.", "Good.")
+    rig.engine.send_text("Old")
+    rig.model.gate.wait_reached()
+    rig.engine.begin_session("b" * 32, [Exchange("Earlier", "Yes.")], after=40)
+    old = rig.events.wait_for(TurnFinished)
+    rig.model.gate.open()
+    rig.engine.send_text("New")
+    new = rig.events.wait_for(TurnFinished, 2)
+    assert new.turn == 41
+    assert [m.content for m in rig.model.prompts[-1]] == ["Be brief.", "Earlier", "Yes.", "New"]
+    assert {event.session for event in rig.events.all if event.turn == new.turn} == {"b" * 32}
+    assert {event.session for event in rig.events.all if event.turn == old.turn} == {"a" * 32}
+    assert rig.events.wait_for(Interrupted).session == "a" * 32
+
+
+@pytest.mark.parametrize("moment", ["idle", "holding", "recognising", "generating", "speaking"])
+def test_close_joins_every_thread_whatever_happens(make_engine: MakeEngine, moment: str) -> None:
+    rig = make_engine(by_hand=True)
+    rig.transcriber.gate.close() if moment == "recognising" else None
+    rig.model.gate.close() if moment == "generating" else None
+    rig.model.enqueue(LONG)
+    match moment:
+        case "holding":
+            rig.engine.press()
+            rig.events.wait_for(SpeechStarted)
+        case "recognising":
+            rig.speak()
+            rig.transcriber.gate.wait_reached()
+        case "generating":
+            rig.speak()
+            rig.model.gate.wait_reached()
+        case "speaking":
+            rig.speak()
+            rig.events.wait_for(ReplyAudible)
+    rig.engine.close()
+    rig.engine.close()
+    assert not {"listening", "turn", "speaking"} & {thread.name for thread in threading.enumerate()}
+    assert isinstance(rig.events.all[-1], EngineClosed)
+    assert rig.transcriber.closed
+    assert rig.model.closed
+    assert rig.voice.closed
+    assert not rig.microphone.is_open
+    finished = [done.outcome for done in rig.events.of(TurnFinished)]
+    assert finished == ([] if moment in {"idle", "holding"} else [Outcome.INTERRUPTED])
+    rig.engine.press()
+    rig.engine.release()
+    rig.engine.send_text("Too late")
+    rig.engine.begin_session("c" * 32)
+    assert isinstance(rig.events.all[-1], EngineClosed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_storm_of_commands_finishes_every_turn_once(make_engine: MakeEngine, seed: int) -> None:
+    rig = make_engine()
+
+    def storm(seed: int) -> None:
+        chance = random.Random(seed)
+        for _ in range(60):
+            match chance.randrange(6):
+                case 0 | 1:
+                    rig.engine.press()
+                case 2 | 3:
+                    rig.engine.release()
+                case 4:
+                    rig.engine.send_text("Hello")
+                case _:
+                    rig.engine.cancel()
+            if chance.random() < 0.3:
+                rig.microphone.say(SPEECH[:4000])
+
+    threads = [threading.Thread(target=storm, args=(seed * 10 + n,)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    rig.engine.cancel()
+    rig.engine.send_text("The last one")
+    rig.events.wait_for(TurnFinished, where=lambda done: done.transcript == "The last one")
+    rig.engine.close()
+    finished = Counter(done.turn for done in rig.events.of(TurnFinished))
+    started = {event.turn for event in [*rig.events.of(SpeechEnded), *rig.events.of(Transcribed)]}
+    assert set(finished.values()) == {1}
+    assert started <= finished.keys()
+    assert rig.events.states[-2:] == ["idle", "closed"]
+
+
+def test_history_is_there_from_the_start(make_engine: MakeEngine) -> None:
+    rig = make_engine(history=[Exchange("My name is Ada", "Hello Ada.")])
+    rig.engine.send_text("Who am I?")
+    rig.events.wait_for(TurnFinished)
+    assert [m.content for m in rig.model.prompts[0]] == ["Be brief.", "My name is Ada", "Hello Ada.", "Who am I?"]

@@ -1,0 +1,383 @@
+"""One fake per protocol of the engine, and an engine made of them. Nothing here sleeps or guesses."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from desktop.engine.prompting import Exchange
+from desktop.engine.protocols import GenerationStats, Message, Samples, StaleCheck, Transcript
+from desktop.engine.tools.calculator import TOOL as CALCULATOR
+from desktop.engine.tools.registry import Registry
+from desktop.engine.tools.store import JsonList
+from desktop.engine.tools.timers import Timer, Timers, timer_tools
+from desktop.engine.worker import Engine, Parts
+from desktop.errors import Cancelled, DeviceError
+from desktop.events import Event, StateChanged
+from desktop.settings import AudioSettings, LanguageModelSettings, Settings
+
+WAIT_S = 10.0
+"""How long anything may take before a test fails."""
+RATE = 16_000
+SPEECH = np.full(RATE // 2, 0.25, np.float32)
+"""Half a second that the scripted detector takes for speech."""
+PAUSE = np.zeros(RATE // 2, np.float32)
+
+E = TypeVar("E", bound=Event)
+
+
+class HandClock:
+    """Time that passes only when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+class Gate:
+    """Where a fake waits for the test, unless its turn goes stale first."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self.reached = threading.Event()
+        self._open.set()
+
+    def close(self) -> None:
+        self._open.clear()
+
+    def open(self) -> None:
+        self._open.set()
+
+    def wait_reached(self) -> None:
+        assert self.reached.wait(WAIT_S), "nothing came to the gate"
+
+    def wait(self, stale: StaleCheck) -> None:
+        if not self._open.is_set():
+            self.reached.set()
+        while not self._open.wait(0.002):
+            if stale():
+                raise Cancelled
+        if stale():
+            raise Cancelled
+
+
+class ScriptedDetector:
+    """Takes for speech whatever is not silent; `error` is raised instead if set."""
+
+    frame = 512
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def probability(self, frame: Samples) -> float:
+        if self.error is not None:
+            raise self.error
+        return 1.0 if np.abs(frame).max() > 0.01 else 0.0
+
+    def reset(self) -> None:
+        pass
+
+
+def transcript(text: str, **changes: float) -> Transcript:
+    """A transcript that is believed."""
+    fields = {"log_probability": -0.1, "no_speech": 0.0, "compression_ratio": 1.0, **changes}
+    return Transcript(text, "en", tokens=int(fields.pop("tokens", len(text.split()))), **fields)
+
+
+class ScriptedTranscriber:
+    """Gives the next transcript of its script; records what it was given."""
+
+    name = "scripted-stt"
+
+    def __init__(self) -> None:
+        self.script: queue.SimpleQueue[Transcript | Exception] = queue.SimpleQueue()
+        self.heard: list[Samples] = []
+        self.gate = Gate()
+        self.closed = False
+        self._warm = False
+
+    def enqueue(self, item: str | Transcript | Exception) -> None:
+        self.script.put(transcript(item) if isinstance(item, str) else item)
+
+    def transcribe(self, samples: Samples, stale: StaleCheck) -> Transcript:
+        if not self._warm:  # the engine warms up with silence
+            self._warm = True
+            return transcript("")
+        self.heard.append(samples)
+        self.gate.wait(stale)
+        item = transcript("Hello there.") if self.script.empty() else self.script.get()
+        if isinstance(item, Exception):
+            raise item
+        return item
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class ScriptedModel:
+    """Streams the next reply of its script word by word. A word counts as a token."""
+
+    name = "scripted-llm"
+
+    def __init__(self) -> None:
+        self.script: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
+        self.prompts: list[list[Message]] = []
+        self.gate = Gate()
+        """Before each piece but the first."""
+        self.closed = False
+        self.context = 2048
+        self.stats = GenerationStats(0, 0, 0)
+        self._generating = False
+
+    def enqueue(self, *replies: str | Exception) -> None:
+        for reply in replies:
+            self.script.put(reply)
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        return sum(len(message.content.split()) for message in messages)
+
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, stale: StaleCheck) -> Iterator[str]:
+        assert not self._generating, "one owner, one pass at a time"
+        if stale():
+            raise Cancelled
+        self.prompts.append(list(messages))
+        reply = "Hi." if self.script.empty() else self.script.get()
+        if isinstance(reply, Exception):
+            raise reply
+        self._generating = True
+        try:
+            yield from self._pieces(reply, stale)
+        finally:
+            self._generating = False
+
+    def _pieces(self, reply: str, stale: StaleCheck) -> Iterator[str]:
+        for number, word in enumerate(reply.split(" ")):
+            if number:
+                self.gate.wait(stale)
+            if stale():
+                raise Cancelled
+            yield word if not number else " " + word
+
+    def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
+        pass
+
+    def close(self) -> None:
+        assert not self._generating, "freed while generating"
+        self.closed = True
+
+
+class SilentVoice:
+    """A number of samples for each character; `error` is raised instead if set."""
+
+    name = "silent-tts"
+    sample_rate = RATE
+    a_character = 100
+
+    def __init__(self) -> None:
+        self.clauses: list[str] = []
+        self.spoke = threading.Event()
+        self.error: Exception | None = None
+        self.closed = False
+
+    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
+        if self.error is not None:
+            raise self.error
+        self.clauses.append(text)
+        for character in text:
+            if stale():
+                raise Cancelled
+            # the character's code as amplitude: a test can read what reached the loudspeaker
+            yield np.full(self.a_character, ord(character) % 128 / 128, np.float32)
+        if text != "Hello.":
+            self.spoke.set()
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class HandMicrophone:
+    """A microphone that hears what the test says. `missing` makes it fail to open."""
+
+    name = "hand-fed"
+    latency_s = 0.0
+
+    def __init__(self) -> None:
+        self.missing = ""
+        self.opened = 0
+        self._on_audio: Callable[[Samples], None] | None = None
+        self._on_lost: Callable[[str], None] | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def is_open(self) -> bool:
+        return self._on_audio is not None
+
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:
+        if self.missing:
+            raise DeviceError(self.missing, advice="plug it in")
+        self.opened += 1
+        self._on_audio, self._on_lost = on_audio, on_lost
+
+    def say(self, samples: Samples = SPEECH) -> None:
+        with self._lock:  # a device has one thread
+            on_audio = self._on_audio
+            if on_audio is not None:
+                on_audio(samples)
+
+    def lose(self, reason: str = "the microphone was unplugged") -> None:
+        on_lost, self._on_audio = self._on_lost, None
+        assert on_lost is not None
+        on_lost(reason)
+
+    def close(self) -> None:
+        self._on_audio = None
+
+
+class RecordingSpeaker:
+    """Keeps what it plays. It plays at once, or with `by_hand` only as far as the test turns it."""
+
+    name = "recording"
+    sample_rate = RATE
+
+    def __init__(self, *, by_hand: bool = False, capacity: int = 1 << 30) -> None:
+        self.by_hand = by_hand
+        self.capacity = capacity
+        self.missing = ""
+        self.error: Exception | None = None
+        self.blocks: list[Samples] = []
+        self.flushes = 0
+        self.waiting = threading.Event()
+        self._lock = threading.Lock()
+        self._queued = 0
+        self._played = 0
+        self._on_lost: Callable[[str], None] | None = None
+
+    def open(self, on_lost: Callable[[str], None]) -> None:
+        if self.missing:
+            raise DeviceError(self.missing, advice="plug it in")
+        self._on_lost = on_lost
+
+    def play(self, samples: Samples, stale: StaleCheck) -> None:
+        if self.error is not None:
+            raise self.error
+        while self.queued - self.played >= self.capacity:
+            self.waiting.set()
+            if stale():
+                raise Cancelled
+            threading.Event().wait(0.002)
+        with self._lock:
+            self.blocks.append(samples)
+            self._queued += len(samples)
+
+    def flush(self) -> None:
+        with self._lock:
+            self.flushes += 1
+            self._queued = self._position()
+
+    def turn(self, played: int) -> None:
+        """Play on to a position, by hand."""
+        self._played = played
+
+    @property
+    def queued(self) -> int:
+        return self._queued
+
+    @property
+    def played(self) -> int:
+        with self._lock:
+            return self._position()
+
+    def _position(self) -> int:
+        return min(self._queued, self._played) if self.by_hand else self._queued
+
+    @property
+    def text(self) -> str:
+        """What the silent voice said through it."""
+        return "".join(chr(round(float(block[0]) * 128)) for block in list(self.blocks))
+
+    def lose(self, reason: str = "the loudspeaker was unplugged") -> None:
+        assert self._on_lost is not None
+        self._on_lost(reason)
+
+    def close(self) -> None:
+        self._on_lost = None
+
+
+class Events:
+    """A listener that keeps the events in order and lets a test wait for one."""
+
+    def __init__(self) -> None:
+        self.all: list[Event] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, event: Event) -> None:
+        with self._changed:
+            self.all.append(event)
+            self._changed.notify_all()
+
+    def of(self, kind: type[E]) -> list[E]:
+        with self._changed:
+            return [event for event in self.all if isinstance(event, kind)]
+
+    def wait_for(self, kind: type[E], count: int = 1, where: Callable[[E], bool] = lambda _: True) -> E:
+        """The `count`th event of a kind that satisfies `where`."""
+
+        def matching() -> list[E]:
+            return [event for event in self.all if isinstance(event, kind) and where(event)]
+
+        with self._changed:
+            arrived = self._changed.wait_for(lambda: len(matching()) >= count, WAIT_S)
+            assert arrived, f"{kind.__name__} number {count} did not come; there were {self.all[-8:]}"
+            return matching()[count - 1]
+
+    @property
+    def states(self) -> list[str]:
+        return [event.state for event in self.of(StateChanged)]
+
+
+class Rig:
+    """An engine made of fakes, with each of them at hand."""
+
+    def __init__(
+        self,
+        *,
+        by_hand: bool = False,
+        microphone: bool = True,
+        speaker: bool = True,
+        longest_s: float = 60,
+        history: Sequence[Exchange] = (),
+    ) -> None:
+        self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
+        self.model, self.voice = ScriptedModel(), SilentVoice()
+        self.microphone, self.speaker = HandMicrophone(), RecordingSpeaker(by_hand=by_hand)
+        self.clock, self.events = HandClock(), Events()
+        self.timers = Timers(JsonList(None, Timer), lambda: self.clock.now)
+        parts = Parts(
+            detector=self.detector,
+            transcriber=self.transcriber,
+            model=self.model,
+            voice=self.voice,
+            microphone=self.microphone if microphone else None,
+            speaker=self.speaker if speaker else None,
+            tools=Registry([CALCULATOR, *timer_tools(self.timers)]),
+            timers=self.timers,
+            clock=self.clock,
+        )
+        settings = Settings(
+            audio=AudioSettings(longest_utterance_s=longest_s),
+            language_model=LanguageModelSettings(system_prompt="Be brief."),
+        )
+        self.engine = Engine(parts, settings, self.events, session="a" * 32, history=history)
+
+    def speak(self, text: str = "Hello there.") -> None:
+        """Hold the key, say something, let go."""
+        self.transcriber.enqueue(text)
+        self.engine.press()
+        self.microphone.say()
+        self.engine.release()
