@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from desktop.engine.protocols import Samples
 
 SAMPLE_RATE = 16_000
 """Rate of everything the ears of the assistant work on, in Hz."""
+
+_AUDIBLE = 10 ** (-50 / 20)
+"""Smallest amplitude that is heard: -50 dBFS."""
 
 _DIGITAL_SILENCE = 1e-9
 """Mean square that is silence whatever surrounds it."""
@@ -133,3 +137,17 @@ class Resampler:
             return samples
         converted: Samples = self._stream.resample_chunk(samples, last=last)
         return converted
+
+
+def after_silence(blocks: Iterable[Samples], sample_rate: int) -> Iterator[Samples]:
+    """The same blocks from 10 ms before the first sample above -50 dBFS on; nothing if there is none."""
+    waiting = True
+    for block in blocks:
+        if waiting:
+            loud = np.flatnonzero(np.abs(block) > _AUDIBLE)
+            if not len(loud):
+                continue
+            waiting = False
+            yield block[max(0, int(loud[0]) - sample_rate // 100) :]
+        else:
+            yield block

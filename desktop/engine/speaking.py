@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop import events, log
-from desktop.engine.audio import Resampler
+from desktop.engine.audio import Resampler, after_silence
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, Voice
 from desktop.engine.reporting import Reporter
@@ -137,7 +137,10 @@ class Mouth:
         resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            for block in self._voice.synthesize(text, lambda: self._is_over(clause.turn, speaker)):
+            blocks = self._voice.synthesize(text, lambda: self._is_over(clause.turn, speaker))
+            if clause.turn.timings.turn is None:  # a reply starts with its first sound, not with the voice's pause
+                blocks = after_silence(blocks, self._voice.sample_rate)
+            for block in blocks:
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()

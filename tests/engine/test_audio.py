@@ -9,6 +9,7 @@ from desktop.engine.audio import (
     OverrunError,
     Resampler,
     RingBuffer,
+    after_silence,
     clean,
     level,
     quietest,
@@ -95,3 +96,11 @@ def test_the_quietest_place_is_the_middle_of_the_longest_pause() -> None:
     noise[60_000:] = 0
     assert quietest(noise, 5_000, 50_000) == pytest.approx(35_000, abs=400)
     assert 100 <= quietest(noise, 100, 900) <= 900
+
+
+def test_silence_before_the_first_sound_is_left_out() -> None:
+    quiet, loud = np.zeros(1600, np.float32), np.full(1600, 0.5, np.float32)
+    late = np.concatenate([quiet[:800], loud])
+    kept = np.concatenate(list(after_silence([quiet, late, quiet], 16_000)))
+    assert len(kept) == 160 + 1600 + 1600
+    assert list(after_silence([quiet, quiet], 16_000)) == []

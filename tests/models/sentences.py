@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-_FILE = Path(__file__).parents[1] / "data" / "starter_sentences.json"
+_DATA = Path(__file__).parents[1] / "data"
+
+NEW_PHRASINGS = "starter_sentences.json"
+"""60 requests in words of their own: related to what was trained on, never the same."""
+NEW_SENTENCES = "spoken_sentences.json"
+"""60 requests in trained phrasings with other numbers and words."""
 _JOKE = "virus|bulldozer|too many problems|a stick"
 
 
@@ -21,9 +26,9 @@ class Sentence:
     reply: str
 
 
-def load() -> tuple[Sentence, ...]:
-    """All sentences of tests/data/starter_sentences.json."""
-    return tuple(Sentence(**entry) for entry in json.loads(_FILE.read_text("utf-8")))
+def load(name: str = NEW_PHRASINGS) -> tuple[Sentence, ...]:
+    """All sentences of a file in tests/data."""
+    return tuple(Sentence(**entry) for entry in json.loads((_DATA / name).read_text("utf-8")))
 
 
 def _times(now: datetime) -> str:

@@ -43,7 +43,7 @@ def reply(model: LlamaModel, *messages: Message) -> str:
 
 
 def test_the_context_is_never_more_than_the_model_was_trained_for(model: LlamaModel) -> None:
-    assert model.context == 512
+    assert model.context == 1024
 
 
 def test_it_answers(model: LlamaModel) -> None:
@@ -101,7 +101,7 @@ def test_cancelled_within_the_prompt_and_usable_afterwards(path: Path) -> None:
 
 def test_a_conversation_that_no_longer_fits_says_so(model: LlamaModel) -> None:
     with pytest.raises(ModelError, match="no longer fits") as caught:
-        reply(model, Message("user", "again " * 600))
+        reply(model, Message("user", "again " * 1800))
     assert "new session" in caught.value.advice
 
 
