@@ -61,7 +61,11 @@ class Assistant:
         parts = load_parts(files, settings, paths.home, microphone, speaker)
         self._recorder = Recorder(paths.database, self._storage_failed, recover=recover)
         self._engine = Engine(parts, settings, self._fan_out, session=self.session)
-        self._engine.start()
+        try:
+            self._engine.start()
+        except BaseException:
+            self._recorder.close()  # or its thread and database would outlive a start that failed
+            raise
 
     def press(self) -> None:
         """The key goes down."""

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from desktop.benchmarks.device import SampleClockDevice
 from desktop.benchmarks.noise import MOST_OF_OTHERS, NoiseMeter
-from desktop.benchmarks.questions import Question, speak_questions, word_errors
+from desktop.benchmarks.questions import Question, speak_questions
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.turns import Arm, Measured, take_turns
+from desktop.benchmarks.wer import word_errors
 from desktop.catalog import ModelFiles, find_models
 from desktop.formats import gguf_metadata
 from desktop.paths import Paths

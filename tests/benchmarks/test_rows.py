@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from desktop.benchmarks.noise import NoiseMeter
-from desktop.benchmarks.questions import up_to_last_speech, word_errors
+from desktop.benchmarks.questions import up_to_last_speech
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.turns import Measured, Span, Stopwatch, latency_ms, take_turns
+from desktop.benchmarks.wer import word_errors
 
 KEYS = ["name", "unit", "sotto", "peer", "ratio", "p50", "p95", "n", "guard", "noisy", "target", "met"]
 

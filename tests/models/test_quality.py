@@ -11,6 +11,7 @@ import pytest
 import soxr
 
 from desktop.assistant import Assistant
+from desktop.benchmarks.wer import word_errors
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.backends.wavfile import WavMicrophone
 from desktop.engine.backends.whisper import WhisperTranscriber
@@ -18,7 +19,6 @@ from desktop.engine.protocols import Samples
 from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths, starter_models
 from desktop.settings import Settings
-from models.recipes.common.wer import word_errors
 from tests.models.sentences import NEW_PHRASINGS, NEW_SENTENCES, Sentence, check_reply, load
 from tests.models.speech import spoken
 

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the name everybody uses)
 
-from models.recipes.common.wer import word_errors
+from desktop.benchmarks.wer import word_errors
 from models.recipes.stt import ctranslate, tokens
 from models.recipes.stt.model import Shape, Whisper
 
