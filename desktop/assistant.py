@@ -15,6 +15,7 @@ from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import Exchange
 from desktop.engine.worker import Engine
+from desktop.errors import UsageError
 from desktop.events import EngineEvent, Outcome, Stage
 from desktop.paths import Paths
 from desktop.settings import Settings
@@ -88,12 +89,19 @@ class Assistant:
         self.session = new_session_id()
         self._engine.begin_session(self.session)
 
-    def resume(self, session_id: str) -> None:
-        """Go on with an earlier conversation; the model is given back what was heard of it."""
+    def resume(self, session_id: str) -> Sequence[TurnRecord]:
+        """Go on with an earlier conversation and return its turns; the model is given back what was heard of them.
+
+        Reads the database. Raises DatabaseError, UsageError when there is no such session.
+        """
         turns = self.turns(session_id)
+        if not turns:
+            message = f"there is no conversation {session_id} to continue"
+            raise UsageError(message, advice="`sotto sessions list` shows what there is")
         self.session = session_id
         last = max((turn.index for turn in turns), default=0)
         self._engine.begin_session(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], after=last)
+        return turns
 
     def sessions(self) -> Sequence[SessionRecord]:
         """The newest sessions first. Raises DatabaseError."""

@@ -98,6 +98,9 @@ class AssistantLike(Protocol):
     def new_session(self) -> None:
         """Begin a new session."""
 
+    def resume(self, session_id: str) -> Sequence[TurnLike]:
+        """Go on with a past session; reads the database. Return its turns in order."""
+
     def sessions(self) -> Sequence[SessionLike]:
         """Return the past sessions, newest first."""
 
@@ -128,13 +131,14 @@ class Controller(QObject):
         window.header.new.clicked.connect(self._new_session)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
+        window.resume.clicked.connect(self._continue)
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
         self._live.follow(assistant.session)
         current = assistant.session
-        self._background.run(partial(assistant.turns, current), partial(self._resume, current))
+        self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._read_sessions()
 
     def consume(self, event: EngineEvent) -> None:
@@ -197,7 +201,17 @@ class Controller(QObject):
         self._titles = {session.id: session.title for session in sessions}
         self._window.history.show_sessions(sessions, current)
 
-    def _resume(self, session: str, turns: Sequence[TurnLike]) -> None:
+    def _continue(self) -> None:
+        if self._assistant is not None and self._opened:
+            session = self._opened
+            self._background.run(partial(self._assistant.resume, session), partial(self._continued, session))
+
+    def _continued(self, session: str, turns: Sequence[TurnLike]) -> None:
+        self._live.follow(session)
+        self._show_current(session, turns)
+        self._back()
+
+    def _show_current(self, session: str, turns: Sequence[TurnLike]) -> None:
         if self._assistant is not None and session == self._assistant.session and self._window.live.empty and turns:
             self._window.live.set_turns(_texts(turns))
             self._window.show_live()

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.live = ConversationView(theme, "Conversation")
         self.past = ConversationView(theme, "Past conversation")
         self.back = named(QPushButton("Back"), "main")
+        self.resume = named(QPushButton("Continue"), "main")
         self._past_title = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._pages = QStackedWidget()
         for page in (self.hint, self.live, self._past_page()):
@@ -73,7 +74,9 @@ class MainWindow(QMainWindow):
         self._past_title.setSizePolicy(self.history.sizePolicy())
         self._past_title.setMinimumWidth(60)
         row.addWidget(self._past_title, 1)
+        row.addWidget(self.resume)
         row.addWidget(self.back)
+        self.resume.setAccessibleName("Continue this conversation")
         self.back.setAccessibleName("Back to the current conversation")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +107,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         focus_order = (
             self.header.history, self.header.new, self.history.hide_button, self.history.list,
-            self.banner.dismiss, self.back, self.live, self.past,
+            self.banner.dismiss, self.resume, self.back, self.live, self.past,
             self.dock.talk, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
         for first, second in pairwise(focus_order):

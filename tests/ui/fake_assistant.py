@@ -75,6 +75,11 @@ class FakeAssistant:
         self.asked.append("new_session")
         self.session = f"{len(self.asked):032x}"
 
+    def resume(self, session_id: str) -> list[FakeTurn]:
+        self.asked.append(("resume", session_id))
+        self.session = session_id
+        return self.turns(session_id)
+
     def sessions(self) -> list[FakeSession]:
         return [session for session, _turns in self.stored.values()]
 

@@ -39,6 +39,18 @@ def test_a_past_session_opens_and_closes(desk: Desk) -> None:
     assert not desk.window.past.isVisible()
 
 
+def test_a_past_session_is_continued(desk: Desk) -> None:
+    _with_past(desk)
+    _open(desk, 1)
+    desk.until(lambda: desk.window.showing_past)
+    desk.bot.mouseClick(desk.window.resume, Qt.MouseButton.LeftButton)
+    desk.until(lambda: ("resume", OLD) in desk.assistant.asked and not desk.window.showing_past)
+    assert "In Portugal." in desk.window.live.toPlainText()
+    desk.assistant.emit(Transcribed, turn=2, text="And Rome?", language="en", confidence=1, ms=1)
+    desk.until_text("And Rome?")
+    assert "In Portugal." in desk.window.live.toPlainText()
+
+
 def test_return_opens_the_marked_session(desk: Desk) -> None:
     _with_past(desk)
     listed = desk.window.history.list
