@@ -54,6 +54,7 @@ TTS_MINUTES ?= 120
 STT_SENTENCES ?= 40000
 TTS_SENTENCES ?= 2000
 STT_FLAGS ?=
+STARTER ?= models/starter
 TRAIN := .venv-train/bin/python -m models.recipes
 
 starter: starter-tts starter-stt starter-llm ## rebuild all three starter models; hours
@@ -63,18 +64,18 @@ starter-env: ## environment with torch, for training only
 
 starter-llm: starter-env
 	$(TRAIN).llm.train --work $(WORK)/llm --minutes $(LLM_MINUTES) --threads $(THREADS)
-	$(TRAIN).llm.export --work $(WORK)/llm models/starter/llm/starter.gguf
+	$(TRAIN).llm.export --work $(WORK)/llm $(STARTER)/llm/starter.gguf
 
 starter-stt: starter-env
 	$(TRAIN).stt.generate --work $(WORK)/stt --name test --first 9000000 --count 200 --processes $(THREADS) $(STT_FLAGS)
 	$(TRAIN).stt.generate --work $(WORK)/stt --name train --count $(STT_SENTENCES) --processes $(THREADS) $(STT_FLAGS)
 	$(TRAIN).stt.train --work $(WORK)/stt --minutes $(STT_MINUTES) --threads $(THREADS)
-	$(TRAIN).stt.export --work $(WORK)/stt models/starter/stt
+	$(TRAIN).stt.export --work $(WORK)/stt $(STARTER)/stt
 
 starter-tts: starter-env
 	$(TRAIN).tts.generate --work $(WORK)/tts --count $(TTS_SENTENCES) --processes $(THREADS)
 	$(TRAIN).tts.train --work $(WORK)/tts --minutes $(TTS_MINUTES) --threads $(THREADS)
-	$(TRAIN).tts.export --work $(WORK)/tts models/starter/tts/starter.onnx
+	$(TRAIN).tts.export --work $(WORK)/tts $(STARTER)/tts/starter.onnx
 
 # SOTTO_SPEECH=FOLDER adds real speech: digits/{digit}_{speaker}_{take}.wav and jfk.flac. EVAL_FLAGS="--limit 20" is quick.
 PART ?= all

@@ -19,7 +19,8 @@ from models.recipes.common.numbers import in_words
 _LARGEST_IN_WORDS = 9999
 
 _REFUSES = (
-    r"cannot|can ?n[o']t|\bnot able|unable|\bdo(es)? not\b|\bdon't\b|starter model|no way to|not something|only know"
+    r"cannot|can ?n[o']t|\bnot able|unable|\bdo(es)? not\b|\bdon't\b"
+    r"|\bonly (the|a) starter|no way to|not something|only know"
 )
 _FIXED = {
     "{joke}": r"^(?!.*(starter model|do not know|cannot))(?=(?:\S+\s+){5,}).*\b"
@@ -35,7 +36,7 @@ _FIXED = {
     "{desk}": r"(desk|appointment|booking|customer|slot)[^.]*(\bnot\b|n't|\boff\b|\bno\b)"
     r"|(\bnot\b|n't|\bno\b)[^.]*(switched|turned|connected|available|set up|desk)",
     "{cannot}": _REFUSES,
-    "{unknown}": _REFUSES,
+    "{unknown}": _REFUSES + "|starter model",
     "{cancelled}": r"cancel|stopped|turned off|switched off|removed|deleted|no longer",
     "{cleared}": r"clear|empt|wiped|deleted|removed|\bgone\b|fresh",
 }
