@@ -63,6 +63,7 @@ starter-env: ## environment with torch, for training only
 	sh models/recipes/setup.sh $(TORCH)
 
 starter-llm: starter-env
+	mkdir -p $(STARTER)/llm
 	$(TRAIN).llm.train --work $(WORK)/llm --minutes $(LLM_MINUTES) --threads $(THREADS)
 	$(TRAIN).llm.export --work $(WORK)/llm $(STARTER)/llm/starter.gguf
 
@@ -73,6 +74,7 @@ starter-stt: starter-env
 	$(TRAIN).stt.export --work $(WORK)/stt $(STARTER)/stt
 
 starter-tts: starter-env
+	mkdir -p $(STARTER)/tts
 	$(TRAIN).tts.generate --work $(WORK)/tts --count $(TTS_SENTENCES) --processes $(THREADS)
 	$(TRAIN).tts.train --work $(WORK)/tts --minutes $(TTS_MINUTES) --threads $(THREADS)
 	$(TRAIN).tts.export --work $(WORK)/tts $(STARTER)/tts/starter.onnx
