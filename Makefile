@@ -1,10 +1,11 @@
 # Chores for those who work on Sotto. Users need only ./run; ./test checks everything.
 
 BIN := .venv/bin
-COMPILE := $(or $(shell command -v uv),.uv/bin/uv) pip compile --quiet --universal --python-version 3.11 \
+UV = $(or $(shell command -v uv),.uv/bin/uv)
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture test test-all bench starter clean
+.PHONY: setup lock upgrade lint format types architecture test test-all bench starter starter-env starter-llm starter-stt starter-tts starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -42,9 +43,51 @@ test-all:
 bench: setup
 	$(BIN)/sotto bench all
 
-starter: ## how the starter models are rebuilt; needs an environment with torch
-	@echo "see models/recipes/: each starter model has its recipe there"
+# The starter models are rebuilt from fixed seeds; `make starter STT_MINUTES=60 THREADS=8 WORK=/somewhere` changes the effort.
+# Their environment has torch (TORCH=cpu, cu128 and the like, or empty: as the package index has it) and is not the application's.
+WORK ?= build/starter
+TORCH ?= cpu
+THREADS ?= 2
+LLM_MINUTES ?= 240
+STT_MINUTES ?= 240
+TTS_MINUTES ?= 120
+STT_SENTENCES ?= 40000
+TTS_SENTENCES ?= 2000
+STT_FLAGS ?=
+STARTER ?= models/starter
+TRAIN := .venv-train/bin/python -m models.recipes
+
+starter: starter-tts starter-stt starter-llm ## rebuild all three starter models; hours
+
+starter-env: ## environment with torch, for training only
+	sh models/recipes/setup.sh $(TORCH)
+
+starter-llm: starter-env
+	mkdir -p $(STARTER)/llm
+	$(TRAIN).llm.train --work $(WORK)/llm --minutes $(LLM_MINUTES) --threads $(THREADS)
+	$(TRAIN).llm.export --work $(WORK)/llm $(STARTER)/llm/starter.gguf
+
+starter-stt: starter-env
+	$(TRAIN).stt.generate --work $(WORK)/stt --name test --first 9000000 --count 200 --processes $(THREADS) $(STT_FLAGS)
+	$(TRAIN).stt.generate --work $(WORK)/stt --name train --count $(STT_SENTENCES) --processes $(THREADS) $(STT_FLAGS)
+	$(TRAIN).stt.train --work $(WORK)/stt --minutes $(STT_MINUTES) --threads $(THREADS)
+	$(TRAIN).stt.export --work $(WORK)/stt $(STARTER)/stt
+
+starter-tts: starter-env
+	mkdir -p $(STARTER)/tts
+	$(TRAIN).tts.generate --work $(WORK)/tts --count $(TTS_SENTENCES) --processes $(THREADS)
+	$(TRAIN).tts.train --work $(WORK)/tts --minutes $(TTS_MINUTES) --threads $(THREADS)
+	$(TRAIN).tts.export --work $(WORK)/tts $(STARTER)/tts/starter.onnx
+
+# SOTTO_SPEECH=FOLDER adds real speech: digits/{digit}_{speaker}_{take}.wav and jfk.flac. EVAL_FLAGS="--limit 20" is quick.
+PART ?= all
+REPORT ?= docs/starter-report
+EVAL_FLAGS ?=
+
+starter-eval: setup ## what the starter models are worth, on data that no training saw; minutes
+	$(UV) pip install --quiet --python .venv -r models/evaluation/requirements.txt || echo "going on without PocketSphinx"
+	$(BIN)/python -m models.evaluation $(PART) --report $(REPORT) $(EVAL_FLAGS)
 
 clean: ## everything that ./run and ./test made
-	rm -rf .venv .uv .setup.log build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train .uv .setup.log build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find desktop tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -21,7 +21,7 @@ def test_no_training_draws_a_test_sentence() -> None:
 
 def test_rules_accept_right_replies_and_refuse_wrong_ones() -> None:
     now = datetime(2026, 3, 7, 14, 5)
-    time, date = Sentence("", "time", "{time}"), Sentence("", "date", "{date}")
+    time, date = Sentence("", "{time}"), Sentence("", "{date}")
     assert check_reply(time, "It is 14:05.", now)
     assert not check_reply(time, "It is 14:25.", now)
     assert check_reply(date, "Today is Saturday 7 March.", now)

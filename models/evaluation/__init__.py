@@ -1,0 +1,1 @@
+"""Measures what the starter models are worth, on data that no training saw."""
