@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -21,6 +20,7 @@ from desktop.paths import assets
 from desktop.ui.banner import Banner
 from desktop.ui.conversation import COLUMN, ConversationView
 from desktop.ui.dock import Dock
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.header import Header
 from desktop.ui.hint import Hint
 from desktop.ui.history import HistoryPanel
@@ -51,9 +51,9 @@ class MainWindow(QMainWindow):
         self.history, self.hint = HistoryPanel(theme), Hint()
         self.live = ConversationView(theme, "Conversation")
         self.past = ConversationView(theme, "Past conversation")
-        self.back = named(QPushButton("Back"), "main")
+        self.back = named(QPushButton("Back"), "quiet")
         self.resume = named(QPushButton("Continue"), "main")
-        self._past_title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._past_title = ElidedLabel()
         self._pages = QStackedWidget()
         for page in (self.hint, self.live, self._past_page()):
             self._pages.addWidget(page)
@@ -72,10 +72,9 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 8, 8)
         self._past_title.setSizePolicy(self.history.sizePolicy())
-        self._past_title.setMinimumWidth(60)
         row.addWidget(self._past_title, 1)
-        row.addWidget(self.resume)
         row.addWidget(self.back)
+        row.addWidget(self.resume)
         self.resume.setAccessibleName("Continue this conversation")
         self.back.setAccessibleName("Back to the current conversation")
         column = QVBoxLayout(page)
@@ -107,7 +106,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         focus_order = (
             self.header.history, self.header.new, self.history.hide_button, self.history.list,
-            self.banner.dismiss, self.resume, self.back, self.live, self.past,
+            self.banner.dismiss, self.back, self.resume, self.live, self.past,
             self.dock.talk, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
