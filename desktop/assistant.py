@@ -14,6 +14,7 @@ from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import Exchange
+from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.events import EngineEvent, Outcome, Stage
 from desktop.paths import Paths
@@ -58,7 +59,7 @@ class Assistant:
         self._listener = listener
         self.session = new_session_id()
         files = find_models(settings, paths)
-        parts = load_parts(files, settings, paths.home, microphone, speaker)
+        parts = load_parts(files, settings, paths.home, microphone, speaker, search=self._search)
         self._recorder = Recorder(paths.database, self._storage_failed, recover=recover)
         self._engine = Engine(parts, settings, self._fan_out, session=self.session)
         try:
@@ -113,6 +114,12 @@ class Assistant:
             self._engine.close()
         finally:
             self._recorder.close()
+
+    def _search(self, query: str, limit: int) -> list[history.Found]:
+        """Past turns for the tool that looks them up; called on the tool's thread."""
+        session = self.session  # its turns the model remembers anyway
+        turns = self._read(lambda store: store.search(query, limit, session=session, tool=history.NAME))
+        return [history.Found(turn.started_at, turn.transcript, _exchange(turn).reply) for turn in turns]
 
     def _read(self, query: Callable[[Conversations], T]) -> T:
         self._recorder.flush(FLUSH_S)

@@ -130,13 +130,13 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         splitter = ClauseSplitter()
         try:
-            for _ in range(MOST_TOOL_ROUNDS):
+            for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
-                if not calls:
+                if not calls or not left:  # after the last round it may only speak
                     break
                 if stale():
                     raise Cancelled
-                self._run_tools(turn, calls)
+                self._run_tools(turn, calls, stale)
         except (Cancelled, StageError):
             raise
         except Exception as error:
@@ -188,10 +188,12 @@ class TurnRunner:
         for clause in splitter.feed(text):
             self.say(turn, clause)
 
-    def _run_tools(self, turn: Turn, calls: list[str]) -> None:
+    def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
         for call in calls:
             try:
-                run = self.tools.call(call)
+                run = self.tools.call(call, stale)
+            except Cancelled:
+                raise
             except Exception as error:
                 raise StageError(Stage.TOOL, error) from error
             turn.tools = (*turn.tools, run.name)

@@ -1,4 +1,4 @@
-"""Engine: commands in, events out, threads and lifecycle. The only module of the engine that starts threads."""
+"""Engine: commands in, events out, threads and lifecycle. Starts all threads of the engine but those of tools."""
 
 from __future__ import annotations
 
@@ -205,6 +205,7 @@ class Engine:
         self._join(self._threads[0])
         self._mind.inbox.put(None)
         self._join(self._threads[1])
+        self._parts.tools.close()
         self._mouth.inbox.put(None)
         self._join(self._threads[2])
         if self._parts.speaker is not None:

@@ -20,6 +20,7 @@ __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 
 CRASH = "crash"
 _TITLE = 60
+_PUNCTUATION = ".,;:!?\"'"
 
 
 class Conversations:
@@ -95,6 +96,20 @@ class Conversations:
         query = select(TurnRow).where(TurnRow.session_id == session_id).order_by(col(TurnRow.index))
         with self._database.read() as db:
             return [_turn_record(row) for row in db.exec(query)]
+
+    def search(self, query: str, limit: int, *, session: str, tool: str) -> list[TurnRecord]:
+        """Return up to `limit` turns, newest first, whose transcript holds every word of `query`.
+
+        Left out: turns of the session `session`, turns that called the tool `tool`, and ignored ones. Letters
+        outside ASCII must agree in case.
+        """
+        wanted = filter(None, (word.strip(_PUNCTUATION) for word in query.split()))
+        words = [col(TurnRow.transcript).icontains(word, autoescape=True) for word in wanted]
+        asked = col(TurnRow.tools).contains(json.dumps(tool), autoescape=True)
+        others = (TurnRow.session_id != session, TurnRow.outcome != Outcome.IGNORED.value, ~asked)
+        newest = select(TurnRow).where(*others, *words).order_by(col(TurnRow.started_at).desc()).limit(limit)
+        with self._database.read() as db:
+            return [_turn_record(row) for row in db.exec(newest)] if words else []
 
 
 _SESSIONS = select(

@@ -11,21 +11,30 @@ from desktop.catalog import ModelFiles
 from desktop.engine.protocols import Microphone, Speaker
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
+from desktop.engine.tools.history import Search, history_tool
 from desktop.engine.tools.notes import note_tools
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
+from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
 from desktop.engine.worker import Parts, SystemClock
 from desktop.settings import Settings
 
 
 def load_parts(
-    files: ModelFiles, settings: Settings, data: Path, microphone: Microphone | None, speaker: Speaker | None
+    files: ModelFiles,
+    settings: Settings,
+    data: Path,
+    microphone: Microphone | None,
+    speaker: Speaker | None,
+    *,
+    search: Search | None = None,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    Takes about a second with the starter pack and holds the GIL in places. Raises ModelError.
+    `search` finds turns of past sessions; without it there is no tool for that. Takes about a second with the
+    starter pack and holds the GIL in places. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     from desktop.engine.backends.llama import LlamaModel
@@ -35,12 +44,6 @@ def load_parts(
 
     model, hearing = settings.language_model, settings.transcription
     timers = Timers(JsonList(data / "timers.json", Timer), time.time)
-    tools = [
-        clock_tool(datetime.now),
-        CALCULATOR,
-        *timer_tools(timers),
-        *note_tools(JsonList(data / "notes.json", str)),
-    ]
     return Parts(
         detector=SileroDetector(),
         transcriber=WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt),
@@ -48,7 +51,13 @@ def load_parts(
         voice=PiperVoiceModel(files.tts, length_scale=settings.voice.length_scale),
         microphone=microphone,
         speaker=speaker,
-        tools=Registry(tools),
+        tools=_gather_tools(timers, data, search),
         timers=timers,
         clock=SystemClock(),
     )
+
+
+def _gather_tools(timers: Timers, data: Path, search: Search | None) -> Registry:
+    notes = JsonList(data / "notes.json", str)
+    fixed = [clock_tool(datetime.now), CALCULATOR, UNITS, *timer_tools(timers), *note_tools(notes)]
+    return Registry([*fixed, *([history_tool(search)] if search else [])])

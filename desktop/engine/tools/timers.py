@@ -73,8 +73,8 @@ class Timers:
 class TimerRequest(Arguments):
     """When to ring, and what for."""
 
-    seconds: float = Field(gt=0, le=7 * 24 * 3600)
-    label: str = Field("", max_length=200)
+    seconds: float = Field(gt=0, le=7 * 24 * 3600, description="From now until it rings.")
+    label: str = Field("", max_length=200, description="What it is for, if the user said so.")
 
 
 def timer_tools(timers: Timers) -> list[Tool]:
@@ -95,8 +95,16 @@ def timer_tools(timers: Timers) -> list[Tool]:
             raise ToolError("no timer is running")
         return {"left": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}
 
+    left_words = ("Looked at the timer", "Could not look at the timer")
     return [
-        Tool("set_timer", "Ring after some time.", TimerRequest, start),
-        Tool("cancel_timer", "Cancel the timers.", Arguments, cancel),
-        Tool("timer_left", "Say how long the next timer has left.", Arguments, left),
+        Tool("set_timer", "Ring after some time.", TimerRequest, start, "Set a timer", "Could not set a timer"),
+        Tool(
+            "cancel_timer",
+            "Cancel the timers.",
+            Arguments,
+            cancel,
+            "Cancelled the timers",
+            "Could not cancel it",
+        ),
+        Tool("timer_left", "Say how long the next timer has left.", Arguments, left, *left_words),
     ]

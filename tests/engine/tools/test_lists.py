@@ -83,6 +83,9 @@ def test_note_tools(tmp_path: Path) -> None:
     again = caller(Registry(note_tools(JsonList(path, str))))
     assert again("list_notes") == {"notes": ["Eggs"]}
     assert "error" in call("add_note", text="")
+    assert call("clear_notes") == call("clear_notes") == {"ok": True}
+    assert call("list_notes") == {"notes": []}
+    assert JsonList(path, str).items == []
 
 
 @pytest.mark.parametrize("content", [b"{", b"{}", b"\xff\xfe", b"", b"[1, 2]", b'[{"when": 3}]', b"null"])
