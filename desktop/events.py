@@ -174,6 +174,8 @@ class ToolRan(Event):
     """The model called a tool and has its result."""
 
     name: str
+    title: str
+    """What was done, in words for people."""
     arguments: str
     """JSON object."""
     result: str

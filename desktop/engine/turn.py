@@ -206,6 +206,7 @@ class TurnRunner:
                 events.ToolRan(
                     **self.report.head(turn.number),
                     name=run.name,
+                    title=run.title,
                     arguments=run.arguments,
                     result=run.result,
                     ms=run.ms,

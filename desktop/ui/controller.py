@@ -40,6 +40,14 @@ class SessionLike(Protocol):
         """Number of turns."""
 
 
+class ToolRunLike(Protocol):
+    """A stored call of a tool."""
+
+    @property
+    def title(self) -> str:
+        """What was done, in words for people."""
+
+
 class TurnLike(Protocol):
     """A stored turn, as storage hands it over."""
 
@@ -74,6 +82,10 @@ class TurnLike(Protocol):
     @property
     def timings(self) -> Timings:
         """Stage timings."""
+
+    @property
+    def runs(self) -> Sequence[ToolRunLike]:
+        """The tools it called, in order."""
 
 
 class AssistantLike(Protocol):

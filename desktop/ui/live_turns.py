@@ -61,8 +61,8 @@ class LiveTurns:
                 self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
             case ReplyDelta(text=text):
                 self._change(event, reply_more=text)
-            case ToolRan(name=name):
-                self._change(event, tool=name)
+            case ToolRan(title=title):
+                self._change(event, tool=title)
             case Interrupted(heard=heard):
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
@@ -112,7 +112,6 @@ class LiveTurns:
         turn.reply = event.generated or turn.reply
         turn.heard, turn.outcome = event.heard, event.outcome
         turn.error = event.error or turn.error
-        turn.tools = list(event.tools)
         self._shown(event.turn)
 
     def _concerns(self, event: EngineEvent) -> bool:
