@@ -48,19 +48,20 @@ class Assistant:
         *,
         microphone: Microphone | None,
         speaker: Speaker | None,
-        recover: bool = False,
+        resident: bool = False,
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
-        With `recover`, sessions that a crash left open are closed: for the one long-lived process of a home.
+        With `resident`, sessions that a crash left open are closed and timers ring: for the one long-lived
+        process of a home.
         Raises ModelError when a model cannot be used.
         """
         self._paths = paths
         self._listener = listener
         self.session = new_session_id()
         files = find_models(settings, paths)
-        parts = load_parts(files, settings, paths.home, microphone, speaker, search=self._search)
-        self._recorder = Recorder(paths.database, self._storage_failed, recover=recover)
+        parts = load_parts(files, settings, paths.home, microphone, speaker, search=self._search, ring=resident)
+        self._recorder = Recorder(paths.database, self._storage_failed, recover=resident)
         self._engine = Engine(parts, settings, self._fan_out, session=self.session)
         try:
             self._engine.start()

@@ -149,6 +149,11 @@ class Controller(QObject):
         self._background.run(partial(assistant.turns, current), partial(self._resume, current))
         self._read_sessions()
 
+    def detach(self) -> None:
+        """Let go of the assistant: nothing more is asked of it."""
+        self._refresh.stop()
+        self._assistant = None
+
     def consume(self, event: EngineEvent) -> None:
         """Show one event."""
         if self._assistant is not None:

@@ -6,13 +6,15 @@ import itertools
 import logging
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from desktop.engine.prompting import Exchange
+from desktop.engine.chime import chime
+from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import Message
 from desktop.errors import DeviceError
 from desktop.events import (
@@ -38,6 +40,7 @@ from desktop.events import (
 )
 from tests.fakes import PAUSE, RATE, SPEECH, Rig, transcript
 
+CHIME = chime(RATE)
 Logs = list[logging.LogRecord]
 MakeEngine = Callable[..., Rig]
 LONG = "This is the first sentence of it. Then comes a second one, and it goes on and on for a while. And a third."
@@ -336,6 +339,92 @@ def test_a_timer_rings(rig: Rig) -> None:
     rig.clock.now += 61
     rig.engine.send_text("Hello")  # the loop looks at its timers at the latest now
     assert rig.events.wait_for(TimerRang).label == "tea"
+
+
+def sounded(rig: Rig) -> list[int]:
+    """Where among the blocks that were played the chime is."""
+    return [n for n, block in enumerate(list(rig.speaker.blocks)) if len(block) == len(CHIME)]
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.005)
+
+
+def test_a_timer_that_is_due_chimes_once(rig: Rig) -> None:
+    rig.timers.set(60, "tea")
+    rig.timers.set(61, "eggs")
+    rig.clock.now += 62
+    rig.engine.cancel()
+    rig.engine.begin_session("b" * 32)  # the loop looks at its timers at the latest now
+    assert [rig.events.wait_for(TimerRang, n).late_s for n in (1, 2)] == [2, 1]
+    wait_for(lambda: sounded(rig))
+    assert np.array_equal(rig.speaker.blocks[sounded(rig)[0]], CHIME)
+    rig.engine.close()
+    assert len(sounded(rig)) == 1
+
+
+def test_the_chime_waits_for_the_end_of_a_reply(make_engine: MakeEngine) -> None:
+    rig = make_engine(by_hand=True)
+    rig.model.enqueue("A reply that takes its time.", "Second.")
+    rig.engine.send_text("Hello")
+    rig.events.wait_for(ReplyAudible)
+    rig.timers.set(1, "")
+    rig.clock.now += 1
+    rig.engine._mind.inbox.put(Conversation(""))
+    rig.events.wait_for(TimerRang)
+    assert sounded(rig) == []
+    rig.speaker.by_hand = False
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.outcome, done.heard) == (Outcome.COMPLETED, "A reply that takes its time.")
+    wait_for(lambda: sounded(rig))
+    rig.engine.send_text("Again")
+    assert rig.events.wait_for(TurnFinished, 2).heard == "Second."
+
+
+def test_the_chime_is_not_played_into_the_microphone(rig: Rig) -> None:
+    rig.engine.press()
+    rig.timers.set(1, "")
+    rig.clock.now += 1
+    rig.engine._mind.inbox.put(Conversation(""))
+    rig.events.wait_for(TimerRang)
+    assert sounded(rig) == []
+    rig.engine.cancel()
+    wait_for(lambda: sounded(rig))
+
+
+def test_without_a_loudspeaker_a_timer_is_still_told(make_engine: MakeEngine) -> None:
+    rig = make_engine(speaker=False)
+    rig.timers.set(1, "tea")
+    rig.clock.now += 1
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TimerRang).label == "tea"
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+
+
+def test_a_loudspeaker_that_fails_the_chime_costs_no_reply(rig: Rig, expected_logs: Logs) -> None:
+    rig.speaker.error = DeviceError("the loudspeaker is busy", advice="wait")
+    rig.timers.set(1, "")
+    rig.clock.now += 1
+    rig.engine.begin_session("b" * 32)
+    assert rig.events.wait_for(StageFailed).stage is Stage.SPEAKER
+    rig.speaker.error = None
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+    assert expected_logs
+
+
+def test_a_timer_that_fell_due_while_sotto_was_off_rings_at_the_start(make_engine: MakeEngine) -> None:
+    def set_one(rig: Rig) -> None:
+        rig.timers.set(60, "tea")
+        rig.clock.now += 3600
+
+    rig = make_engine(prepare=set_one)
+    rang = rig.events.wait_for(TimerRang)
+    assert (rang.label, rang.late_s) == ("tea", 3540)
+    wait_for(lambda: sounded(rig))
 
 
 def test_another_session_has_its_own_history_and_its_name_on_its_events(rig: Rig) -> None:

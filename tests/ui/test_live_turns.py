@@ -120,7 +120,7 @@ def test_events_of_another_session_are_not_drawn(desk: Desk) -> None:
 
 
 def test_timer_and_audible_and_closed(desk: Desk) -> None:
-    desk.assistant.emit(TimerRang, 0, label="tea")
+    desk.assistant.emit(TimerRang, 0, label="tea", late_s=0.2)
     desk.assistant.emit(ReplyAudible, ms=420)
     desk.until(desk.window.banner.isVisible)
     assert desk.window.banner.text[0] == "Time is up: tea."

@@ -30,11 +30,13 @@ def load_parts(
     speaker: Speaker | None,
     *,
     search: Search | None = None,
+    ring: bool = False,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    `search` finds turns of past sessions; without it there is no tool for that. Takes about a second with the
-    starter pack and holds the GIL in places. Raises ModelError.
+    `search` finds turns of past sessions; without it there is no tool for that. With `ring`
+    the timers ring here: for one process of a home. Takes about a second with the starter pack and holds the GIL
+    in places. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     from desktop.engine.backends.llama import LlamaModel
@@ -52,7 +54,7 @@ def load_parts(
         microphone=microphone,
         speaker=speaker,
         tools=_gather_tools(timers, data, search),
-        timers=timers,
+        timers=timers if ring else None,
         clock=SystemClock(),
     )
 
