@@ -15,7 +15,7 @@ import pytest
 
 from desktop.engine.chime import chime
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import Message
+from desktop.engine.protocols import CallForm, Message, ToolCall
 from desktop.errors import DeviceError
 from desktop.events import (
     EngineClosed,
@@ -325,13 +325,65 @@ def test_a_tool_is_called_and_its_result_given_to_the_model(rig: Rig) -> None:
     done = rig.events.wait_for(TurnFinished)
     assert (done.generated, done.tools) == ("It is 99980001.", ("calculate",))
     assert rig.events.wait_for(ToolRan).result == '{"result": "99980001"}'
-    assert rig.model.prompts[-1][-1] == Message("tool", '{"result": "99980001"}')
+    meant = ToolCall("calculate", '{"expression": "9999*9999"}')
+    assert rig.model.prompts[-1][-2:] == [
+        Message("assistant", call, meant),
+        Message("tool", '{"result": "99980001"}', meant),
+    ]
 
 
 def test_a_model_that_only_calls_tools_comes_to_an_end(rig: Rig) -> None:
     rig.model.enqueue(*['<tool_call>{"name": "nothing"}</tool_call>'] * 10)
     rig.engine.send_text("Loop")
     assert len(rig.events.wait_for(TurnFinished).tools) == 4
+    assert len(rig.model.prompts) == 5
+
+
+def test_after_the_last_round_of_tools_the_model_may_speak(rig: Rig) -> None:
+    rig.model.enqueue(*['<tool_call>{"name": "timer_left"}</tool_call>'] * 4, "No timer is running.")
+    rig.engine.send_text("How long is left?")
+    done = rig.events.wait_for(TurnFinished)
+    assert (len(done.tools), done.generated) == (4, "No timer is running.")
+
+
+def test_several_calls_in_one_reply_run_in_order(rig: Rig) -> None:
+    calls = [
+        f'<tool_call>{{"name": "calculate", "arguments": {{"expression": "{n}+1"}}}}</tool_call>' for n in (1, 2)
+    ]
+    rig.model.enqueue("I will work it out." + "".join(calls), "Two and three.")
+    rig.engine.send_text("What are one and one and two and one?")
+    done = rig.events.wait_for(TurnFinished)
+    assert [run.result for run in rig.events.of(ToolRan)] == ['{"result": "2"}', '{"result": "3"}']
+    assert [run.title for run in rig.events.of(ToolRan)] == ["Worked out 1+1", "Worked out 2+1"]
+    assert [message.role for message in rig.model.prompts[-1][-4:]] == ["assistant", "tool"] * 2
+    assert "{" not in done.generated
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("llama", '{"name": "calculate", "parameters": {"expression": "2*3"}}'),
+        ("llama", '<|python_tag|>{"name": "calculate", "parameters": {"expression": "2*3"}}'),
+        ("mistral", '[TOOL_CALLS][{"name": "calculate", "arguments": {"expression": "2*3"}}]'),
+        ("mistral", '[TOOL_CALLS]calculate[ARGS]{"expression": "2*3"}'),
+    ],
+)
+def test_models_of_other_families_call_tools_too(rig: Rig, form: CallForm, written: str) -> None:
+    rig.model.call_form = form
+    rig.model.enqueue(written, "It is 6.")
+    rig.engine.send_text("What is two times three?")
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.generated, done.tools) == ("It is 6.", ("calculate",))
+    assert "".join(delta.text for delta in rig.events.of(ReplyDelta)) == "It is 6."
+    assert rig.model.prompts[-1][-1].call == ToolCall("calculate", '{"expression": "2*3"}')
+
+
+def test_a_call_that_cannot_be_read_is_answered_with_an_error(rig: Rig) -> None:
+    rig.model.enqueue("<tool_call>{broken</tool_call>", "I did not manage that.")
+    rig.engine.send_text("Go")
+    assert rig.events.wait_for(TurnFinished).generated == "I did not manage that."
+    assert rig.events.wait_for(ToolRan).result == '{"error": "the call was not valid"}'
+    assert rig.model.prompts[-1][-1].call == ToolCall("unknown", "{}")
 
 
 def test_a_timer_rings(rig: Rig) -> None:
