@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.assistant import Assistant
-from desktop.events import TurnFinished
+from desktop.engine.backends.wavfile import WavSpeaker
+from desktop.events import TimerRang, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
 from tests.fakes import Events
@@ -38,3 +41,32 @@ def test_past_sessions_are_searched_but_not_the_one_under_way(assistant: Assista
     assert search() == []
     assistant.new_session()
     assert search() == ["What is the capital of France?"]
+
+
+def leave_timer(home: Path, due_in: float) -> Path:
+    home.mkdir()
+    path = home / "timers.json"
+    path.write_text(json.dumps([{"due": time.time() + due_in, "label": "tea"}]))
+    return path
+
+
+def test_a_timer_that_fell_due_meanwhile_rings_at_the_start(sotto_home: Path, events: Events) -> None:
+    path = leave_timer(sotto_home, -600)
+    speaker = WavSpeaker(None, 22_050)
+    resident = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=speaker, resident=True)
+    rang = events.wait_for(TimerRang)
+    resident.close()
+    assert rang.label == "tea"
+    assert 600 <= rang.late_s < 660
+    assert json.loads(path.read_text()) == []
+    assert np.abs(speaker.recorded).max() == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_visitor_leaves_timers_to_the_resident(sotto_home: Path, events: Events) -> None:
+    path = leave_timer(sotto_home, -600)
+    visitor = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None)
+    visitor.send_text("Hello.")
+    events.wait_for(TurnFinished)
+    visitor.close()
+    assert events.of(TimerRang) == []
+    assert len(json.loads(path.read_text())) == 1

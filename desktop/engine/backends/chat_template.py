@@ -11,11 +11,12 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from desktop.engine.protocols import CallForm, Message
-from desktop.engine.tools.parsing import OPEN, PYTHON_TAG, TOOL_CALLS
+from desktop.engine.protocols import CallForm, Message, ToolCall
+from desktop.engine.tools.parsing import MARKS, OPEN, PYTHON_TAG, TOOL_CALLS, parser_for
 from desktop.errors import ModelError
 
 _ADVICE = "choose a model made for conversation in the settings"
+_PROBE = ToolCall("probe", '{"a": "b"}')
 
 
 def call_form(source: str) -> CallForm:
@@ -28,7 +29,7 @@ def call_form(source: str) -> CallForm:
 
 
 class ChatTemplate:
-    """A chat template, the tools it tells of and the strings that must not reach it in what people and tools say.
+    """A chat template and the strings that must not reach it in what people and tools say.
 
     A prompt is read with control tokens on, so a user who says `<|im_start|>` would open a turn of his own.
     """
@@ -41,15 +42,15 @@ class ChatTemplate:
         eos: str,
         control: Iterable[str],
         markers: Iterable[str],
-        tools: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Parse a template. Raises ModelError.
 
         `control` are the strings of control tokens, `markers` those of other tokens with a meaning, such as
-        tool calls, which the system's instructions may name. `tools` are JSON schemas; a template that does not
-        ask for any is not given them, and past calls are then text.
+        tool calls, which the system's instructions may name.
         """
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+        environment = ImmutableSandboxedEnvironment(
+            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+        )
         environment.globals["raise_exception"] = _raise
         environment.globals["strftime_now"] = lambda layout: dt.datetime.now().strftime(layout)
         environment.filters["tojson"] = _to_json
@@ -59,12 +60,27 @@ class ChatTemplate:
         try:
             self._template = environment.from_string(source)
             names = environment.parse(source).find_all(jinja2.nodes.Name)
-            self._structured = any(node.name == "tools" for node in names)
-            """Whether it takes tools, and past calls as entries of their own."""
+            self._takes_tools = any(node.name == "tools" for node in names)
         except jinja2.TemplateError as error:
             raise ModelError(f"the model's chat template does not parse: {error}", advice=_ADVICE) from error
-        if tools and self._structured:
+        self._structured = False
+        """Whether past calls are entries of their own; otherwise they are text."""
+        self.call_form = call_form(source)
+        """How a model with this template writes tool calls."""
+
+    def tell(self, tools: Sequence[Mapping[str, Any]]) -> bool:
+        """Tell of tools, as JSON schemas, from now on; of none when there are none.
+
+        Returns False, and tells of none, when the template does not take any or has a way of calling them that is
+        not known: the calls would be read out to the user.
+        """
+        self._given.pop("tools", None)
+        self._structured = bool(tools) and self._takes_tools
+        if self._structured:
             self._given["tools"] = list(tools)
+            if not self._understood():
+                return self.tell(())
+        return self._structured
 
     def render(self, messages: Sequence[Message], *, reply: bool) -> str:
         """The prompt; with `reply` it ends where the assistant's reply begins. Raises ModelError."""
@@ -73,6 +89,27 @@ class ChatTemplate:
             return self._template.render(messages=entries, add_generation_prompt=reply, **self._given)
         except (jinja2.TemplateError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise ModelError(f"the model's chat template fails: {error}", advice=_ADVICE) from error
+
+    def _understood(self) -> bool:
+        """Whether a past call, as the template writes it, is a call to the parser."""
+        question = Message("user", "Hello.")
+        try:
+            after = self.render([question, Message("assistant", "", _PROBE)], reply=False)
+            # a reply may be made to begin with more than a call begins with, such as a thought
+            return any(self._finds_probe(self.render([question], reply=reply), after) for reply in (True, False))
+        except ModelError:
+            return False
+
+    def _finds_probe(self, before: str, after: str) -> bool:
+        same = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(before))
+        marks = MARKS[self.call_form]
+        parser = parser_for(self.call_form)
+        shown = parser.feed(self._control.sub(lambda found: found[0] if found[0] in marks else "", after[same:]))
+        shown += parser.finish()
+        found = [_parsed(call, self._control) for call in parser.calls]
+        return (
+            found == [{"name": _PROBE.name, "arguments": json.loads(_PROBE.arguments)}] and _PROBE.name not in shown
+        )
 
     def _entry(self, message: Message, number: int) -> dict[str, Any]:
         entry: dict[str, Any] = {"role": message.role, "content": self._neutral(message)}
@@ -110,9 +147,9 @@ def _parsed(arguments: str, control: re.Pattern[str]) -> Any:
         return {}
 
 
-def _to_json(value: Any, indent: int | None = None) -> str:
+def _to_json(value: Any, *, ensure_ascii: bool = False, indent: int | None = None, **options: Any) -> str:
     """JSON as templates were written for: letters and the order of keys stay, unlike in Jinja's own filter."""
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, **options)
 
 
 def _pattern(strings: Iterable[str]) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import llama_cpp
 
 from desktop import log
-from desktop.engine.backends.chat_template import ChatTemplate, call_form
+from desktop.engine.backends.chat_template import ChatTemplate
 from desktop.engine.protocols import CallForm, GenerationStats, Message, StaleCheck
 from desktop.engine.tools.parsing import MARKS
 from desktop.errors import Cancelled, ModelError
@@ -45,8 +45,8 @@ class LlamaModel:
     ) -> None:
         """Load a model with at most `context` tokens, never more than it was trained for.
 
-        `tools` are JSON schemas that every prompt tells of, if the model's chat template asks for them and they
-        leave half of the context free.
+        `tools` are JSON schemas that every prompt tells of, if the model's chat template asks for them, its way
+        of calling them is known and they leave half of the context free.
         `batch` tokens are evaluated at once: a small one cancels sooner and needs less memory. 0 `threads`
         means one fewer than the machine has cores. Raises ModelError.
         """
@@ -61,10 +61,8 @@ class LlamaModel:
         threads = threads or max(1, (os.cpu_count() or 2) - 1)
         self._llama = _load(path, self._context, threads, batch)
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
-        self._form = call_form(template)
-        self._template = self._read_template(template, ())
-        if tools:
-            self._add_tools(template, tools)
+        self._template = self._read_template(template)
+        self._tell(tools)
         self._sampler = _build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
@@ -84,7 +82,7 @@ class LlamaModel:
     @property
     def call_form(self) -> CallForm:
         """How it writes tool calls."""
-        return self._form
+        return self._template.call_form
 
     @property
     def stats(self) -> GenerationStats:
@@ -186,7 +184,7 @@ class LlamaModel:
 
     def _piece(self, token: int) -> bytes:
         """What a token adds to the reply; control tokens add nothing unless they mark a tool call."""
-        if llama_cpp.llama_vocab_is_control(self._vocab, token) and self._text(token) not in MARKS[self._form]:
+        if llama_cpp.llama_vocab_is_control(self._vocab, token) and self._text(token) not in MARKS[self.call_form]:
             return b""
         size = 256
         buffer = ctypes.create_string_buffer(size)
@@ -199,14 +197,14 @@ class LlamaModel:
         text: bytes = llama_cpp.llama_vocab_get_text(self._vocab, token)
         return text.decode("utf-8", "replace")
 
-    def _add_tools(self, source: str, tools: Sequence[Mapping[str, Any]]) -> None:
+    def _tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         """Tell of the tools from now on, unless they would crowd out the conversation."""
-        without, self._template = self._template, self._read_template(source, tools)
-        if self.count_tokens([Message("user", "Hello.")]) > self._context // 2:
+        told = self._template.tell(tools)
+        if told and self.count_tokens([Message("user", "Hello.")]) > self._context // 2:
             log.models.warning("%s is not told of its tools: they take more than half of its context", self._name)
-            self._template = without
+            self._template.tell(())
 
-    def _read_template(self, source: str, tools: Sequence[Mapping[str, Any]]) -> ChatTemplate:
+    def _read_template(self, source: str) -> ChatTemplate:
         control, markers = [], []
         for token in range(llama_cpp.llama_vocab_n_tokens(self._vocab)):
             kind = llama_cpp.llama_vocab_get_attr(self._vocab, token)
@@ -216,7 +214,7 @@ class LlamaModel:
                 markers.append(self._text(token))
         bos = self._text(llama_cpp.llama_vocab_bos(self._vocab))
         eos = self._text(llama_cpp.llama_vocab_eos(self._vocab))
-        return ChatTemplate(source, bos=bos, eos=eos, control=control, markers=markers, tools=tools)
+        return ChatTemplate(source, bos=bos, eos=eos, control=control, markers=markers)
 
 
 def _load(path: Path, context: int, threads: int, batch: int) -> Any:

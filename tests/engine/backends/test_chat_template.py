@@ -21,10 +21,9 @@ SCHEMAS = Registry([TOOL]).schemas()
 
 
 def template(source: str, *, tools: bool = True) -> ChatTemplate:
-    schemas = SCHEMAS if tools else []
-    return ChatTemplate(
-        source, bos="<s>", eos="</s>", control=CONTROL, markers=["<tool_call>", "</tool_call>"], tools=schemas
-    )
+    made = ChatTemplate(source, bos="<s>", eos="</s>", control=CONTROL, markers=["<tool_call>", "</tool_call>"])
+    made.tell(SCHEMAS if tools else [])
+    return made
 
 
 def talk(
@@ -59,7 +58,7 @@ def test_tools_are_told_of_word_for_word(family: str) -> None:
     schema = json.dumps(SCHEMAS[0], indent=4 if family == "llama" else None)
     assert schema in text
     assert "calculate" in text
-    assert schema not in template(FAMILIES[family], tools=False).render(talk(reply=""), reply=True)
+    assert schema not in template(FAMILIES[family], tools=False).render(talk(reply="")[:2], reply=True)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -82,6 +81,32 @@ def test_a_past_call_is_shown_as_the_model_wrote_it(family: str, arguments: str)
     assert [json.loads(call) for call in parser.calls] == [{"name": "calculate", "arguments": json.loads(arguments)}]
     assert list(json.loads(parser.calls[0])["arguments"]) == list(json.loads(arguments))
     assert '{"result": "69"}' in rest
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        *((source, True) for source in FAMILIES.values()),
+        # a model that is made to think first
+        (
+            QWEN.replace(
+                "'<|im_start|>assistant\\n' }}{%- endif %}", "'<|im_start|>assistant\\n<think>' }}{%- endif %}"
+            ),
+            True,
+        ),
+        ("{{ messages[0].content }}", False),
+        ("{{ tools }}{{ messages[0].content }}", False),
+        (QWEN.replace('{"name": "\' + tool_call.name + \'"', "<function=' + tool_call.name + '>{"), False),
+        (QWEN.replace("<tool_call>", "<call>").replace("</tool_call>", "</call>"), False),
+        (LLAMA.replace("message.tool_calls | length != 1", "true"), False),
+    ],
+)
+def test_only_templates_whose_calls_are_understood_are_told_of_tools(source: str, told: bool) -> None:
+    made = template(source, tools=False)
+    assert made.tell(SCHEMAS) is told
+    assert ("Work out a sum" in made.render(talk(reply="")[:2], reply=True)) is told
+    made.tell([])
+    assert "Work out a sum" not in made.render(talk(reply="")[:2], reply=True)
 
 
 def test_a_whole_conversation_in_each_family() -> None:
