@@ -16,6 +16,7 @@ import pytest
 from desktop.engine.chime import chime
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import CallForm, Message, ToolCall
+from desktop.engine.tools.registry import Arguments, Tool
 from desktop.errors import DeviceError
 from desktop.events import (
     EngineClosed,
@@ -357,6 +358,38 @@ def test_several_calls_in_one_reply_run_in_order(rig: Rig) -> None:
     assert [run.title for run in rig.events.of(ToolRan)] == ["Worked out 1+1", "Worked out 2+1"]
     assert [message.role for message in rig.model.prompts[-1][-4:]] == ["assistant", "tool"] * 2
     assert "{" not in done.generated
+
+
+def add_hanging_tool(rig: Rig, deadline_s: float) -> threading.Event:
+    """A tool that never comes back by itself; the event is set once it runs."""
+    begun = threading.Event()
+
+    def hang(_: Arguments) -> dict[str, object]:
+        begun.set()
+        while True:
+            pass
+
+    tool = Tool("hang", "", Arguments, hang, "Hung", "Could not hang", deadline_s)
+    rig.engine._parts.tools._tools["hang"] = tool
+    rig.model.enqueue('<tool_call>{"name": "hang"}</tool_call>', "That took too long.")
+    return begun
+
+
+def test_a_tool_that_hangs_does_not_hang_the_turn(rig: Rig, expected_logs: Logs) -> None:
+    add_hanging_tool(rig, 0.05)
+    rig.engine.send_text("Go")
+    assert rig.events.wait_for(TurnFinished).generated == "That took too long."
+    run = rig.events.wait_for(ToolRan)
+    assert (run.title, run.result) == ("Could not hang", '{"error": "that took too long"}')
+    assert len(expected_logs) == 1
+
+
+def test_a_turn_whose_tool_hangs_can_be_interrupted(rig: Rig) -> None:
+    begun = add_hanging_tool(rig, 60)
+    rig.engine.send_text("Go")
+    assert begun.wait(10)
+    rig.engine.cancel()
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.INTERRUPTED
 
 
 @pytest.mark.parametrize(
