@@ -14,6 +14,7 @@ from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import Exchange
+from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, Outcome, Stage
@@ -48,19 +49,20 @@ class Assistant:
         *,
         microphone: Microphone | None,
         speaker: Speaker | None,
-        recover: bool = False,
+        resident: bool = False,
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
-        With `recover`, sessions that a crash left open are closed: for the one long-lived process of a home.
+        With `resident`, sessions that a crash left open are closed and timers ring: for the one long-lived
+        process of a home.
         Raises ModelError when a model cannot be used.
         """
         self._paths = paths
         self._listener = listener
         self.session = new_session_id()
         files = find_models(settings, paths)
-        parts = load_parts(files, settings, paths.home, microphone, speaker)
-        self._recorder = Recorder(paths.database, self._storage_failed, recover=recover)
+        parts = load_parts(files, settings, paths.home, microphone, speaker, search=self._search, ring=resident)
+        self._recorder = Recorder(paths.database, self._storage_failed, recover=resident)
         self._engine = Engine(parts, settings, self._fan_out, session=self.session)
         try:
             self._engine.start()
@@ -121,6 +123,12 @@ class Assistant:
             self._engine.close()
         finally:
             self._recorder.close()
+
+    def _search(self, query: str, limit: int) -> list[history.Found]:
+        """Past turns for the tool that looks them up; called on the tool's thread."""
+        session = self.session  # its turns the model remembers anyway
+        turns = self._read(lambda store: store.search(query, limit, session=session, tool=history.NAME))
+        return [history.Found(turn.started_at, turn.transcript, _exchange(turn).reply) for turn in turns]
 
     def _read(self, query: Callable[[Conversations], T]) -> T:
         self._recorder.flush(FLUSH_S)

@@ -174,6 +174,8 @@ class ToolRan(Event):
     """The model called a tool and has its result."""
 
     name: str
+    title: str
+    """What was done, in words for people."""
     arguments: str
     """JSON object."""
     result: str
@@ -218,6 +220,8 @@ class TimerRang(Event):
     """A timer that the user set is due."""
 
     label: str
+    late_s: float
+    """Seconds since it was due: long when Sotto was not running or the machine slept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from desktop.engine.prompting import Exchange
-from desktop.engine.protocols import GenerationStats, Message, Samples, StaleCheck, Transcript
+from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, StaleCheck, Transcript
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
@@ -132,6 +132,7 @@ class ScriptedModel:
         """Before each piece but the first."""
         self.closed = False
         self.context = 2048
+        self.call_form: CallForm = "hermes"
         self.stats = GenerationStats(0, 0, 0)
         self._generating = False
 

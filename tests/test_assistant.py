@@ -1,53 +1,96 @@
-"""The assistant without a face, with the starter models and a real database."""
+"""The assistant's own parts, with the starter models and a real database."""
 
 from __future__ import annotations
 
-import queue
+import json
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.assistant import Assistant, read_history
+from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import UsageError
-from desktop.events import EngineEvent, TurnFinished
+from desktop.events import TimerRang, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from tests.fakes import Events
 
 
-class Talk:
-    """An assistant that is typed to."""
-
-    def __init__(self, home: Path) -> None:
-        self._events: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
-        self.assistant = Assistant(Settings(), Paths(home), self._events.put, microphone=None, speaker=None)
-
-    def ask(self, text: str) -> TurnFinished:
-        self.assistant.send_text(text)
-        while not isinstance(event := self._events.get(timeout=20), TurnFinished):
-            pass
-        return event
+@pytest.fixture
+def events() -> Events:
+    return Events()
 
 
-def test_a_conversation_goes_on_after_a_restart(sotto_home: Path) -> None:
-    before = Talk(sotto_home)
-    session = before.assistant.session
-    first = before.ask("hello")
-    before.assistant.close()
-    after = Talk(sotto_home)
-    assert [turn.transcript for turn in after.assistant.resume(session)] == ["hello"]
-    second = after.ask("thank you")
-    after.assistant.close()
+@pytest.fixture
+def assistant(sotto_home: Path, events: Events) -> Iterator[Assistant]:
+    made = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None)
+    yield made
+    made.close()
+
+
+def test_past_sessions_are_searched_but_not_the_one_under_way(assistant: Assistant, events: Events) -> None:
+    def search() -> list[str]:
+        call = json.dumps({"name": "search_history", "arguments": {"query": "capital"}})
+        found = json.loads(assistant._engine._parts.tools.call(call).result)["found"]
+        return [entry["you"] for entry in found]
+
+    assistant.send_text("What is the capital of France?")
+    events.wait_for(TurnFinished)
+    assert search() == []
+    assistant.new_session()
+    assert search() == ["What is the capital of France?"]
+
+
+def leave_timer(home: Path, due_in: float) -> Path:
+    home.mkdir()
+    path = home / "timers.json"
+    path.write_text(json.dumps([{"due": time.time() + due_in, "label": "tea"}]))
+    return path
+
+
+def test_a_timer_that_fell_due_meanwhile_rings_at_the_start(sotto_home: Path, events: Events) -> None:
+    path = leave_timer(sotto_home, -600)
+    speaker = WavSpeaker(None, 22_050)
+    resident = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=speaker, resident=True)
+    rang = events.wait_for(TimerRang)
+    resident.close()
+    assert rang.label == "tea"
+    assert 600 <= rang.late_s < 660
+    assert json.loads(path.read_text()) == []
+    assert np.abs(speaker.recorded).max() == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_visitor_leaves_timers_to_the_resident(sotto_home: Path, events: Events) -> None:
+    path = leave_timer(sotto_home, -600)
+    visitor = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None)
+    visitor.send_text("Hello.")
+    events.wait_for(TurnFinished)
+    visitor.close()
+    assert events.of(TimerRang) == []
+    assert len(json.loads(path.read_text())) == 1
+
+
+def test_a_conversation_goes_on_after_a_restart(sotto_home: Path, assistant: Assistant, events: Events) -> None:
+    session = assistant.session
+    assistant.send_text("hello")
+    first = events.wait_for(TurnFinished)
+    assistant.close()
+    later = Events()
+    again = Assistant(Settings(), Paths(sotto_home), later, microphone=None, speaker=None)
+    assert [turn.transcript for turn in again.resume(session)] == ["hello"]
+    again.send_text("thank you")
+    second = later.wait_for(TurnFinished)
+    again.close()
     assert (second.session, second.turn) == (session, first.turn + 1)
     turns = read_history(Paths(sotto_home), lambda store: store.turns(session))
     assert [turn.transcript for turn in turns] == ["hello", "thank you"]
 
 
-def test_a_session_that_does_not_exist_cannot_be_continued(sotto_home: Path) -> None:
-    talk = Talk(sotto_home)
-    current = talk.assistant.session
-    try:
-        with pytest.raises(UsageError, match="no conversation"):
-            talk.assistant.resume("0" * 32)
-        assert talk.assistant.session == current
-    finally:
-        talk.assistant.close()
+def test_a_session_that_does_not_exist_cannot_be_continued(assistant: Assistant) -> None:
+    current = assistant.session
+    with pytest.raises(UsageError, match="no conversation"):
+        assistant.resume("0" * 32)
+    assert assistant.session == current

@@ -53,7 +53,7 @@ class TimedModel:
 
     def __init__(self, inner: LanguageModel, watch: Stopwatch) -> None:
         self._inner, self._watch = inner, watch
-        self.name, self.context = inner.name, inner.context
+        self.name, self.context, self.call_form = inner.name, inner.context, inner.call_form
 
     @property
     def stats(self) -> GenerationStats:

@@ -60,7 +60,10 @@ def show(session: Id, json_: JsonOption = False) -> None:
         return
     print(f"{record.title or '(untitled)'}  {record.id}")
     for turn in turns:
-        print(f"\n{turn.index}. you:   {turn.transcript or '-'}\n   sotto: {turn.generated.strip() or '-'}")
+        print(f"\n{turn.index}. you:   {turn.transcript or '-'}")
+        for run in turn.runs:
+            print(f"   ({run.title}: {run.result})")
+        print(f"   sotto: {turn.generated.strip() or '-'}")
         if turn.error or turn.outcome != "completed":
             print(f"   {turn.outcome}: {turn.error or 'heard ' + repr(turn.heard)}")
 

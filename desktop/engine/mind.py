@@ -24,11 +24,12 @@ class Mind:
         self,
         runner: TurnRunner,
         conversation: Conversation,
-        timers: Timers,
+        timers: Timers | None,
         reporter: Reporter,
         *,
         is_stale: Callable[[Turn], bool],
         on_text_done: Callable[[Turn], None],
+        on_ring: Callable[[], None],
     ) -> None:
         self._runner = runner
         self._conversation = conversation
@@ -36,6 +37,7 @@ class Mind:
         self._reporter = reporter
         self._is_stale = is_stale
         self._on_text_done = on_text_done
+        self._on_ring = on_ring
         self._last: Turn | None = None
         self.inbox: queue.SimpleQueue[Turn | Conversation | None] = queue.SimpleQueue()
         """Turns to run, a conversation to go over to; None ends the loop."""
@@ -75,10 +77,19 @@ class Mind:
             self._conversation.add(turn.exchange())
 
     def _wait_s(self) -> float | None:
-        """Until the next timer, but never so long that a machine that slept meanwhile rings late."""
+        """Until the next timer, but never so long that one rings late which another process set meanwhile, or
+        that was due while the machine slept."""
+        if self._timers is None:
+            return None
         due = self._timers.next_in()
-        return None if due is None else min(due, LONGEST_WAIT_S)
+        return LONGEST_WAIT_S if due is None else min(due, LONGEST_WAIT_S)
 
     def _ring_timers(self) -> None:
-        for timer in self._timers.take_due():
-            self._reporter.emit(events.TimerRang(**self._reporter.head(), label=timer.label))
+        if self._timers is None:
+            return
+        due = self._timers.take_due()
+        for timer in due:
+            late = self._timers.late_s(timer)
+            self._reporter.emit(events.TimerRang(**self._reporter.head(), label=timer.label, late_s=late))
+        if due:
+            self._on_ring()

@@ -18,12 +18,27 @@ StaleCheck = Callable[[], bool]
 Role = Literal["system", "user", "assistant", "tool"]
 
 
+CallForm = Literal["hermes", "llama", "mistral"]
+"""How a language model writes tool calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool call as the language model meant it."""
+
+    name: str
+    arguments: str
+    """JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One entry of the conversation as the language model sees it."""
 
     role: Role
     content: str
+    call: ToolCall | None = None
+    """The call that an assistant's message consists of and its content spells out, or that a tool's answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,10 @@ class LanguageModel(Protocol):
     @property
     def context(self) -> int:
         """Tokens it can see, prompt and reply together."""
+
+    @property
+    def call_form(self) -> CallForm:
+        """How it writes tool calls."""
 
     @property
     def stats(self) -> GenerationStats:

@@ -10,6 +10,7 @@ import numpy as np
 
 from desktop import events, log
 from desktop.engine.audio import Resampler, after_silence
+from desktop.engine.chime import chime
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, Voice
 from desktop.engine.reporting import Reporter
@@ -38,6 +39,11 @@ class TextDone:
     turn: Turn
 
 
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A timer is due: sound the chime."""
+
+
 class Mouth:
     """Speaks one turn after another. `run` is the speaking thread; others only post to the inbox or `silence` it."""
 
@@ -49,23 +55,26 @@ class Mouth:
         *,
         is_stale: Callable[[Turn], bool],
         on_finished: Callable[[Turn], None],
+        is_listening: Callable[[], bool],
     ) -> None:
         self._voice = voice
         self._speaker = speaker
         self._reporter = reporter
         self._is_stale = is_stale
         self._on_finished = on_finished
+        self._is_listening = is_listening
+        self._ringing = False
         self._tracker = HeardTracker(1)
         self._speaking: Turn | None = None
         self._ending: Turn | None = None
         self._heard = ""
-        self.inbox: queue.SimpleQueue[Clause | TextDone | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | None] = queue.SimpleQueue()
         """Work to do; None ends the loop."""
 
     def run(self) -> None:
         """Work until None; between pieces of work report what was heard."""
         while True:
-            busy = self._speaking is not None or self._ending is not None
+            busy = self._speaking is not None or self._ending is not None or self._ringing
             try:
                 item = self.inbox.get(timeout=TICK_S if busy else None)
             except queue.Empty:
@@ -97,13 +106,15 @@ class Mouth:
         advice = "plug it in again or choose another one, then start Sotto again; replies are shown as text meanwhile"
         self._reporter.failure(0, Stage.SPEAKER, DeviceError(reason, advice=advice))
 
-    def _take(self, item: Clause | TextDone) -> None:
+    def _take(self, item: Clause | TextDone | Ring) -> None:
         match item:
             case Clause():
                 if not self._is_stale(item.turn) and item.turn.outcome is Outcome.COMPLETED:
                     self._speak(item)
             case TextDone(turn=turn):
                 self._ending = turn
+            case Ring():
+                self._ringing = True
         self._tick()
 
     def _tick(self) -> None:
@@ -112,6 +123,23 @@ class Mouth:
             self._report_heard(self._speaking, self._speaker.played)
         if self._ending is not None and (self._is_stale(self._ending) or self._silent()):
             self._finish(self._ending)
+        if self._ringing:
+            self._ring()
+
+    def _ring(self) -> None:
+        """Sound the chime, but neither into a reply nor into what the user is saying: then it waits."""
+        speaker = self._speaker
+        if speaker is not None and (self._speaking or self._ending or self._is_listening()):
+            return
+        self._ringing = False
+        if speaker is None:
+            return
+        try:
+            speaker.play(chime(speaker.sample_rate), lambda: self._speaker is not speaker)
+        except Cancelled:
+            log.engine.debug("the loudspeaker was lost while a timer rang")
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
+            self._reporter.failure(0, Stage.SPEAKER, error)
 
     def _silent(self) -> bool:
         return self._speaking is None or self._speaker is None or self._speaker.played >= self._tracker.end

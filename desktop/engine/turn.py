@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from desktop import events
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import LanguageModel, Message, Samples, StaleCheck, Transcriber
+from desktop.engine.protocols import LanguageModel, Message, Samples, StaleCheck, ToolCall, Transcriber
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
-from desktop.engine.tools.parsing import CLOSE, OPEN, ToolCallParser
+from desktop.engine.tools.parsing import parser_for, spelled
 from desktop.engine.tools.registry import Registry
 from desktop.engine.transcription import doubt
 from desktop.errors import Cancelled
@@ -130,13 +130,13 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         splitter = ClauseSplitter()
         try:
-            for _ in range(MOST_TOOL_ROUNDS):
+            for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
-                if not calls:
+                if not calls or not left:  # after the last round it may only speak
                     break
                 if stale():
                     raise Cancelled
-                self._run_tools(turn, calls)
+                self._run_tools(turn, calls, stale)
         except (Cancelled, StageError):
             raise
         except Exception as error:
@@ -161,7 +161,7 @@ class TurnRunner:
     def _pass(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
         """One run of the model; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
-        parser, first = ToolCallParser(), True
+        parser, first = parser_for(self.model.call_form), True
         messages = self._prompt(turn, conversation)
         for delta in self.model.generate(messages, max_tokens=self.max_tokens, stale=stale):
             if first:
@@ -188,22 +188,26 @@ class TurnRunner:
         for clause in splitter.feed(text):
             self.say(turn, clause)
 
-    def _run_tools(self, turn: Turn, calls: list[str]) -> None:
+    def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
         for call in calls:
             try:
-                run = self.tools.call(call)
+                run = self.tools.call(call, stale)
+            except Cancelled:
+                raise
             except Exception as error:
                 raise StageError(Stage.TOOL, error) from error
             turn.tools = (*turn.tools, run.name)
+            meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
             turn.tool_messages = (
                 *turn.tool_messages,
-                Message("assistant", f"{OPEN}\n{call}\n{CLOSE}"),
-                Message("tool", run.result),
+                Message("assistant", spelled(self.model.call_form, call), meant),
+                Message("tool", run.result, meant),
             )
             self.report.emit(
                 events.ToolRan(
                     **self.report.head(turn.number),
                     name=run.name,
+                    title=run.title,
                     arguments=run.arguments,
                     result=run.result,
                     ms=run.ms,

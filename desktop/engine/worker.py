@@ -1,4 +1,4 @@
-"""Engine: commands in, events out, threads and lifecycle. The only module of the engine that starts threads."""
+"""Engine: commands in, events out, threads and lifecycle. Starts all threads of the engine but those of tools."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.engine.protocols import (
     Voice,
 )
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, Mouth, TextDone
+from desktop.engine.speaking import Clause, Mouth, Ring, TextDone
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import Turn, TurnRunner
@@ -53,7 +53,8 @@ class Parts:
     microphone: Microphone | None
     speaker: Speaker | None
     tools: Registry
-    timers: Timers
+    timers: Timers | None
+    """Timers that this engine rings; None when another process does."""
     clock: Clock
 
 
@@ -91,10 +92,9 @@ class Engine:
             self._report,
             is_stale=self._is_stale,
             on_text_done=self._text_done,
+            on_ring=lambda: self._mouth.inbox.put(Ring()),
         )
-        self._mouth = Mouth(
-            parts.voice, parts.speaker, self._report, is_stale=self._is_stale, on_finished=self._finish
-        )
+        self._mouth = self._make_mouth()
         self._threads = [
             threading.Thread(target=self._ears.run, name="listening"),
             threading.Thread(target=self._mind.run, name="turn"),
@@ -109,6 +109,16 @@ class Engine:
             report=self._report,
             say=self._say,
             max_tokens=self._settings.language_model.max_tokens,
+        )
+
+    def _make_mouth(self) -> Mouth:
+        return Mouth(
+            self._parts.voice,
+            self._parts.speaker,
+            self._report,
+            is_stale=self._is_stale,
+            on_finished=self._finish,
+            is_listening=lambda: self._pressed,
         )
 
     def _make_ears(self) -> Ears:
@@ -205,6 +215,7 @@ class Engine:
         self._join(self._threads[0])
         self._mind.inbox.put(None)
         self._join(self._threads[1])
+        self._parts.tools.close()
         self._mouth.inbox.put(None)
         self._join(self._threads[2])
         if self._parts.speaker is not None:

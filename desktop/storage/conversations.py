@@ -13,13 +13,15 @@ from sqlmodel import Session, col, select, update
 from desktop.errors import UsageError
 from desktop.events import ModelNames, Outcome, Source, Timings
 from desktop.storage.database import Database
-from desktop.storage.records import SessionRecord, SessionState, TurnRecord, storable
+from desktop.storage.records import SessionRecord, SessionState, ToolRunRecord, TurnRecord, storable
 from desktop.storage.tables import SessionRow, TurnRow, UtcTime
+from desktop.storage.tool_runs import rows_of, runs_of
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 
 CRASH = "crash"
 _TITLE = 60
+_PUNCTUATION = ".,;:!?\"'"
 
 
 class Conversations:
@@ -94,7 +96,22 @@ class Conversations:
         """Return all turns of a session in order; none when there is no such session."""
         query = select(TurnRow).where(TurnRow.session_id == session_id).order_by(col(TurnRow.index))
         with self._database.read() as db:
-            return [_turn_record(row) for row in db.exec(query)]
+            runs = runs_of(db, session_id)
+            return [_turn_record(row, runs.get(row.index, ())) for row in db.exec(query)]
+
+    def search(self, query: str, limit: int, *, session: str, tool: str) -> list[TurnRecord]:
+        """Return up to `limit` turns, newest first, whose transcript holds every word of `query`, less their runs.
+
+        Left out: turns of the session `session`, turns that called the tool `tool`, and ignored ones. Letters
+        outside ASCII must agree in case.
+        """
+        wanted = filter(None, (word.strip(_PUNCTUATION) for word in query.split()))
+        words = [col(TurnRow.transcript).icontains(word, autoescape=True) for word in wanted]
+        asked = col(TurnRow.tools).contains(json.dumps(tool), autoescape=True)
+        others = (TurnRow.session_id != session, TurnRow.outcome != Outcome.IGNORED.value, ~asked)
+        newest = select(TurnRow).where(*others, *words).order_by(col(TurnRow.started_at).desc()).limit(limit)
+        with self._database.read() as db:
+            return [_turn_record(row, ()) for row in db.exec(newest)] if words else []
 
 
 _SESSIONS = select(
@@ -118,6 +135,8 @@ def _add(db: Session, turn: TurnRecord) -> bool:
     db.add(session)
     db.flush()
     db.add(_turn_row(turn))
+    db.flush()
+    db.add_all(rows_of(turn))
     db.flush()
     return True
 
@@ -177,7 +196,7 @@ def _turn_row(turn: TurnRecord) -> TurnRow:
     )
 
 
-def _turn_record(row: TurnRow) -> TurnRecord:
+def _turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
     return TurnRecord(
         session=row.session_id,
         index=row.index,
@@ -201,4 +220,5 @@ def _turn_record(row: TurnRow) -> TurnRecord:
         models=ModelNames(stt=row.stt_model, llm=row.llm_model, tts=row.tts_model),
         error=row.error,
         tools=tuple(json.loads(row.tools)),
+        runs=runs,
     )

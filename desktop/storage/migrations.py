@@ -69,6 +69,25 @@ MIGRATIONS: tuple[Migration, ...] = (
             )""",
         ),
     ),
+    Migration(
+        "tool runs",
+        (
+            """CREATE TABLE tool_run (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                session_id TEXT NOT NULL,
+                turn INTEGER NOT NULL,
+                position INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                title TEXT NOT NULL,
+                arguments TEXT NOT NULL,
+                result TEXT NOT NULL,
+                ms REAL NOT NULL,
+                at TEXT NOT NULL,
+                UNIQUE (session_id, turn, position),
+                FOREIGN KEY (session_id, turn) REFERENCES turn (session_id, "index") ON DELETE CASCADE
+            )""",
+        ),
+    ),
 )
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from desktop import log
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, SpeechStarted, Transcribed, TurnFinished
-from desktop.storage.records import TurnRecord
+from desktop.events import EngineEvent, SpeechStarted, ToolRan, Transcribed, TurnFinished
+from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.storage.safekeeping import Safekeeping
 
 
@@ -28,11 +28,13 @@ class _Close:
     reason: str
 
 
-_Wanted = TurnFinished | SpeechStarted | Transcribed
+_Wanted = TurnFinished | SpeechStarted | Transcribed | ToolRan
+_UNFINISHED = 64
+"""Turns under way that are kept in mind; those that never finish leave when newer ones come."""
 
 
 class Recorder:
-    """Stores every finished turn without ever making its caller wait for the disk."""
+    """Stores every finished turn, with its tool runs, without ever making its caller wait for the disk."""
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class Recorder:
         self._overflowed = 0
         self._closed = False
         self._began: dict[tuple[str, int], float] = {}
+        self._runs: dict[tuple[str, int], list[ToolRunRecord]] = {}
         self._thread = threading.Thread(target=self._run, name="storage", daemon=True)
         self._thread.start()
 
@@ -118,6 +121,8 @@ class Recorder:
                     self._keeping.keep(self._record(item))
                 case SpeechStarted() | Transcribed():
                     self._note_beginning(item)
+                case ToolRan():
+                    self._note_run(item)
                 case _Flush(done=done):
                     self._keeping.settle()
                     done.set()
@@ -127,16 +132,28 @@ class Recorder:
 
     def _note_beginning(self, event: SpeechStarted | Transcribed) -> None:
         self._began.setdefault((event.session, event.turn), event.at)
-        if len(self._began) > 64:
-            # turns that never finished
+        if len(self._began) > _UNFINISHED:
             del self._began[next(iter(self._began))]
+
+    def _note_run(self, event: ToolRan) -> None:
+        run = ToolRunRecord(
+            name=event.name,
+            title=event.title,
+            arguments=event.arguments,
+            result=event.result,
+            ms=event.ms,
+            at=_utc(event.at),
+        )
+        self._runs.setdefault((event.session, event.turn), []).append(run)
+        if len(self._runs) > _UNFINISHED:
+            del self._runs[next(iter(self._runs))]
 
     def _record(self, event: TurnFinished) -> TurnRecord:
         began = self._began.pop((event.session, event.turn), event.at)
         return TurnRecord(
             session=event.session,
             index=event.turn,
-            started_at=datetime.now(UTC) - timedelta(seconds=time.monotonic() - began),
+            started_at=_utc(began),
             source=event.source,
             outcome=event.outcome,
             transcript=event.transcript,
@@ -150,4 +167,10 @@ class Recorder:
             models=event.models,
             error=event.error,
             tools=event.tools,
+            runs=tuple(self._runs.pop((event.session, event.turn), ())),
         )
+
+
+def _utc(monotonic: float) -> datetime:
+    """When the monotonic clock stood at that many seconds."""
+    return datetime.now(UTC) - timedelta(seconds=time.monotonic() - monotonic)

@@ -33,6 +33,22 @@ class SessionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolRunRecord:
+    """One call of a tool and what came of it."""
+
+    name: str
+    title: str
+    """What was done, in words for people."""
+    arguments: str
+    """JSON object, as the model wrote it."""
+    result: str
+    """JSON object; has the key `error` when the call failed."""
+    ms: float
+    at: datetime
+    """When it ended; UTC, aware."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRecord:
     """One turn, however it ended."""
 
@@ -56,6 +72,9 @@ class TurnRecord:
     models: ModelNames
     error: str = ""
     tools: tuple[str, ...] = field(default=())
+    """Names of the tools it called, in order."""
+    runs: tuple[ToolRunRecord, ...] = field(default=())
+    """The same calls with all that is known of them; empty in records from before they were kept."""
 
 
 def storable(turn: TurnRecord) -> TurnRecord:
@@ -72,12 +91,24 @@ def storable(turn: TurnRecord) -> TurnRecord:
         timings=timings,
         models=ModelNames(*(_encodable(name) for name in (turn.models.stt, turn.models.llm, turn.models.tts))),
         tools=tuple(_encodable(name) for name in turn.tools),
+        runs=tuple(_storable_run(run) for run in turn.runs),
         transcript=_encodable(turn.transcript),
         language=_encodable(turn.language),
         generated=_encodable(turn.generated),
         spoken=_encodable(turn.spoken),
         heard=_encodable(turn.heard),
         error=_encodable(turn.error),
+    )
+
+
+def _storable_run(run: ToolRunRecord) -> ToolRunRecord:
+    return ToolRunRecord(
+        name=_encodable(run.name),
+        title=_encodable(run.title),
+        arguments=_encodable(run.arguments),
+        result=_encodable(run.result),
+        ms=_finite(run.ms) or 0.0,
+        at=run.at,
     )
 
 

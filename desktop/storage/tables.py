@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import Dialect, ForeignKeyConstraint, Index, Text, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -79,3 +79,28 @@ class TurnRow(SQLModel, table=True):
     error: str = Field(sa_type=Text)
     tools: str = Field(sa_type=Text)
     """JSON array of names, in the order they ran."""
+
+
+class ToolRunRow(SQLModel, table=True):
+    """One call of a tool within a turn."""
+
+    __tablename__ = "tool_run"
+    __table_args__ = (
+        ForeignKeyConstraint(["session_id", "turn"], ["turn.session_id", "turn.index"], ondelete="CASCADE"),
+        UniqueConstraint("session_id", "turn", "position"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(sa_type=Text)
+    turn: int
+    """Number of the turn within its session."""
+    position: int
+    """From 1, in the order of the turn's calls."""
+    name: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    arguments: str = Field(sa_type=Text)
+    """JSON, as the model wrote it."""
+    result: str = Field(sa_type=Text)
+    """JSON object."""
+    ms: float
+    at: datetime = Field(sa_type=UtcTime)

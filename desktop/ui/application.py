@@ -130,6 +130,7 @@ class _Run:
     async def _close(self, starting: asyncio.Future[AssistantLike]) -> None:
         """Close the assistant, also one that is still loading, and end the thread."""
         await asyncio.wait([starting])
+        self._controller.detach()
         if not starting.cancelled() and starting.exception() is None:
             await asyncio.wrap_future(self._executor.submit(starting.result().close))
         self._executor.shutdown()

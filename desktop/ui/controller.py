@@ -40,6 +40,14 @@ class SessionLike(Protocol):
         """Number of turns."""
 
 
+class ToolRunLike(Protocol):
+    """A stored call of a tool."""
+
+    @property
+    def title(self) -> str:
+        """What was done, in words for people."""
+
+
 class TurnLike(Protocol):
     """A stored turn, as storage hands it over."""
 
@@ -74,6 +82,10 @@ class TurnLike(Protocol):
     @property
     def timings(self) -> Timings:
         """Stage timings."""
+
+    @property
+    def runs(self) -> Sequence[ToolRunLike]:
+        """The tools it called, in order."""
 
 
 class AssistantLike(Protocol):
@@ -140,6 +152,11 @@ class Controller(QObject):
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._read_sessions()
+
+    def detach(self) -> None:
+        """Let go of the assistant: nothing more is asked of it."""
+        self._refresh.stop()
+        self._assistant = None
 
     def consume(self, event: EngineEvent) -> None:
         """Show one event."""

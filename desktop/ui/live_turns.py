@@ -27,6 +27,7 @@ from desktop.events import (
     UtteranceIgnored,
 )
 from desktop.ui.main_window import MainWindow
+from desktop.ui.notifier import Notifier, timer_words
 
 
 class LiveTurns:
@@ -35,6 +36,7 @@ class LiveTurns:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._session = ""
+        self._notifier = Notifier(window)
 
     def follow(self, session: str) -> None:
         """Show the turns of `session`; those of another one leave the view."""
@@ -61,16 +63,16 @@ class LiveTurns:
                 self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
             case ReplyDelta(text=text):
                 self._change(event, reply_more=text)
-            case ToolRan(name=name):
-                self._change(event, tool=name)
+            case ToolRan(title=title):
+                self._change(event, tool=title)
             case Interrupted(heard=heard):
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
                 self._window.dock.timings.show_timings(Timings(turn=ms))
             case StageFailed(message=message, advice=advice):
                 self._window.banner.show_error(message, advice)
-            case TimerRang(label=label):
-                self._window.banner.show_notice(f"time is up: {label}" if label else "time is up")
+            case TimerRang(label=label, late_s=late_s):
+                self._ring(*timer_words(label, late_s))
             case TurnFinished():
                 self._finish(event)
             case EngineClosed():
@@ -79,6 +81,10 @@ class LiveTurns:
                 pass  # the state says the first two; the heard part matters once the reply was cut short
             case _:
                 assert_never(event)
+
+    def _ring(self, message: str, detail: str) -> None:
+        self._window.banner.show_notice(message, detail)
+        self._notifier.notify(message, detail)
 
     def _change(
         self,
@@ -112,7 +118,6 @@ class LiveTurns:
         turn.reply = event.generated or turn.reply
         turn.heard, turn.outcome = event.heard, event.outcome
         turn.error = event.error or turn.error
-        turn.tools = list(event.tools)
         self._shown(event.turn)
 
     def _concerns(self, event: EngineEvent) -> bool:

@@ -28,5 +28,5 @@ def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
         listener,
         microphone=PortAudioMicrophone(settings.audio.microphone),
         speaker=PortAudioSpeaker(settings.audio.speaker),
-        recover=True,
+        resident=True,
     )

@@ -34,12 +34,14 @@ class TurnText:
     """None while the turn is under way."""
     error: str = ""
     tools: list[str] = field(default_factory=list)
+    """What its tools did, in words."""
 
     @classmethod
     def from_record(cls, turn: TurnLike) -> TurnText:
         """Return a stored turn."""
         outcome = Outcome(turn.outcome)
-        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error)
+        tools = [run.title for run in turn.runs]
+        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools)
 
     def parts(self) -> list[tuple[Part, str, str]]:
         """Return the paragraphs in order: kind, text, and the tail of the text that nobody heard."""
@@ -56,7 +58,7 @@ class TurnText:
         return parts
 
     def _notes(self) -> list[str]:
-        notes = [f"Used {', '.join(visible(name) for name in self.tools)}"] if self.tools else []
+        notes = [" · ".join(visible(title) for title in self.tools)] if self.tools else []
         reason = visible(self.error)
         if self.outcome is Outcome.FAILED:
             notes.append(f"Failed: {reason or 'no reason given'}")

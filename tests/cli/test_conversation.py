@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,12 @@ def test_chat_answers_and_is_recorded(sotto: Sotto) -> None:
     shown = sotto("sessions", "show", answer["session"][:8], "--json").json
     assert [turn["generated"].strip() for turn in shown["turns"]] == [answer["reply"]]
     assert shown["turns"][0]["transcript"] == "What is twenty plus three?"
+    (run,) = shown["turns"][0]["runs"]
+    assert (run["name"], run["title"]) == ("calculate", "Worked out 20 + 3")
+    assert (json.loads(run["arguments"]), json.loads(run["result"])) == ({"expression": "20 + 3"}, {"result": "23"})
+    assert '(Worked out 20 + 3: {"result": "23"})' in sotto("sessions", "show", answer["session"]).out
+    exported = json.loads(sotto("sessions", "export", answer["session"], "--format", "json").out)
+    assert exported["turns"][0]["runs"] == [run | {"at": exported["turns"][0]["runs"][0]["at"]}]
 
 
 def test_control_tokens_in_what_is_typed_open_no_turn(sotto: Sotto) -> None:

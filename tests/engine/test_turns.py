@@ -6,14 +6,17 @@ import itertools
 import logging
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from desktop.engine.prompting import Exchange
-from desktop.engine.protocols import Message
+from desktop.engine.chime import chime
+from desktop.engine.prompting import Conversation, Exchange
+from desktop.engine.protocols import CallForm, Message, ToolCall
+from desktop.engine.tools.registry import Arguments, Tool
 from desktop.errors import DeviceError
 from desktop.events import (
     EngineClosed,
@@ -38,6 +41,7 @@ from desktop.events import (
 )
 from tests.fakes import PAUSE, RATE, SPEECH, Rig, transcript
 
+CHIME = chime(RATE)
 Logs = list[logging.LogRecord]
 MakeEngine = Callable[..., Rig]
 LONG = "This is the first sentence of it. Then comes a second one, and it goes on and on for a while. And a third."
@@ -322,13 +326,97 @@ def test_a_tool_is_called_and_its_result_given_to_the_model(rig: Rig) -> None:
     done = rig.events.wait_for(TurnFinished)
     assert (done.generated, done.tools) == ("It is 99980001.", ("calculate",))
     assert rig.events.wait_for(ToolRan).result == '{"result": "99980001"}'
-    assert rig.model.prompts[-1][-1] == Message("tool", '{"result": "99980001"}')
+    meant = ToolCall("calculate", '{"expression": "9999*9999"}')
+    assert rig.model.prompts[-1][-2:] == [
+        Message("assistant", call, meant),
+        Message("tool", '{"result": "99980001"}', meant),
+    ]
 
 
 def test_a_model_that_only_calls_tools_comes_to_an_end(rig: Rig) -> None:
     rig.model.enqueue(*['<tool_call>{"name": "nothing"}</tool_call>'] * 10)
     rig.engine.send_text("Loop")
     assert len(rig.events.wait_for(TurnFinished).tools) == 4
+    assert len(rig.model.prompts) == 5
+
+
+def test_after_the_last_round_of_tools_the_model_may_speak(rig: Rig) -> None:
+    rig.model.enqueue(*['<tool_call>{"name": "timer_left"}</tool_call>'] * 4, "No timer is running.")
+    rig.engine.send_text("How long is left?")
+    done = rig.events.wait_for(TurnFinished)
+    assert (len(done.tools), done.generated) == (4, "No timer is running.")
+
+
+def test_several_calls_in_one_reply_run_in_order(rig: Rig) -> None:
+    calls = [
+        f'<tool_call>{{"name": "calculate", "arguments": {{"expression": "{n}+1"}}}}</tool_call>' for n in (1, 2)
+    ]
+    rig.model.enqueue("I will work it out." + "".join(calls), "Two and three.")
+    rig.engine.send_text("What are one and one and two and one?")
+    done = rig.events.wait_for(TurnFinished)
+    assert [run.result for run in rig.events.of(ToolRan)] == ['{"result": "2"}', '{"result": "3"}']
+    assert [run.title for run in rig.events.of(ToolRan)] == ["Worked out 1+1", "Worked out 2+1"]
+    assert [message.role for message in rig.model.prompts[-1][-4:]] == ["assistant", "tool"] * 2
+    assert "{" not in done.generated
+
+
+def add_hanging_tool(rig: Rig, deadline_s: float) -> threading.Event:
+    """A tool that never comes back by itself; the event is set once it runs."""
+    begun = threading.Event()
+
+    def hang(_: Arguments) -> dict[str, object]:
+        begun.set()
+        while True:
+            pass
+
+    tool = Tool("hang", "", Arguments, hang, "Hung", "Could not hang", deadline_s)
+    rig.engine._parts.tools._tools["hang"] = tool
+    rig.model.enqueue('<tool_call>{"name": "hang"}</tool_call>', "That took too long.")
+    return begun
+
+
+def test_a_tool_that_hangs_does_not_hang_the_turn(rig: Rig, expected_logs: Logs) -> None:
+    add_hanging_tool(rig, 0.05)
+    rig.engine.send_text("Go")
+    assert rig.events.wait_for(TurnFinished).generated == "That took too long."
+    run = rig.events.wait_for(ToolRan)
+    assert (run.title, run.result) == ("Could not hang", '{"error": "that took too long"}')
+    assert len(expected_logs) == 1
+
+
+def test_a_turn_whose_tool_hangs_can_be_interrupted(rig: Rig) -> None:
+    begun = add_hanging_tool(rig, 60)
+    rig.engine.send_text("Go")
+    assert begun.wait(10)
+    rig.engine.cancel()
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.INTERRUPTED
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("llama", '{"name": "calculate", "parameters": {"expression": "2*3"}}'),
+        ("llama", '<|python_tag|>{"name": "calculate", "parameters": {"expression": "2*3"}}'),
+        ("mistral", '[TOOL_CALLS][{"name": "calculate", "arguments": {"expression": "2*3"}}]'),
+        ("mistral", '[TOOL_CALLS]calculate[ARGS]{"expression": "2*3"}'),
+    ],
+)
+def test_models_of_other_families_call_tools_too(rig: Rig, form: CallForm, written: str) -> None:
+    rig.model.call_form = form
+    rig.model.enqueue(written, "It is 6.")
+    rig.engine.send_text("What is two times three?")
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.generated, done.tools) == ("It is 6.", ("calculate",))
+    assert "".join(delta.text for delta in rig.events.of(ReplyDelta)) == "It is 6."
+    assert rig.model.prompts[-1][-1].call == ToolCall("calculate", '{"expression": "2*3"}')
+
+
+def test_a_call_that_cannot_be_read_is_answered_with_an_error(rig: Rig) -> None:
+    rig.model.enqueue("<tool_call>{broken</tool_call>", "I did not manage that.")
+    rig.engine.send_text("Go")
+    assert rig.events.wait_for(TurnFinished).generated == "I did not manage that."
+    assert rig.events.wait_for(ToolRan).result == '{"error": "the call was not valid"}'
+    assert rig.model.prompts[-1][-1].call == ToolCall("unknown", "{}")
 
 
 def test_a_timer_rings(rig: Rig) -> None:
@@ -336,6 +424,92 @@ def test_a_timer_rings(rig: Rig) -> None:
     rig.clock.now += 61
     rig.engine.send_text("Hello")  # the loop looks at its timers at the latest now
     assert rig.events.wait_for(TimerRang).label == "tea"
+
+
+def sounded(rig: Rig) -> list[int]:
+    """Where among the blocks that were played the chime is."""
+    return [n for n, block in enumerate(list(rig.speaker.blocks)) if len(block) == len(CHIME)]
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.005)
+
+
+def test_a_timer_that_is_due_chimes_once(rig: Rig) -> None:
+    rig.timers.set(60, "tea")
+    rig.timers.set(61, "eggs")
+    rig.clock.now += 62
+    rig.engine.cancel()
+    rig.engine.begin_session("b" * 32)  # the loop looks at its timers at the latest now
+    assert [rig.events.wait_for(TimerRang, n).late_s for n in (1, 2)] == [2, 1]
+    wait_for(lambda: sounded(rig))
+    assert np.array_equal(rig.speaker.blocks[sounded(rig)[0]], CHIME)
+    rig.engine.close()
+    assert len(sounded(rig)) == 1
+
+
+def test_the_chime_waits_for_the_end_of_a_reply(make_engine: MakeEngine) -> None:
+    rig = make_engine(by_hand=True)
+    rig.model.enqueue("A reply that takes its time.", "Second.")
+    rig.engine.send_text("Hello")
+    rig.events.wait_for(ReplyAudible)
+    rig.timers.set(1, "")
+    rig.clock.now += 1
+    rig.engine._mind.inbox.put(Conversation(""))
+    rig.events.wait_for(TimerRang)
+    assert sounded(rig) == []
+    rig.speaker.by_hand = False
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.outcome, done.heard) == (Outcome.COMPLETED, "A reply that takes its time.")
+    wait_for(lambda: sounded(rig))
+    rig.engine.send_text("Again")
+    assert rig.events.wait_for(TurnFinished, 2).heard == "Second."
+
+
+def test_the_chime_is_not_played_into_the_microphone(rig: Rig) -> None:
+    rig.engine.press()
+    rig.timers.set(1, "")
+    rig.clock.now += 1
+    rig.engine._mind.inbox.put(Conversation(""))
+    rig.events.wait_for(TimerRang)
+    assert sounded(rig) == []
+    rig.engine.cancel()
+    wait_for(lambda: sounded(rig))
+
+
+def test_without_a_loudspeaker_a_timer_is_still_told(make_engine: MakeEngine) -> None:
+    rig = make_engine(speaker=False)
+    rig.timers.set(1, "tea")
+    rig.clock.now += 1
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TimerRang).label == "tea"
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+
+
+def test_a_loudspeaker_that_fails_the_chime_costs_no_reply(rig: Rig, expected_logs: Logs) -> None:
+    rig.speaker.error = DeviceError("the loudspeaker is busy", advice="wait")
+    rig.timers.set(1, "")
+    rig.clock.now += 1
+    rig.engine.begin_session("b" * 32)
+    assert rig.events.wait_for(StageFailed).stage is Stage.SPEAKER
+    rig.speaker.error = None
+    rig.engine.send_text("Hello")
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+    assert expected_logs
+
+
+def test_a_timer_that_fell_due_while_sotto_was_off_rings_at_the_start(make_engine: MakeEngine) -> None:
+    def set_one(rig: Rig) -> None:
+        rig.timers.set(60, "tea")
+        rig.clock.now += 3600
+
+    rig = make_engine(prepare=set_one)
+    rang = rig.events.wait_for(TimerRang)
+    assert (rang.label, rang.late_s) == ("tea", 3540)
+    wait_for(lambda: sounded(rig))
 
 
 def test_another_session_has_its_own_history_and_its_name_on_its_events(rig: Rig) -> None:

@@ -4,13 +4,17 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desktop.events import ModelNames, Outcome, Source, Timings, TurnFinished
-from desktop.storage.records import TurnRecord
+from desktop.events import ModelNames, Outcome, Source, Timings, ToolRan, TurnFinished
+from desktop.storage.records import ToolRunRecord, TurnRecord
 
 SESSION = "0123456789abcdef0123456789abcdef"
 MODELS = ModelNames(stt="whisper-mini", llm="starter.gguf", tts="starter.onnx")
 TIMINGS = Timings(stt=81.5, llm_first_token=12.25, llm=140.0, tts_first_audio=33.0, turn=190.125)
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+RUNS = (
+    ToolRunRecord("clock", "Looked at the clock", "{}", '{"time": "12:00"}', 0.25, NOON),
+    ToolRunRecord("sum", "Could not work it out", '{"expression": "1/0"}', '{"error": "Zoë"}', 1.5, NOON),
+)
 
 
 def turn(index: int = 1, session: str = SESSION, **changes: Any) -> TurnRecord:
@@ -31,6 +35,7 @@ def turn(index: int = 1, session: str = SESSION, **changes: Any) -> TurnRecord:
         "models": MODELS,
         "error": "",
         "tools": ("clock", "sum"),
+        "runs": RUNS,
     }
     return TurnRecord(**(values | changes))
 
@@ -53,3 +58,17 @@ def finished(index: int = 1, session: str = SESSION, **changes: Any) -> TurnFini
         "models": MODELS,
     }
     return TurnFinished(**(values | changes))
+
+
+def ran(index: int = 1, session: str = SESSION, **changes: Any) -> ToolRan:
+    values: dict[str, Any] = {
+        "session": session,
+        "turn": index,
+        "at": time.monotonic(),
+        "name": "clock",
+        "title": "Looked at the clock",
+        "arguments": "{}",
+        "result": '{"time": "12:00"}',
+        "ms": 0.25,
+    }
+    return ToolRan(**(values | changes))

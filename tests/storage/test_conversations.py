@@ -155,3 +155,32 @@ def test_queries_use_their_indexes(conversations: Conversations, database: Datab
             plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}")))
             assert index in plan
             assert "TEMP B-TREE" not in plan
+
+
+def test_search_finds_whole_queries_newest_first(conversations: Conversations) -> None:
+    past = "a" * 32
+    said = ["Call the Dentist", "dentist tomorrow, call me", "call home", "100% of dentist_calls"]
+    conversations.add_turns([turn(index, past, transcript=text, tools=()) for index, text in enumerate(said, 1)])
+
+    def found(query: str, limit: int = 3) -> list[int]:
+        return [hit.index for hit in conversations.search(query, limit, session=SESSION, tool="search")]
+
+    assert found("dentist") == [4, 2, 1]
+    assert found("call dentist") == [4, 2, 1]
+    assert found("'dentist?'", 1) == [4]
+    assert found("CALL home!") == [3]
+    assert found("%") == [4]
+    assert found("t_c") == [4]
+    assert found("\\") == found("doctor") == found("  ") == found("?!") == []
+
+
+def test_search_leaves_out_the_session_under_way_ignored_turns_and_earlier_searches(
+    conversations: Conversations,
+) -> None:
+    past = "a" * 32
+    conversations.add_turn(turn(1, SESSION, transcript="dentist"))
+    conversations.add_turn(turn(1, past, transcript="dentist", outcome=Outcome.IGNORED))
+    conversations.add_turn(turn(2, past, transcript="what did I say about the dentist", tools=("search",)))
+    conversations.add_turn(turn(3, past, transcript="dentist", tools=("research",)))
+    hits = conversations.search("dentist", 9, session=SESSION, tool="search")
+    assert [(hit.session, hit.index) for hit in hits] == [(past, 3)]

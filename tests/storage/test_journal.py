@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_turns_come_back_then_the_file_goes(journal: Journal) -> None:
     assert store == turns
     assert not journal.path.exists()
     assert journal.take_in(store) == 0
+
+
+def test_a_line_from_before_tool_runs_were_kept_is_read(journal: Journal) -> None:
+    journal.append([turn(1)])
+    line = json.loads(journal.path.read_text())
+    del line["runs"]
+    journal.path.write_text(json.dumps(line) + "\n")
+    store = Store()
+    assert journal.take_in(store) == 1
+    assert store == [turn(1, runs=())]
 
 
 def test_refused_turns_stay(journal: Journal) -> None:

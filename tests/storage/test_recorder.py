@@ -19,7 +19,7 @@ from desktop.storage.journal import Journal, journal_path
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
 from tests.storage.bad_files import BAD_FILES, locked
-from tests.storage.samples import SESSION, finished, turn
+from tests.storage.samples import SESSION, finished, ran, turn
 
 Problems = list[tuple[str, str]]
 Build = Callable[..., Recorder]
@@ -85,6 +85,36 @@ def test_turn_started_when_the_user_began_to_speak(path: Path, build: Build) -> 
     wall = datetime.now(UTC)
     ages = [(wall - kept.started_at) / timedelta(seconds=1) for kept in stored(path)[1]]
     assert ages == pytest.approx([30, 5], abs=2)
+
+
+def test_tool_runs_are_stored_with_their_turn(path: Path, build: Build) -> None:
+    recorder = build()
+    recorder.put(ran(1, name="clock"))
+    recorder.put(ran(2, name="sum", arguments='{"a": 1}', result='{"error": "\ud800"}', ms=float("nan")))
+    recorder.put(ran(1, name="timer", at=time.monotonic() - 60))
+    for index in (1, 2, 3):
+        recorder.put(finished(index))
+    assert recorder.flush(5)
+    first, second, third = (kept.runs for kept in stored(path)[1])
+    assert [(run.name, run.title) for run in first] == [
+        ("clock", "Looked at the clock"),
+        ("timer", "Looked at the clock"),
+    ]
+    assert (datetime.now(UTC) - first[1].at) / timedelta(seconds=1) == pytest.approx(60, abs=2)
+    assert [(run.arguments, run.result, run.ms) for run in second] == [('{"a": 1}', '{"error": "?"}', 0.0)]
+    assert third == ()
+
+
+@pytest.mark.usefixtures("expected_logs")
+def test_tool_runs_survive_in_the_journal(path: Path, build: Build) -> None:
+    Database.open(path).close()
+    with locked(path):
+        recorder = build()
+        recorder.put(ran(1))
+        recorder.put(finished(1))
+        assert recorder.flush(5)
+    assert recorder.flush(5)
+    assert [run.name for kept in stored(path)[1] for run in kept.runs] == ["clock"]
 
 
 def test_put_is_quick(build: Build) -> None:

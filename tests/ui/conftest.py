@@ -58,6 +58,7 @@ def loading_desk(qtbot: QtBot, theme: Theme) -> Iterator[Desk]:
         window.activateWindow()
         qtbot.waitActive(window)
         yield Desk(window, controller, bridge, FakeAssistant(bridge.post), qtbot)
+        controller.detach()
 
 
 @pytest.fixture

@@ -22,6 +22,11 @@ class FakeSession:
 
 
 @dataclass(frozen=True, slots=True)
+class FakeRun:
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class FakeTurn:
     index: int
     transcript: str
@@ -31,6 +36,7 @@ class FakeTurn:
     outcome: Outcome = Outcome.COMPLETED
     error: str = ""
     timings: Timings = field(default_factory=Timings)
+    runs: tuple[FakeRun, ...] = ()
 
 
 class FakeAssistant:

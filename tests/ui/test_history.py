@@ -8,14 +8,16 @@ from desktop.errors import DatabaseError
 from desktop.events import Outcome, ReplyDelta, Transcribed
 from desktop.ui.session_list import detail
 from tests.ui.conftest import Desk
-from tests.ui.fake_assistant import CURRENT, FakeSession, FakeTurn
+from tests.ui.fake_assistant import CURRENT, FakeRun, FakeSession, FakeTurn
 
 OLD, OTHER = "a" * 32, "b" * 32
 
 
 def _with_past(desk: Desk) -> Desk:
     desk.assistant.store(CURRENT, "now")
-    desk.assistant.store(OLD, "About <i>Lisbon</i>", FakeTurn(1, "Where is Lisbon?", "In Portugal."))
+    desk.assistant.store(
+        OLD, "About <i>Lisbon</i>", FakeTurn(1, "Where is Lisbon?", "In Portugal.", runs=(FakeRun("Looked it up"),))
+    )
     broken = FakeTurn(1, "And?", "One two three", heard="One", outcome=Outcome.INTERRUPTED)
     desk.assistant.store(OTHER, "", broken, days_ago=1)
     desk.assistant.finish()
@@ -34,6 +36,7 @@ def test_a_past_session_opens_and_closes(desk: Desk) -> None:
     _with_past(desk)
     _open(desk, 1)
     desk.until(lambda: "In Portugal." in desk.window.past.toPlainText())
+    assert "Looked it up" in desk.window.past.toPlainText()
     assert desk.window.past.isVisible()
     desk.bot.mouseClick(desk.window.back, Qt.MouseButton.LeftButton)
     assert not desk.window.past.isVisible()

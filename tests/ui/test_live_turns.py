@@ -41,12 +41,14 @@ def test_a_whole_turn(desk: Desk) -> None:
         desk.assistant.emit(ReplyDelta, text=piece)
     desk.assistant.emit(ReplyHeard, heard="It is")
     desk.until_text("It is ten past two.")
-    desk.assistant.emit(ToolRan, name="clock", arguments="{}", result="{}", ms=1)
+    for name, title in (("clock", "Looked at the clock"), ("calculate", "Worked out 57 + 12")):
+        desk.assistant.emit(ToolRan, name=name, title=title, arguments="{}", result="{}", ms=1)
     desk.assistant.finish(
-        transcript="What time is it?", generated="It is ten past two.", tools=("clock",), timings=TIMINGS
+        transcript="What time is it?", generated="It is ten past two.", tools=("clock", "calculate"), timings=TIMINGS
     )
-    desk.until_text("Used clock")
-    assert desk.text().split("\n")[:3] == ["What time is it?", "It is ten past two.", "Used clock"]
+    did = "Looked at the clock · Worked out 57 + 12"
+    desk.until_text(did)
+    assert desk.text().split("\n")[:3] == ["What time is it?", "It is ten past two.", did]
     strip = desk.window.dock.timings
     assert [strip.figure(name) for name in ("stt", "llm_first_token", "tts_first_audio", "turn")] == [
         "84 ms", "61 ms", "72 ms", "1.2 s",
@@ -118,7 +120,7 @@ def test_events_of_another_session_are_not_drawn(desk: Desk) -> None:
 
 
 def test_timer_and_audible_and_closed(desk: Desk) -> None:
-    desk.assistant.emit(TimerRang, 0, label="tea")
+    desk.assistant.emit(TimerRang, 0, label="tea", late_s=0.2)
     desk.assistant.emit(ReplyAudible, ms=420)
     desk.until(desk.window.banner.isVisible)
     assert desk.window.banner.text[0] == "Time is up: tea."

@@ -8,47 +8,69 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.catalog import ModelFiles
-from desktop.engine.protocols import Microphone, Speaker
+from desktop.engine.protocols import LanguageModel, Microphone, Speaker
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
+from desktop.engine.tools.history import Search, history_tool
 from desktop.engine.tools.notes import note_tools
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
+from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
 from desktop.engine.worker import Parts, SystemClock
-from desktop.settings import Settings
+from desktop.settings import LanguageModelSettings, Settings
 
 
 def load_parts(
-    files: ModelFiles, settings: Settings, data: Path, microphone: Microphone | None, speaker: Speaker | None
+    files: ModelFiles,
+    settings: Settings,
+    data: Path,
+    microphone: Microphone | None,
+    speaker: Speaker | None,
+    *,
+    search: Search | None = None,
+    ring: bool = False,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    Takes about a second with the starter pack and holds the GIL in places. Raises ModelError.
+    `search` finds turns of past sessions; without it there is no tool for that. With `ring` the timers ring here:
+    for one process of a home. Takes about a second with the starter pack, holds the GIL. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
-    from desktop.engine.backends.llama import LlamaModel
     from desktop.engine.backends.piper import PiperVoiceModel
     from desktop.engine.backends.silero import SileroDetector
     from desktop.engine.backends.whisper import WhisperTranscriber
 
-    model, hearing = settings.language_model, settings.transcription
-    timers = Timers(JsonList(data / "timers.json", Timer), time.time)
-    tools = [
-        clock_tool(datetime.now),
-        CALCULATOR,
-        *timer_tools(timers),
-        *note_tools(JsonList(data / "notes.json", str)),
-    ]
+    hearing = settings.transcription
+    tools, timers = _gather_tools(data, search)
     return Parts(
         detector=SileroDetector(),
         transcriber=WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt),
-        model=LlamaModel(files.llm, context=model.context, threads=model.threads, temperature=model.temperature),
+        model=_load_model(files.llm, settings.language_model, tools),
         voice=PiperVoiceModel(files.tts, length_scale=settings.voice.length_scale),
         microphone=microphone,
         speaker=speaker,
-        tools=Registry(tools),
-        timers=timers,
+        tools=tools,
+        timers=timers if ring else None,
         clock=SystemClock(),
     )
+
+
+def _load_model(path: Path, settings: LanguageModelSettings, tools: Registry) -> LanguageModel:
+    from desktop.engine.backends.llama import LlamaModel
+
+    return LlamaModel(
+        path,
+        context=settings.context,
+        threads=settings.threads,
+        temperature=settings.temperature,
+        tools=tools.schemas(),
+    )
+
+
+def _gather_tools(data: Path, search: Search | None) -> tuple[Registry, Timers]:
+    timers = Timers(JsonList(data / "timers.json", Timer), time.time)
+    notes = JsonList(data / "notes.json", str)
+    fixed = [clock_tool(datetime.now), CALCULATOR, UNITS, *timer_tools(timers), *note_tools(notes)]
+    return Registry([*fixed, *([history_tool(search)] if search else [])]), timers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import ctypes
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import llama_cpp
 
 from desktop import log
 from desktop.engine.backends.chat_template import ChatTemplate
-from desktop.engine.protocols import GenerationStats, Message, StaleCheck
+from desktop.engine.protocols import CallForm, GenerationStats, Message, StaleCheck
+from desktop.engine.tools.parsing import MARKS
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, gguf_metadata
 
@@ -40,9 +41,12 @@ class LlamaModel:
         batch: int = 64,
         temperature: float = 0.0,
         seed: int = 0,
+        tools: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Load a model with at most `context` tokens, never more than it was trained for.
 
+        `tools` are JSON schemas that every prompt tells of, if the model's chat template asks for them, its way
+        of calling them is known and they leave half of the context free.
         `batch` tokens are evaluated at once: a small one cancels sooner and needs less memory. 0 `threads`
         means one fewer than the machine has cores. Raises ModelError.
         """
@@ -58,6 +62,7 @@ class LlamaModel:
         self._llama = _load(path, self._context, threads, batch)
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._template = self._read_template(template)
+        self._tell(tools)
         self._sampler = _build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
@@ -73,6 +78,11 @@ class LlamaModel:
     def context(self) -> int:
         """Tokens it can see, prompt and reply together."""
         return self._context
+
+    @property
+    def call_form(self) -> CallForm:
+        """How it writes tool calls."""
+        return self._template.call_form
 
     @property
     def stats(self) -> GenerationStats:
@@ -111,8 +121,15 @@ class LlamaModel:
             self._stats = GenerationStats(len(prompt), reused, written)
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
-        """Evaluate a prompt's beginning ahead of time. Raises Cancelled and ModelError as `generate` does."""
-        tokens = self._tokenize(messages, reply=False)
+        """Evaluate a prompt's beginning ahead of time, if the chat template takes one without a question.
+
+        Raises Cancelled and ModelError as `generate` does.
+        """
+        try:
+            tokens = self._tokenize(messages, reply=False)
+        except ModelError as error:
+            log.models.debug("nothing to prepare: %s", error)
+            return
         if tokens:
             reused = self._remember(tokens, stale)
             self._stats = GenerationStats(len(tokens), reused, 0)
@@ -167,8 +184,7 @@ class LlamaModel:
 
     def _piece(self, token: int) -> bytes:
         """What a token adds to the reply; control tokens add nothing unless they mark a tool call."""
-        control = llama_cpp.llama_vocab_is_control(self._vocab, token)
-        if control and "tool" not in self._text(token).lower():
+        if llama_cpp.llama_vocab_is_control(self._vocab, token) and self._text(token) not in MARKS[self.call_form]:
             return b""
         size = 256
         buffer = ctypes.create_string_buffer(size)
@@ -180,6 +196,13 @@ class LlamaModel:
             return ""
         text: bytes = llama_cpp.llama_vocab_get_text(self._vocab, token)
         return text.decode("utf-8", "replace")
+
+    def _tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
+        """Tell of the tools from now on, unless they would crowd out the conversation."""
+        told = self._template.tell(tools)
+        if told and self.count_tokens([Message("user", "Hello.")]) > self._context // 2:
+            log.models.warning("%s is not told of its tools: they take more than half of its context", self._name)
+            self._template.tell(())
 
     def _read_template(self, source: str) -> ChatTemplate:
         control, markers = [], []

@@ -7,6 +7,8 @@ import operator
 from collections.abc import Callable
 from decimal import Decimal, DecimalException, localcontext
 
+from pydantic import Field
+
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 
 _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
@@ -24,7 +26,7 @@ _LARGEST = 30  # digits anybody would listen to
 class Calculation(Arguments):
     """What to work out."""
 
-    expression: str
+    expression: str = Field(description="A sum with + - * / % and brackets, such as 57 + 12 * 3.")
 
 
 def calculate(expression: str) -> str:
@@ -75,4 +77,11 @@ def _run(arguments: Calculation) -> JsonObject:
     return {"result": calculate(arguments.expression)}
 
 
-TOOL = Tool("calculate", "Work out a sum.", Calculation, _run)
+TOOL = Tool(
+    "calculate",
+    "Work out a sum.",
+    Calculation,
+    _run,
+    title="Worked out {expression}",
+    failed="Could not work it out",
+)

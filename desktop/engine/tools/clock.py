@@ -15,4 +15,11 @@ def clock_tool(now: Callable[[], datetime]) -> Tool:
         moment = now()
         return {"time": f"{moment:%H:%M}", "date": f"{moment:%A} {moment.day} {moment:%B}"}
 
-    return Tool("clock", "Tell the time and the date.", Arguments, run)
+    return Tool(
+        "clock",
+        "Tell the time and the date.",
+        Arguments,
+        run,
+        title="Looked at the clock",
+        failed="Could not look at the clock",
+    )

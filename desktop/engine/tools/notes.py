@@ -11,11 +11,11 @@ from desktop.engine.tools.store import JsonList
 class NoteText(Arguments):
     """The note."""
 
-    text: str = Field(min_length=1, max_length=500)
+    text: str = Field(min_length=1, max_length=500, description="One note or item.")
 
 
 def note_tools(notes: JsonList[str]) -> list[Tool]:
-    """`add_note`, `remove_note` and `list_notes` over one list."""
+    """`add_note`, `remove_note`, `clear_notes` and `list_notes` over one list."""
 
     def add(arguments: NoteText) -> JsonObject:
         notes.replace([*notes.items, arguments.text])
@@ -30,11 +30,17 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
         notes.replace(items)
         return {"ok": True}
 
+    def clear(_: Arguments) -> JsonObject:
+        notes.replace([])
+        return {"ok": True}
+
     def show(_: Arguments) -> JsonObject:
         return {"notes": notes.items[-10:]}
 
+    remove_words = ("Removed {text} from the list", "Could not remove it")
     return [
-        Tool("add_note", "Add a note or a shopping item.", NoteText, add),
-        Tool("remove_note", "Remove a note or a shopping item.", NoteText, remove),
-        Tool("list_notes", "Read the notes.", Arguments, show),
+        Tool("add_note", "Add a note or an item.", NoteText, add, "Added {text} to the list", "Could not add it"),
+        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words),
+        Tool("clear_notes", "Remove all notes.", Arguments, clear, "Cleared the list", "Could not clear the list"),
+        Tool("list_notes", "Read the notes.", Arguments, show, "Read the list", "Could not read the list"),
     ]

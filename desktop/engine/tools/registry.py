@@ -11,8 +11,18 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop import log
+from desktop.engine.protocols import StaleCheck
+from desktop.engine.tools.deadline import LimitedRun
+from desktop.errors import ShutdownError
 
 JsonObject = Mapping[str, Any]
+
+DEADLINE_S = 5.0
+LONGEST_RESULT = 4000
+"""Characters of a result that the model is shown; what is longer would crowd out the conversation."""
+_LONGEST_REQUEST = 20_000
+_LONGEST_WORD = 60
+_CLOSE_S = 2.0
 
 
 class Arguments(BaseModel):
@@ -33,7 +43,12 @@ class Tool:
     description: str
     arguments: type[Arguments]
     run: Callable[[Any], JsonObject]
-    """Takes an instance of `arguments`; raises ToolError."""
+    """Takes an instance of `arguments`; raises ToolError. Runs on a thread of its own."""
+    title: str
+    """What people read once it was done, with the arguments' fields in braces: `Worked out {expression}`."""
+    failed: str
+    """What they read when it was not: `Could not work it out`."""
+    deadline_s: float = DEADLINE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,8 @@ class ToolRun:
     """One call and what came of it."""
 
     name: str
+    title: str
+    """What was done, in words for people."""
     arguments: str
     """JSON object, as the model wrote it."""
     result: str
@@ -48,11 +65,17 @@ class ToolRun:
     ms: float
 
 
+def never() -> bool:
+    """The stale check of a call that nobody interrupts."""
+    return False
+
+
 class Registry:
-    """The tools a conversation may use."""
+    """The tools a conversation may use. One thread calls."""
 
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = {tool.name: tool for tool in tools}
+        self._overdue: dict[str, LimitedRun[JsonObject]] = {}
 
     def schemas(self) -> list[dict[str, Any]]:
         """JSON schemas in the form chat templates expect."""
@@ -62,34 +85,124 @@ class Registry:
                 "function": {
                     "name": tool.name,
                     "description": tool.description,
-                    "parameters": tool.arguments.model_json_schema(),
+                    "parameters": _untitled(tool.arguments.model_json_schema()),
                 },
             }
             for tool in self._tools.values()
         ]
 
-    def call(self, request: str) -> ToolRun:
-        """Run a request of the form `{"name": …, "arguments": {…}}`. Never raises for what the model got wrong."""
-        start = time.perf_counter()
-        name, arguments, result = self._attempt(request)
-        return ToolRun(name, arguments, json.dumps(result), (time.perf_counter() - start) * 1000)
+    def call(self, request: str, stale: StaleCheck = never) -> ToolRun:
+        """Run a request of the form `{"name": …, "arguments": {…}}`. Never raises for what the model got wrong.
 
-    def _attempt(self, request: str) -> tuple[str, str, JsonObject]:
-        try:
-            parsed = json.loads(request)
-            name, raw = str(parsed["name"]), parsed.get("arguments") or {}
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return "", request, {"error": "the call was not valid"}
-        arguments = json.dumps(raw)
+        Raises Cancelled once `stale()` is true, and whatever a tool raises that is neither ToolError nor OSError.
+        """
+        start = time.perf_counter()
+        name, raw, arguments = _parse(request)
+        if name is None:
+            title, result = "Asked for a tool in a way that was not understood", _error("the call was not valid")
+        else:
+            title, result = self._attempt(name, raw, stale)
+        return ToolRun(name or "", title, arguments, _dump(result), (time.perf_counter() - start) * 1000)
+
+    def close(self) -> None:
+        """Wait for tools that were given up. Raises ShutdownError when one still does not end."""
+        for name, run in self._overdue.items():
+            if not run.join(_CLOSE_S):
+                raise ShutdownError(f"the tool {name} did not stop within {_CLOSE_S:.0f} s")
+        self._overdue.clear()
+
+    def _attempt(self, name: str, raw: Any, stale: StaleCheck) -> tuple[str, JsonObject]:
+        """Title and result."""
         tool = self._tools.get(name)
         if tool is None:
-            return name, arguments, {"error": f"there is no tool called {name}"}
+            return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}")
         try:
-            return name, arguments, tool.run(tool.arguments.model_validate(raw))
+            arguments = tool.arguments.model_validate(raw)
         except ValidationError as error:
-            return name, arguments, {"error": error.errors()[0]["msg"]}
-        except ToolError as error:
-            return name, arguments, {"error": str(error)}
-        except OSError as error:
-            log.engine.warning("tool %s failed: %s", name, error)
-            return name, arguments, {"error": "the tool could not save its data"}
+            return tool.failed, _error(_complaint(error))
+        result = self._run(tool, arguments, stale)
+        return tool.failed if "error" in result else _title(tool, arguments), result
+
+    def _run(self, tool: Tool, arguments: Arguments, stale: StaleCheck) -> JsonObject:
+        earlier = self._overdue.pop(tool.name, None)
+        if earlier is not None and earlier.alive:
+            self._overdue[tool.name] = earlier
+            return _error("that is still busy with the last request")
+        run = LimitedRun(f"tool {tool.name}", lambda: _guarded(tool, arguments))
+        self._overdue[tool.name] = run
+        try:
+            result = run.result(tool.deadline_s, stale)
+        except TimeoutError:
+            log.engine.warning("tool %s took longer than %.1f s", tool.name, tool.deadline_s)
+            return _error("that took too long")
+        del self._overdue[tool.name]
+        return result
+
+
+def _guarded(tool: Tool, arguments: Arguments) -> JsonObject:
+    try:
+        return tool.run(arguments)
+    except ToolError as error:
+        return _error(str(error))
+    except OSError as error:
+        log.engine.warning("tool %s failed: %s", tool.name, error)
+        return _error("the tool could not save its data")
+
+
+def _parse(request: str) -> tuple[str | None, Any, str]:
+    """Name (None when there is none), arguments, and the arguments as JSON again."""
+    try:
+        if len(request) > _LONGEST_REQUEST:
+            raise ValueError("too long")
+        parsed = json.loads(request)
+        raw = parsed.get("arguments") or {}
+        arguments = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+        return str(parsed["name"]), raw, arguments
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None, None, request
+
+
+def _error(sentence: str) -> JsonObject:
+    return {"error": sentence}
+
+
+def _dump(result: JsonObject) -> str:
+    text = json.dumps(result, ensure_ascii=False)
+    if len(text) <= LONGEST_RESULT:
+        return text
+    note = f"only the beginning: the whole result has {len(text)} characters"
+    return json.dumps({"note": note, "beginning": text[: LONGEST_RESULT // 2]}, ensure_ascii=False)
+
+
+def _complaint(error: ValidationError) -> str:
+    """The first thing wrong with the arguments, as a sentence."""
+    first = error.errors()[0]
+    where = _short(" ".join(str(part) for part in first["loc"]).replace("_", " "))
+    match first["type"]:
+        case "missing":
+            return f"{where} is missing"
+        case "extra_forbidden":
+            return f"{where} is not something this tool takes"
+        case "model_type":
+            return "the arguments were not an object"
+        case _:
+            return f"{where} is wrong: {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_WORD else text[: _LONGEST_WORD - 1] + "…"
+
+
+def _title(tool: Tool, arguments: Arguments) -> str:
+    fields = {name: _short(value) if isinstance(value, str) else value for name, value in arguments}
+    return tool.title.format_map(fields)
+
+
+def _untitled(schema: Any) -> Any:
+    """A schema without the titles that pydantic makes of the names: they cost tokens and say nothing."""
+    properties = {
+        name: {key: value for key, value in field.items() if key != "title"}
+        for name, field in schema.get("properties", {}).items()
+    }
+    kept = {key: value for key, value in schema.items() if key not in ("title", "description")}
+    return kept | {"properties": properties}

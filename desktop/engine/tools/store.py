@@ -13,17 +13,27 @@ from desktop import log
 T = TypeVar("T")
 
 
+_Stamp = tuple[int, int, int]
+
+
 class JsonList(Generic[T]):
-    """A list of plain values of one kind, kept in one file; in memory only when there is no path."""
+    """A list of plain values of one kind, kept in one file; in memory only when there is no path.
+
+    What another process writes into the file is seen here, too.
+    """
 
     def __init__(self, path: Path | None, kind: type[T]) -> None:
         self._path = path
         self._form: TypeAdapter[list[T]] = TypeAdapter(list[kind])  # type: ignore[valid-type]  # known at run time only
+        self._stamp = self._look()
         self._items = self._read()
 
     @property
     def items(self) -> list[T]:
         """A copy of the list."""
+        stamp = self._look()
+        if stamp != self._stamp:
+            self._stamp, self._items = stamp, self._read()
         return list(self._items)
 
     def replace(self, items: list[T]) -> None:
@@ -36,7 +46,16 @@ class JsonList(Generic[T]):
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(self._path)
+            self._stamp = self._look()
         self._items = list(items)
+
+    def _look(self) -> _Stamp | None:
+        """What changes whenever the file does; None without one."""
+        try:
+            found = self._path.stat() if self._path is not None else None
+        except OSError:
+            return None
+        return None if found is None else (found.st_ino, found.st_mtime_ns, found.st_size)
 
     def _read(self) -> list[T]:
         if self._path is None or not self._path.exists():
@@ -46,5 +65,6 @@ class JsonList(Generic[T]):
         except ValueError as error:
             kept = self._path.with_suffix(".damaged")
             self._path.replace(kept)
+            self._stamp = None
             log.engine.warning("%s was damaged (%s); it was kept as %s", self._path.name, error, kept.name)
             return []

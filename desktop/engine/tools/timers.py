@@ -23,58 +23,63 @@ class Timer:
 
 
 class Timers:
-    """The pending timers. Any thread."""
+    """The pending timers, those that another process set among them. Any thread."""
 
     def __init__(self, store: JsonList[Timer], now: Callable[[], float]) -> None:
         self._store = store
         self._now = now
         self._lock = threading.Lock()
-        self._timers = sorted(store.items, key=lambda t: t.due)
+        self._rung: set[Timer] = set()
+        """Timers that rang but could not be removed from the disk."""
 
     def set(self, seconds: float, label: str) -> None:
         """Ring in `seconds`."""
         with self._lock:
-            self._keep([*self._timers, Timer(self._now() + seconds, label)])
+            self._store.replace([*self._pending(), Timer(self._now() + seconds, label)])
 
     def cancel(self) -> int:
         """Forget all timers; return how many there were."""
         with self._lock:
-            count = len(self._timers)
-            self._keep([])
+            count = len(self._pending())
+            self._store.replace([])
             return count
 
     def next_in(self) -> float | None:
         """Seconds to the next one, 0 if it is due; None when there is none."""
         with self._lock:
-            return max(0.0, self._timers[0].due - self._now()) if self._timers else None
+            pending = self._pending()
+            return max(0.0, pending[0].due - self._now()) if pending else None
+
+    def late_s(self, timer: Timer) -> float:
+        """Seconds since a timer was due."""
+        return max(0.0, self._now() - timer.due)
 
     def take_due(self) -> list[Timer]:
         """Remove and return the timers that are due. They ring even if the disk refuses the new list."""
         with self._lock:
-            now = self._now()
-            due = [t for t in self._timers if t.due <= now]
+            now, pending = self._now(), self._pending()
+            due = [t for t in pending if t.due <= now]
             if due:
-                self._timers = [t for t in self._timers if t.due > now]
-                self._save()
+                self._remove(due, pending[len(due) :])
             return due
 
-    def _save(self) -> None:
+    def _remove(self, due: list[Timer], rest: list[Timer]) -> None:
         try:
-            self._store.replace(self._timers)
+            self._store.replace(rest)
         except OSError as error:
+            self._rung.update(due)
             log.engine.warning("the timers could not be saved: %s", error)
 
-    def _keep(self, timers: list[Timer]) -> None:
-        timers.sort(key=lambda t: t.due)
-        self._store.replace(timers)
-        self._timers = timers
+    def _pending(self) -> list[Timer]:
+        """Those that did not ring yet, the next one first."""
+        return sorted((t for t in self._store.items if t not in self._rung), key=lambda t: t.due)
 
 
 class TimerRequest(Arguments):
     """When to ring, and what for."""
 
-    seconds: float = Field(gt=0, le=7 * 24 * 3600)
-    label: str = Field("", max_length=200)
+    seconds: float = Field(gt=0, le=7 * 24 * 3600, description="From now until it rings.")
+    label: str = Field("", max_length=200, description="What it is for, if the user said so.")
 
 
 def timer_tools(timers: Timers) -> list[Tool]:
@@ -95,8 +100,16 @@ def timer_tools(timers: Timers) -> list[Tool]:
             raise ToolError("no timer is running")
         return {"left": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}
 
+    left_words = ("Looked at the timer", "Could not look at the timer")
     return [
-        Tool("set_timer", "Ring after some time.", TimerRequest, start),
-        Tool("cancel_timer", "Cancel the timers.", Arguments, cancel),
-        Tool("timer_left", "Say how long the next timer has left.", Arguments, left),
+        Tool("set_timer", "Ring after some time.", TimerRequest, start, "Set a timer", "Could not set a timer"),
+        Tool(
+            "cancel_timer",
+            "Cancel the timers.",
+            Arguments,
+            cancel,
+            "Cancelled the timers",
+            "Could not cancel it",
+        ),
+        Tool("timer_left", "Say how long the next timer has left.", Arguments, left, *left_words),
     ]

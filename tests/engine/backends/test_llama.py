@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop.engine.backends.llama import LlamaModel
-from desktop.engine.protocols import Message
+from desktop.engine.protocols import Message, ToolCall
+from desktop.engine.tools.calculator import TOOL
+from desktop.engine.tools.registry import Registry
 from desktop.errors import Cancelled, ModelError
+from tests.engine.backends.templates import LLAMA, MISTRAL, QWEN
 
 SYSTEM = Message("system", "You are Sotto, a voice assistant.")
+SCHEMAS = Registry([TOOL]).schemas()
 CAPITAL = Message("user", "Who are you?")
 
 
@@ -181,6 +187,51 @@ def test_a_model_without_a_chat_template_is_refused(path: Path, tmp_path: Path) 
     target.write_bytes(path.read_bytes().replace(b"tokenizer.chat_template", b"tokenizer.chat_tomplate"))
     with pytest.raises(ModelError, match="no chat template"):
         LlamaModel(target)
+
+
+def with_template(path: Path, folder: Path, template: str) -> Path:
+    """A copy of a model whose chat template is another one."""
+    whole = path.read_bytes()
+    key = b"tokenizer.chat_template" + struct.pack("<I", 8)
+    at = whole.index(key) + len(key)
+    (length,) = struct.unpack_from("<Q", whole, at)
+    text = template.encode()
+    text += b"{#" + b" " * ((length - len(text) - 4) % 32) + b"#}"  # what follows stays aligned
+    target = folder / "other.gguf"
+    target.write_bytes(whole[:at] + struct.pack("<Q", len(text)) + text + whole[at + 8 + length :])
+    return target
+
+
+def test_the_starter_is_prompted_the_same_with_and_without_tools(path: Path, model: LlamaModel) -> None:
+    call = ToolCall("clock", "{}")
+    talk = [SYSTEM, CAPITAL, Message("assistant", "<tool_call>\n{}\n</tool_call>", call), Message("tool", "{}", call)]
+    told = LlamaModel(path, context=4096, tools=SCHEMAS)
+    assert told._tokenize(talk, reply=True) == model._tokenize(talk, reply=True)
+    assert told.call_form == "hermes"
+    told.close()
+
+
+@pytest.mark.parametrize(("template", "form"), [(QWEN, "hermes"), (LLAMA, "llama"), (MISTRAL, "mistral")])
+def test_a_model_whose_template_takes_tools_is_told_of_them(
+    path: Path, tmp_path: Path, template: str, form: str
+) -> None:
+    other = LlamaModel(with_template(path, tmp_path, template), tools=SCHEMAS)
+    assert other.call_form == form
+    assert other.name == "other.gguf"
+    text = other._llama.detokenize(other._tokenize([SYSTEM, CAPITAL], reply=True)).decode()
+    assert "Work out a sum" in text
+    other.prepare([SYSTEM], never)  # some templates refuse to begin without a question: nothing to prepare then
+    assert isinstance(reply(other, SYSTEM, CAPITAL), str)
+    other.close()
+
+
+def test_tools_that_leave_no_room_are_not_told_of(
+    path: Path, tmp_path: Path, expected_logs: list[logging.LogRecord]
+) -> None:
+    other = LlamaModel(with_template(path, tmp_path, QWEN), context=256, tools=SCHEMAS)
+    assert other.count_tokens([CAPITAL]) < 128
+    assert "more than half of its context" in expected_logs[0].getMessage()
+    other.close()
 
 
 def test_closing_twice_is_harmless(path: Path) -> None:

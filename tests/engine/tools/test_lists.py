@@ -50,6 +50,25 @@ def test_timers_survive_a_restart(tmp_path: Path) -> None:
     assert timers(path, clock).next_in() is None
 
 
+def test_timers_that_another_process_sets_are_seen(tmp_path: Path) -> None:
+    clock, path = HandClock(), tmp_path / "timers.json"
+    resident, visitor = timers(path, clock), timers(path, clock)
+    resident.set(20, "mine")
+    visitor.set(10, "yours")
+    assert resident.next_in() == 10
+    assert resident.cancel() == 2
+    assert visitor.next_in() is None
+
+
+def test_how_late_a_timer_is() -> None:
+    clock = HandClock()
+    made = timers(None, clock)
+    made.set(10, "tea")
+    clock.now += 70
+    (due,) = made.take_due()
+    assert made.late_s(due) == 60
+
+
 def test_a_timer_rings_even_when_the_disk_refuses(tmp_path: Path, expected_logs: list[logging.LogRecord]) -> None:
     clock, path = HandClock(), tmp_path / "timers.json"
     made = timers(path, clock)
@@ -57,7 +76,10 @@ def test_a_timer_rings_even_when_the_disk_refuses(tmp_path: Path, expected_logs:
     path.with_suffix(".part").mkdir()
     clock.now += 10
     assert [timer.label for timer in made.take_due()] == ["tea"]
-    assert made.take_due() == []
+    assert (made.take_due(), made.next_in()) == ([], None)
+    path.with_suffix(".part").rmdir()
+    made.set(10, "eggs")
+    assert [timer.label for timer in timers(path, clock)._store.items] == ["eggs"]
     assert len(expected_logs) == 1
 
 
@@ -83,6 +105,9 @@ def test_note_tools(tmp_path: Path) -> None:
     again = caller(Registry(note_tools(JsonList(path, str))))
     assert again("list_notes") == {"notes": ["Eggs"]}
     assert "error" in call("add_note", text="")
+    assert call("clear_notes") == call("clear_notes") == {"ok": True}
+    assert call("list_notes") == {"notes": []}
+    assert JsonList(path, str).items == []
 
 
 @pytest.mark.parametrize("content", [b"{", b"{}", b"\xff\xfe", b"", b"[1, 2]", b'[{"when": 3}]', b"null"])

@@ -1,0 +1,61 @@
+"""Tells of what happened while nobody looked at the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from desktop.ui.plain_text import visible
+
+_SHOWN_MS = 10_000
+_LATE_S = 60.0
+"""From then on the time since a timer was due is worth a word."""
+
+
+class Notifier(QObject):
+    """Marks the window's entry in the task bar and, where the desktop has a tray, shows a notification."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tray: QSystemTrayIcon | None = None
+        self._leave = QTimer(self, singleShot=True, interval=2 * _SHOWN_MS)
+
+    def notify(self, title: str, detail: str) -> None:
+        """Show one notification; a click on it brings the window to the front."""
+        QApplication.alert(self._window)
+        if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
+            return
+        tray = self._tray or self._make_tray()
+        tray.show()
+        tray.showMessage(visible(title), visible(detail), self._window.windowIcon(), _SHOWN_MS)
+        self._leave.start()
+
+    def _make_tray(self) -> QSystemTrayIcon:
+        self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+        self._tray.setToolTip("Sotto")
+        self._tray.messageClicked.connect(self._raise)
+        self._tray.activated.connect(self._raise)
+        self._leave.timeout.connect(self._tray.hide)
+        return self._tray
+
+    def _raise(self) -> None:
+        self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def timer_words(label: str, late_s: float) -> tuple[str, str]:
+    """What a timer that rings says, and how late it is if Sotto could not ring in time."""
+    message = f"Time is up: {label}" if label else "Time is up"
+    if late_s < _LATE_S:
+        return message, ""
+    return message, f"It was due {_ago(late_s)} ago, while Sotto or the computer was off"
+
+
+def _ago(seconds: float) -> str:
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        count = int(seconds // length)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "moments"
