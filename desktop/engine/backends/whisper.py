@@ -47,6 +47,8 @@ class Window:
     """Whether 30 s are tried when the transcript of a shorter window is not to be trusted."""
     longest_s: float = 28.0
     """Longer recordings are cut into windows of at most so many seconds, where it is quiet."""
+    beam: int = 1
+    """Transcripts followed at once; 1 is the likeliest word each time."""
 
     @classmethod
     def of_model(cls, folder: Path) -> Window:
@@ -56,7 +58,8 @@ class Window:
             return cls()
         try:
             window = cls(**read_json(file))
-            possible = window.pad_frames >= 0 and window.min_frames >= 0 and 1 <= window.longest_s <= 29
+            sensible = window.pad_frames >= 0 and window.min_frames >= 0 and 1 <= window.longest_s <= 29
+            possible = sensible and 1 <= window.beam <= 10
         except TypeError:
             possible = False
         if not possible:
@@ -143,7 +146,7 @@ class WhisperTranscriber:
         results: _Results = self._model.generate(
             encoded,
             [self._prompt(language)],
-            beam_size=1,
+            beam_size=self._window.beam,
             max_length=min(_LARGEST_REPLY, 16 + length * _TOKENS_PER_S // SAMPLE_RATE),
             suppress_blank=True,
             return_scores=True,

@@ -100,6 +100,7 @@ def test_a_missing_part_is_named(copied: Path, name: str) -> None:
         ("sotto.json", '{"nonsense": 1}'),
         ("sotto.json", '{"pad_frames": "many"}'),
         ("sotto.json", '{"longest_s": 0}'),
+        ("sotto.json", '{"beam": 0}'),
     ],
 )
 def test_a_broken_part_is_refused(copied: Path, name: str, text: str) -> None:
