@@ -73,7 +73,7 @@ class Mind:
     def _remember_last(self) -> None:
         """Take the previous turn into the model's memory, once it is known how much of it was heard."""
         turn, self._last = self._last, None
-        if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.text:
+        if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.memorable:
             self._conversation.add(turn.exchange())
 
     def _wait_s(self) -> float | None:

@@ -17,7 +17,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for, spelled
 from desktop.engine.tools.registry import Registry
-from desktop.engine.transcription import doubt
+from desktop.engine.transcription import CLEAR, Sound, doubt
 from desktop.errors import Cancelled
 from desktop.events import ModelNames, Outcome, Source, Stage, Timings
 
@@ -33,6 +33,7 @@ class Turn:
     ended_at: float
     """Monotonic time at which the user had finished, in seconds."""
     samples: Samples | None = None
+    sound: Sound = CLEAR
     text: str = ""
     audio_s: float = 0.0
     language: str = ""
@@ -74,6 +75,11 @@ class Turn:
             error=self.error,
             tools=self.tools,
         )
+
+    @property
+    def memorable(self) -> bool:
+        """Whether the model is to remember it: something was said, and it was believed."""
+        return bool(self.text) and self.outcome is not Outcome.IGNORED
 
     def exchange(self) -> Exchange:
         """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
@@ -118,7 +124,7 @@ class TurnRunner:
         turn.text, turn.language = transcript.text.strip(), transcript.language
         turn.confidence = math.exp(min(0.0, transcript.log_probability))
         turn.stage_took(stt=self._since(turn.ended_at))
-        reason = doubt(transcript, turn.audio_s)
+        reason = doubt(transcript, turn.audio_s, turn.sound)
         if reason:
             turn.outcome, turn.error = Outcome.IGNORED, reason
             self.report.emit(events.UtteranceIgnored(**self.report.head(turn.number), reason=reason, text=turn.text))

@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.audio import (
+    SAMPLE_RATE,
     OverrunError,
     Resampler,
     RingBuffer,
     after_silence,
     clean,
     level,
+    loudness,
     quietest,
     resample,
     to_mono,
@@ -104,3 +106,13 @@ def test_silence_before_the_first_sound_is_left_out() -> None:
     kept = np.concatenate(list(after_silence([quiet, late, quiet], 16_000)))
     assert len(kept) == 160 + 1600 + 1600
     assert list(after_silence([quiet, quiet], 16_000)) == []
+
+
+def test_loudness_is_that_of_the_speech_between_pauses() -> None:
+    speech = np.full(1600, 0.5, np.float32)
+    pause = np.zeros(SAMPLE_RATE // 2, np.float32)
+    assert loudness(np.concatenate([pause, speech, pause])) == pytest.approx(0.5, rel=0.4)
+    assert loudness(speech) == pytest.approx(0.5)
+    assert loudness(speech[:100]) == pytest.approx(0.5)
+    assert loudness(speech[:0]) == 0.0
+    assert loudness(pause) == 0.0
