@@ -140,6 +140,7 @@ class Controller(QObject):
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
         window.dock.composer.sent.connect(self._send)
+        window.live.restored.connect(self._answer)
         window.header.new.clicked.connect(self._new_session)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
@@ -185,6 +186,15 @@ class Controller(QObject):
     def _send(self, text: str) -> None:
         self._back()
         self._command(lambda assistant: assistant.send_text(text))
+
+    def _answer(self, index: int) -> None:
+        """Send the words of an ignored turn after all."""
+        if self._assistant is None:
+            return
+        turn = self._window.live.turn(index)
+        turn.answered = True
+        self._window.live.touch(index)
+        self._send(turn.transcript)
 
     def _new_session(self) -> None:
         if self._assistant is None:

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
         self.history, self.hint = HistoryPanel(theme), Hint()
-        self.live = ConversationView(theme, "Conversation")
+        self.live = ConversationView(theme, "Conversation", actions=True)
         self.past = ConversationView(theme, "Past conversation")
         self.back = named(QPushButton("Back"), "quiet")
         self.resume = named(QPushButton("Continue"), "main")
