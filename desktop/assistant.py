@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
+from desktop.engine.controls import control_word
 from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
@@ -153,7 +154,9 @@ def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
 
 
 def _memorable(turn: TurnRecord) -> bool:
-    return bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+    """Whether the model is given a stored turn back: not what was ignored or was a control word."""
+    said = bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+    return said and control_word(turn.transcript, turn.language) is None
 
 
 def _exchange(turn: TurnRecord) -> Exchange:

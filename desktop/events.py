@@ -50,6 +50,18 @@ class Source(enum.StrEnum):
     TEXT = "text"
 
 
+class Control(enum.StrEnum):
+    """What a control word asks for."""
+
+    STOP = "stop"
+    WAIT = "wait"
+    REPEAT = "repeat"
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+
+
 @dataclass(frozen=True, slots=True)
 class Timings:
     """Stage timings of one turn, in milliseconds; None where the stage did not run."""
@@ -163,6 +175,17 @@ class UtteranceIgnored(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ControlObeyed(Event):
+    """The utterance was a control word, which acted without the language model."""
+
+    control: Control
+    slowness: float
+    """Length of what is spoken from now on, in times what the settings say."""
+    gain_db: float
+    """Level of what is spoken from now on, in decibels above the voice's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyDelta(Event):
     """The next piece of the reply's text. Concatenate, never drop."""
 
@@ -262,6 +285,7 @@ EngineEvent = (
     | SpeechEnded
     | Transcribed
     | UtteranceIgnored
+    | ControlObeyed
     | ReplyDelta
     | ToolRan
     | ReplyAudible

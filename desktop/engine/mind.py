@@ -39,6 +39,7 @@ class Mind:
         self._on_text_done = on_text_done
         self._on_ring = on_ring
         self._last: Turn | None = None
+        runner.controls.begin_session(conversation.last_reply)
         self.inbox: queue.SimpleQueue[Turn | Conversation | None] = queue.SimpleQueue()
         """Turns to run, a conversation to go over to; None ends the loop."""
 
@@ -55,6 +56,7 @@ class Mind:
             self._remember_last()
             if isinstance(item, Conversation):
                 self._conversation = item
+                self._runner.controls.begin_session(item.last_reply)
             else:
                 self._run(item)
 

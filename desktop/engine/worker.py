@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.controls import Controls
 from desktop.engine.ears import Close, Discard, Ears, Press, Release
 from desktop.engine.listening import Listener, silence
 from desktop.engine.mind import Mind
@@ -106,6 +107,7 @@ class Engine:
             transcriber=self._parts.transcriber,
             model=self._parts.model,
             tools=self._parts.tools,
+            controls=Controls(self._settings.voice.length_scale),
             report=self._report,
             say=self._say,
             max_tokens=self._settings.language_model.max_tokens,

@@ -11,6 +11,7 @@ from desktop.engine.audio import (
     Resampler,
     RingBuffer,
     after_silence,
+    amplified,
     clean,
     level,
     loudness,
@@ -116,3 +117,20 @@ def test_loudness_is_that_of_the_speech_between_pauses() -> None:
     assert loudness(speech[:100]) == pytest.approx(0.5)
     assert loudness(speech[:0]) == 0.0
     assert loudness(pause) == 0.0
+
+
+@given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=50), st.floats(0.05, 4))
+def test_amplified_samples_keep_their_order_and_never_clip(values: list[float], gain: float) -> None:
+    samples = np.sort(np.array(values, np.float32))
+    louder = amplified(samples, gain)
+    assert louder.dtype == np.float32
+    assert np.all(np.diff(louder) >= 0)
+    assert np.max(np.abs(louder)) <= 1
+    gentle = np.abs(samples) * gain < 0.79
+    np.testing.assert_allclose(louder[gentle], samples[gentle] * gain, rtol=1e-5)
+
+
+def test_no_gain_changes_nothing() -> None:
+    samples = np.array([-1, -0.9, 0, 1], np.float32)
+    assert amplified(samples, 1.0) is samples
+    assert len(amplified(samples[:0], 2.0)) == 0

@@ -31,7 +31,7 @@ def test_plain_text_is_plain(text: str) -> None:
     assert words == " ".join(words.split())
 
 
-@pytest.mark.parametrize("name", ["inventions"])
+@pytest.mark.parametrize("name", ["inventions", "control_words"])
 def test_no_shipped_phrase_is_empty(name: str) -> None:
     lists = read_phrases(name)
     assert len(lists["en"]) > 1

@@ -465,7 +465,7 @@ def test_the_chime_waits_for_the_end_of_a_reply(make_engine: MakeEngine) -> None
     done = rig.events.wait_for(TurnFinished)
     assert (done.outcome, done.heard) == (Outcome.COMPLETED, "A reply that takes its time.")
     wait_for(lambda: sounded(rig))
-    rig.engine.send_text("Again")
+    rig.engine.send_text("Go on")
     assert rig.events.wait_for(TurnFinished, 2).heard == "Second."
 
 
