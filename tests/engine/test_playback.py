@@ -48,3 +48,13 @@ def test_a_clause_under_way_is_not_heard_before_its_time() -> None:
     made.extend(3200)
     assert made.heard(1000) == ""
     assert "three" not in made.heard(4200)
+
+
+def test_a_slow_clause_under_way_is_heard_more_slowly() -> None:
+    usual, slow = HeardTracker(16_000), HeardTracker(16_000, slowness=2)
+    for made in (usual, slow):
+        made.begin("one two three four five six", 0)
+        made.extend(1000)
+    assert usual.heard(14_000).startswith(slow.heard(14_000))
+    assert len(slow.heard(14_000)) < len(usual.heard(14_000))
+    assert slow.heard(28_000) == usual.heard(14_000)

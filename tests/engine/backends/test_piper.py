@@ -38,6 +38,15 @@ def test_slowness_makes_it_longer(copied: Path, voice: PiperVoiceModel) -> None:
     assert length(slow, "Hello there.") > 1.5 * length(voice, "Hello there.")
 
 
+def test_a_clause_can_be_slower_than_the_rest(voice: PiperVoiceModel) -> None:
+    lengths = [
+        sum(map(len, voice.synthesize("Hello there.", never, slowness=slowness))) for slowness in (0.6, 1, 1.7)
+    ]
+    assert lengths[0] < 0.9 * lengths[1]
+    assert lengths[2] > 1.3 * lengths[1]
+    assert length(voice, "Hello there.") == pytest.approx(lengths[1] / voice.sample_rate, rel=0.1)
+
+
 def test_every_clause_has_the_same_gain(voice: PiperVoiceModel) -> None:
     peaks = [
         np.max(np.abs(np.concatenate(list(voice.synthesize(text, never)))))
