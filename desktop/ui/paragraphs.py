@@ -49,6 +49,7 @@ class Paragraphs:
         if part is Part.ACTION:
             ink.setAnchor(True)
             ink.setAnchorHref(link)
+            ink.setFontUnderline(True)
         cursor.insertText(text.replace("\n", LINE_BREAK), ink)
         if tail:
             unheard = self._ink(part)

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from desktop.catalog import find_models
-from desktop.engine.audio import SAMPLE_RATE, resample
-from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.protocols import Samples
 from desktop.events import Control, ControlObeyed, Outcome, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from tests.engine.recordings import spoken
 from tests.engine.test_real_engine import QUESTION, Talk
 
 
@@ -22,11 +21,7 @@ from tests.engine.test_real_engine import QUESTION, Talk
 def talk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Talk]:
     """An engine whose microphone will hear the starter voice say the parameter."""
     files = find_models(Settings(), Paths.from_environment())
-    voice = PiperVoiceModel(files.tts)
-    spoken = np.concatenate(list(voice.synthesize(request.param, lambda: False)))
-    pause = np.zeros(SAMPLE_RATE // 2, np.float32)
-    recording = np.concatenate([pause, resample(spoken, voice.sample_rate, SAMPLE_RATE), pause])
-    made = Talk(files, recording, tmp_path)
+    made = Talk(files, spoken(request.param), tmp_path)
     yield made
     made.engine.close()
 
