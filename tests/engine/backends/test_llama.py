@@ -49,7 +49,7 @@ def reply(model: LlamaModel, *messages: Message) -> str:
 
 
 def test_the_context_is_never_more_than_the_model_was_trained_for(model: LlamaModel) -> None:
-    assert model.context == 1024
+    assert model.context == 2048
 
 
 def test_it_answers(model: LlamaModel) -> None:
@@ -107,13 +107,13 @@ def test_cancelled_within_the_prompt_and_usable_afterwards(path: Path) -> None:
 
 def test_a_conversation_that_no_longer_fits_says_so(model: LlamaModel) -> None:
     with pytest.raises(ModelError, match="no longer fits") as caught:
-        reply(model, Message("user", "again " * 1800))
+        reply(model, Message("user", "again " * 2400))
     assert "new session" in caught.value.advice
 
 
 def test_the_reply_ends_where_the_context_does(path: Path) -> None:
     model = LlamaModel(path, context=256)
-    messages = [SYSTEM, *[Message("user", "Who are you?")] * 26]
+    messages = [SYSTEM, *[Message("user", "Who are you?")] * 23]
     assert model.context - model.count_tokens(messages) in range(1, 12)
     "".join(model.generate(messages, max_tokens=500, stale=never))
     assert model.stats.prompt_tokens + model.stats.reply_tokens <= model.context

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from piper import PiperVoice
 
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.protocols import Samples
@@ -115,3 +116,12 @@ def test_missing_and_wrong_kinds_are_refused(starter: Path, tmp_path: Path) -> N
         PiperVoiceModel(starter / "llm" / "starter.gguf")
     with pytest.raises(ModelError, match="is a speech recogniser, not a voice"):
         PiperVoiceModel(starter / "stt")
+
+
+def test_the_starter_voice_tells_how_long_each_phoneme_lasts(starter: Path) -> None:
+    voice = PiperVoice.load(str(starter / "tts" / "starter.onnx"))
+    (chunk,) = voice.synthesize("Will it rain in Paris tomorrow?", include_alignments=True)
+    assert chunk.phoneme_alignments
+    lengths = {part.phoneme: part.num_samples for part in chunk.phoneme_alignments}
+    assert sum(part.num_samples for part in chunk.phoneme_alignments) == len(chunk.audio_float_array)
+    assert 0.03 < lengths["s"] / voice.config.sample_rate < 0.3
