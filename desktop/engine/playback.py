@@ -60,5 +60,5 @@ class HeardTracker:
             return piece.text
         cut = int(share * len(piece.text))
         if cut < len(piece.text) and not piece.text[cut].isspace():
-            cut = max(piece.text.rfind(" ", 0, cut), 0)
+            cut = next((at for at in range(cut - 1, -1, -1) if piece.text[at].isspace()), 0)
         return piece.text[:cut]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.engine.playback import HeardTracker
@@ -22,6 +22,7 @@ def tracker(clauses: list[tuple[str, int]]) -> HeardTracker:
 
 
 @given(CLAUSES, st.lists(st.integers(0, 250_000), max_size=20))
+@example([("0\r0", 6)], [3, 4])
 def test_what_was_heard_is_a_growing_prefix(clauses: list[tuple[str, int]], positions: list[int]) -> None:
     made = tracker(clauses)
     heard = [made.heard(played) for played in sorted(positions)]
