@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (questions with their answers)
-"""Single facts (patterns of the question, reply), opposites, and units of measure."""
+"""Single facts (patterns of the question, reply), opposites, and units of measure: a table, hence its length."""
 
 from __future__ import annotations
 
