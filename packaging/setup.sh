@@ -18,6 +18,21 @@ $root
 $(cksum "$lock" packaging/build.txt packaging/llama.cmake packaging/setup.sh pyproject.toml)"
 if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$state" ]; then exit 0; fi
 
+# --- Python --------------------------------------------------------------------------------------------------------------------
+
+find_python() {
+    for candidate in ${SOTTO_PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+        "$candidate" -c 'import sys; print(sys.executable)'
+        return 0
+    done
+    return 1
+}
+
+has_uv() { uv --version >/dev/null 2>&1 || .uv/bin/uv --version >/dev/null 2>&1; }
+
+has_venv() { "$(find_python || echo python3)" -c 'import ensurepip, venv' 2>/dev/null; }
+
 # --- system libraries (Debian, Ubuntu and their kin) ---------------------------------------------------------------------------
 
 needed="g++ libportaudio2 libegl1 libgl1 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0 libgomp1"
@@ -49,6 +64,8 @@ system_packages() {
         [ "$(uname -s)" != Linux ] || say "not a Debian system: see to PortAudio, Qt's xcb and EGL libraries and a C++ compiler yourself"
         return 0
     fi
+    find_python >/dev/null || needed="python3 $needed"
+    has_uv || has_venv || needed="python3-venv $needed"
     # shellcheck disable=SC2086  # lists of words
     missing=$(missing_packages $needed $useful)
     [ -n "$missing" ] || return 0
@@ -65,16 +82,7 @@ system_packages() {
     say "going on without them; some windows or tests will not work"
 }
 
-# --- Python and uv -------------------------------------------------------------------------------------------------------------
-
-find_python() {
-    for candidate in ${SOTTO_PYTHON:-} python3 python3.13 python3.12 python3.11; do
-        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
-        "$candidate" -c 'import sys; print(sys.executable)'
-        return 0
-    done
-    return 1
-}
+# --- uv and the environment ----------------------------------------------------------------------------------------------------
 
 find_uv() {
     for candidate in uv .uv/bin/uv; do
@@ -109,10 +117,10 @@ environment() {
 
 say "setting up (the first time takes minutes: llama.cpp is compiled for this machine)"
 started=$(date +%s)
-python=$(find_python) || die "Python 3.11 or newer is needed. Install it (sudo apt-get install python3 python3-venv), or name one in SOTTO_PYTHON"
 export UV_PYTHON_DOWNLOADS=never
 rm -f "$stamp"
 system_packages
+python=$(find_python) || die "Python 3.11 or newer is needed. Install it (sudo apt-get install python3 python3-venv), or name one in SOTTO_PYTHON"
 uv=$(find_uv) || die "uv could not be installed"
 environment
 rm -f .setup.log
