@@ -216,6 +216,16 @@ class StageFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceChanged(Event):
+    """A microphone or loudspeaker works again, or another one is used from now on."""
+
+    stage: Stage
+    message: str
+    detail: str
+    """What the user may want to know besides; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRang(Event):
     """A timer that the user set is due."""
 
@@ -268,6 +278,7 @@ EngineEvent = (
     | ReplyHeard
     | Interrupted
     | StageFailed
+    | DeviceChanged
     | TimerRang
     | TurnFinished
     | EngineClosed

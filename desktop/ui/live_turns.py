@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from desktop.events import (
+    DeviceChanged,
     EngineClosed,
     EngineEvent,
     EngineReady,
@@ -71,6 +72,8 @@ class LiveTurns:
                 self._window.dock.timings.show_timings(Timings(turn=ms))
             case StageFailed(message=message, advice=advice):
                 self._window.banner.show_error(message, advice)
+            case DeviceChanged(message=message, detail=detail):
+                self._window.banner.show_notice(message, detail)
             case TimerRang(label=label, late_s=late_s):
                 self._ring(*timer_words(label, late_s))
             case TurnFinished():

@@ -18,6 +18,7 @@ def start_window() -> int:
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
     """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError."""
+    from desktop.engine.backends.devices import PortAudioSystem
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
 
     paths = Paths.from_environment()
@@ -26,7 +27,8 @@ def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
         settings,
         paths,
         listener,
-        microphone=PortAudioMicrophone(settings.audio.microphone),
-        speaker=PortAudioSpeaker(settings.audio.speaker),
+        microphone=PortAudioMicrophone(),
+        speaker=PortAudioSpeaker(),
+        sound=PortAudioSystem(),
         resident=True,
     )

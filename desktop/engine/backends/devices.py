@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from desktop import log
+from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 
 Direction = Literal["input", "output"]
@@ -35,6 +37,36 @@ class DeviceInfo:
     """Its own rate in Hz."""
     default_input: bool
     default_output: bool
+
+    @property
+    def full_name(self) -> str:
+        """Host and name, as in `ALSA: pulse`."""
+        return f"{self.host}: {self.name}"
+
+
+class PortAudioSystem:
+    """PortAudio's list of devices, for the one thread that opens and closes them."""
+
+    def __init__(self) -> None:
+        self._cards = _sound_cards()
+
+    def devices(self) -> Sequence[SoundDevice]:
+        """Those there were at the last look. Raises DeviceError."""
+        return [SoundDevice(found.full_name, found.inputs > 0, found.outputs > 0) for found in list_devices()]
+
+    def changed(self) -> bool:
+        """Whether a sound card came or went since the last look; known on Linux only."""
+        return _sound_cards() != self._cards
+
+    def look_again(self) -> None:
+        """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
+        self._cards = _sound_cards()
+        list_devices(refresh=True)
+
+
+def _sound_cards() -> str:
+    cards = Path("/proc/asound/cards")
+    return cards.read_text("utf-8", errors="replace") if cards.exists() else ""
 
 
 def portaudio() -> Any:
@@ -64,7 +96,7 @@ def choose(name: str, direction: Direction) -> list[DeviceInfo]:
     """Devices to try in turn: those called `name`; all, best first, if it is empty. Raises DeviceError."""
     devices = [device for device in list_devices() if _channels(device, direction)]
     if name:
-        found = [device for device in devices if name in (device.name, f"{device.host}: {device.name}")]
+        found = [device for device in devices if name in (device.name, device.full_name)]
     else:
         found = sorted(devices, key=lambda device: _rank(device, direction))
     if not found:
