@@ -59,7 +59,7 @@ class Assistant:
         Raises ModelError when a model cannot be used.
         """
         self._paths = paths
-        self.settings = settings
+        self._settings = settings
         self._listener = listener
         self.session = new_session_id()
         files = find_models(settings, paths)
@@ -90,16 +90,21 @@ class Assistant:
         """A typed turn."""
         self._engine.send_text(text)
 
+    @property
+    def chosen_devices(self) -> tuple[str, str]:
+        """Names of the chosen microphone and loudspeaker; empty for the default."""
+        return self._settings.audio.microphone, self._settings.audio.speaker
+
     def devices(self) -> Sequence[SoundDevice]:
         """The sound devices there are now; takes a moment. Raises DeviceError."""
         return self._engine.devices()
 
     def use_devices(self, *, microphone: str, speaker: str) -> None:
         """Go over to other devices, now and from now on; empty names mean the default ones. Writes the settings."""
-        audio = self.settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
-        self.settings = self.settings.model_copy(update={"audio": audio})
+        audio = self._settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
+        self._settings = self._settings.model_copy(update={"audio": audio})
         self._engine.use_devices(microphone=microphone, speaker=speaker)
-        save_settings(self.settings, self._paths.settings)
+        save_settings(self._settings, self._paths.settings)
 
     def new_session(self) -> None:
         """Begin a new conversation."""

@@ -9,9 +9,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.errors import UserFacingError
 from desktop.paths import Paths
+
+if TYPE_CHECKING:
+    from desktop.engine.backends.devices import DeviceInfo
 
 _PACKAGES = ("PySide6", "sounddevice", "silero-vad", "faster-whisper", "llama-cpp-python", "piper-tts", "sqlmodel")
 
@@ -37,7 +41,7 @@ def diagnose(paths: Paths) -> list[Check]:
         _attempt("models", lambda: _models(paths)),
         _attempt("folder", lambda: _folder(paths.home)),
         _attempt("database", lambda: _database(paths)),
-        *_devices(),
+        *_devices(paths),
         _display(),
     ]
 
@@ -89,19 +93,32 @@ def _database(paths: Paths) -> str:
     return f"{paths.database.name} opens; SQLite {sqlite_version()}"
 
 
-def _devices() -> list[Check]:
+def _devices(paths: Paths) -> list[Check]:
     from desktop.engine.backends.devices import list_devices
+    from desktop.settings import AudioSettings, load_settings
 
     try:
         devices = list_devices()
     except UserFacingError as error:
         return [Check("sound", False, str(error), error.advice)]
-    inputs = [device.name for device in devices if device.inputs]
-    outputs = [device.name for device in devices if device.outputs]
+    try:
+        audio = load_settings(paths.settings).audio
+    except UserFacingError:  # told by the check of the settings
+        audio = AudioSettings()
     return [
-        Check("microphone", bool(inputs), ", ".join(inputs) or "none found", "" if inputs else "plug one in"),
-        Check("loudspeaker", bool(outputs), ", ".join(outputs) or "none found", "" if outputs else "plug one in"),
+        _device("microphone", [device for device in devices if device.inputs], audio.microphone),
+        _device("loudspeaker", [device for device in devices if device.outputs], audio.speaker),
     ]
+
+
+def _device(what: str, found: list[DeviceInfo], chosen: str) -> Check:
+    listed = ", ".join(f"{device.full_name} ({device.rate} Hz)" for device in found)
+    if not found:
+        return Check(what, False, "none found", "plug one in")
+    if chosen and not any(chosen in (device.name, device.full_name) for device in found):
+        advice = f"connect it, or choose another {what} under Sound in the window; the default is used meanwhile"
+        return Check(what, False, f"{chosen} is chosen and not connected; there are {listed}", advice)
+    return Check(what, True, f"{chosen or 'the default'} is chosen of {listed}", "")
 
 
 def _display() -> Check:

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, SoundDevice, StaleCheck, Transcript
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
-from desktop.engine.worker import Engine, Parts
+from desktop.engine.worker import Engine
 from desktop.errors import Cancelled, DeviceError
 from desktop.events import Event, StateChanged
 from desktop.settings import AudioSettings, LanguageModelSettings, Settings

@@ -121,8 +121,7 @@ class VirtualSound:
                 self._daemon.wait(0.05)
             except subprocess.TimeoutExpired:
                 if self.socket.exists():
-                    self._run("pactl", "set-default-sink", "sotto_speaker")
-                    self._run("pactl", "set-default-source", "sotto_mic_source")
+                    self._make_default()
                     return
             else:
                 break
@@ -134,6 +133,25 @@ class VirtualSound:
         for sink in ("sotto_mic", "sotto_speaker"):
             command = _record(sink)
             self._listeners.append(subprocess.Popen(command, env=self._env(), stdout=subprocess.DEVNULL))
+
+    def unplug(self) -> None:
+        """Take away both devices, as pulling out a headset does; whoever used them is thrown off."""
+        modules = self._run("pactl", "list", "short", "modules").stdout.decode().splitlines()
+        # the loudspeaker last: as long as there is another sink its streams would be moved there
+        for which in ("module-remap-source", "sink_name=sotto_mic", "sink_name=sotto_speaker"):
+            number = next(module.split("\t")[0] for module in modules if which in module)
+            self._run("pactl", "unload-module", number)
+
+    def plug_in(self) -> None:
+        """Bring both devices back."""
+        for module in _MODULES:
+            self._run("pactl", "load-module", *module.split(" "))
+        self._make_default()
+        self._keep_awake()
+
+    def _make_default(self) -> None:
+        self._run("pactl", "set-default-sink", "sotto_speaker")
+        self._run("pactl", "set-default-source", "sotto_mic_source")
 
     def play_into_mic(self, wav: Path) -> None:
         """Play a sound file to whoever listens to the microphone; returns when it has been played."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
@@ -13,54 +11,17 @@ from desktop.engine.ears import Close, Discard, Ears, MicrophoneLost, Press, Rel
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener, silence
 from desktop.engine.mind import Mind
+from desktop.engine.parts import Parts
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import (
-    Clock,
-    LanguageModel,
-    Microphone,
-    SoundDevice,
-    SoundSystem,
-    Speaker,
-    SpeechDetector,
-    Transcriber,
-    Voice,
-)
+from desktop.engine.protocols import SoundDevice
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Clause, Mouth, Ring, TextDone
-from desktop.engine.tools.registry import Registry
-from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import Turn, TurnRunner
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, ModelNames, Source, Stage, State
 from desktop.settings import Settings
 
 CLOSE_DEADLINE_S = 10.0
-
-
-class SystemClock:
-    """The machine's monotonic clock."""
-
-    def monotonic(self) -> float:
-        """Seconds from an arbitrary start."""
-        return time.monotonic()
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The components that one engine owns from now on."""
-
-    detector: SpeechDetector
-    transcriber: Transcriber
-    model: LanguageModel
-    voice: Voice
-    microphone: Microphone | None
-    speaker: Speaker | None
-    tools: Registry
-    timers: Timers | None
-    """Timers that this engine rings; None when another process does."""
-    clock: Clock
-    sound: SoundSystem | None = None
-    """The list of devices; None where there is no choice."""
 
 
 class Engine:

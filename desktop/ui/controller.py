@@ -88,6 +88,22 @@ class TurnLike(Protocol):
         """The tools it called, in order."""
 
 
+class SoundDeviceLike(Protocol):
+    """A sound device that can be chosen."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by."""
+
+    @property
+    def records(self) -> bool:
+        """Whether it is a microphone."""
+
+    @property
+    def plays(self) -> bool:
+        """Whether it is a loudspeaker."""
+
+
 class AssistantLike(Protocol):
     """The one object the window talks to. Commands return at once; `sessions` and `turns` read a database."""
 
@@ -119,6 +135,16 @@ class AssistantLike(Protocol):
     def turns(self, session_id: str) -> Sequence[TurnLike]:
         """Return a session's turns in order."""
 
+    @property
+    def chosen_devices(self) -> tuple[str, str]:
+        """Names of the chosen microphone and loudspeaker; empty for the default."""
+
+    def devices(self) -> Sequence[SoundDeviceLike]:
+        """The sound devices there are now; takes a moment."""
+
+    def use_devices(self, *, microphone: str, speaker: str) -> None:
+        """Go over to other devices; writes the settings."""
+
     def close(self) -> None:
         """Stop everything; waits."""
 
@@ -141,6 +167,7 @@ class Controller(QObject):
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
         window.dock.composer.sent.connect(self._send)
         window.header.new.clicked.connect(self._new_session)
+        window.header.sound.clicked.connect(self._read_devices)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
         window.resume.clicked.connect(self._continue)
@@ -194,6 +221,26 @@ class Controller(QObject):
         self._window.dock.timings.clear()
         self._back()
         self._refresh.start()
+
+    def _read_devices(self) -> None:
+        if self._assistant is not None:
+            self._background.run(self._assistant.devices, self._offer_devices)
+
+    def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:
+        if self._assistant is None:
+            return
+        dialog = self._window.make_devices_dialog()
+        microphone, speaker = self._assistant.chosen_devices
+        microphones = [device.name for device in devices if device.records]
+        speakers = [device.name for device in devices if device.plays]
+        dialog.offer(microphones, speakers, microphone=microphone, speaker=speaker)
+        dialog.chosen.connect(self._use_devices)
+        dialog.open()
+
+    def _use_devices(self, microphone: str, speaker: str) -> None:
+        if self._assistant is not None:
+            use = partial(self._assistant.use_devices, microphone=microphone, speaker=speaker)
+            self._background.run(use, lambda _none: None)
 
     def _back(self) -> None:
         self._opened = ""

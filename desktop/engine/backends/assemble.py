@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.catalog import ModelFiles
+from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
@@ -18,7 +19,6 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
-from desktop.engine.worker import Parts, SystemClock
 from desktop.settings import LanguageModelSettings, Settings
 
 

@@ -17,6 +17,8 @@ from desktop.errors import Cancelled
 
 _QUEUE_S = 30
 _FADE_S = 0.005
+_REPEAT_S = 0.2
+"""Said again on the next device: sound servers hold more than the latency they report."""
 _WAIT_S = 0.01
 _RESAMPLER_S = 0.04
 """Longest the resampler holds samples back, from 44.1 or 48 kHz."""
@@ -157,9 +159,10 @@ class PortAudioSpeaker(StreamDevice):
     def _step_back(self) -> None:
         """What was under way when the stream ended was not heard. No callback runs."""
         position, dropped, silence = self._read
-        if self._drop_to <= position:
+        if self._delay and self._drop_to <= position:
             kept = len(self._ring) - (self._written - position)
-            back = max(0, min(self._delay - silence, kept, position - self._drop_to))
+            again = self._delay + int(_REPEAT_S * self._rate) - silence
+            back = max(0, min(again, kept, position - self._drop_to))
             self._read = (position - back, dropped, 0)
         self._delay = 0
 

@@ -11,8 +11,8 @@ from desktop.engine.backends.devices import DeviceInfo
 BLOCKS_PER_S = 100
 _NEXT_BLOCK_S = 0.7
 """A running stream whose callback was not called for so long has lost its device."""
-_FIRST_BLOCK_S = 3.0
-"""The same before the first call; a sound server may take its time."""
+_START_S = 3.0
+"""That is no sign so soon after its start: a sound server fills its buffers, then asks for nothing a while."""
 
 
 class Lifeline:
@@ -21,11 +21,11 @@ class Lifeline:
     def __init__(self, on_lost: Callable[[str], None]) -> None:
         self._on_lost: Callable[[str], None] | None = on_lost
         self.sentence = "the device was lost"
-        self._due = time.monotonic() + _FIRST_BLOCK_S
+        self._started_by = self._due = time.monotonic() + _START_S
 
     def beat(self) -> None:
         """The device asked for a block."""
-        self._due = time.monotonic() + _NEXT_BLOCK_S
+        self._due = max(self._started_by, time.monotonic() + _NEXT_BLOCK_S)
 
     def late(self) -> bool:
         """Whether the next block should have come long ago."""

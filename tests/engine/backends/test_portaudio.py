@@ -119,18 +119,21 @@ def test_flush_fades_and_drops_the_rest_at_once() -> None:
 
 def test_what_was_under_way_when_a_stream_ended_is_played_on_the_next_one() -> None:
     hand = Hand()
-    hand.play(np.arange(30, dtype=np.float32))
-    hand.block()
-    hand.block()
-    assert hand.speaker.played == 10
+    hand.speaker._ring = np.zeros(1000, np.float32)
+    hand.play(np.arange(500, dtype=np.float32))
+    for _ in range(30):
+        hand.block()
+    assert hand.speaker.played == 290
     hand.speaker.close()
-    assert (hand.speaker.played, hand.speaker.queued) == (10, 30)
+    hand.speaker.close()
+    assert (hand.speaker.played, hand.speaker.queued) == (290, 500)
     hand.speaker._delay = 20
-    np.testing.assert_array_equal(np.concatenate([hand.block(), hand.block()]), np.arange(10, 30))
-    assert hand.speaker.played == 10
+    heard = np.concatenate([hand.block() for _ in range(41)])
+    np.testing.assert_array_equal(heard, np.arange(90, 500))  # 200 ms are said again
+    assert hand.speaker.played == 480
     hand.block()
     hand.block()
-    assert hand.speaker.played == hand.speaker.queued == 30
+    assert hand.speaker.played == hand.speaker.queued == 500
 
 
 def test_what_was_dropped_while_no_stream_ran_is_not_heard_on_the_next_one() -> None:
@@ -147,10 +150,10 @@ def test_what_was_dropped_while_no_stream_ran_is_not_heard_on_the_next_one() -> 
     assert (hand.block() == 0.5).all()
 
 
-def test_a_reply_that_ended_in_silence_is_not_said_again() -> None:
+def test_a_reply_that_ended_a_while_ago_is_not_said_again() -> None:
     hand = Hand()
     hand.play(np.ones(20, np.float32))
-    for _ in range(4):
+    for _ in range(24):
         hand.block()
     hand.speaker.close()
     assert not hand.block().any()
