@@ -9,7 +9,7 @@ import pytest
 
 from desktop.engine.tended import GIVE_UP
 from desktop.errors import DeviceError
-from desktop.events import DeviceChanged, Outcome, ReplyHeard, Stage, StageFailed, TurnFinished
+from desktop.events import DeviceChanged, Outcome, ReplyHeard, SpeechStarted, Stage, StageFailed, TurnFinished
 from tests.engine.conftest import MakeEngine
 from tests.fakes import RATE, SPEECH, Rig
 
@@ -118,14 +118,14 @@ def test_devices_are_chosen_while_running(rig: Rig, expected_logs: Logs) -> None
 
 def test_a_microphone_that_gives_only_zeros_is_told_and_opened_anew(rig: Rig, expected_logs: Logs) -> None:
     rig.engine.press()
+    rig.events.wait_for(SpeechStarted)
     rig.microphone.say(np.zeros(RATE, np.float32))
     rig.clock.now += 1
     silent = rig.events.wait_for(StageFailed)
     assert (silent.message, silent.stage) == ("the microphone gives no sound at all", Stage.MICROPHONE)
     assert "unmute" in silent.advice
     rig.microphone.tried.wait_for(2)
-    while not rig.microphone.is_open:
-        pass
+    rig.engine.devices()  # answered once the microphone is open again
     rig.microphone.say()
     assert rig.events.wait_for(DeviceChanged).message == "the microphone can be heard again"
     rig.engine.release()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.engine.backends import devices
 from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
+from desktop.engine.backends.stream import Lifeline
 from desktop.engine.protocols import Samples
 from desktop.errors import DeviceError
 
@@ -59,6 +60,25 @@ def test_closing_what_was_never_opened_is_harmless() -> None:
     PortAudioMicrophone().close()
     PortAudioSpeaker().close()
     assert not PortAudioSpeaker().alive()
+
+
+def test_blocks_that_stop_coming_are_noticed_but_not_right_after_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, told = [100.0], []
+    monkeypatch.setattr("desktop.engine.backends.stream.time.monotonic", lambda: now[0])
+    lifeline = Lifeline(told.append)
+    lifeline.beat()
+    now[0] += 2.5
+    assert not lifeline.late()
+    for _ in range(200):
+        now[0] += 0.01
+        lifeline.beat()
+    now[0] += 0.5
+    assert not lifeline.late()
+    now[0] += 0.3
+    assert lifeline.late()
+    lifeline.cut()
+    lifeline.cut()
+    assert told == ["the device was lost"]
 
 
 class Hand:
