@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ Direction = Literal["input", "output"]
 Stream = TypeVar("Stream")
 
 _NAMES: dict[Direction, str] = {"input": "microphone", "output": "loudspeaker"}
+STARTING = "starting a stream"
+"""Name of the threads that start streams; one that stays has met a device that went at that very moment."""
 _SOUND_SERVERS = ("pulse", "pipewire", "default")
 """ALSA devices that lead to the sound server, so that other programs can be heard too."""
 
@@ -60,6 +63,9 @@ class PortAudioSystem:
 
     def look_again(self) -> None:
         """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
+        if any(thread.name == STARTING for thread in threading.enumerate()):
+            # PortAudio would abort the process
+            raise DeviceError("a device hangs in the sound library", advice="start Sotto again")
         self._cards = _sound_cards()
         list_devices(refresh=True)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
-from desktop.engine.backends.devices import DeviceInfo
+from desktop.engine.backends.devices import STARTING, DeviceInfo, portaudio
+from desktop.errors import DeviceError
 
 BLOCKS_PER_S = 100
+START_DEADLINE_S = 4.0
 _NEXT_BLOCK_S = 0.7
 """A running stream whose callback was not called for so long has lost its device."""
 _START_S = 3.0
@@ -86,7 +90,7 @@ class StreamDevice:
 
 
 def start_stream(kind: Any, device: DeviceInfo, channels: int, callback: Any, lifeline: Lifeline) -> Any:
-    """Start an input or output stream of 10 ms blocks at the device's own rate. Raises PortAudioError."""
+    """Start an input or output stream of 10 ms blocks at the device's rate. Raises PortAudioError or DeviceError."""
     stream = kind(
         device=device.index,
         samplerate=device.rate,
@@ -97,9 +101,26 @@ def start_stream(kind: Any, device: DeviceInfo, channels: int, callback: Any, li
         callback=callback,
         finished_callback=lifeline.cut,
     )
-    try:
-        stream.start()
-    except BaseException:
-        stream.close(ignore_errors=True)
-        raise
+    _start_in_time(stream, device)
     return stream
+
+
+def _start_in_time(stream: Any, device: DeviceInfo) -> None:
+    """Start a stream; PortAudio never returns when an ALSA device goes between being opened and being started."""
+    failures: list[Exception] = []
+
+    def start() -> None:
+        try:
+            stream.start()
+        except Exception as error:  # noqa: BLE001 - raised again by the thread that waits
+            failures.append(error)
+
+    thread = threading.Thread(target=start, name=STARTING, daemon=True)
+    thread.start()
+    thread.join(START_DEADLINE_S)
+    if thread.is_alive():
+        atexit.unregister(portaudio()._exit_handler)  # it would end the library, which aborts the process
+        raise DeviceError(f"{device.name} does not start", advice="connect it again, and start Sotto again")
+    if failures:
+        stream.close(ignore_errors=True)
+        raise failures[0]

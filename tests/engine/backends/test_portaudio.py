@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.engine.backends import devices
 from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
-from desktop.engine.backends.stream import Lifeline
+from desktop.engine.backends.stream import Lifeline, start_stream
 from desktop.engine.protocols import Samples
 from desktop.errors import DeviceError
 
@@ -79,6 +80,25 @@ def test_blocks_that_stop_coming_are_noticed_but_not_right_after_the_start(monke
     lifeline.cut()
     lifeline.cut()
     assert told == ["the device was lost"]
+
+
+def test_a_stream_that_never_starts_is_given_up_and_the_library_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go, unregistered = threading.Event(), []
+    monkeypatch.setattr("desktop.engine.backends.stream.START_DEADLINE_S", 0.01)
+    monkeypatch.setattr("desktop.engine.backends.stream.atexit.unregister", unregistered.append)
+
+    class Hanging:
+        def __init__(self, **_options: object) -> None:
+            self.start = let_go.wait
+
+    try:
+        with pytest.raises(DeviceError, match="Dock does not start"):
+            start_stream(Hanging, device("Dock"), 1, None, Lifeline(no_call))
+        with pytest.raises(DeviceError, match="hangs"):
+            devices.PortAudioSystem().look_again()
+    finally:
+        let_go.set()
+    assert len(unregistered) == 1
 
 
 class Hand:
