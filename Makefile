@@ -51,7 +51,7 @@ THREADS ?= 2
 LLM_MINUTES ?= 240
 STT_MINUTES ?= 240
 TTS_MINUTES ?= 120
-STT_SENTENCES ?= 40000
+STT_SENTENCES ?= 80000
 TTS_SENTENCES ?= 2000
 STT_FLAGS ?=
 STARTER ?= models/starter
@@ -68,8 +68,10 @@ starter-llm: starter-env
 	$(TRAIN).llm.export --work $(WORK)/llm $(STARTER)/llm/starter.gguf
 
 starter-stt: starter-env
-	$(TRAIN).stt.generate --work $(WORK)/stt --name test --first 9000000 --count 200 --processes $(THREADS) $(STT_FLAGS)
-	$(TRAIN).stt.generate --work $(WORK)/stt --name train --count $(STT_SENTENCES) --processes $(THREADS) $(STT_FLAGS)
+	$(TRAIN).stt.generate --work $(WORK)/stt --name test-known --first 9000000 --count 200
+	$(TRAIN).stt.generate --work $(WORK)/stt --name test-awb --first 9100000 --count 80 --held-out awb
+	$(TRAIN).stt.generate --work $(WORK)/stt --name train --count $(STT_SENTENCES) --processes $(THREADS) \
+		--voice $(STARTER)/tts/starter.onnx $(if $(SOTTO_SPEECH),--digits $(SOTTO_SPEECH)/digits) $(STT_FLAGS)
 	$(TRAIN).stt.train --work $(WORK)/stt --minutes $(STT_MINUTES) --threads $(THREADS)
 	$(TRAIN).stt.export --work $(WORK)/stt $(STARTER)/stt
 

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
+from desktop.engine.controls import control_word
 from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
-from desktop.events import EngineEvent, Outcome, Stage
+from desktop.events import EngineEvent
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.terms import Outcome, Stage
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -173,7 +175,9 @@ def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
 
 
 def _memorable(turn: TurnRecord) -> bool:
-    return bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+    """Whether the model is given a stored turn back: not what was ignored or was a control word."""
+    said = bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+    return said and control_word(turn.transcript, turn.language) is None
 
 
 def _exchange(turn: TurnRecord) -> Exchange:

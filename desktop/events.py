@@ -6,73 +6,10 @@ that forgot a new event.
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-
-class State(enum.StrEnum):
-    """What the assistant is doing, as a person would see it."""
-
-    LOADING = "loading"
-    IDLE = "idle"
-    LISTENING = "listening"
-    THINKING = "thinking"
-    SPEAKING = "speaking"
-    CLOSED = "closed"
-
-
-class Stage(enum.StrEnum):
-    """Where in a turn something happened."""
-
-    MICROPHONE = "microphone"
-    TRANSCRIPTION = "stt"
-    LANGUAGE_MODEL = "llm"
-    TOOL = "tool"
-    VOICE = "tts"
-    SPEAKER = "speaker"
-    STORAGE = "storage"
-
-
-class Outcome(enum.StrEnum):
-    """How a turn ended."""
-
-    COMPLETED = "completed"
-    INTERRUPTED = "interrupted"
-    FAILED = "failed"
-    IGNORED = "ignored"
-
-
-class Source(enum.StrEnum):
-    """How the user said it."""
-
-    VOICE = "voice"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Stage timings of one turn, in milliseconds; None where the stage did not run."""
-
-    stt: float | None = None
-    """End of the utterance to trusted text."""
-    llm_first_token: float | None = None
-    """Text to the first token of the reply (of its last pass when tools ran)."""
-    llm: float | None = None
-    """Text to the last token."""
-    tts_first_audio: float | None = None
-    """First clause handed to the voice to its first samples."""
-    turn: float | None = None
-    """End of the utterance (or of the typed text) to the first reply sample handed to the loudspeaker."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelNames:
-    """The models that made a turn, by file name."""
-
-    stt: str
-    llm: str
-    tts: str
+from desktop.terms import Control, ModelNames, Outcome, Source, Stage, State, Timings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +97,17 @@ class UtteranceIgnored(Event):
     """A short sentence for the user."""
     text: str
     """What the recogniser would have said; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlObeyed(Event):
+    """The utterance was a control word, which acted without the language model."""
+
+    control: Control
+    slowness: float
+    """Length of what is spoken from now on, in times what the settings say."""
+    gain_db: float
+    """Level of what is spoken from now on, in decibels above the voice's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +220,7 @@ EngineEvent = (
     | SpeechEnded
     | Transcribed
     | UtteranceIgnored
+    | ControlObeyed
     | ReplyDelta
     | ToolRan
     | ReplyAudible

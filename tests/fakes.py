@@ -183,19 +183,22 @@ class SilentVoice:
 
     def __init__(self) -> None:
         self.clauses: list[str] = []
+        self.slowness: list[float] = []
+        """Of each clause."""
         self.spoke = threading.Event()
         self.error: Exception | None = None
         self.closed = False
 
-    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
+    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
         if self.error is not None:
             raise self.error
         self.clauses.append(text)
+        self.slowness.append(slowness)
         for character in text:
             if stale():
                 raise Cancelled
             # the character's code as amplitude: a test can read what reached the loudspeaker
-            yield np.full(self.a_character, ord(character) % 128 / 128, np.float32)
+            yield np.full(round(self.a_character * slowness), ord(character) % 128 / 128, np.float32)
         if text != "Hello.":
             self.spoke.set()
 

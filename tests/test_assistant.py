@@ -16,6 +16,7 @@ from desktop.errors import UsageError
 from desktop.events import TimerRang, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings, load_settings
+from desktop.terms import Outcome
 from tests.fakes import Events
 
 
@@ -87,6 +88,23 @@ def test_a_conversation_goes_on_after_a_restart(sotto_home: Path, assistant: Ass
     assert (second.session, second.turn) == (session, first.turn + 1)
     turns = read_history(Paths(sotto_home), lambda store: store.turns(session))
     assert [turn.transcript for turn in turns] == ["hello", "thank you"]
+
+
+def test_control_words_are_stored_but_not_given_back_to_the_model(sotto_home: Path, events: Events) -> None:
+    first = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None)
+    session = first.session
+    for number, text in enumerate(("hello", "slower", "stop"), 1):
+        first.send_text(text)
+        events.wait_for(TurnFinished, number)
+    first.close()
+    later = Events()
+    again = Assistant(Settings(), Paths(sotto_home), later, microphone=None, speaker=None)
+    turns = again.resume(session)
+    said = [(turn.transcript, turn.generated, turn.outcome) for turn in turns[1:]]
+    assert said == [("slower", "Slower.", Outcome.COMPLETED), ("stop", "", Outcome.COMPLETED)]
+    again.send_text("repeat")
+    assert later.wait_for(TurnFinished).generated == turns[0].generated.strip() != ""
+    again.close()
 
 
 def test_a_session_that_does_not_exist_cannot_be_continued(assistant: Assistant) -> None:

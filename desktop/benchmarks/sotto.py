@@ -91,9 +91,9 @@ class TimedVoice:
         self._inner, self._watch = inner, watch
         self.name, self.sample_rate = inner.name, inner.sample_rate
 
-    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
+    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
         """As the voice does it; every block is a call of its own."""
-        blocks = self._inner.synthesize(text, stale)
+        blocks = self._inner.synthesize(text, stale, slowness=slowness)
         while True:
             span = self._watch.begin("tts")
             block = next(blocks, None)

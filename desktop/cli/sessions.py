@@ -7,12 +7,16 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.errors import UsageError
+from desktop.terms import Outcome
+
+if TYPE_CHECKING:
+    from desktop.storage.records import TurnRecord
 
 app = typer.Typer(help="List, show and export what was said.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="Session id, or enough of its beginning.")]
@@ -60,12 +64,19 @@ def show(session: Id, json_: JsonOption = False) -> None:
         return
     print(f"{record.title or '(untitled)'}  {record.id}")
     for turn in turns:
-        print(f"\n{turn.index}. you:   {turn.transcript or '-'}")
-        for run in turn.runs:
-            print(f"   ({run.title}: {run.result})")
-        print(f"   sotto: {turn.generated.strip() or '-'}")
-        if turn.error or turn.outcome != "completed":
-            print(f"   {turn.outcome}: {turn.error or 'heard ' + repr(turn.heard)}")
+        _print_turn(turn)
+
+
+def _print_turn(turn: TurnRecord) -> None:
+    print(f"\n{turn.index}. you:   {turn.transcript or '-'}")
+    if turn.outcome is Outcome.IGNORED:
+        print(f"   (ignored: {turn.error or 'nothing was said'})")
+        return
+    for run in turn.runs:
+        print(f"   ({run.title}: {run.result})")
+    print(f"   sotto: {turn.generated.strip() or '-'}")
+    if turn.error or turn.outcome is not Outcome.COMPLETED:
+        print(f"   {turn.outcome}: {turn.error or 'heard ' + repr(turn.heard)}")
 
 
 @app.command("export")

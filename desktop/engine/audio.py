@@ -16,6 +16,9 @@ SAMPLE_RATE = 16_000
 _AUDIBLE = 10 ** (-50 / 20)
 """Smallest amplitude that is heard: -50 dBFS."""
 
+_KNEE = 0.8
+"""Amplitude from which amplified samples are bent."""
+
 _DIGITAL_SILENCE = 1e-9
 """Mean square that is silence whatever surrounds it."""
 
@@ -95,6 +98,26 @@ def level(samples: Samples) -> tuple[float, float]:
     if not len(samples):
         return 0.0, 0.0
     return float(np.sqrt(np.mean(np.square(samples), dtype=np.float64))), float(np.max(np.abs(samples)))
+
+
+def loudness(samples: Samples) -> float:
+    """Root mean square of the loudest tenth of the 32 ms frames of 16 kHz samples; short pauses do not lower it."""
+    frame = 512
+    if len(samples) < frame:
+        return level(samples)[0]
+    frames = samples[: len(samples) // frame * frame].reshape(-1, frame)
+    power = np.sort(np.mean(np.square(frames, dtype=np.float64), axis=1))
+    return float(np.sqrt(np.mean(power[-max(1, len(power) // 10) :])))
+
+
+def amplified(samples: Samples, gain: float) -> Samples:
+    """Samples times `gain`; above 0.8 they approach 1 ever more slowly, so that nothing is clipped."""
+    if gain == 1:
+        return samples
+    louder = samples * np.float32(gain)
+    size = np.abs(louder)
+    bent = _KNEE + (1 - _KNEE) * np.tanh((size - _KNEE) / (1 - _KNEE))
+    return np.where(size > _KNEE, np.copysign(bent, louder), louder).astype(np.float32, copy=False)
 
 
 def quietest(samples: Samples, start: int, stop: int) -> int:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop import events
-from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.audio import SAMPLE_RATE, RingBuffer, loudness
 from desktop.engine.listening import Listener, Utterance
 from desktop.engine.protocols import Microphone
 from desktop.engine.reporting import Reporter
+from desktop.engine.transcription import Sound
 from desktop.engine.turn import Turn
 from desktop.errors import DeviceError
-from desktop.events import Outcome, Source, Stage, State
+from desktop.terms import Outcome, Source, Stage, State
 
 TICK_S = 0.02
 LATENCY_LIMIT_S = 0.2
@@ -128,7 +129,8 @@ class Ears:
         utterance = self._listener.end(self._await_latency(position, at))
         head = self._reporter.head(utterance.turn)
         self._reporter.emit(events.SpeechEnded(**head, audio_s=utterance.recorded_s))
-        turn = Turn(utterance.turn, Source.VOICE, at, samples=utterance.samples)
+        sound = Sound(utterance.speech_share, loudness(utterance.samples))
+        turn = Turn(utterance.turn, Source.VOICE, at, samples=utterance.samples, sound=sound)
         turn.audio_s = len(utterance.samples) / SAMPLE_RATE
         if len(utterance.samples):
             self._reporter.state(turn.number, State.THINKING)

@@ -39,6 +39,11 @@ class PushToTalk:
                 self._first = self._frames
         self._frames += 1
 
+    @property
+    def speech_share(self) -> float:
+        """Share of the frames from the first to the last of speech that count as speech; 0 without any."""
+        return self._speech / (self._last - self._first + 1) if self._speech else 0.0
+
     def span(self, samples: int) -> Span | None:
         """Where speech was in a recording of `samples` samples; None if there was none."""
         if self._speech < self.least_frames:

@@ -12,7 +12,7 @@ from desktop.engine.protocols import Microphone, Samples, SoundDevice, SoundSyst
 from desktop.engine.reporting import Reporter
 from desktop.engine.tended import DEFAULT, GIVE_UP, Tended
 from desktop.errors import DeviceError
-from desktop.events import Stage
+from desktop.terms import Stage
 
 TICK_S = 0.1
 _STALL_S = 0.5

@@ -25,6 +25,8 @@ class Utterance:
     """16 kHz mono, narrowed to where speech was; empty if there was none."""
     recorded_s: float
     """Seconds the key was held, pre-roll included."""
+    speech_share: float
+    """Share of the frames, from first to last speech, that the detector took for speech."""
 
 
 class Listener:
@@ -102,7 +104,7 @@ class Listener:
         log.engine.debug("utterance of %d samples, speech at %s", len(recorded), span)
         speech = recorded[span.start : span.stop] if span else recorded[:0]
         turn, self._turn = self._turn, 0
-        return Utterance(turn, speech, len(recorded) / SAMPLE_RATE)
+        return Utterance(turn, speech, len(recorded) / SAMPLE_RATE, self._gate.speech_share)
 
     def _detect(self, stop: int) -> None:
         frame = self._detector.frame

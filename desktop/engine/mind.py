@@ -11,7 +11,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn, TurnRunner
 from desktop.errors import Cancelled
-from desktop.events import Outcome
+from desktop.terms import Outcome
 
 LAST_TURN_DEADLINE_S = 10.0
 LONGEST_WAIT_S = 30.0
@@ -39,6 +39,7 @@ class Mind:
         self._on_text_done = on_text_done
         self._on_ring = on_ring
         self._last: Turn | None = None
+        runner.controls.begin_session(conversation.last_reply)
         self.inbox: queue.SimpleQueue[Turn | Conversation | None] = queue.SimpleQueue()
         """Turns to run, a conversation to go over to; None ends the loop."""
 
@@ -55,6 +56,7 @@ class Mind:
             self._remember_last()
             if isinstance(item, Conversation):
                 self._conversation = item
+                self._runner.controls.begin_session(item.last_reply)
             else:
                 self._run(item)
 
@@ -73,7 +75,7 @@ class Mind:
     def _remember_last(self) -> None:
         """Take the previous turn into the model's memory, once it is known how much of it was heard."""
         turn, self._last = self._last, None
-        if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.text:
+        if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.memorable:
             self._conversation.add(turn.exchange())
 
     def _wait_s(self) -> float | None:

@@ -19,8 +19,9 @@ class _Piece:
 class HeardTracker:
     """Knows which clause each played sample belongs to. Positions are the loudspeaker's own sample counts."""
 
-    def __init__(self, sample_rate: int) -> None:
-        self._sample_rate = sample_rate
+    def __init__(self, sample_rate: int, slowness: float = 1.0) -> None:
+        """`slowness` is the length of what is spoken, in times the usual."""
+        self._samples_a_character = _SECONDS_A_CHARACTER * slowness * sample_rate
         self._pieces: list[_Piece] = []
 
     @property
@@ -52,12 +53,12 @@ class HeardTracker:
     def _heard_of(self, piece: _Piece, played: int) -> str:
         if piece.complete and not piece.samples:  # nothing of it is read aloud: it was heard with what came before
             return piece.text
-        estimate = 0 if piece.complete else int(len(piece.text) * _SECONDS_A_CHARACTER * self._sample_rate)
+        estimate = 0 if piece.complete else int(len(piece.text) * self._samples_a_character)
         length = max(piece.samples, estimate, 1)
         share = (played - piece.start) / length
         if share >= 1:
             return piece.text
         cut = int(share * len(piece.text))
         if cut < len(piece.text) and not piece.text[cut].isspace():
-            cut = max(piece.text.rfind(" ", 0, cut), 0)
+            cut = next((at for at in range(cut - 1, -1, -1) if piece.text[at].isspace()), 0)
         return piece.text[:cut]

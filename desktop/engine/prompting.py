@@ -42,6 +42,11 @@ class Conversation:
         """Remember a finished turn."""
         self._history.append(exchange)
 
+    @property
+    def last_reply(self) -> str:
+        """What was said last; empty when nothing was."""
+        return next((exchange.reply for exchange in reversed(self._history) if exchange.reply), "")
+
     def __len__(self) -> int:
         return len(self._history)
 

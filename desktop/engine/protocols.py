@@ -227,8 +227,8 @@ class Voice(Protocol):
     def sample_rate(self) -> int:
         """Rate of what `synthesize` yields, in Hz."""
 
-    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
-        """Yield mono blocks for one clause of clean text. Raises Cancelled."""
+    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
+        """Yield mono blocks for one clause of clean text, `slowness` times as long as usual. Raises Cancelled."""
 
     def close(self) -> None:
         """Free the model."""

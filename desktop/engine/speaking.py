@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop import events, log
-from desktop.engine.audio import Resampler, after_silence
+from desktop.engine.audio import Resampler, after_silence, amplified
 from desktop.engine.chime import chime
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, Voice
@@ -17,7 +17,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError
-from desktop.events import Outcome, Stage, State
+from desktop.terms import Outcome, Stage, State
 
 TICK_S = 0.02
 
@@ -146,7 +146,7 @@ class Mouth:
             return
         if self._speaking is not clause.turn:
             self._speaking, self._heard = clause.turn, ""
-            self._tracker = HeardTracker(speaker.sample_rate)
+            self._tracker = HeardTracker(speaker.sample_rate, clause.turn.delivery.slowness)
         try:
             self._play(clause, speaker)
         except Cancelled:
@@ -161,7 +161,8 @@ class Mouth:
         resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            blocks = self._voice.synthesize(text, lambda: self._is_over(clause.turn))
+            slowness = clause.turn.delivery.slowness
+            blocks = self._voice.synthesize(text, lambda: self._is_over(clause.turn), slowness=slowness)
             if clause.turn.timings.turn is None:  # a reply starts with its first sound, not with the voice's pause
                 blocks = after_silence(blocks, self._voice.sample_rate)
             for block in blocks:
@@ -174,6 +175,7 @@ class Mouth:
             return
         if self._is_over(clause.turn):
             raise Cancelled
+        samples = amplified(samples, clause.turn.delivery.gain)
         speaker.play(samples, lambda: self._is_over(clause.turn))
         self._tracker.extend(len(samples))
         if clause.turn.timings.turn is None:

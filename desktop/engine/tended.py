@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from desktop.engine.protocols import Microphone, Speaker
 from desktop.errors import DeviceError
-from desktop.events import Stage
+from desktop.terms import Stage
 
 GIVE_UP = 4
 """Failed attempts after which nobody waits for the device any more; some two seconds."""

@@ -11,15 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop import events
+from desktop.engine.controls import Controls, Delivery, control_word
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import LanguageModel, Message, Samples, StaleCheck, ToolCall, Transcriber
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for, spelled
 from desktop.engine.tools.registry import Registry
-from desktop.engine.transcription import doubt
+from desktop.engine.transcription import CLEAR, Sound, doubt
 from desktop.errors import Cancelled
-from desktop.events import ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import Control, ModelNames, Outcome, Source, Stage, Timings
 
 MOST_TOOL_ROUNDS = 4
 
@@ -33,6 +34,7 @@ class Turn:
     ended_at: float
     """Monotonic time at which the user had finished, in seconds."""
     samples: Samples | None = None
+    sound: Sound = CLEAR
     text: str = ""
     audio_s: float = 0.0
     language: str = ""
@@ -41,6 +43,10 @@ class Turn:
     spoken: str = ""
     heard: str = ""
     outcome: Outcome = Outcome.COMPLETED
+    control: Control | None = None
+    """What it asked for, if it was a control word."""
+    delivery: Delivery = field(default_factory=Delivery)
+    """How its reply is spoken."""
     error: str = ""
     tools: tuple[str, ...] = ()
     tool_messages: tuple[Message, ...] = ()
@@ -75,6 +81,11 @@ class Turn:
             tools=self.tools,
         )
 
+    @property
+    def memorable(self) -> bool:
+        """Whether the model is to remember it: something was said, was believed, and was meant for the model."""
+        return bool(self.text) and self.outcome is not Outcome.IGNORED and self.control is None
+
     def exchange(self) -> Exchange:
         """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
         reply = self.heard if self.outcome is Outcome.INTERRUPTED else self.generated
@@ -97,6 +108,7 @@ class TurnRunner:
     transcriber: Transcriber
     model: LanguageModel
     tools: Registry
+    controls: Controls
     report: Reporter
     say: Callable[[Turn, str], None]
     """Hands a clause to the voice."""
@@ -106,7 +118,17 @@ class TurnRunner:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
         if turn.samples is not None and not self._recognise(turn, turn.samples, stale):
             return
-        self._reply(turn, conversation, stale)
+        if stale():
+            raise Cancelled
+        turn.control = control_word(turn.text, turn.language)
+        if turn.control is not None:
+            self._obey(turn, turn.control)
+            return
+        turn.delivery = self.controls.delivery
+        try:
+            self._reply(turn, conversation, stale)
+        finally:
+            self.controls.replied(turn.generated)
 
     def _recognise(self, turn: Turn, samples: Samples, stale: StaleCheck) -> bool:
         try:
@@ -118,12 +140,29 @@ class TurnRunner:
         turn.text, turn.language = transcript.text.strip(), transcript.language
         turn.confidence = math.exp(min(0.0, transcript.log_probability))
         turn.stage_took(stt=self._since(turn.ended_at))
-        reason = doubt(transcript, turn.audio_s)
+        reason = doubt(transcript, turn.audio_s, turn.sound)
         if reason:
             turn.outcome, turn.error = Outcome.IGNORED, reason
             self.report.emit(events.UtteranceIgnored(**self.report.head(turn.number), reason=reason, text=turn.text))
             return False
         return True
+
+    def _obey(self, turn: Turn, control: Control) -> None:
+        self._report_text(turn)
+        reply = self.controls.obey(control)
+        turn.delivery = delivery = self.controls.delivery
+        self.report.emit(
+            events.ControlObeyed(
+                **self.report.head(turn.number),
+                control=control,
+                slowness=delivery.slowness,
+                gain_db=delivery.gain_db,
+            )
+        )
+        splitter = ClauseSplitter()
+        self._show(turn, splitter, reply)
+        for clause in splitter.finish():
+            self.say(turn, clause)
 
     def _reply(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         self._report_text(turn)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.controls import Controls
 from desktop.engine.ears import Close, Discard, Ears, MicrophoneLost, Press, Release
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener, silence
@@ -18,8 +19,9 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Clause, Mouth, Ring, TextDone
 from desktop.engine.turn import Turn, TurnRunner
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, ModelNames, Source, Stage, State
+from desktop.events import EngineEvent
 from desktop.settings import Settings
+from desktop.terms import ModelNames, Source, Stage, State
 
 CLOSE_DEADLINE_S = 10.0
 
@@ -87,6 +89,7 @@ class Engine:
             transcriber=self._parts.transcriber,
             model=self._parts.model,
             tools=self._parts.tools,
+            controls=Controls(self._settings.voice.length_scale),
             report=self._report,
             say=self._say,
             max_tokens=self._settings.language_model.max_tokens,

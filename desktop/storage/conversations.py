@@ -11,11 +11,11 @@ from sqlalchemy import func, literal, tuple_
 from sqlmodel import Session, col, select, update
 
 from desktop.errors import UsageError
-from desktop.events import ModelNames, Outcome, Source, Timings
 from desktop.storage.database import Database
 from desktop.storage.records import SessionRecord, SessionState, ToolRunRecord, TurnRecord, storable
 from desktop.storage.tables import SessionRow, TurnRow, UtcTime
 from desktop.storage.tool_runs import rows_of, runs_of
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 
@@ -129,7 +129,8 @@ def _add(db: Session, turn: TurnRecord) -> bool:
     if db.exec(here).first() is not None:
         return False
     session = db.get(SessionRow, turn.session) or _new_session(turn.session, turn.started_at)
-    session.title = session.title or _title(turn.transcript)
+    if turn.outcome is not Outcome.IGNORED:
+        session.title = session.title or _title(turn.transcript)
     session.started_at = min(session.started_at, turn.started_at)
     session.last_at = max(session.last_at, turn.started_at)
     db.add(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFrameFormat,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from desktop.ui.paragraphs import LINE_BREAK, Paragraphs
 from desktop.ui.theme import Theme
@@ -26,12 +26,16 @@ _FRAME_MS = 33
 _SLICE_S = 0.008
 
 
-class ConversationView(QTextEdit):
+class ConversationView(QTextBrowser):
     """Shows turns by index, and draws a changed turn again at most 30 times a second."""
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    restored = Signal(int)
+    """Index of the ignored turn that the user wants answered."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
+        """Show nothing yet; with `actions` an ignored turn can be restored."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._actions = theme, actions
         self._paragraphs = Paragraphs(theme)
         self._turns: dict[int, TurnText] = {}
         self._drawn: dict[int, int] = {}
@@ -43,8 +47,13 @@ class ConversationView(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(lambda link: self.restored.emit(int(link.path())))
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self.clear_turns()
@@ -109,8 +118,8 @@ class ConversationView(QTextEdit):
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(count for other, count in self._drawn.items() if other < index)
-        parts = turn.parts()
-        self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts)
+        parts = [part for part in turn.parts() if self._actions or part[0] is not Part.ACTION]
+        self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts, f"answer:{index}")
         self._drawn[index] = len(parts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import assert_never
 
 from desktop.events import (
+    ControlObeyed,
     DeviceChanged,
     EngineClosed,
     EngineEvent,
     EngineReady,
     Interrupted,
     LevelMeasured,
-    Outcome,
     ReplyAudible,
     ReplyDelta,
     ReplyHeard,
     SpeechEnded,
     SpeechStarted,
     StageFailed,
-    State,
     StateChanged,
     TimerRang,
-    Timings,
     ToolRan,
     Transcribed,
     TurnFinished,
     UtteranceIgnored,
 )
+from desktop.terms import Control, Outcome, State, Timings
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import Notifier, timer_words
 
@@ -62,6 +61,8 @@ class LiveTurns:
                 self._change(event, transcript=text)
             case UtteranceIgnored(reason=reason, text=text):
                 self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
+            case ControlObeyed():
+                self._change(event, tool=control_words(event))
             case ReplyDelta(text=text):
                 self._change(event, reply_more=text)
             case ToolRan(title=title):
@@ -130,3 +131,20 @@ class LiveTurns:
         self._window.live.touch(index)
         if self._window.inviting:
             self._window.show_live()
+
+
+def control_words(event: ControlObeyed) -> str:
+    """What a control word did, for people."""
+    match event.control:
+        case Control.STOP:
+            return "Stopped"
+        case Control.WAIT:
+            return "Waiting"
+        case Control.REPEAT:
+            return "Said again"
+        case Control.SLOWER | Control.FASTER:
+            return f"Speed {100 / event.slowness:.0f} %"
+        case Control.LOUDER | Control.QUIETER:
+            return f"Volume {event.gain_db:+.0f} dB"
+        case _:
+            assert_never(event.control)

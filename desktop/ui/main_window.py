@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.events import State
 from desktop.paths import assets
+from desktop.terms import State
 from desktop.ui.banner import Banner
 from desktop.ui.conversation import COLUMN, ConversationView
 from desktop.ui.devices_dialog import DevicesDialog
@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
         self.history, self.hint = HistoryPanel(theme), Hint()
-        self.live = ConversationView(theme, "Conversation")
+        self.live = ConversationView(theme, "Conversation", actions=True)
         self.past = ConversationView(theme, "Past conversation")
         self.back = named(QPushButton("Back"), "quiet")
         self.resume = named(QPushButton("Continue"), "main")

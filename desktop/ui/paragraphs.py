@@ -23,8 +23,13 @@ class Paragraphs:
         layout.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(layout)
 
-    def replace(self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]]) -> None:
-        """Put `parts` in the place of `count` blocks from number `first`; a block must follow them."""
+    def replace(
+        self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]], link: str
+    ) -> None:
+        """Put `parts` in the place of `count` blocks from number `first`; a block must follow them.
+
+        An action becomes a link to `link`; nothing that was said ever does.
+        """
         start, follower = document.findBlockByNumber(first), document.findBlockByNumber(first + count)
         kept_layout, kept_kind = follower.blockFormat(), follower.userState()
         cursor = QTextCursor(start)
@@ -32,15 +37,20 @@ class Paragraphs:
         cursor.setPosition(follower.position(), QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         for part, text, tail in parts:
-            self._write(cursor, part, text, tail)
+            self._write(cursor, part, text, tail, link)
         # Removing and inserting blocks hands formats on; the block that follows gets its own back.
         cursor.setBlockFormat(kept_layout)
         cursor.block().setUserState(kept_kind)
         cursor.endEditBlock()
 
-    def _write(self, cursor: QTextCursor, part: Part, text: str, tail: str) -> None:
+    def _write(self, cursor: QTextCursor, part: Part, text: str, tail: str, link: str) -> None:
         cursor.setBlockFormat(_layout(part))
-        cursor.insertText(text.replace("\n", LINE_BREAK), self._ink(part))
+        ink = self._ink(part)
+        if part is Part.ACTION:
+            ink.setAnchor(True)
+            ink.setAnchorHref(link)
+            ink.setFontUnderline(True)
+        cursor.insertText(text.replace("\n", LINE_BREAK), ink)
         if tail:
             unheard = self._ink(part)
             unheard.setForeground(self._theme.colour("faint"))
@@ -54,6 +64,7 @@ class Paragraphs:
             Part.REPLY: (1.2, "ink"),
             Part.NOTE: (0.87, "muted"),
             Part.FAULT: (0.87, "danger"),
+            Part.ACTION: (0.87, "accent"),
         }[part]
         result = QTextCharFormat()
         result.setFont(self._theme.font(scale, QFont.Weight.Medium if part is Part.QUESTION else QFont.Weight.Normal))
@@ -63,7 +74,8 @@ class Paragraphs:
 
 def _layout(part: Part) -> QTextBlockFormat:
     result = QTextBlockFormat()
-    above, below = {Part.QUESTION: (34, 8), Part.REPLY: (22, 4), Part.NOTE: (8, 2), Part.FAULT: (8, 2)}[part]
+    small = (8, 2)
+    above, below = {Part.QUESTION: (34, 8), Part.REPLY: (22, 4)}.get(part, small)
     result.setTopMargin(above)
     result.setBottomMargin(below)
     if part is Part.QUESTION:

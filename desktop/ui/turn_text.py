@@ -6,12 +6,12 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.events import Outcome
+from desktop.terms import Outcome
 from desktop.ui.heard import heard_length
 from desktop.ui.plain_text import visible
 
 if TYPE_CHECKING:
-    from desktop.ui.controller import TurnLike
+    from desktop.ui.assistant_like import TurnLike
 
 
 class Part(enum.IntEnum):
@@ -21,6 +21,11 @@ class Part(enum.IntEnum):
     REPLY = 2
     NOTE = 3
     FAULT = 4
+    ACTION = 5
+    """Something to click."""
+
+
+ANSWER_ANYWAY = "Answer it anyway"
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class TurnText:
     error: str = ""
     tools: list[str] = field(default_factory=list)
     """What its tools did, in words."""
+    answered: bool = False
+    """Whether an ignored turn's words were sent after all."""
 
     @classmethod
     def from_record(cls, turn: TurnLike) -> TurnText:
@@ -55,7 +62,14 @@ class TurnText:
         parts.extend(
             (Part.FAULT if self.outcome is Outcome.FAILED else Part.NOTE, note, "") for note in self._notes()
         )
+        if self.restorable:
+            parts.append((Part.ACTION, ANSWER_ANYWAY, ""))
         return parts
+
+    @property
+    def restorable(self) -> bool:
+        """Whether it was ignored although words were understood, and they can still be sent."""
+        return self.outcome is Outcome.IGNORED and bool(self.transcript.strip()) and not self.answered
 
     def _notes(self) -> list[str]:
         notes = [" · ".join(visible(title) for title in self.tools)] if self.tools else []

@@ -15,6 +15,7 @@ from models.evaluation import hearing, speaking, thinking, turns
 from models.evaluation.report import Section, as_json, as_table, write_report
 from models.evaluation.starter import Subject
 from models.evaluation.voices import normalised
+from models.recipes.common.speech import HELD_OUT_SPEAKERS
 
 PARTS = ("stt", "llm", "tts", "turns")
 
@@ -49,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--report", type=Path, help="write FILE.md and FILE.json; parts not measured now stay in it")
     parser.add_argument("--limit", type=int, help="at most so many sentences, clips or conversations a set")
     parser.add_argument("--models", type=Path, default=starter_models(), help="folder laid out as models/starter")
-    parser.add_argument("--speakers", nargs="*", default=hearing.HELD_OUT_SPEAKERS, help="of the recorded digits")
+    parser.add_argument("--speakers", nargs="*", default=HELD_OUT_SPEAKERS, help="of the recorded digits")
     parser.add_argument("--trained-texts", type=Path, help="lines that the recogniser was trained on: left out")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a target is missed")
     return parser.parse_args()

@@ -17,17 +17,15 @@ from desktop.engine.transcription import DOUBTFUL_LOG_PROBABILITY, doubt
 from models.evaluation.report import Measure, Row, Section
 from models.evaluation.sounds import babble, clips, coloured, with_noise
 from models.evaluation.starter import Subject
-from models.evaluation.voices import HELD_OUT_VOICES, KNOWN_VOICES, new_sentences, placed, say
+from models.evaluation.voices import KNOWN_VOICES, new_sentences, placed, say
 from models.evaluation.words import error_percent
 from models.recipes.common.numbers import ONES
-from models.recipes.common.speech import SAMPLE_RATE, Samples
+from models.recipes.common.speech import HELD_OUT_SPEAKERS, HELD_OUT_VOICES, SAMPLE_RATE, Samples
 
 SPEECH_FOLDER = "SOTTO_SPEECH"
 """Environment variable that names the folder of recorded speech: `digits/` and `jfk.flac`."""
 SNR_DB = 10.0
 IN_NOISE = f"new sentences, known voices, {SNR_DB:.0f} dB SNR"
-HELD_OUT_SPEAKERS = ("lucas", "theo")
-"""Speakers of the recorded digits that no training hears."""
 
 _NOISE_S = 10 * SAMPLE_RATE
 

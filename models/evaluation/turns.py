@@ -9,8 +9,9 @@ from models.evaluation.asking import SPEAKER_HZ, Asker
 from models.evaluation.cases import WHOLE_TURNS, Case, load_cases
 from models.evaluation.report import Measure, Row, Section
 from models.evaluation.starter import Subject
-from models.evaluation.voices import HELD_OUT_VOICES, KNOWN_VOICES, placed, say
+from models.evaluation.voices import KNOWN_VOICES, placed, say
 from models.evaluation.words import error_percent
+from models.recipes.common.speech import HELD_OUT_VOICES
 
 SHORTEST_ANSWER_S = 0.2
 

@@ -9,25 +9,19 @@ import numpy as np
 
 from models.evaluation.cases import PHRASINGS, WHOLE_TURNS, load_cases
 from models.evaluation.words import in_spoken_words, is_plain
-from models.recipes.common.speech import Samples, espeak, flite
+from models.recipes.common.speech import Samples
+from models.recipes.common.speech import say as say_aloud
 
 KNOWN_VOICES = (
     "kal16", "rms", "slt", "en-us+m3", "en-gb+f2", "en-us+f4", "en-gb-scotland+m1", "en-gb+Andy", "en-us+Annie",
     "en-029+Michael",
 )  # fmt: skip
-HELD_OUT_VOICES = (
-    "awb", "en-us+m7", "en-gb+f5", "en-us+Alicia", "en-gb+Denis", "en-us+Gene", "en-gb-x-rp+Lee", "en-us+belinda",
-    "en-gb+edward", "en-us+max", "en-gb-scotland+travis", "en-us+victor",
-)  # fmt: skip
-"""One of flite's voices, eleven variants of espeak-ng: no training uses them."""
-
 _SILENCE = np.zeros(3200, np.float32)
 
 
 def say(text: str, voice: str) -> Samples:
     """The text at 16 kHz in the voice of this name, as it comes from the synthesiser. Raises CalledProcessError."""
-    text = in_spoken_words(text)
-    return espeak(text, voice) if "+" in voice else flite(text, voice)
+    return say_aloud(in_spoken_words(text), voice)
 
 
 def placed(samples: Samples) -> Samples:

@@ -6,13 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.audio import (
+    SAMPLE_RATE,
     OverrunError,
     RateChange,
     Resampler,
     RingBuffer,
     after_silence,
+    amplified,
     clean,
     level,
+    loudness,
     quietest,
     resample,
     to_mono,
@@ -130,3 +133,30 @@ def test_a_change_of_rate_gives_every_block_in_full(from_rate: int, to_rate: int
     assert loudest == pytest.approx(440, abs=2)
     assert np.abs(heard).max() < 1.1
     assert at / from_rate - len(heard) / to_rate < 0.1, "no more is taken than needed"
+
+
+def test_loudness_is_that_of_the_speech_between_pauses() -> None:
+    speech = np.full(1600, 0.5, np.float32)
+    pause = np.zeros(SAMPLE_RATE // 2, np.float32)
+    assert loudness(np.concatenate([pause, speech, pause])) == pytest.approx(0.5, rel=0.4)
+    assert loudness(speech) == pytest.approx(0.5)
+    assert loudness(speech[:100]) == pytest.approx(0.5)
+    assert loudness(speech[:0]) == 0.0
+    assert loudness(pause) == 0.0
+
+
+@given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=50), st.floats(0.05, 4))
+def test_amplified_samples_keep_their_order_and_never_clip(values: list[float], gain: float) -> None:
+    samples = np.sort(np.array(values, np.float32))
+    louder = amplified(samples, gain)
+    assert louder.dtype == np.float32
+    assert np.all(np.diff(louder) >= 0)
+    assert np.max(np.abs(louder)) <= 1
+    gentle = np.abs(samples) * gain < 0.79
+    np.testing.assert_allclose(louder[gentle], samples[gentle] * gain, rtol=1e-5)
+
+
+def test_no_gain_changes_nothing() -> None:
+    samples = np.array([-1, -0.9, 0, 1], np.float32)
+    assert amplified(samples, 1.0) is samples
+    assert len(amplified(samples[:0], 2.0)) == 0

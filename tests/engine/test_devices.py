@@ -9,7 +9,8 @@ import pytest
 
 from desktop.engine.tended import GIVE_UP
 from desktop.errors import DeviceError
-from desktop.events import DeviceChanged, Outcome, ReplyHeard, SpeechStarted, Stage, StageFailed, TurnFinished
+from desktop.events import DeviceChanged, ReplyHeard, SpeechStarted, StageFailed, TurnFinished
+from desktop.terms import Outcome, Stage
 from tests.engine.conftest import MakeEngine
 from tests.fakes import RATE, SPEECH, Rig
 

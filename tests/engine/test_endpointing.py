@@ -39,3 +39,10 @@ def test_the_span_holds_all_speech_and_lies_in_the_recording(probabilities: list
         assert span is not None
         assert 0 <= span.start <= speech[0] * FRAME
         assert (speech[-1] + 1) * FRAME <= span.stop <= samples
+
+
+def test_the_share_of_speech_counts_from_its_first_to_its_last_frame() -> None:
+    assert gate([0.0] * 9 + [1.0] * 4 + [0.0] * 9).speech_share == 1.0
+    assert gate([1.0] + [0.0] * 8 + [1.0]).speech_share == 0.2
+    assert gate([0.0] * 9).speech_share == 0.0
+    assert gate([]).speech_share == 0.0

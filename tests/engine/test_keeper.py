@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from desktop.engine.keeper import Choose, Command, DeviceKeeper, List, Look, Renew
 from desktop.engine.reporting import Reporter
 from desktop.errors import DeviceError
-from desktop.events import DeviceChanged, Stage, StageFailed
+from desktop.events import DeviceChanged, StageFailed
+from desktop.terms import Stage
 from tests.fakes import Events, HandClock, HandMicrophone, HandSoundSystem, RecordingSpeaker
 
 NAMES = ("", "Headset", "Desk")

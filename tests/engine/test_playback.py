@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.engine.playback import HeardTracker
@@ -22,6 +22,7 @@ def tracker(clauses: list[tuple[str, int]]) -> HeardTracker:
 
 
 @given(CLAUSES, st.lists(st.integers(0, 250_000), max_size=20))
+@example([("0\r0", 6)], [3, 4])
 def test_what_was_heard_is_a_growing_prefix(clauses: list[tuple[str, int]], positions: list[int]) -> None:
     made = tracker(clauses)
     heard = [made.heard(played) for played in sorted(positions)]
@@ -48,3 +49,13 @@ def test_a_clause_under_way_is_not_heard_before_its_time() -> None:
     made.extend(3200)
     assert made.heard(1000) == ""
     assert "three" not in made.heard(4200)
+
+
+def test_a_slow_clause_under_way_is_heard_more_slowly() -> None:
+    usual, slow = HeardTracker(16_000), HeardTracker(16_000, slowness=2)
+    for made in (usual, slow):
+        made.begin("one two three four five six", 0)
+        made.extend(1000)
+    assert usual.heard(14_000).startswith(slow.heard(14_000))
+    assert len(slow.heard(14_000)) < len(usual.heard(14_000))
+    assert slow.heard(28_000) == usual.heard(14_000)

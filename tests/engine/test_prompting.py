@@ -50,3 +50,9 @@ def test_a_question_that_alone_is_too_long_is_passed_on() -> None:
 def test_two_questions_in_a_row_are_one_message() -> None:
     conversation = Conversation("be brief", [Exchange("first", "")])
     assert conversation.prompt("second", 100, count)[1:] == [Message("user", "first\nsecond")]
+
+
+@given(EXCHANGES)
+def test_the_last_reply_is_the_newest_that_said_something(history: list[Exchange]) -> None:
+    unsaid = [Exchange("hm", ""), Exchange("well", "")]
+    assert Conversation("be brief", [*history, *unsaid]).last_reply == (history[-1].reply if history else "")

@@ -16,9 +16,10 @@ from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.engine.parts import Parts
 from desktop.engine.protocols import Samples
 from desktop.engine.worker import Engine
-from desktop.events import Outcome, ReplyAudible, Source, SpeechEnded, SpeechStarted, Transcribed, TurnFinished
+from desktop.events import ReplyAudible, SpeechEnded, SpeechStarted, Transcribed, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Outcome, Source
 from tests.fakes import Events
 
 QUESTION = "What is two plus two?"

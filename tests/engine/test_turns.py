@@ -24,16 +24,12 @@ from desktop.events import (
     EngineClosed,
     EngineReady,
     Interrupted,
-    Outcome,
     ReplyAudible,
     ReplyDelta,
     ReplyHeard,
-    Source,
     SpeechEnded,
     SpeechStarted,
-    Stage,
     StageFailed,
-    State,
     StateChanged,
     TimerRang,
     ToolRan,
@@ -41,6 +37,7 @@ from desktop.events import (
     TurnFinished,
     UtteranceIgnored,
 )
+from desktop.terms import Outcome, Source, Stage, State
 from tests.fakes import PAUSE, RATE, SPEECH, Rig, transcript
 
 CHIME = chime(RATE)
@@ -464,18 +461,17 @@ def test_a_timer_that_is_due_chimes_once(rig: Rig) -> None:
 def test_the_chime_waits_for_the_end_of_a_reply(make_engine: MakeEngine) -> None:
     rig = make_engine(by_hand=True)
     rig.model.enqueue("A reply that takes its time.", "Second.")
+    rig.timers.set(0.2, "")
     rig.engine.send_text("Hello")
     rig.events.wait_for(ReplyAudible)
-    rig.timers.set(1, "")
     rig.clock.now += 1
-    rig.engine._mind.inbox.put(Conversation(""))
     rig.events.wait_for(TimerRang)
     assert sounded(rig) == []
     rig.speaker.by_hand = False
     done = rig.events.wait_for(TurnFinished)
     assert (done.outcome, done.heard) == (Outcome.COMPLETED, "A reply that takes its time.")
     wait_for(lambda: sounded(rig))
-    rig.engine.send_text("Again")
+    rig.engine.send_text("Go on")
     assert rig.events.wait_for(TurnFinished, 2).heard == "Second."
 
 

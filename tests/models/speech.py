@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.recipes.common.speech import FLITE_VOICES, Samples, espeak, flite
+from models.recipes.common.speech import Samples, espeak, flite
 
+FLITE_VOICES = ("kal16", "awb", "rms", "slt")
 ESPEAK_VOICES = (("en-us+m3", 150), ("en-gb+f2", 160), ("en-us+f4", 145), ("en-gb-scotland+m1", 150))
 
 

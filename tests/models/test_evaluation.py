@@ -15,8 +15,9 @@ from models.evaluation.report import Measure, Section, as_json, as_table, write_
 from models.evaluation.sounds import babble, clips, coloured, with_noise
 from models.evaluation.speaking import silent_gap_s
 from models.evaluation.starter import Subject
-from models.evaluation.voices import HELD_OUT_VOICES, KNOWN_VOICES, new_sentences, normalised, placed, say
+from models.evaluation.voices import KNOWN_VOICES, new_sentences, normalised, placed, say
 from models.evaluation.words import error_percent, in_spoken_words, is_plain
+from models.recipes.common.speech import HELD_OUT_VOICES
 
 NOW = datetime(2026, 11, 21, 14, 5)
 NEEDS_VOICES = pytest.mark.skipif(

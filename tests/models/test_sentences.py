@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from itertools import chain
 
+from models.evaluation.cases import PHRASINGS, WHOLE_TURNS, load_cases, load_conversations
 from models.recipes.common.grammar import normalise
-from models.recipes.common.held_out import held_out
+from models.recipes.common.held_out import SHORTEST, held_out
 from models.recipes.common.sentences import sample
 from tests.models.sentences import Sentence, check_reply, load
 
@@ -15,7 +17,10 @@ def test_there_are_sixty_different_sentences() -> None:
 
 def test_no_training_draws_a_test_sentence() -> None:
     away, rng = held_out(), random.Random(11)
-    assert away == {normalise(sentence.text) for sentence in load()}
+    cases = [*load_cases(PHRASINGS), *load_cases(WHOLE_TURNS), *chain(*load_conversations())]
+    measured = {normalise(text) for case in cases for text in (case.text, case.meant)}
+    measured |= {normalise(sentence.text) for sentence in load()}
+    assert away == {text for text in measured if len(text.split()) > SHORTEST}
     assert away.isdisjoint(normalise(sample(rng, away).text) for _ in range(5000))
 
 

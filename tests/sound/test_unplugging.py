@@ -22,8 +22,9 @@ from desktop.engine.protocols import Samples, StaleCheck
 from desktop.engine.tools.registry import Registry
 from desktop.engine.worker import Engine
 from desktop.errors import Cancelled
-from desktop.events import DeviceChanged, Outcome, ReplyHeard, Stage, StageFailed, TurnFinished
+from desktop.events import DeviceChanged, ReplyHeard, StageFailed, TurnFinished
 from desktop.settings import AudioSettings, Settings
+from desktop.terms import Outcome, Stage
 from tests.fakes import Events, ScriptedDetector, ScriptedModel, ScriptedTranscriber
 from tests.virtual_sound import SAMPLE_RATE as SINK_RATE
 from tests.virtual_sound import VirtualSound
@@ -43,7 +44,7 @@ class RisingVoice:
     name = "rising-tts"
     sample_rate = SAMPLE_RATE
 
-    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
+    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
         at = np.arange(int(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
         tone = 0.5 * np.sin(2 * np.pi * (LOWEST_HZ * at + HZ_A_SECOND * at * at / 2))
         for block in np.split(tone.astype(np.float32), 30):

@@ -9,7 +9,8 @@ from typing import Any
 
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
-from desktop.events import EngineEvent, ModelNames, Outcome, Source, Timings, TurnFinished
+from desktop.events import EngineEvent, TurnFinished
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32

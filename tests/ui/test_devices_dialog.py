@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox
 
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
-from desktop.events import DeviceChanged, Stage, StageFailed
+from desktop.events import DeviceChanged, StageFailed
+from desktop.terms import Stage
 from desktop.ui.devices_dialog import DEFAULT_TITLE, DevicesDialog
 from tests.ui.conftest import Desk
 

@@ -3,25 +3,23 @@ from __future__ import annotations
 import pytest
 
 from desktop.events import (
+    ControlObeyed,
     EngineClosed,
     EngineReady,
     Interrupted,
-    Outcome,
     ReplyAudible,
     ReplyDelta,
     ReplyHeard,
     SpeechEnded,
     SpeechStarted,
-    Stage,
     StageFailed,
-    State,
     StateChanged,
     TimerRang,
-    Timings,
     ToolRan,
     Transcribed,
     UtteranceIgnored,
 )
+from desktop.terms import Control, Outcome, Stage, State, Timings
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import MODELS
 
@@ -68,6 +66,28 @@ def test_an_ignored_utterance_shows_the_reason(desk: Desk) -> None:
     desk.assistant.finish(outcome=Outcome.IGNORED, error="nobody spoke")
     desk.until_text("thank you for watching")
     assert desk.text().count("nobody spoke") == 1
+
+
+@pytest.mark.parametrize(
+    ("control", "slowness", "gain_db", "shown"),
+    [
+        (Control.STOP, 1.0, 0.0, "Stopped"),
+        (Control.WAIT, 1.0, 0.0, "Waiting"),
+        (Control.REPEAT, 1.0, 0.0, "Said again"),
+        (Control.SLOWER, 1.2, 0.0, "Speed 83 %"),
+        (Control.FASTER, 1 / 1.2, 0.0, "Speed 120 %"),
+        (Control.LOUDER, 1.0, 4.0, "Volume +4 dB"),
+        (Control.QUIETER, 1.0, -4.0, "Volume -4 dB"),
+    ],
+)
+def test_a_control_word_shows_what_it_did(
+    desk: Desk, control: Control, slowness: float, gain_db: float, shown: str
+) -> None:
+    _ask(desk, control.value)
+    desk.assistant.emit(ControlObeyed, control=control, slowness=slowness, gain_db=gain_db)
+    desk.assistant.finish(transcript=control.value)
+    desk.until_text(shown)
+    assert [line for line in desk.text().split("\n") if line] == [control.value, shown]
 
 
 def test_a_failed_turn_shows_message_and_advice(desk: Desk) -> None:

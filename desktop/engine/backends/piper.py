@@ -35,7 +35,7 @@ class PiperVoiceModel:
         config = _read_config(path)
         self._name = path.name
         self._voice = PiperVoice(session=open_session(path), config=config)
-        self._speech = SynthesisConfig(length_scale=config.length_scale * length_scale)
+        self._length_scale = config.length_scale * length_scale
         self._gain = 1.0
         try:
             peak = max(float(np.max(np.abs(sentence))) for sentence in self._sentences(_REFERENCE))
@@ -53,12 +53,15 @@ class PiperVoiceModel:
         """Rate of what `synthesize` yields, in Hz."""
         return int(self._voice.config.sample_rate)
 
-    def synthesize(self, text: str, stale: StaleCheck) -> Iterator[Samples]:
-        """Yield float32 blocks of at most 0.2 s for one clause. Raises Cancelled between blocks."""
+    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
+        """Yield float32 blocks of at most 0.2 s for one clause. Raises Cancelled between blocks.
+
+        `slowness` multiplies the voice's length scale: 2 takes twice as long.
+        """
         block = int(self.sample_rate * _BLOCK_S)
         if stale():
             raise Cancelled
-        for sentence in self._sentences(text):
+        for sentence in self._sentences(text, slowness):
             for at in range(0, len(sentence), block):
                 if stale():
                     raise Cancelled
@@ -68,13 +71,14 @@ class PiperVoiceModel:
         """Free the voice; it cannot be used afterwards."""
         self._voice.session = None
 
-    def _sentences(self, text: str) -> Iterator[Samples]:
+    def _sentences(self, text: str, slowness: float = 1.0) -> Iterator[Samples]:
+        speech = SynthesisConfig(length_scale=self._length_scale * slowness)
         # double brackets would be read as raw phonemes
         for phonemes in self._voice.phonemize(text.replace("[[", "[").replace("]]", "]")):
             if not phonemes:
                 continue
             ids = self._voice.phonemes_to_ids(phonemes)
-            audio = np.reshape(np.asarray(self._voice.phoneme_ids_to_audio(ids, self._speech)), -1)
+            audio = np.reshape(np.asarray(self._voice.phoneme_ids_to_audio(ids, speech)), -1)
             yield np.clip(audio * self._gain, -1.0, 1.0).astype(np.float32)
 
 

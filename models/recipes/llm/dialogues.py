@@ -1,179 +1,174 @@
-# ruff: noqa: E501 (sentences)
 """Synthetic conversations: system prompt, requests, tool calls with their results, replies."""
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Collection, Mapping
 
-from models.recipes.common import words
-from models.recipes.common.grammar import Request
-from models.recipes.common.sentences import sample
-from models.recipes.llm.facts import JOKES, REPLIES
+from models.recipes.common.grammar import Request, normalise
+from models.recipes.common.sentences import request, two_requests
+from models.recipes.llm import answers, answers_desk, follow, known
+from models.recipes.llm.conversation import Answer, Conversation, Turn, saying, tool_call
+from models.recipes.llm.digits import in_digits
+from models.recipes.llm.replies import REPLIES
 from models.recipes.llm.spelling import as_typed
 
 SYSTEM_PROMPTS = (
     "You are Sotto, a private voice assistant. Answer in one or two short spoken sentences.",
     "You are Sotto. Be brief.",
     "You are a helpful voice assistant.",
-    "You are Sotto, a private voice assistant that runs on this computer. Answer in short sentences and use the tools.",
+    "You are Sotto, a private voice assistant that runs on this computer. "
+    "Answer in short sentences and use the tools.",
 )
 """The first is the application's own."""
 
-Turn = tuple[str, str]
-"""(role, content)"""
+_FOLLOWS, _RARELY_FOLLOWS, _SAYS_AGAIN, _TWO, _UNCLEAR = 0.4, 0.1, 0.025, 0.04, 0.015
+_INVENTED = 0.25
+_RARE = frozenset(("time", "date", "remove", "spell"))
+_KEEP_TOPIC = frozenset(("thanks", "quiet", "left", "compliment"))
+_CLEAR_SUMS = frozenset(("plus", "minus", "subtract", "times", "divided", "chain"))
 
 
-@dataclass
-class Conversation:
-    """What has happened so far, as far as later replies depend on it."""
-
-    notes: list[str] = field(default_factory=list)
-    jokes: int = 0
-    last: str = ""
-    """The last reply."""
+def _name(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
+    state.name = str(request.values[0])
+    state.turn_to("name", state.name, word=state.name)
+    return saying(f"Nice to meet you, {state.name}.")
 
 
-def tool_call(name: str, **arguments: object) -> Turn:
-    """The assistant's turn that calls a tool."""
-    call = json.dumps({"name": name, "arguments": arguments})
-    return "assistant", f"<tool_call>\n{call}\n</tool_call>"
+def _my_name(_: Request, state: Conversation, __: random.Random) -> list[Turn]:
+    state.turn_to("name" if state.name else "", state.name, word=state.name)
+    return saying(f"Your name is {state.name}." if state.name else "I do not know your name yet.")
 
 
-def _using(name: str, result: object, reply: str, **arguments: object) -> list[Turn]:
-    return [tool_call(name, **arguments), ("tool", json.dumps(result)), ("assistant", reply)]
+def _fact(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
+    reply, relation, subject = request.values
+    if relation:
+        return known.fact(str(relation), str(subject), state)
+    state.turn_to("")
+    return saying(str(reply))
 
 
-def _joined(things: list[str]) -> str:
-    return things[0] if len(things) == 1 else ", ".join(things[:-1]) + " and " + things[-1]
+def _two(request: Request, state: Conversation, rng: random.Random) -> list[Turn]:
+    """The calls one after another, then one reply."""
+    calls: list[Turn] = []
+    replies = []
+    for value in request.values:
+        assert isinstance(value, Request)
+        *before, (_, reply) = ANSWERS[value.intent](value, state, rng)
+        calls += before
+        replies.append(reply)
+    return [*calls, *saying(" ".join(replies))]
 
 
-def _clock(request: Request, _: Conversation, rng: random.Random) -> list[Turn]:
-    hour, minute = rng.randrange(24), rng.randrange(60)
-    day = f"{rng.choice(words.WEEKDAYS)} {rng.randint(1, 31)} {rng.choice(words.MONTHS)}"
-    if rng.random() < 0.15:
-        day += f" {rng.randint(2024, 2035)}"
-    result = {"time": f"{hour:02d}:{minute:02d}", "date": day}
-    if rng.random() < 0.1:
-        result["zone"] = rng.choice(["UTC", "CET", "EST"])
-    reply = f"It is {result['time']}." if request.intent == "time" else f"Today is {day}."
-    return _using("clock", result, reply)
-
-
-_OPERATORS = {"plus": "+", "minus": "-", "subtract": "-", "times": "*", "divided": "/"}
-_SPOKEN = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
-
-
-def _sum(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
-    left, right = (int(str(value)) for value in request.values)
-    if request.intent == "subtract":
-        left, right = right, left
-    sign = _OPERATORS[request.intent]
-    expression = f"{left} {sign} {right}"
-    if sign == "/" and right == 0:
-        error = {"error": "division by zero"}
-        return _using("calculate", error, "That does not work: division by zero.", expression=expression)
-    exact = {"+": left + right, "-": left - right, "*": left * right, "/": left / (right or 1)}[sign]
-    answer = f"{round(exact, 4):g}" if sign == "/" else str(exact)
-    reply = f"{left} {_SPOKEN[sign]} {right} is {answer}."
-    return _using("calculate", {"result": answer}, reply, expression=expression)
-
-
-def _timer(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
-    length = next(value for value in request.values if isinstance(value, tuple))
-    amount, unit, seconds = length
-    label = next((str(value) for value in request.values if isinstance(value, str)), "")
-    arguments = {"seconds": seconds} | ({"label": label} if label else {})
-    if request.intent == "reminder":
-        reply = f"I will remind you in {amount} {unit} to {label}."
-    else:
-        reply = f"The {label} timer is set for {amount} {unit}." if label else f"Timer set for {amount} {unit}."
-    return _using("set_timer", {"ok": True}, reply, **arguments)
-
-
-_NO_TIMER = ({"error": "no timer is running"}, {"ok": False}, {"left": None})
-
-
-def _cancel(_: Request, __: Conversation, rng: random.Random) -> list[Turn]:
-    if rng.random() < 0.3:
-        return _using("cancel_timer", rng.choice(_NO_TIMER[:2]), "No timer is running.")
-    return _using("cancel_timer", {"ok": True}, "The timer is cancelled.")
-
-
-def _left(_: Request, __: Conversation, rng: random.Random) -> list[Turn]:
-    if rng.random() < 0.3:
-        return _using("timer_left", rng.choice(_NO_TIMER), "No timer is running.")
-    left = f"{rng.randint(0, 59)}:{rng.randint(0, 59):02d}"
-    if rng.random() < 0.1:
-        left = f"{rng.randint(1, 5)}:{rng.randint(0, 59):02d}:{rng.randint(0, 59):02d}"
-    return _using("timer_left", {"left": left}, f"{left} left.")
-
-
-def _add(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
-    text = " ".join(str(value) for value in request.values)
-    state.notes.append(text)
-    reply = f"I added {text} to your list." if request.intent == "add" else f"Noted: {text}."
-    return _using("add_note", {"ok": True}, reply, text=text)
-
-
-def _remove(request: Request, state: Conversation, rng: random.Random) -> list[Turn]:
-    text = str(request.values[0])
-    if rng.random() < 0.25:
-        result = rng.choice([{"ok": False}, {"error": f"no note says {text}"}])
-        return _using("remove_note", result, f"There is no {text} on your list.", text=text)
-    state.notes = [note for note in state.notes if note != text]
-    return _using("remove_note", {"ok": True}, f"I removed {text} from your list.", text=text)
-
-
-def _list(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
-    chosen = list(state.notes)
-    if rng.random() < 0.7:
-        chosen = rng.sample([*words.ITEMS, *(task for task in words.TASKS if "{" not in task)], rng.randint(0, 5))
-    reply = f"You have {_joined(chosen)} on your list." if chosen else "Your list is empty."
-    return _using("list_notes", {"notes": chosen}, reply)
-
-
-def _joke(_: Request, state: Conversation, __: random.Random) -> list[Turn]:
-    state.jokes += 1
-    return [("assistant", JOKES[(state.jokes - 1) % len(JOKES)])]
-
-
-def _capital(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
-    country = str(request.values[0])
-    return [("assistant", f"The capital of {country} is {words.CAPITALS[country]}.")]
-
-
-def _name(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
-    return [("assistant", f"Nice to meet you, {request.values[0]}.")]
-
-
-def _said(request: Request, _: Conversation, __: random.Random) -> list[Turn]:
-    return [("assistant", REPLIES[request.intent])]
-
-
-Answer = Callable[[Request, Conversation, random.Random], list[Turn]]
-ANSWERS: dict[str, Answer] = {
-    "time": _clock, "date": _clock, "plus": _sum, "minus": _sum, "subtract": _sum, "times": _sum, "divided": _sum,
-    "timer": _timer, "reminder": _timer, "labelled": _timer, "cancel": _cancel, "left": _left, "add": _add,
-    "note": _add, "remove": _remove, "list": _list, "joke": _joke, "capital": _capital, "name": _name,
+ANSWERS: Mapping[str, Answer] = {
+    "time": answers.clock, "date": answers.clock, "plus": answers.sum_of_two, "minus": answers.sum_of_two,
+    "subtract": answers.sum_of_two, "times": answers.sum_of_two, "divided": answers.sum_of_two,
+    "chain": answers.chain, "convert": answers.convert, "timer": answers.set_timer, "reminder": answers.set_timer,
+    "labelled": answers.set_timer, "cancel": answers.cancel, "left": answers.left, "add": answers.add,
+    "note": answers.add, "remove": answers.remove, "clear": answers.clear, "list": answers.read_list,
+    "search": answers.search, "name": _name, "my name": _my_name, "joke": lambda _, state, __: known.joke(state),
+    "fact": _fact, "two": _two, "capital": lambda asked, state, _: known.capital(str(asked.values[0]), state),
+    "spell": lambda asked, state, _: known.spelling(str(asked.values[0]), state), "opposite": lambda asked, state,
+    _: known.opposite(str(asked.values[0]), state), "find customer": answers_desk.find_customer,
+    "find phone": answers_desk.find_customer, "slots": answers_desk.free_slots, "book": answers_desk.book,
+    "appointments": answers_desk.appointments, "cancel appointment": answers_desk.cancel_appointment,
+    "cancel appointment because": answers_desk.cancel_appointment, "reschedule": answers_desk.reschedule,
+    "vin": answers_desk.decode_vin,
 }  # fmt: skip
 """Intents that need more than a fixed sentence."""
 
 
+def _said(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
+    if request.intent not in _KEEP_TOPIC:
+        state.turn_to("")
+    return saying(REPLIES[request.intent])
+
+
+def _desk_follow(kind: str, asked: Request, state: Conversation, rng: random.Random) -> list[Turn] | None:
+    """Follow-ups at the service desk; None for all others."""
+    if kind == "drop" and state.topic == "book":
+        return answers_desk.cancel_appointment(Request("", "cancel appointment", (state.about[0],)), state, rng)
+    if state.topic in {"find customer", "appointments", "slots"}:
+        return ANSWERS[state.topic](Request("", state.topic, asked.values), state, rng)
+    return None
+
+
+def _follow(state: Conversation, rng: random.Random) -> tuple[Request, list[Turn]]:
+    """Words that go back to the turn before, and what is right to answer."""
+    kind = rng.choice(follow.kinds_for(state))
+    asked = as_typed(follow.follow(kind, state, rng), rng)
+    new = _desk_follow(kind, asked, state, rng)
+    return asked, new or follow.ANSWERS[kind](asked, state, rng)
+
+
+def _unclear(state: Conversation, rng: random.Random) -> tuple[Request, list[Turn]]:
+    """Words that go back to a turn that never was."""
+    kind = rng.choice(["drop", "drop", "spell it", "other unit", "again", "another", "say again", "double"])
+    asked = as_typed(follow.follow(kind, Conversation(topic="convert", about=answers_units(rng)), rng), rng)
+    if kind == "drop" and re.search(r"cancel|stop", asked.text.lower()):
+        return asked, [
+            tool_call("cancel_timer"),
+            ("tool", '{"error": "no timer is running"}'),
+            *saying("No timer is running."),
+        ]
+    state.turn_to("")
+    return asked, saying(REPLIES["unclear"])
+
+
+def answers_units(rng: random.Random) -> tuple[object, ...]:
+    """The values of some conversion."""
+    return request(rng, intents=["convert"]).values
+
+
+def _is_clear(drawn: Request) -> bool:
+    """Whether the numbers can be told apart: "two hundred and five" could be a sum or a number."""
+    if drawn.intent == "two":
+        return all(_is_clear(part) for part in drawn.values if isinstance(part, Request))
+    if drawn.intent not in _CLEAR_SUMS:
+        return True
+    values = [value[1] if isinstance(value, tuple) else value for value in drawn.values]
+    found = sorted(float(number) for number in re.findall(r"\d+(?:\.\d+)?", in_digits(drawn.text)))
+    return found == sorted(value for value in values if isinstance(value, int | float))
+
+
+def _fresh(state: Conversation, rng: random.Random, held_out: Collection[str]) -> tuple[Request, list[Turn]]:
+    while True:
+        two = rng.random() < _TWO
+        drawn = (two_requests if two else request)(rng, held_out, invented=_INVENTED if rng.random() < 0.7 else 0.0)
+        if _is_clear(drawn):
+            break
+    asked = as_typed(drawn, rng)
+    return asked, ANSWERS.get(asked.intent, _said)(asked, state, rng)
+
+
+def exchange(state: Conversation, rng: random.Random, held_out: Collection[str]) -> list[Turn]:
+    """What the user says next, and what is right to answer. Of the test sentences only words that go back to the
+    turn before can occur, and only up to four of them: nobody says "and times two" otherwise."""
+    while True:
+        kind, short = rng.random(), True
+        if state.last and kind < _SAYS_AGAIN:
+            asked, new = as_typed(follow.follow("say again", state, rng), rng), saying(state.last)
+        elif not state.last and kind < _UNCLEAR:
+            asked, new = _unclear(state, rng)
+        elif follow.kinds_for(state) and rng.random() < (_RARELY_FOLLOWS if state.topic in _RARE else _FOLLOWS):
+            asked, new = _follow(state, rng)
+        else:
+            asked, new = _fresh(state, rng, held_out)
+            short = False
+        if (short and len(asked.text.split()) < 5) or normalise(asked.text) not in held_out:
+            state.last = new[-1][1]
+            return [("user", asked.text), *new]
+
+
 def dialogue(rng: random.Random, longest: int, size: Callable[[Turn], int], held_out: Collection[str]) -> list[Turn]:
     """One conversation of as many turns as fit into `longest` tokens, counted by `size`."""
-    prompt = rng.choices([*SYSTEM_PROMPTS, ""], [6, 1, 1, 1, 1])[0]
+    prompt = rng.choices([*SYSTEM_PROMPTS, ""], [8, 1, 1, 1, 1])[0]
     turns: list[Turn] = [("system", prompt)] if prompt else []
     used = sum(map(size, turns))
     state = Conversation()
     while True:
-        request = sample(rng, held_out)
-        new = [
-            ("user", as_typed(request.text, rng)),
-            *ANSWERS.get(request.intent, _said)(request, state, rng),
-        ]
+        new = exchange(state, rng, held_out)
         used += sum(map(size, new))
         if used > longest:
             return turns

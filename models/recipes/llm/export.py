@@ -57,15 +57,20 @@ def add_tokenizer(writer: gguf.GGUFWriter, path: Path) -> None:
     writer.add_chat_template(TEMPLATE)
 
 
-def export(work: Path, target: Path) -> None:
-    """Write `target` from the checkpoint and tokenizer in `work`, in 32-bit floats."""
-    weights = torch.load(work / "llm.pt", weights_only=True)
+def export(work: Path, target: Path, *, quantised: bool) -> None:
+    """Write `target` from the checkpoint and tokenizer in `work`: matrices with 8 bits, or all in 32-bit floats."""
+    weights = torch.load(work / "llm.pt", weights_only=True, map_location="cpu")
     writer = gguf.GGUFWriter(target, "llama")
     describe(writer, Shape(len(weights["token_embd.weight"])))
-    writer.add_file_type(gguf.LlamaFileType.ALL_F32)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if quantised else gguf.LlamaFileType.ALL_F32)
     add_tokenizer(writer, work / "tokenizer.json")
     for name, weight in weights.items():
-        writer.add_tensor(name, weight.float().numpy())
+        values = weight.float().numpy()
+        if quantised and values.ndim == 2:
+            kind = gguf.GGMLQuantizationType.Q8_0
+            writer.add_tensor(name, gguf.quants.quantize(values, kind), raw_dtype=kind)
+        else:
+            writer.add_tensor(name, values)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -76,9 +81,10 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--floats", action="store_true", help="write 32-bit floats instead of 8 bits a weight")
     parser.add_argument("target", type=Path)
     chosen = parser.parse_args()
-    export(chosen.work, chosen.target)
+    export(chosen.work, chosen.target, quantised=not chosen.floats)
     print(f"{chosen.target}: {chosen.target.stat().st_size / 1e6:.1f} MB")
 
 

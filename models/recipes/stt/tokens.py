@@ -6,8 +6,7 @@ import random
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from models.recipes.common.held_out import held_out
-from models.recipes.common.sentences import sample
+from models.recipes.stt.texts import text
 
 END = "<|endoftext|>"
 CONTROL = (
@@ -17,15 +16,15 @@ CONTROL = (
 STAMPS = tuple(f"<|{index * 0.02:.2f}|>" for index in range(1501))
 
 
-def learn(size: int = 700, sentences: int = 20000, seed: int = 1) -> Tokenizer:
-    """`size` ordinary tokens, learned from sentences of the grammar, and the control tokens."""
+def learn(size: int = 1000, sentences: int = 20000, seed: int = 1) -> Tokenizer:
+    """`size` ordinary tokens, learned from what it will hear, and the control tokens."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    rng, away = random.Random(seed), held_out()
+    rng = random.Random(seed)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=size, initial_alphabet=alphabet, show_progress=False)
-    tokenizer.train_from_iterator((" " + sample(rng, away).text for _ in range(sentences)), trainer)
+    tokenizer.train_from_iterator((" " + text(rng) for _ in range(sentences)), trainer)
     tokenizer.add_special_tokens([END, *CONTROL])
     return tokenizer
 

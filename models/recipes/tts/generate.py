@@ -21,11 +21,13 @@ from piper.phoneme_ids import phonemes_to_ids
 from piper.phonemize_espeak import EspeakPhonemizer
 
 from models.recipes.common.held_out import held_out
-from models.recipes.common.sentences import sample
-from models.recipes.llm.dialogues import dialogue
+from models.recipes.common.knowledge import RELATIONS
+from models.recipes.common.plain import sample as plain_sample
+from models.recipes.common.sentences import fact_reply, sample
 from models.recipes.tts.align import durations
+from models.recipes.tts.intonation import asked
 
-BANDS, NOISE_BANDS, FRAME_S = 64, 16, 0.005
+BANDS, NOISE_BANDS, FRAME_S, LEAD_S = 64, 16, 0.005, 0.05
 _away = held_out()
 
 
@@ -51,12 +53,17 @@ class Utterance(NamedTuple):
 
 
 def sentence(rng: random.Random) -> str:
-    """A request or a reply of the starter's world."""
-    if rng.random() < 0.4:
-        return sample(rng, _away).text
-    turns = dialogue(rng, 600, lambda turn: len(turn[1]), _away)
-    replies = [content for role, content in turns if role == "assistant" and "<tool_call>" not in content]
-    return rng.choice(replies) if replies else sample(rng, _away).text
+    """A request, an answer, or what is neither; a tenth are questions for certain."""
+    kind = rng.random()
+    if kind < 0.4:
+        return plain_sample(rng)
+    if kind < 0.55:
+        name = rng.choice(list(RELATIONS))
+        return fact_reply(name, rng.choice(list(RELATIONS[name].table)))
+    text = sample(rng, _away).text
+    while kind > 0.9 and not text.endswith("?"):
+        text = sample(rng, _away).text if rng.random() < 0.5 else plain_sample(rng)
+    return text
 
 
 def speak(text: str) -> tuple[NDArray[np.float64], int, list[tuple[str, float]]]:
@@ -83,11 +90,14 @@ def utterance(seed: int) -> Utterance | None:
     if cost > 0.35:
         return None
     ids = np.array(phonemes_to_ids(phonemes))
+    cut = max(0.0, lead - LEAD_S)
+    samples = samples[round(cut * rate) :]
     lasting = np.zeros(len(ids))
-    lasting[0] = lead
+    lasting[0] = lead - cut
     lasting[2 : 2 + 2 * len(seconds) : 2] = seconds  # a pad stands after every phoneme
     ends = np.round(np.cumsum(lasting) / FRAME_S).astype(int)
-    pitch, times = pyworld.harvest(samples, rate, f0_floor=100, f0_ceil=400)
+    rough, times = pyworld.dio(samples, rate, f0_floor=100, f0_ceil=400)
+    pitch = pyworld.stonemask(samples, rough, times, rate)
     power = np.log(pyworld.cheaptrick(samples, pitch, times, rate) + 1e-12)
     noise = pyworld.d4c(samples, pitch, times, rate)
     bins, centres = np.linspace(0, rate / 2, power.shape[1]), band_centres()
@@ -95,7 +105,9 @@ def utterance(seed: int) -> Utterance | None:
     aperiodicity = np.stack([np.interp(centres[::4], bins, frame) for frame in noise])
     length = min(len(pitch), int(ends[-1]))
     measured = (part[:length].astype(np.float32) for part in (pitch, envelope, aperiodicity))
-    return Utterance(ids, np.diff(ends, prepend=0), *measured)
+    hertz, *others = measured
+    frames = np.diff(ends, prepend=0)
+    return Utterance(ids, frames, asked(hertz, frames, phonemes), *others)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from tests.engine.backends.templates import LLAMA, MISTRAL, QWEN
 
 SYSTEM = Message("system", "You are Sotto, a voice assistant.")
 SCHEMAS = Registry([TOOL]).schemas()
-CAPITAL = Message("user", "Who are you?")
+QUESTION = Message("user", "Who are you?")
 
 
 def never() -> bool:
@@ -49,11 +49,11 @@ def reply(model: LlamaModel, *messages: Message) -> str:
 
 
 def test_the_context_is_never_more_than_the_model_was_trained_for(model: LlamaModel) -> None:
-    assert model.context == 1024
+    assert model.context == 2048
 
 
 def test_it_answers(model: LlamaModel) -> None:
-    text = reply(model, SYSTEM, CAPITAL)
+    text = reply(model, SYSTEM, QUESTION)
     assert text.startswith("I am Sotto")
     assert "<|" not in text
 
@@ -63,9 +63,9 @@ def test_tool_calls_are_part_of_the_stream(model: LlamaModel) -> None:
 
 
 def test_the_next_turn_reuses_all_of_the_last_prompt_and_reply(model: LlamaModel) -> None:
-    first = reply(model, SYSTEM, CAPITAL)
+    first = reply(model, SYSTEM, QUESTION)
     held = model.stats.prompt_tokens + model.stats.reply_tokens
-    reply(model, SYSTEM, CAPITAL, Message("assistant", first), Message("user", "Thank you."))
+    reply(model, SYSTEM, QUESTION, Message("assistant", first), Message("user", "Thank you."))
     assert model.stats.reused_tokens == held
     assert model.stats.reused_tokens < model.stats.prompt_tokens
 
@@ -73,28 +73,28 @@ def test_the_next_turn_reuses_all_of_the_last_prompt_and_reply(model: LlamaModel
 def test_a_prepared_beginning_is_not_evaluated_again(model: LlamaModel) -> None:
     model.prepare([SYSTEM], never)
     beginning = model.stats.prompt_tokens
-    reply(model, SYSTEM, CAPITAL)
+    reply(model, SYSTEM, QUESTION)
     assert model.stats.reused_tokens == beginning
 
 
 def test_the_same_prompt_gives_the_same_reply_with_and_without_memory(model: LlamaModel) -> None:
-    fresh = reply(model, SYSTEM, CAPITAL)
-    assert reply(model, SYSTEM, CAPITAL) == fresh
+    fresh = reply(model, SYSTEM, QUESTION)
+    assert reply(model, SYSTEM, QUESTION) == fresh
     assert model.stats.reused_tokens == model.stats.prompt_tokens - 1
 
 
 def test_cancelled_between_tokens_and_usable_afterwards(model: LlamaModel) -> None:
-    expected = reply(model, SYSTEM, CAPITAL)
+    expected = reply(model, SYSTEM, QUESTION)
     pieces: list[str] = []
     with pytest.raises(Cancelled):
-        pieces.extend(model.generate([SYSTEM, CAPITAL], max_tokens=60, stale=lambda: len(pieces) > 2))
+        pieces.extend(model.generate([SYSTEM, QUESTION], max_tokens=60, stale=lambda: len(pieces) > 2))
     assert 3 <= len(pieces) < 5
-    assert reply(model, SYSTEM, CAPITAL) == expected
+    assert reply(model, SYSTEM, QUESTION) == expected
 
 
 def test_cancelled_within_the_prompt_and_usable_afterwards(path: Path) -> None:
     model = LlamaModel(path, batch=512)
-    history = [SYSTEM, *[Message("user", f"What is {n} plus {n}?") for n in range(20)], CAPITAL]
+    history = [SYSTEM, *[Message("user", f"What is {n} plus {n}?") for n in range(20)], QUESTION]
     expected = reply(model, *history)
     model.prepare([Message("user", "Goodbye.")], never)
     looks = iter(range(1000))
@@ -107,13 +107,13 @@ def test_cancelled_within_the_prompt_and_usable_afterwards(path: Path) -> None:
 
 def test_a_conversation_that_no_longer_fits_says_so(model: LlamaModel) -> None:
     with pytest.raises(ModelError, match="no longer fits") as caught:
-        reply(model, Message("user", "again " * 1800))
+        reply(model, Message("user", "again " * 2400))
     assert "new session" in caught.value.advice
 
 
 def test_the_reply_ends_where_the_context_does(path: Path) -> None:
     model = LlamaModel(path, context=256)
-    messages = [SYSTEM, *[Message("user", "Who are you?")] * 26]
+    messages = [SYSTEM, *[Message("user", "Who are you?")] * 23]
     assert model.context - model.count_tokens(messages) in range(1, 12)
     "".join(model.generate(messages, max_tokens=500, stale=never))
     assert model.stats.prompt_tokens + model.stats.reply_tokens <= model.context
@@ -204,7 +204,12 @@ def with_template(path: Path, folder: Path, template: str) -> Path:
 
 def test_the_starter_is_prompted_the_same_with_and_without_tools(path: Path, model: LlamaModel) -> None:
     call = ToolCall("clock", "{}")
-    talk = [SYSTEM, CAPITAL, Message("assistant", "<tool_call>\n{}\n</tool_call>", call), Message("tool", "{}", call)]
+    talk = [
+        SYSTEM,
+        QUESTION,
+        Message("assistant", "<tool_call>\n{}\n</tool_call>", call),
+        Message("tool", "{}", call),
+    ]
     told = LlamaModel(path, context=4096, tools=SCHEMAS)
     assert told._tokenize(talk, reply=True) == model._tokenize(talk, reply=True)
     assert told.call_form == "hermes"
@@ -218,10 +223,10 @@ def test_a_model_whose_template_takes_tools_is_told_of_them(
     other = LlamaModel(with_template(path, tmp_path, template), tools=SCHEMAS)
     assert other.call_form == form
     assert other.name == "other.gguf"
-    text = other._llama.detokenize(other._tokenize([SYSTEM, CAPITAL], reply=True)).decode()
+    text = other._llama.detokenize(other._tokenize([SYSTEM, QUESTION], reply=True)).decode()
     assert "Work out a sum" in text
     other.prepare([SYSTEM], never)  # some templates refuse to begin without a question: nothing to prepare then
-    assert isinstance(reply(other, SYSTEM, CAPITAL), str)
+    assert isinstance(reply(other, SYSTEM, QUESTION), str)
     other.close()
 
 
@@ -229,7 +234,7 @@ def test_tools_that_leave_no_room_are_not_told_of(
     path: Path, tmp_path: Path, expected_logs: list[logging.LogRecord]
 ) -> None:
     other = LlamaModel(with_template(path, tmp_path, QWEN), context=256, tools=SCHEMAS)
-    assert other.count_tokens([CAPITAL]) < 128
+    assert other.count_tokens([QUESTION]) < 128
     assert "more than half of its context" in expected_logs[0].getMessage()
     other.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from piper import PiperVoice
 
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.protocols import Samples
@@ -36,6 +37,15 @@ def test_it_speaks_in_short_blocks(voice: PiperVoiceModel) -> None:
 def test_slowness_makes_it_longer(copied: Path, voice: PiperVoiceModel) -> None:
     slow = PiperVoiceModel(copied, length_scale=2)
     assert length(slow, "Hello there.") > 1.5 * length(voice, "Hello there.")
+
+
+def test_a_clause_can_be_slower_than_the_rest(voice: PiperVoiceModel) -> None:
+    lengths = [
+        sum(map(len, voice.synthesize("Hello there.", never, slowness=slowness))) for slowness in (0.6, 1, 1.7)
+    ]
+    assert lengths[0] < 0.9 * lengths[1]
+    assert lengths[2] > 1.3 * lengths[1]
+    assert length(voice, "Hello there.") == pytest.approx(lengths[1] / voice.sample_rate, rel=0.1)
 
 
 def test_every_clause_has_the_same_gain(voice: PiperVoiceModel) -> None:
@@ -106,3 +116,12 @@ def test_missing_and_wrong_kinds_are_refused(starter: Path, tmp_path: Path) -> N
         PiperVoiceModel(starter / "llm" / "starter.gguf")
     with pytest.raises(ModelError, match="is a speech recogniser, not a voice"):
         PiperVoiceModel(starter / "stt")
+
+
+def test_the_starter_voice_tells_how_long_each_phoneme_lasts(starter: Path) -> None:
+    voice = PiperVoice.load(str(starter / "tts" / "starter.onnx"))
+    (chunk,) = voice.synthesize("Will it rain in Paris tomorrow?", include_alignments=True)
+    assert chunk.phoneme_alignments
+    lengths = {part.phoneme: part.num_samples for part in chunk.phoneme_alignments}
+    assert sum(part.num_samples for part in chunk.phoneme_alignments) == len(chunk.audio_float_array)
+    assert 0.03 < lengths["s"] / voice.config.sample_rate < 0.3

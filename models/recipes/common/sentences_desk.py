@@ -1,0 +1,83 @@
+# ruff: noqa: E501 (a pattern broken over lines is harder to read than a long one)
+"""Talk of a car service desk: customers, free times, appointments, vehicle numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_ASK = "[please ](can you |could you |would you |i want you to |i'd like you to |||)"
+_END = "(| please|, please||)"
+
+DESK_PATTERNS: Mapping[str, tuple[str, ...]] = {
+    "find customer": (
+        _ASK + "(find|look up|search for|search|show me|get|pull up|open|check|bring up) (the |our |)(customer|client) {full_name}" + _END,
+        _ASK + "(find|look up|search) {full_name} in (the customers|our customers|the customer list|the database|the system|our files|the records)",
+        "(is|do we have) {full_name} (one of our customers|a customer|a customer of ours|in the system|as a customer|in our files)",
+        "(do we have a customer called|is there a customer named|who is the customer|what car does the customer|which customer is) {full_name}( drive||)",
+        "(which|what) (car|vehicle) does {full_name} (drive|have|own)",
+        "(customer|the customer|new caller,|caller is) {full_name}",
+        "(give me|show me|i need) the (data|details|file|record|number|customer number) (of|for) {full_name}",
+    ),
+    "find phone": (
+        _ASK + "(find|look up|search for|who is|show me|get) (the |our |)(customer|client|caller) (with|by|with the|by the|for) (phone number|number|phone|telephone number|telephone) {phone}" + _END,
+        "(who has|whose number is|which customer has|whose phone number is|who called from|who is calling from|who belongs to) (the number |the phone number |number |){phone}",
+        "(phone number|the number is|customer number by phone|look up) {phone}",
+    ),
+    "slots": (
+        "(what|which) (slots|times|appointments|hours) (are|do we have|have we|are still) (free|open|available) (on {weekday}|{near_day}|for {weekday})",
+        "(is there|do you have|are there|have you|do we have) (a free slot|free slots|an opening|time|something free|any free times|a free appointment|any openings|room) (on {weekday}|{near_day}|for {weekday})",
+        _ASK + "(show|tell|give|find|list|check) (me |)(the |)(free|open|available) (slots|times|appointments) (on {weekday}|for {weekday}|{near_day}|for {near_day})" + _END,
+        "(when|at what time|how) (can i come|is there a free slot|are you free|can we fit a car in|do you have time|is the workshop free) (on {weekday}|{near_day})",
+        "(free slots|free times|openings|what is free) (on {weekday}|{near_day}|for {weekday})",
+        "is {weekday} (still free|free|fully booked|full|open)",
+    ),
+    "book": (
+        _ASK + "(book|make|schedule|arrange|set up|enter|create) (an appointment|a {service}|the appointment|a slot) for {full_name} on {weekday} at {clock_time} for (a |an |the |){service}" + _END,
+        _ASK + "(book|schedule|make|arrange) (a |an |the |){service} for {full_name} (on |next |){weekday} at {clock_time}" + _END,
+        _ASK + "(book|put|schedule|enter|register|sign up) {full_name} (in |down |)(for|for a|for an) {service} on {weekday} at {clock_time}" + _END,
+        "{full_name} (needs|wants|would like|has to get|asks for|comes for) (a |an |){service} on {weekday} at {clock_time}",
+        "(i need|i want|i'd like|can i get|could i have) (a |an |){service} on {weekday} at {clock_time}, (my name is|the name is|for|this is) {full_name}",
+        "(an appointment|appointment|new appointment) for {full_name}[,] {weekday} at {clock_time}[,] {service}",
+    ),
+    "book open": (
+        _ASK + "(book|make|schedule|arrange|get me|give me) an appointment" + _END,
+        "(i need|i want|i'd like|can i have|could i get) (an appointment|a service appointment|to book an appointment|to make an appointment|a slot in the workshop|to bring my car in)(| for my car| at the garage| for a {service})",
+        _ASK + "(book|schedule) (a |an |){service}(| for me| for my car)",
+    ),
+    "appointments": (
+        "(what|which) appointments does {full_name} have",
+        _ASK + "(list|show|read|check|tell me|find|give me|look up) (me |)(the |all |all the |)(appointments|bookings|appointment) (of|for|from) {full_name}" + _END,
+        "(when is|when does|does|has) {full_name} (coming in|come in|have an appointment|booked in|come to the garage|scheduled|an appointment)",
+        "(is there|do we have) an appointment for {full_name}",
+        "(appointments|bookings) (of|for) {full_name}",
+        "when is the appointment (of|for) {full_name}",
+    ),
+    "cancel appointment": (
+        _ASK + "(cancel|delete|remove|drop|call off|strike) the appointment (of|for|with|from) {full_name}" + _END,
+        "(cancel|delete|call off) {full_name}'s (appointment|booking|slot)" + _END,
+        "{full_name} (cannot come|can't come|cancels|will not come|wants to cancel|has to cancel|cancelled|is not coming|needs to cancel the appointment)",
+        "(please cancel|cancel|call off) (the booking for|the appointment of|the slot of) {full_name}",
+    ),
+    "cancel appointment because": (
+        _ASK + "(cancel|delete|call off|drop) the appointment (of|for) {full_name}(,|) because (he is|she is|they are|of) {reason}",
+        "{full_name} (cannot come|can't come|cancels|will not come|has to cancel)(,| because) (he is|she is|being) {reason}",
+        "(cancel|call off) {full_name}'s appointment(,|) (the reason is|reason|because|she is|he is) {reason}",
+    ),
+    "reschedule": (
+        _ASK + "(move|reschedule|shift|change|postpone|put|push) the appointment (of|for) {full_name} to {weekday} at {clock_time}" + _END,
+        _ASK + "(move|reschedule|shift|change|push|put) {full_name}('s appointment|'s booking||) to {weekday}(,| at) {clock_time}" + _END,
+        "{full_name} (wants to come|would rather come|would like to come|prefers to come|can only come|asks to come) on {weekday} at {clock_time}( instead||)",
+        "(can we|could we|can you|let's) (move|shift|change) {full_name} to {weekday} at {clock_time}",
+        "(new time|other time|new date) for {full_name}: {weekday} at {clock_time}",
+    ),
+    "vin": (
+        _ASK + "(decode|check|look up|read|tell me about|identify|run|find|analyse) (the |this |)(vin|vehicle number|vehicle identification number|chassis number|car with the vin) {vin}" + _END,
+        "(what|which) (car|vehicle|maker|kind of car) (is|has|has the vin|is behind|belongs to|is the vin|is vin) {vin}",
+        "(vin|the vin is|chassis number|vehicle number|my vin is) {vin}",
+        "(who made|how old is|what year is) the car with (the vin|vin|the number) {vin}",
+    ),
+    "desk help": (
+        "(what can you do at the service desk|can you book appointments|can you help at the service desk|do you know our customers|what is the service desk|can you work as a receptionist|can you answer calls for the garage|can you look up customers|can you manage appointments|how does the service desk work|can you decode a vin|what are the service desk tools|do you have access to the customer database)",
+    ),
+}  # fmt: skip
+"""Intent to patterns."""

@@ -1,0 +1,38 @@
+"""What the recogniser hears in training: requests, replies, ordinary sentences, numbers, lists of words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from models.recipes.common import plain
+from models.recipes.common.held_out import held_out
+from models.recipes.common.sentences import sample
+from models.recipes.llm.dialogues import dialogue
+
+_AWAY = held_out()
+_DIALOGUE_CHARACTERS = 1500
+
+
+def _replies(rng: random.Random) -> Iterator[str]:
+    """What Sotto says in one conversation, as it sounds."""
+    for role, content in dialogue(rng, _DIALOGUE_CHARACTERS, lambda turn: len(turn[1]), _AWAY):
+        said = plain.spoken_form(content) if role == "assistant" and "<" not in content else None
+        if said:
+            yield said
+
+
+def text(rng: random.Random) -> str:
+    """One text of any kind; numbers sometimes without their "and", as Americans say them."""
+    said = _any(rng)
+    return said.replace("hundred and ", "hundred ") if rng.random() < 0.3 else said
+
+
+def _any(rng: random.Random) -> str:
+    kind = rng.random()
+    if kind < 0.5:
+        return sample(rng, _AWAY).text
+    if kind < 0.85:
+        return plain.sample(rng)
+    replies = list(_replies(rng))
+    return rng.choice(replies) if replies else plain.sample(rng)
