@@ -226,6 +226,8 @@ class Count:
 class HandSoundSystem:
     """A list of devices. Looking at it again must find none of `parts` open."""
 
+    rereads = True
+
     def __init__(self) -> None:
         self.parts: list[HandMicrophone | RecordingSpeaker] = []
         self.listed = [
@@ -239,8 +241,14 @@ class HandSoundSystem:
     def devices(self) -> list[SoundDevice]:
         return self.listed
 
+    def look(self) -> bool:
+        return False
+
     def changed(self) -> bool:
         return self.hint
+
+    def close(self) -> None:
+        pass
 
     def look_again(self) -> None:
         assert not any(part.alive() for part in self.parts), "PortAudio would end its stream"

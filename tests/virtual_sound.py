@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -134,33 +135,38 @@ class VirtualSound:
             command = _record(sink)
             self._listeners.append(subprocess.Popen(command, env=self._env(), stdout=subprocess.DEVNULL))
 
-    def unplug(self) -> None:
-        """Take away both devices, as pulling out a headset does; whoever used them is thrown off."""
+    @contextmanager
+    def without_devices(self) -> Iterator[None]:
+        """Take away every device while the block runs; whoever uses one is thrown off."""
         modules = self._run("pactl", "list", "short", "modules").stdout.decode().splitlines()
         # the loudspeaker last: as long as there is another sink its streams would be moved there
         for which in ("module-remap-source", "sink_name=sotto_mic", "sink_name=sotto_speaker"):
             number = next(module.split("\t")[0] for module in modules if which in module)
             self._run("pactl", "unload-module", number)
-
-    def plug_in(self) -> None:
-        """Bring both devices back."""
-        for module in _MODULES:
-            self._run("pactl", "load-module", *module.split(" "))
-        self._make_default()
-        self._keep_awake()
+        try:
+            yield
+        finally:
+            for module in _MODULES:
+                self._run("pactl", "load-module", *module.split(" "))
+            self._make_default()
+            self._keep_awake()
 
     def _make_default(self) -> None:
-        self._run("pactl", "set-default-sink", "sotto_speaker")
-        self._run("pactl", "set-default-source", "sotto_mic_source")
+        self.make_default("sotto_speaker", "sotto_mic_source")
 
-    def play_into_mic(self, wav: Path) -> None:
+    def make_default(self, sink: str, source: str) -> None:
+        """Have programs that choose no device use these."""
+        self._run("pactl", "set-default-sink", sink)
+        self._run("pactl", "set-default-source", source)
+
+    def play_into_mic(self, wav: Path, sink: str = "sotto_mic") -> None:
         """Play a sound file to whoever listens to the microphone; returns when it has been played."""
-        self._run("paplay", "--device=sotto_mic", "--latency-msec=30", str(wav), timeout=120)
+        self._run("paplay", f"--device={sink}", "--latency-msec=30", str(wav), timeout=120)
 
     @contextmanager
-    def recording_speaker(self) -> Iterator[SpeakerRecording]:
+    def recording_speaker(self, sink: str = "sotto_speaker") -> Iterator[SpeakerRecording]:
         """Record the loudspeaker while the block runs."""
-        with subprocess.Popen(_record("sotto_speaker"), env=self._env(), stdout=subprocess.PIPE) as recorder:
+        with subprocess.Popen(_record(sink), env=self._env(), stdout=subprocess.PIPE) as recorder:
             assert recorder.stdout is not None
             recording = SpeakerRecording(recorder.stdout)
             try:
@@ -181,14 +187,72 @@ class VirtualSound:
     def close(self) -> None:
         """Stop the daemon and remove its folder."""
         for process in (*self._listeners, self._daemon):
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
+            _end(process)
         self._log.close()
         shutil.rmtree(self.folder)
+
+
+class Headset:
+    """Another microphone and loudspeaker on the same daemon, both called `Headset`, that can be pulled out."""
+
+    SINK, SOURCE = "headset", "headset_mic_source"
+
+    def __init__(self, sound: VirtualSound) -> None:
+        self._sound = sound
+        self._modules: list[str] = []
+        self._listeners: list[subprocess.Popen[bytes]] = []
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        """Connect it."""
+        source = f"module-remap-source source_name={self.SOURCE} master=headset_mic.monitor"
+        described = _SINK.format(self.SINK).replace("description=headset", "description=Headset")
+        for module in (
+            _SINK.format("headset_mic"),
+            described,
+            f"{source} source_properties=device.description=Headset",
+        ):
+            number = self._sound._run("pactl", "load-module", *module.split(" ")).stdout.decode().strip()
+            self._modules.append(number)
+        for sink in ("headset_mic", self.SINK):
+            listener = subprocess.Popen(_record(sink), env=self._sound._env(), stdout=subprocess.DEVNULL)
+            self._listeners.append(listener)
+
+    def unplug(self) -> float:
+        """Take it away while it is in use; returns when that began, in monotonic seconds."""
+        modules, self._modules = self._modules, []
+        begun = time.monotonic()
+        for number in reversed(modules):
+            self._sound._run("pactl", "unload-module", number)
+        self._silence()
+        return begun
+
+    def _silence(self) -> None:
+        listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            _end(listener)
+
+    def recording_speaker(self) -> AbstractContextManager[SpeakerRecording]:
+        """Record its loudspeaker while the block runs."""
+        return self._sound.recording_speaker(self.SINK)
+
+    def play_into_mic(self, wav: Path) -> None:
+        """Play a sound file to whoever listens to its microphone; returns when it has been played."""
+        self._sound.play_into_mic(wav, "headset_mic")
+
+    def close(self) -> None:
+        """Take it away for good."""
+        self._sound._make_default()
+        self.unplug()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
 
 
 def missing_programs() -> list[str]:

@@ -60,8 +60,8 @@ class DeviceKeeper:
     """Keeps the devices working. `run` is the device thread, the only one that opens and closes devices.
 
     A device that died is opened again; if that cannot be, the default one is, and the wanted one again as soon as
-    it can be. PortAudio reads its list of devices only while no stream is open, so reading it again waits until
-    the other device is not in use.
+    it can be. Where the list of devices is read only while no stream is open, reading it again waits until the
+    other device is not in use.
     """
 
     def __init__(
@@ -134,15 +134,20 @@ class DeviceKeeper:
             if isinstance(command, Stop):
                 if Stage.MICROPHONE in self._parts:
                     self._parts[Stage.MICROPHONE].close()
+                if self._sound is not None:
+                    self._sound.close()
                 return
             self.step(command)
 
     def step(self, command: Choose | Renew | Look | List) -> None:
         """Obey a command, then look after each device."""
+        come_or_gone = self._sound is not None and self._sound.look()
         self._obey(command)
         now = self._reporter.clock.monotonic()
         stalled, self._last_tick = now - self._last_tick > _STALL_S, now
         for device in self._parts.values():
+            if come_or_gone:
+                device.next_try = 0.0
             self._tend(device, now, stalled=stalled)
 
     def _obey(self, command: Choose | Renew | Look | List) -> None:
@@ -163,6 +168,8 @@ class DeviceKeeper:
         try:
             if (not stalled or device.reason) and device.is_lost():
                 self._lose(device)
+            elif device.works and device.device_name != device.told_name:
+                self._tell_place(device)
             if now < device.next_try:
                 return
             if not device.works:
@@ -207,7 +214,7 @@ class DeviceKeeper:
     def _look_again(self, now: float, device: Tended) -> bool:
         """Read the list again if that may help and disturbs nobody; returns whether it was read."""
         others = [other for other in self._parts.values() if other is not device and other.works]
-        if self._sound is None or any(self._in_use(other.stage) for other in others):
+        if self._sound is None or not self._sound.rereads or any(self._in_use(other.stage) for other in others):
             return False
         if device.failures >= GIVE_UP and now < self._next_look and not self._sound.changed():
             return False
@@ -243,6 +250,11 @@ class DeviceKeeper:
         else:
             self._say(device, f"the {device.what} is now {device.device_name}")
 
+    def _tell_place(self, device: Tended) -> None:
+        """The sound system took it to another device, as when the default changes."""
+        device.told_name = device.device_name
+        self._say(device, f"the {device.what} is now {device.device_name}")
+
     def _say(self, device: Tended, message: str, detail: str = "") -> None:
         head = self._reporter.head()
         self._reporter.emit(events.DeviceChanged(**head, stage=device.stage, message=message, detail=detail))
@@ -269,7 +281,7 @@ class DeviceKeeper:
     def _list(self, request: List) -> None:
         try:
             if self._sound is not None:
-                if not any(self._in_use(device.stage) for device in self._parts.values()):
+                if self._sound.rereads and not any(self._in_use(device.stage) for device in self._parts.values()):
                     self._read_list(self._sound)
                 request.found.extend(self._sound.devices())
         except DeviceError as error:

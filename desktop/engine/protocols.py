@@ -147,6 +147,12 @@ class SoundDevice:
 class SoundSystem(Protocol):
     """The list of sound devices. One owner thread, the one that opens and closes them."""
 
+    rereads: bool
+    """Whether devices that come are seen only by `look_again`."""
+
+    def look(self) -> bool:
+        """Take note of what happened to the devices; returns whether some came or went. Cheap: call it often."""
+
     def devices(self) -> Sequence[SoundDevice]:
         """Those there were at the last look. Raises DeviceError."""
 
@@ -155,6 +161,9 @@ class SoundSystem(Protocol):
 
     def look_again(self) -> None:
         """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
+
+    def close(self) -> None:
+        """Let go of it. Harmless the second time."""
 
 
 class SpeechDetector(Protocol):

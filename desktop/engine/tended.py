@@ -36,6 +36,8 @@ class Tended:
         """Name under which it was opened; None when it is not open."""
         self.known: str | None = wanted
         """What the user takes it to be on; None when it is known to be lost."""
+        self.told_name = ""
+        """Name of the device that the user takes it to be on."""
         self.reason = ""
         """Why it was lost."""
         self.failures = 0
@@ -79,7 +81,10 @@ class Tended:
                 error = failure
             else:
                 self.on, self.failures, self.next_try = name, 0, 0.0
+                self.told_name = self._part.name
                 return None
+        if self.on is None:
+            self._part.close()  # a stream may be left that the sound server took elsewhere
         return error
 
     def close(self) -> None:

@@ -88,7 +88,7 @@ def test_without_any_loudspeaker_a_reply_ends_and_what_was_heard_is_known(
     rig.wait_for_tries(rig.speaker, 1)
     assert rig.events.wait_for(DeviceChanged).message == "the loudspeaker works again: recording"
     rig.speaker.turn(1 << 30)
-    rig.engine.send_text("Again")
+    rig.engine.send_text("And then?")
     assert rig.events.wait_for(TurnFinished, 2).heard == "Hi."
     assert len(expected_logs) == 2
 

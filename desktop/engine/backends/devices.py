@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from desktop import log
@@ -17,8 +16,8 @@ Direction = Literal["input", "output"]
 Stream = TypeVar("Stream")
 
 _NAMES: dict[Direction, str] = {"input": "microphone", "output": "loudspeaker"}
-STARTING = "starting a stream"
-"""Name of the threads that start streams; one that stays has met a device that went at that very moment."""
+HANGING = "sound library"
+"""Name of the threads that start and end streams; one that stays has met a device that is gone."""
 _SOUND_SERVERS = ("pulse", "pipewire", "default")
 """ALSA devices that lead to the sound server, so that other programs can be heard too."""
 
@@ -48,31 +47,36 @@ class DeviceInfo:
 
 
 class PortAudioSystem:
-    """PortAudio's list of devices, for the one thread that opens and closes them."""
+    """PortAudio's list of devices, for the one thread that opens and closes them.
 
-    def __init__(self) -> None:
-        self._cards = _sound_cards()
+    PortAudio reads its list when it starts, and can be started again only when no stream is left. On Linux it may
+    not even then: an ALSA device that was pulled out leaves streams that hang, and then it aborts the process. So
+    there the list stays what it was when Sotto started; with a sound server `SoundServer` is used instead.
+    """
+
+    rereads = not sys.platform.startswith("linux")
+
+    def look(self) -> bool:
+        """Nothing to note: nobody tells of devices that come and go."""
+        return False
 
     def devices(self) -> Sequence[SoundDevice]:
         """Those there were at the last look. Raises DeviceError."""
         return [SoundDevice(found.full_name, found.inputs > 0, found.outputs > 0) for found in list_devices()]
 
     def changed(self) -> bool:
-        """Whether a sound card came or went since the last look; known on Linux only."""
-        return _sound_cards() != self._cards
+        """Never known."""
+        return False
 
     def look_again(self) -> None:
         """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
-        if any(thread.name == STARTING for thread in threading.enumerate()):
+        if not self.rereads or any(thread.name == HANGING for thread in threading.enumerate()):
             # PortAudio would abort the process
-            raise DeviceError("a device hangs in the sound library", advice="start Sotto again")
-        self._cards = _sound_cards()
+            raise DeviceError("new devices are not seen", advice="connect the device, then start Sotto again")
         list_devices(refresh=True)
 
-
-def _sound_cards() -> str:
-    cards = Path("/proc/asound/cards")
-    return cards.read_text("utf-8", errors="replace") if cards.exists() else ""
+    def close(self) -> None:
+        """Nothing to let go."""
 
 
 def portaudio() -> Any:
@@ -98,6 +102,16 @@ def list_devices(*, refresh: bool = False) -> list[DeviceInfo]:
         raise DeviceError(f"the sound system does not answer: {error}", advice="restart it") from error
 
 
+def served(device: DeviceInfo) -> bool:
+    """Whether a device leads to the sound server."""
+    return sys.platform.startswith("linux") and device.name in _SOUND_SERVERS
+
+
+def choose_served(direction: Direction) -> list[DeviceInfo]:
+    """Devices to try in turn that lead to the sound server. Raises DeviceError."""
+    return [device for device in choose("", direction) if served(device)]
+
+
 def choose(name: str, direction: Direction) -> list[DeviceInfo]:
     """Devices to try in turn: those called `name`; all, best first, if it is empty. Raises DeviceError."""
     devices = [device for device in list_devices() if _channels(device, direction)]
@@ -112,11 +126,13 @@ def choose(name: str, direction: Direction) -> list[DeviceInfo]:
     return found
 
 
-def open_first(name: str, direction: Direction, start: Callable[[DeviceInfo, int], Stream]) -> Stream:
+def open_first(
+    devices: Sequence[DeviceInfo], direction: Direction, start: Callable[[DeviceInfo, int], Stream]
+) -> Stream:
     """Start a stream on the first device that takes one, with one channel or else two. Raises DeviceError."""
     sound = portaudio()
     reason = ""
-    for device in choose(name, direction):
+    for device in devices:
         for channels in range(1, min(2, _channels(device, direction)) + 1):
             try:
                 return start(device, channels)
@@ -147,7 +163,7 @@ def _channels(device: DeviceInfo, direction: Direction) -> int:
 
 
 def _rank(device: DeviceInfo, direction: Direction) -> int:
-    if sys.platform.startswith("linux") and device.name in _SOUND_SERVERS:
+    if served(device):
         return _SOUND_SERVERS.index(device.name)
     default = device.default_input if direction == "input" else device.default_output
     return len(_SOUND_SERVERS) + (not default)

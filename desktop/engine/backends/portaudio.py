@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from desktop.engine.audio import SAMPLE_RATE, RateChange, Resampler
 from desktop.engine.backends.devices import DeviceInfo, open_first, portaudio
+from desktop.engine.backends.sound_server import SoundServer
 from desktop.engine.backends.stream import BLOCKS_PER_S, Lifeline, StreamDevice, start_stream
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import Cancelled
@@ -27,8 +28,11 @@ _RESAMPLER_S = 0.04
 class PortAudioMicrophone(StreamDevice):
     """A microphone, resampled from its own rate to 16 kHz."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    direction = "input"
+    what = "microphone"
+
+    def __init__(self, server: SoundServer | None = None) -> None:
+        super().__init__(server)
         self.overflows = 0
         """Times the system had to throw samples away."""
 
@@ -39,11 +43,14 @@ class PortAudioMicrophone(StreamDevice):
         return float(stream.latency) + 1 / BLOCKS_PER_S + _RESAMPLER_S if stream is not None else 0.0
 
     def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:
-        """Start on the device of that name, or of host and name as in `ALSA: pulse`; empty is the default.
+        """Start on the device of that name; empty is the default. PortAudio's names may have the host: `ALSA: pulse`.
 
         `on_audio` gets 16 kHz mono blocks on the sound thread. Raises DeviceError; then a device that was open and
         works stays so.
         """
+        endpoint = self._find(device)
+        if self._go_over(endpoint, on_lost, follows=not device):
+            return
         if not self._delivers():
             self.close()
         lifeline = Lifeline(on_lost)
@@ -64,10 +71,10 @@ class PortAudioMicrophone(StreamDevice):
 
             return start_stream(portaudio().InputStream, found, channels, hear, lifeline), found
 
-        stream, found = open_first(device, "input", start)
-        lifeline.sentence = f"the microphone {found.name} was lost"
+        stream, found = open_first(self._candidates(endpoint, device), self.direction, start)
+        routed = self._route(stream, endpoint, device)
         self.close()
-        self._adopt(stream, lifeline, found.name)
+        self._adopt(stream, lifeline, endpoint.title if endpoint and routed else found.name, routed=routed)
 
 
 class PortAudioSpeaker(StreamDevice):
@@ -77,8 +84,11 @@ class PortAudioSpeaker(StreamDevice):
     neither waits for the other. The ring outlives the stream: the next one goes on where the last was heard.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    direction = "output"
+    what = "loudspeaker"
+
+    def __init__(self, server: SoundServer | None = None) -> None:
+        super().__init__(server)
         self._rate = 0
         self._ring: Samples = np.zeros(0, np.float32)
         self._fade: Samples = np.zeros(0, np.float32)
@@ -111,11 +121,14 @@ class PortAudioSpeaker(StreamDevice):
         return self._settled
 
     def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
-        """Start a stream at the device's own rate, on the device of that name, or of host and name; empty: default.
+        """Start a stream at the device's own rate, on the device of that name; empty is the default.
 
         What was queued and not heard on the device before it is played on this one. Raises DeviceError; then a
         device that was open and works stays so.
         """
+        endpoint = self._find(device)
+        if self._go_over(endpoint, on_lost, follows=not device):
+            return
         if not self._delivers():
             self.close()
         lifeline = Lifeline(on_lost)
@@ -134,13 +147,13 @@ class PortAudioSpeaker(StreamDevice):
 
             return start_stream(portaudio().OutputStream, found, channels, fill, lifeline), found
 
-        stream, found = open_first(device, "output", start)
-        lifeline.sentence = f"the loudspeaker {found.name} was lost"
+        stream, found = open_first(self._candidates(endpoint, device), self.direction, start)
+        routed = self._route(stream, endpoint, device)
         self.close()
         self._make_ring(found.rate)
         converting = 0.0 if found.rate == self._rate else _RESAMPLER_S
         self._delay = int((float(stream.latency) + 1 / BLOCKS_PER_S + converting) * self._rate)
-        self._adopt(stream, lifeline, found.name)
+        self._adopt(stream, lifeline, endpoint.title if endpoint and routed else found.name, routed=routed)
 
     def close(self) -> None:
         """Stop; what was not heard yet stays queued. Harmless when not open."""
