@@ -61,6 +61,8 @@ class Route:
     endpoint: Endpoint
     follows: bool
     """Whether they go along when the default changes."""
+    streams: frozenset[int]
+    """Those that were taken there. A stream that has underrun is replaced by a new one, which was not."""
 
 
 class SoundServer:
@@ -80,7 +82,7 @@ class SoundServer:
         self._connect()
 
     def look(self) -> bool:
-        """Take note of what happened since the last call; streams that follow the default are taken to it.
+        """Take note of what happened since the last call; streams are taken along with the default or their device.
 
         Returns whether devices came or went. Takes a millisecond, a few when something happened.
         """
@@ -134,11 +136,9 @@ class SoundServer:
         self._check()
         try:
             self._wait_for_stream(direction)
-            self._move(direction, endpoint)
-            self._read()
+            self._set_route(direction, endpoint, follows=follows)
         except _failures() as error:
             raise DeviceError(f"{endpoint.title} cannot be used: {error}", advice="choose another device") from error
-        self._routes[direction] = Route(endpoint, follows)
         return bool(self._sides[direction].streams)
 
     def lost(self, direction: Direction) -> str:
@@ -220,15 +220,26 @@ class SoundServer:
             if name != endpoint.name:
                 move(stream, endpoint.index)
 
+    def _set_route(self, direction: Direction, endpoint: Endpoint, *, follows: bool) -> None:
+        self._move(direction, endpoint)
+        self._read()
+        streams = frozenset(stream for stream, _ in self._sides[direction].streams)
+        self._routes[direction] = Route(endpoint, follows, streams)
+
     def _follow(self) -> None:
-        """Go along with a new default; that the old one went is told as a loss instead."""
-        for direction, route in self._routes.items():
+        """Take new streams along, and all of them to a new default; that the old one went is told as a loss instead.
+
+        A stream that the user has moved to another device is left there.
+        """
+        for direction, route in list(self._routes.items()):
+            if self.lost(direction):
+                continue
             side = self._sides[direction]
-            default = side.named(side.default)
-            if route.follows and default and default.name != route.endpoint.name and not self.lost(direction):
-                self._move(direction, default)
-                self._routes[direction] = Route(default, follows=True)
-                self._read()
+            default = side.named(side.default) if route.follows else None
+            target = default or route.endpoint
+            new = {stream for stream, _ in side.streams} - route.streams
+            if new or target.name != route.endpoint.name:
+                self._set_route(direction, target, follows=route.follows)
 
 
 def _failures() -> tuple[type[Exception], ...]:
