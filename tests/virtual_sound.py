@@ -31,6 +31,8 @@ _MODULES = (
     _SINK.format("sotto_speaker"),
     "module-remap-source source_name=sotto_mic_source master=sotto_mic.monitor",
 )
+_RESTORE = "module-stream-restore restore_volume=false restore_muted=false"
+"""As on a desktop: a stream that underran begins anew on the device it was moved to."""
 
 _ALSA = """\
 pcm.pulse { type pulse  hint.description "PulseAudio" }
@@ -106,7 +108,7 @@ class VirtualSound:
         command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
         command += ["--realtime=no", "--high-priority=no", "--disable-shm=yes"]
         # the socket comes last: once it is there, so are the devices
-        for module in (*_MODULES, f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}"):
+        for module in (_RESTORE, *_MODULES, f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}"):
             command += ["--load", module]
         return command
 

@@ -168,17 +168,19 @@ class DeviceKeeper:
         try:
             if (not stalled or device.reason) and device.is_lost():
                 self._lose(device)
-            elif device.works and device.device_name != device.told_name:
+            if now >= device.next_try:
+                self._try(device, now)
+            if device.works and device.device_name != device.told_name:
                 self._tell_place(device)
-            if now < device.next_try:
-                return
-            if not device.works:
-                self._mend(device, now)
-            elif device.elsewhere and not self._in_use(device.stage):
-                self._go_back(device, now)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
             device.postpone(now)
             self._reporter.failure(0, device.stage, error)
+
+    def _try(self, device: Tended, now: float) -> None:
+        if not device.works:
+            self._mend(device, now)
+        elif device.elsewhere and not self._in_use(device.stage):
+            self._go_back(device, now)
 
     def _lose(self, device: Tended) -> None:
         reason = device.reason or f"the {device.what} {device.device_name} was lost"
@@ -202,11 +204,14 @@ class DeviceKeeper:
                 self._on_deaf()
 
     def _go_back(self, device: Tended, now: float) -> None:
-        """Try the wanted device again while another one works."""
+        """Try the wanted device again while another one works. The sound server may have gone back to it already."""
+        told = device.told_name
         error = device.open(device.wanted)
         if error is not None and self._look_again(now, device):
             error = device.open(device.wanted)
-        if error is None:
+        if error is None and device.told_name == told:
+            device.known = device.on
+        elif error is None:
             self._tell(device)
         else:
             device.postpone(now)
