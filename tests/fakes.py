@@ -235,6 +235,8 @@ class HandSoundSystem:
             SoundDevice("Desk", records=True, plays=True),
         ]
         self.hint = False
+        self.came = False
+        """Whether a device came or went, by a sound server that tells."""
         self.looks = Count()
         self.error: DeviceError | None = None
 
@@ -242,7 +244,8 @@ class HandSoundSystem:
         return self.listed
 
     def look(self) -> bool:
-        return False
+        came, self.came = self.came, False
+        return came
 
     def changed(self) -> bool:
         return self.hint

@@ -95,7 +95,7 @@ class VirtualSound:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._log = (self.folder / "log").open("wb")
-        self._daemon = subprocess.Popen(self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL)
+        self._start()
         self._listeners: list[subprocess.Popen[bytes]] = []
         try:
             self._wait_until_ready()
@@ -103,6 +103,22 @@ class VirtualSound:
         except BaseException:
             self.close()
             raise
+
+    def _start(self) -> None:
+        self._daemon = subprocess.Popen(self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL)
+
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """Have no daemon while the block runs."""
+        self._daemon.kill()
+        self._daemon.wait(10)
+        self.socket.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            self._start()
+            self._wait_until_ready()
+            self._keep_awake()
 
     def _command(self) -> list[str]:
         command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]

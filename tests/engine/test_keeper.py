@@ -198,3 +198,31 @@ def test_no_microphone_at_all_is_told_once_to_who_listens(expected_logs: list[lo
     room.step(after=3)
     assert room.deaf == 1
     assert expected_logs
+
+
+def test_a_sound_server_that_tells_is_not_asked_to_read_again(expected_logs: list[logging.LogRecord]) -> None:
+    room = Room()
+    room.sound.rereads = False
+    room.keeper.open()
+    room.speaker.absent = {"Headset"}
+    room.step(Choose({Stage.SPEAKER: "Headset"}))
+    for _ in range(60):
+        room.step()
+    assert room.sound.looks.count == 0
+    room.speaker.absent = set()
+    room.step(after=0.01)
+    assert room.speaker.name == "recording", "it is tried again only now and then"
+    room.sound.came = True
+    room.step(after=0.01)
+    assert room.speaker.name == "Headset"
+    assert room.events.of(DeviceChanged)[-1].message == "the loudspeaker is now Headset"
+    assert len(expected_logs) == 1
+
+
+def test_a_device_that_the_sound_server_changed_is_told_once() -> None:
+    room = Room()
+    room.keeper.open()
+    room.speaker.name = "Desk"
+    room.step()
+    room.step()
+    assert [event.message for event in room.events.of(DeviceChanged)] == ["the loudspeaker is now Desk"]

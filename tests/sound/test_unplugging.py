@@ -20,7 +20,7 @@ from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.engine.tools.registry import Registry
 from desktop.engine.worker import Engine
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, DeviceError
 from desktop.events import DeviceChanged, ReplyHeard, StageFailed, TurnFinished
 from desktop.settings import AudioSettings, Settings
 from desktop.terms import Outcome, Stage
@@ -254,3 +254,24 @@ def test_a_microphone_that_gives_only_zeros_is_noticed(talk: Talk) -> None:
     assert (silent.message, silent.stage) == ("the microphone gives no sound at all", Stage.MICROPHONE)
     talk.engine.release()
     talk.events.wait_for(TurnFinished)
+
+
+def test_a_sound_server_that_crashed_is_found_again(
+    virtual_sound: VirtualSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PULSE_SINK", "PULSE_SOURCE"):
+        monkeypatch.delenv(name)
+    talk = Talk("")
+    try:
+        with virtual_sound.crashed():
+            for stage in TITLES:
+                talk.wait_for_failure(stage, "does not answer")
+            with pytest.raises(DeviceError, match="does not answer"):
+                talk.engine.devices()
+        for stage in TITLES:
+            talk.wait_for_change(stage, "works again")
+        with virtual_sound.recording_speaker() as recording:
+            assert talk.reply().outcome is Outcome.COMPLETED
+        assert parts_heard(recording.samples).max() > SECONDS - 0.3
+    finally:
+        talk.engine.close()
