@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from desktop import log
@@ -20,6 +20,8 @@ HANGING = "sound library"
 """Name of the threads that start and end streams; one that stays has met a device that is gone."""
 _SOUND_SERVERS = ("pulse", "pipewire", "default")
 """ALSA devices that lead to the sound server, so that other programs can be heard too."""
+_SERVED_RATE = 48_000
+"""Most hardware runs at it; a sound server claims any rate and resamples, less well than we do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def served(device: DeviceInfo) -> bool:
 
 def choose_served(direction: Direction) -> list[DeviceInfo]:
     """Devices to try in turn that lead to the sound server. Raises DeviceError."""
-    return [device for device in choose("", direction) if served(device)]
+    found = [device for device in choose("", direction) if served(device)]
+    return [replace(device, rate=_SERVED_RATE) for device in found] + found
 
 
 def choose(name: str, direction: Direction) -> list[DeviceInfo]:

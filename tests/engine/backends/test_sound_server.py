@@ -50,7 +50,7 @@ def test_a_device_that_went_between_being_found_and_used_is_told(virtual_sound: 
     speaker = PortAudioSpeaker(server)
     try:
         speaker.open(lambda why: None)
-        assert speaker.name == SPEAKER
+        assert (speaker.name, speaker.sample_rate) == (SPEAKER, 48_000)
         with pytest.raises(DeviceError, match="Ghost cannot be used"):
             server.route("output", Endpoint(99, "ghost", "Ghost"), follows=False)
         assert speaker.alive()
