@@ -125,7 +125,8 @@ def choose(name: str, direction: Direction) -> list[DeviceInfo]:
     if not found:
         what = _NAMES[direction]
         message = f"the {what} {name!r} is not connected" if name else f"no {what} was found"
-        raise DeviceError(message, advice=f"connect it, choose another {what} in the settings, or type instead")
+        again = "connect it and start Sotto again" if sys.platform.startswith("linux") else "connect it"
+        raise DeviceError(message, advice=f"{again}, choose another {what} in the settings, or type instead")
     return found
 
 

@@ -7,14 +7,13 @@ the server takes its streams to another one; nothing has to be opened again.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from desktop import log
 from desktop.engine.backends.devices import Direction, list_devices, served
+from desktop.engine.backends.endpoints import Endpoint, Route, Side, read_side
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 
@@ -23,46 +22,8 @@ _EVENTS_S = 0.001
 _APPEAR_S = 0.02
 _APPEAR_TRIES = 25
 """A stream that was just started may not be known to the server yet."""
-_CHOSEN_BY = {"input": "PULSE_SOURCE", "output": "PULSE_SINK"}
-"""Variables of the environment that choose another default than the server's."""
+_ADVICE = "connect it; Sotto sees it by itself. Or choose another one under Sound"
 _WHAT = {"input": "microphone", "output": "loudspeaker"}
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One microphone or loudspeaker."""
-
-    index: int
-    name: str
-    """What the server calls it; the same after it went and came back."""
-    title: str
-    """What people call it; no other one of its direction has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """All that the server has in one direction."""
-
-    endpoints: tuple[Endpoint, ...] = ()
-    default: str = ""
-    """Name of an endpoint."""
-    streams: tuple[tuple[int, str], ...] = ()
-    """This process's own streams: number and name of the endpoint that each is on."""
-
-    def named(self, name: str) -> Endpoint | None:
-        """The endpoint of that name or title."""
-        return next((found for found in self.endpoints if name in (found.name, found.title)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where the streams of one direction are to be."""
-
-    endpoint: Endpoint
-    follows: bool
-    """Whether they go along when the default changes."""
-    streams: frozenset[int]
-    """Those that were taken there. A stream that has underrun is replaced by a new one, which was not."""
 
 
 class SoundServer:
@@ -114,17 +75,19 @@ class SoundServer:
         """Nothing to do: the list is always up to date."""
 
     def find(self, direction: Direction, name: str) -> Endpoint | None:
-        """The device of that name, or the default one if it is empty; None for a name the server does not know.
+        """The device of that name, or the default one if it is empty; None for one that only PortAudio knows.
 
-        Raises DeviceError when there is no device at all.
+        Raises DeviceError when there is no such device.
         """
         self._check()
-        side = self._sides[direction]
+        side, what = self._sides[direction], _WHAT[direction]
         if name:
-            return side.named(name)
+            found = side.named(name)
+            if found is None and not any(name in (device.name, device.full_name) for device in list_devices()):
+                raise DeviceError(f"the {what} {name!r} is not connected", advice=_ADVICE)
+            return found
         found = side.named(side.default) or (side.endpoints[0] if side.endpoints else None)
         if found is None:
-            what = _WHAT[direction]
             raise DeviceError(f"no {what} was found", advice=f"connect a {what}, or type and read instead")
         return found
 
@@ -203,8 +166,8 @@ class SoundServer:
         heard = [(stream, stream.source) for stream in pulse.source_output_list()]
         played = [(stream, stream.sink) for stream in pulse.sink_input_list()]
         self._sides = {
-            "input": _side("input", sources, info.default_source_name, heard),
-            "output": _side("output", pulse.sink_list(), info.default_sink_name, played),
+            "input": read_side("input", sources, info.default_source_name, heard),
+            "output": read_side("output", pulse.sink_list(), info.default_sink_name, played),
         }
 
     def _wait_for_stream(self, direction: Direction) -> None:
@@ -247,23 +210,6 @@ def _failures() -> tuple[type[Exception], ...]:
     import pulsectl
 
     return pulsectl.PulseError, pulsectl.PulseDisconnected
-
-
-def _side(direction: Direction, found: Sequence[Any], default: str, streams: Sequence[tuple[Any, int]]) -> Side:
-    titles = [entry.description or entry.name for entry in found]
-    endpoints = tuple(
-        Endpoint(entry.index, entry.name, title if titles.count(title) == 1 else f"{title} ({entry.name})")
-        for entry, title in zip(found, titles, strict=True)
-    )
-    names = {endpoint.index: endpoint.name for endpoint in endpoints}
-    me = str(os.getpid())
-    ours = tuple(
-        (stream.index, names.get(place, ""))
-        for stream, place in streams
-        if stream.proplist.get("application.process.id") == me
-    )
-    chosen = os.environ.get(_CHOSEN_BY[direction], "")
-    return Side(endpoints, chosen if chosen in names.values() else default, ours)
 
 
 def find_sound_server() -> SoundServer | None:

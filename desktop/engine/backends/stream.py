@@ -10,7 +10,8 @@ from typing import Any
 
 from desktop import log
 from desktop.engine.backends.devices import HANGING, DeviceInfo, Direction, choose, choose_served, portaudio
-from desktop.engine.backends.sound_server import Endpoint, SoundServer
+from desktop.engine.backends.endpoints import Endpoint
+from desktop.engine.backends.sound_server import SoundServer
 from desktop.errors import DeviceError
 
 BLOCKS_PER_S = 100
