@@ -156,7 +156,9 @@ def test_unplugged_while_speaking_the_reply_goes_on_elsewhere(
     assert second.min() <= first.max() + 0.3, "little is left out"
     assert second.min() >= first.max() - 0.6, "little is said twice"
     assert second.max() > SECONDS - 0.3
-    assert np.all(np.diff(second) > -0.15), "in order"
+    # the pitch of a block in which two pieces meet says nothing
+    around = np.median(np.lib.stride_tricks.sliding_window_view(second, 5), axis=1)
+    assert np.all(np.diff(around) > -0.15), "in order"
     talk.check_comes_back(headset)
 
 

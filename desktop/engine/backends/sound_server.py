@@ -57,7 +57,9 @@ class SoundServer:
                     self._read()
                     self._follow()
         except _failures() as error:
-            self._drop(error)
+            log.audio.debug("the sound server refused, or went away: %r", error)
+            if self._pulse is not None and not self._pulse.connected:
+                self._drop()
         return self._names() != before
 
     def devices(self) -> Sequence[SoundDevice]:
@@ -126,15 +128,17 @@ class SoundServer:
     def _connect(self) -> None:
         import pulsectl  # loads the native library, which may be absent
 
+        pulse = pulsectl.Pulse("Sotto", connect=False)
         try:
-            pulse = pulsectl.Pulse("Sotto", connect=False)
             pulse.connect(timeout=_CONNECT_S)
             pulse.event_mask_set("sink", "source", "server", "sink_input", "source_output")
             pulse.event_callback_set(self._note)
+            self._pulse = pulse
+            self._read()
         except _failures() as error:
+            self._pulse = None
+            pulse.close()
             raise DeviceError("the sound server does not answer", advice="start it, then Sotto again") from error
-        self._pulse = pulse
-        self._read()
 
     def _reconnect(self) -> None:
         if time.monotonic() >= self._next_try:
@@ -144,9 +148,9 @@ class SoundServer:
             except DeviceError as error:
                 log.audio.debug("%s", error)
 
-    def _drop(self, error: Exception) -> None:
-        log.audio.debug("the sound server went away: %r", error)
+    def _drop(self) -> None:
         self.close()
+        self._routes = {}
         self._sides = {"input": Side(), "output": Side()}
 
     def _check(self) -> None:
@@ -195,13 +199,14 @@ class SoundServer:
         A stream that the user has moved to another device is left there.
         """
         for direction, route in list(self._routes.items()):
-            if self.lost(direction):
-                continue
             side = self._sides[direction]
+            same = side.named(route.endpoint.name)
+            if same is None:
+                continue
             default = side.named(side.default) if route.follows else None
-            target = default or route.endpoint
+            target = default or same
             new = {stream for stream, _ in side.streams} - route.streams
-            if new or target.name != route.endpoint.name:
+            if new or target.name != same.name:
                 self._set_route(direction, target, follows=route.follows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 
 from desktop.diagnostics import diagnose
@@ -60,6 +61,26 @@ def test_a_device_that_went_between_being_found_and_used_is_told(virtual_sound: 
     finally:
         speaker.close()
         server.close()
+
+
+@pytest.mark.sound
+def test_a_server_that_stays_away_costs_no_file_handles(
+    virtual_sound: VirtualSound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.engine.backends.sound_server._CONNECT_S", 0.05)
+    server = SoundServer()
+    with virtual_sound.crashed():
+        assert server.look(), "its devices are gone"
+        server.look()
+        before = psutil.Process().num_fds()
+        for _ in range(50):
+            server._next_try = 0
+            assert not server.look()
+        assert psutil.Process().num_fds() <= before
+    server._next_try = 0
+    assert server.look(), "they are back"
+    assert server.find("output", SPEAKER)
+    server.close()
 
 
 @pytest.mark.sound
