@@ -234,9 +234,8 @@ class HandSoundSystem:
             SoundDevice("Headset", records=True, plays=True),
             SoundDevice("Desk", records=True, plays=True),
         ]
-        self.hint = False
         self.came = False
-        """Whether a device came or went, by a sound server that tells."""
+        """Whether a device came or went and the system tells so."""
         self.looks = Count()
         self.error: DeviceError | None = None
 
@@ -247,15 +246,11 @@ class HandSoundSystem:
         came, self.came = self.came, False
         return came
 
-    def changed(self) -> bool:
-        return self.hint
-
     def close(self) -> None:
         pass
 
     def look_again(self) -> None:
         assert not any(part.alive() for part in self.parts), "PortAudio would end its stream"
-        self.hint = False
         self.looks.add()
         if self.error is not None:
             raise self.error

@@ -142,6 +142,8 @@ class DeviceKeeper:
     def step(self, command: Choose | Renew | Look | List) -> None:
         """Obey a command, then look after each device."""
         come_or_gone = self._sound is not None and self._sound.look()
+        if come_or_gone:
+            self._next_look = 0.0
         self._obey(command)
         now = self._reporter.clock.monotonic()
         stalled, self._last_tick = now - self._last_tick > _STALL_S, now
@@ -221,7 +223,7 @@ class DeviceKeeper:
         others = [other for other in self._parts.values() if other is not device and other.works]
         if self._sound is None or not self._sound.rereads or any(self._in_use(other.stage) for other in others):
             return False
-        if device.failures >= GIVE_UP and now < self._next_look and not self._sound.changed():
+        if device.failures >= GIVE_UP and now < self._next_look:
             return False
         self._next_look = now + _LOOK_S
         try:

@@ -156,9 +156,6 @@ class SoundSystem(Protocol):
     def devices(self) -> Sequence[SoundDevice]:
         """Those there were at the last look. Raises DeviceError."""
 
-    def changed(self) -> bool:
-        """Whether devices are known to have come or gone since the last look; cheap, and may miss some."""
-
     def look_again(self) -> None:
         """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
 

@@ -106,10 +106,10 @@ class Devices(RuleBasedStateMachine):
     def use(self, used: set[Stage]) -> None:
         self.room.used = used
 
-    @rule(broken=st.booleans(), hint=st.booleans())
-    def break_list(self, broken: bool, hint: bool) -> None:
+    @rule(broken=st.booleans(), came=st.booleans())
+    def break_list(self, broken: bool, came: bool) -> None:
         self.room.sound.error = DeviceError("no answer", advice="restart it") if broken else None
-        self.room.sound.hint = hint
+        self.room.sound.came = came
 
     @rule()
     def list_devices(self) -> None:
@@ -181,7 +181,7 @@ def test_a_missing_device_disturbs_the_other_only_now_and_then(expected_logs: li
         room.step()
     assert room.sound.looks.count <= 10
     assert len(room.events.of(StageFailed)) == 1
-    room.sound.hint = True
+    room.sound.came = True
     room.microphone.missing = ""
     for _ in range(21):
         room.step()

@@ -66,10 +66,6 @@ class PortAudioSystem:
         """Those there were at the last look. Raises DeviceError."""
         return [SoundDevice(found.full_name, found.inputs > 0, found.outputs > 0) for found in list_devices()]
 
-    def changed(self) -> bool:
-        """Never known."""
-        return False
-
     def look_again(self) -> None:
         """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
         if not self.rereads or any(thread.name == HANGING for thread in threading.enumerate()):

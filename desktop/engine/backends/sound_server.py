@@ -69,10 +69,6 @@ class SoundServer:
         plays = {found.title for found in self._sides["output"].endpoints}
         return [SoundDevice(title, title in records, title in plays) for title in sorted(records | plays)]
 
-    def changed(self) -> bool:
-        """Never: `look` says so."""
-        return False
-
     def look_again(self) -> None:
         """Nothing to do: the list is always up to date."""
 
