@@ -18,16 +18,17 @@ from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
-from desktop.events import EngineEvent, Outcome, Stage
+from desktop.events import EngineEvent
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import Settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.terms import Outcome, Stage
 
 if TYPE_CHECKING:
-    from desktop.engine.protocols import Microphone, Speaker
+    from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ class Assistant:
         *,
         microphone: Microphone | None,
         speaker: Speaker | None,
+        sound: SoundSystem | None = None,
         resident: bool = False,
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
@@ -59,10 +61,13 @@ class Assistant:
         Raises ModelError when a model cannot be used.
         """
         self._paths = paths
+        self._settings = settings
         self._listener = listener
         self.session = new_session_id()
         files = find_models(settings, paths)
-        parts = load_parts(files, settings, paths.home, microphone, speaker, search=self._search, ring=resident)
+        parts = load_parts(
+            files, settings, paths.home, microphone, speaker, sound=sound, search=self._search, ring=resident
+        )
         self._recorder = Recorder(paths.database, self._storage_failed, recover=resident)
         self._engine = Engine(parts, settings, self._fan_out, session=self.session)
         try:
@@ -86,6 +91,22 @@ class Assistant:
     def send_text(self, text: str) -> None:
         """A typed turn."""
         self._engine.send_text(text)
+
+    @property
+    def chosen_devices(self) -> tuple[str, str]:
+        """Names of the chosen microphone and loudspeaker; empty for the default."""
+        return self._settings.audio.microphone, self._settings.audio.speaker
+
+    def devices(self) -> Sequence[SoundDevice]:
+        """The sound devices there are now; takes a moment. Raises DeviceError."""
+        return self._engine.devices()
+
+    def use_devices(self, *, microphone: str, speaker: str) -> None:
+        """Go over to other devices, now and from now on; empty names mean the default ones. Writes the settings."""
+        audio = self._settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
+        self._settings = self._settings.model_copy(update={"audio": audio})
+        self._engine.use_devices(microphone=microphone, speaker=speaker)
+        save_settings(self._settings, self._paths.settings)
 
     def new_session(self) -> None:
         """Begin a new conversation."""

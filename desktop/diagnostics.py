@@ -6,12 +6,16 @@ import importlib.metadata
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.errors import UserFacingError
 from desktop.paths import Paths
+
+if TYPE_CHECKING:
+    from desktop.engine.protocols import SoundDevice, SoundSystem
 
 _PACKAGES = ("PySide6", "sounddevice", "silero-vad", "faster-whisper", "llama-cpp-python", "piper-tts", "sqlmodel")
 
@@ -37,7 +41,7 @@ def diagnose(paths: Paths) -> list[Check]:
         _attempt("models", lambda: _models(paths)),
         _attempt("folder", lambda: _folder(paths.home)),
         _attempt("database", lambda: _database(paths)),
-        *_devices(),
+        *_sound(paths),
         _display(),
     ]
 
@@ -89,19 +93,46 @@ def _database(paths: Paths) -> str:
     return f"{paths.database.name} opens; SQLite {sqlite_version()}"
 
 
-def _devices() -> list[Check]:
-    from desktop.engine.backends.devices import list_devices
+def _sound(paths: Paths) -> list[Check]:
+    from desktop.engine.backends.devices import PortAudioSystem, list_devices
+    from desktop.engine.backends.sound_server import find_sound_server
 
     try:
-        devices = list_devices()
+        list_devices()
     except UserFacingError as error:
         return [Check("sound", False, str(error), error.advice)]
-    inputs = [device.name for device in devices if device.inputs]
-    outputs = [device.name for device in devices if device.outputs]
+    server = find_sound_server()
+    system: SoundSystem = server or PortAudioSystem()
+    fixed = "none; devices that are connected later are seen when Sotto starts again"
+    found = "found; devices may come and go"
+    try:
+        devices = list(system.devices())
+    finally:
+        system.close()
+    return [Check("sound server", True, found if server else fixed, ""), *_devices(paths, devices)]
+
+
+def _devices(paths: Paths, devices: Sequence[SoundDevice]) -> list[Check]:
+    from desktop.settings import AudioSettings, load_settings
+
+    try:
+        audio = load_settings(paths.settings).audio
+    except UserFacingError:  # told by the check of the settings
+        audio = AudioSettings()
     return [
-        Check("microphone", bool(inputs), ", ".join(inputs) or "none found", "" if inputs else "plug one in"),
-        Check("loudspeaker", bool(outputs), ", ".join(outputs) or "none found", "" if outputs else "plug one in"),
+        _device("microphone", [device.name for device in devices if device.records], audio.microphone),
+        _device("loudspeaker", [device.name for device in devices if device.plays], audio.speaker),
     ]
+
+
+def _device(what: str, found: list[str], chosen: str) -> Check:
+    listed = ", ".join(found)
+    if not found:
+        return Check(what, False, "none found", "plug one in")
+    if chosen and not any(chosen in (name, name.partition(": ")[2]) for name in found):
+        advice = f"connect it, or choose another {what} under Sound in the window; the default is used meanwhile"
+        return Check(what, False, f"{chosen} is chosen and not connected; there are {listed}", advice)
+    return Check(what, True, f"{chosen or 'the default'} is chosen of {listed}", "")
 
 
 def _display() -> Check:

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
-from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, StaleCheck, Transcript
+from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, SoundDevice, StaleCheck, Transcript
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
-from desktop.engine.worker import Engine, Parts
+from desktop.engine.worker import Engine
 from desktop.errors import Cancelled, DeviceError
 from desktop.events import Event, StateChanged
 from desktop.settings import AudioSettings, LanguageModelSettings, Settings
@@ -205,15 +206,68 @@ class SilentVoice:
         self.closed = True
 
 
+class Count:
+    """Counts on one thread what another waits for."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._changed = threading.Condition()
+
+    def add(self) -> None:
+        with self._changed:
+            self.count += 1
+            self._changed.notify_all()
+
+    def wait_for(self, count: int) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.count >= count, WAIT_S), f"{self.count} instead of {count}"
+
+
+class HandSoundSystem:
+    """A list of devices. Looking at it again must find none of `parts` open."""
+
+    rereads = True
+
+    def __init__(self) -> None:
+        self.parts: list[HandMicrophone | RecordingSpeaker] = []
+        self.listed = [
+            SoundDevice("Headset", records=True, plays=True),
+            SoundDevice("Desk", records=True, plays=True),
+        ]
+        self.came = False
+        """Whether a device came or went and the system tells so."""
+        self.looks = Count()
+        self.error: DeviceError | None = None
+
+    def devices(self) -> list[SoundDevice]:
+        return self.listed
+
+    def look(self) -> bool:
+        came, self.came = self.came, False
+        return came
+
+    def close(self) -> None:
+        pass
+
+    def look_again(self) -> None:
+        assert not any(part.alive() for part in self.parts), "PortAudio would end its stream"
+        self.looks.add()
+        if self.error is not None:
+            raise self.error
+
+
 class HandMicrophone:
     """A microphone that hears what the test says. `missing` makes it fail to open."""
 
-    name = "hand-fed"
     latency_s = 0.0
 
     def __init__(self) -> None:
+        self.name = "hand-fed"
         self.missing = ""
+        self.absent: set[str] = set()
+        """Devices that cannot be opened."""
         self.opened = 0
+        self.tried = Count()
         self._on_audio: Callable[[Samples], None] | None = None
         self._on_lost: Callable[[str], None] | None = None
         self._lock = threading.Lock()
@@ -222,11 +276,16 @@ class HandMicrophone:
     def is_open(self) -> bool:
         return self._on_audio is not None
 
-    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:
-        if self.missing:
-            raise DeviceError(self.missing, advice="plug it in")
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:
+        self.tried.add()
+        if self.missing or device in self.absent:
+            raise DeviceError(self.missing or f"{device} is not connected", advice="plug it in")
         self.opened += 1
+        self.name = device or "hand-fed"
         self._on_audio, self._on_lost = on_audio, on_lost
+
+    def alive(self) -> bool:
+        return self.is_open
 
     def say(self, samples: Samples = SPEECH) -> None:
         with self._lock:  # a device has one thread
@@ -239,6 +298,10 @@ class HandMicrophone:
         assert on_lost is not None
         on_lost(reason)
 
+    def die(self) -> None:
+        """Its blocks stop, and nothing is said of it."""
+        self._on_audio = None
+
     def close(self) -> None:
         self._on_audio = None
 
@@ -246,26 +309,34 @@ class HandMicrophone:
 class RecordingSpeaker:
     """Keeps what it plays. It plays at once, or with `by_hand` only as far as the test turns it."""
 
-    name = "recording"
     sample_rate = RATE
 
     def __init__(self, *, by_hand: bool = False, capacity: int = 1 << 30) -> None:
+        self.name = "recording"
+        self.absent: set[str] = set()
+        """Devices that cannot be opened."""
         self.by_hand = by_hand
         self.capacity = capacity
         self.missing = ""
         self.error: Exception | None = None
         self.blocks: list[Samples] = []
         self.flushes = 0
+        self.tried = Count()
         self.waiting = threading.Event()
         self._lock = threading.Lock()
         self._queued = 0
         self._played = 0
         self._on_lost: Callable[[str], None] | None = None
 
-    def open(self, on_lost: Callable[[str], None]) -> None:
-        if self.missing:
-            raise DeviceError(self.missing, advice="plug it in")
+    def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
+        self.tried.add()
+        if self.missing or device in self.absent:
+            raise DeviceError(self.missing or f"{device} is not connected", advice="plug it in")
+        self.name = device or "recording"
         self._on_lost = on_lost
+
+    def alive(self) -> bool:
+        return self._on_lost is not None
 
     def play(self, samples: Samples, stale: StaleCheck) -> None:
         if self.error is not None:
@@ -306,8 +377,13 @@ class RecordingSpeaker:
         return "".join(chr(round(float(block[0]) * 128)) for block in list(self.blocks))
 
     def lose(self, reason: str = "the loudspeaker was unplugged") -> None:
-        assert self._on_lost is not None
-        self._on_lost(reason)
+        on_lost, self._on_lost = self._on_lost, None
+        assert on_lost is not None
+        on_lost(reason)
+
+    def die(self) -> None:
+        """It takes no more samples, and nothing is said of it."""
+        self._on_lost = None
 
     def close(self) -> None:
         self._on_lost = None
@@ -356,11 +432,14 @@ class Rig:
         speaker: bool = True,
         longest_s: float = 60,
         history: Sequence[Exchange] = (),
+        wanted: tuple[str, str] = ("", ""),
     ) -> None:
+        """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
         self.model, self.voice = ScriptedModel(), SilentVoice()
         self.microphone, self.speaker = HandMicrophone(), RecordingSpeaker(by_hand=by_hand)
-        self.clock, self.events = HandClock(), Events()
+        self.clock, self.events, self.sound = HandClock(), Events(), HandSoundSystem()
+        self.sound.parts = [self.microphone, self.speaker]
         self.timers = Timers(JsonList(None, Timer), lambda: self.clock.now)
         parts = Parts(
             detector=self.detector,
@@ -372,12 +451,20 @@ class Rig:
             tools=Registry([CALCULATOR, *timer_tools(self.timers)]),
             timers=self.timers,
             clock=self.clock,
+            sound=self.sound,
         )
         settings = Settings(
-            audio=AudioSettings(longest_utterance_s=longest_s),
+            audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),
             language_model=LanguageModelSettings(system_prompt="Be brief."),
         )
         self.engine = Engine(parts, settings, self.events, session="a" * 32, history=history)
+
+    def wait_for_tries(self, part: HandMicrophone | RecordingSpeaker, tries: int) -> None:
+        """Let time go by until a part was tried so often."""
+        for _ in range(tries):
+            before = part.tried.count
+            self.clock.now += 11
+            part.tried.wait_for(before + 1)
 
     def speak(self, text: str = "Hello there.") -> None:
         """Hold the key, say something, let go."""

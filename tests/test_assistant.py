@@ -13,9 +13,10 @@ import pytest
 from desktop.assistant import Assistant, read_history
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import UsageError
-from desktop.events import Outcome, TimerRang, TurnFinished
+from desktop.events import TimerRang, TurnFinished
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import Settings, load_settings
+from desktop.terms import Outcome
 from tests.fakes import Events
 
 
@@ -111,3 +112,10 @@ def test_a_session_that_does_not_exist_cannot_be_continued(assistant: Assistant)
     with pytest.raises(UsageError, match="no conversation"):
         assistant.resume("0" * 32)
     assert assistant.session == current
+
+
+def test_chosen_devices_are_used_and_kept(sotto_home: Path, assistant: Assistant) -> None:
+    assistant.use_devices(microphone="ALSA: Headset", speaker="")
+    assert assistant.chosen_devices == ("ALSA: Headset", "")
+    assert load_settings(Paths(sotto_home).settings).audio.microphone == "ALSA: Headset"
+    assert list(assistant.devices()) == []

@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +31,8 @@ _MODULES = (
     _SINK.format("sotto_speaker"),
     "module-remap-source source_name=sotto_mic_source master=sotto_mic.monitor",
 )
+_RESTORE = "module-stream-restore restore_volume=false restore_muted=false"
+"""As on a desktop: a stream that underran begins anew on the device it was moved to."""
 
 _ALSA = """\
 pcm.pulse { type pulse  hint.description "PulseAudio" }
@@ -92,7 +95,7 @@ class VirtualSound:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._log = (self.folder / "log").open("wb")
-        self._daemon = subprocess.Popen(self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL)
+        self._start()
         self._listeners: list[subprocess.Popen[bytes]] = []
         try:
             self._wait_until_ready()
@@ -101,11 +104,27 @@ class VirtualSound:
             self.close()
             raise
 
+    def _start(self) -> None:
+        self._daemon = subprocess.Popen(self._command(), env=self._env(), stderr=self._log, stdin=subprocess.DEVNULL)
+
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """Have no daemon while the block runs."""
+        self._daemon.kill()
+        self._daemon.wait(10)
+        self.socket.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            self._start()
+            self._wait_until_ready()
+            self._keep_awake()
+
     def _command(self) -> list[str]:
         command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
         command += ["--realtime=no", "--high-priority=no", "--disable-shm=yes"]
         # the socket comes last: once it is there, so are the devices
-        for module in (*_MODULES, f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}"):
+        for module in (_RESTORE, *_MODULES, f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}"):
             command += ["--load", module]
         return command
 
@@ -121,8 +140,7 @@ class VirtualSound:
                 self._daemon.wait(0.05)
             except subprocess.TimeoutExpired:
                 if self.socket.exists():
-                    self._run("pactl", "set-default-sink", "sotto_speaker")
-                    self._run("pactl", "set-default-source", "sotto_mic_source")
+                    self._make_default()
                     return
             else:
                 break
@@ -135,14 +153,38 @@ class VirtualSound:
             command = _record(sink)
             self._listeners.append(subprocess.Popen(command, env=self._env(), stdout=subprocess.DEVNULL))
 
-    def play_into_mic(self, wav: Path) -> None:
+    @contextmanager
+    def without_devices(self) -> Iterator[None]:
+        """Take away every device while the block runs; whoever uses one is thrown off."""
+        modules = self._run("pactl", "list", "short", "modules").stdout.decode().splitlines()
+        # the loudspeaker last: as long as there is another sink its streams would be moved there
+        for which in ("module-remap-source", "sink_name=sotto_mic", "sink_name=sotto_speaker"):
+            number = next(module.split("\t")[0] for module in modules if which in module)
+            self._run("pactl", "unload-module", number)
+        try:
+            yield
+        finally:
+            for module in _MODULES:
+                self._run("pactl", "load-module", *module.split(" "))
+            self._make_default()
+            self._keep_awake()
+
+    def _make_default(self) -> None:
+        self.make_default("sotto_speaker", "sotto_mic_source")
+
+    def make_default(self, sink: str, source: str) -> None:
+        """Have programs that choose no device use these."""
+        self._run("pactl", "set-default-sink", sink)
+        self._run("pactl", "set-default-source", source)
+
+    def play_into_mic(self, wav: Path, sink: str = "sotto_mic") -> None:
         """Play a sound file to whoever listens to the microphone; returns when it has been played."""
-        self._run("paplay", "--device=sotto_mic", "--latency-msec=30", str(wav), timeout=120)
+        self._run("paplay", f"--device={sink}", "--latency-msec=30", str(wav), timeout=120)
 
     @contextmanager
-    def recording_speaker(self) -> Iterator[SpeakerRecording]:
+    def recording_speaker(self, sink: str = "sotto_speaker") -> Iterator[SpeakerRecording]:
         """Record the loudspeaker while the block runs."""
-        with subprocess.Popen(_record("sotto_speaker"), env=self._env(), stdout=subprocess.PIPE) as recorder:
+        with subprocess.Popen(_record(sink), env=self._env(), stdout=subprocess.PIPE) as recorder:
             assert recorder.stdout is not None
             recording = SpeakerRecording(recorder.stdout)
             try:
@@ -163,14 +205,72 @@ class VirtualSound:
     def close(self) -> None:
         """Stop the daemon and remove its folder."""
         for process in (*self._listeners, self._daemon):
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
+            _end(process)
         self._log.close()
         shutil.rmtree(self.folder)
+
+
+class Headset:
+    """Another microphone and loudspeaker on the same daemon, both called `Headset`, that can be pulled out."""
+
+    SINK, SOURCE = "headset", "headset_mic_source"
+
+    def __init__(self, sound: VirtualSound) -> None:
+        self._sound = sound
+        self._modules: list[str] = []
+        self._listeners: list[subprocess.Popen[bytes]] = []
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        """Connect it."""
+        source = f"module-remap-source source_name={self.SOURCE} master=headset_mic.monitor"
+        described = _SINK.format(self.SINK).replace("description=headset", "description=Headset")
+        for module in (
+            _SINK.format("headset_mic"),
+            described,
+            f"{source} source_properties=device.description=Headset",
+        ):
+            number = self._sound._run("pactl", "load-module", *module.split(" ")).stdout.decode().strip()
+            self._modules.append(number)
+        for sink in ("headset_mic", self.SINK):
+            listener = subprocess.Popen(_record(sink), env=self._sound._env(), stdout=subprocess.DEVNULL)
+            self._listeners.append(listener)
+
+    def unplug(self) -> float:
+        """Take it away while it is in use; returns when that began, in monotonic seconds."""
+        modules, self._modules = self._modules, []
+        begun = time.monotonic()
+        for number in reversed(modules):
+            self._sound._run("pactl", "unload-module", number)
+        self._silence()
+        return begun
+
+    def _silence(self) -> None:
+        listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            _end(listener)
+
+    def recording_speaker(self) -> AbstractContextManager[SpeakerRecording]:
+        """Record its loudspeaker while the block runs."""
+        return self._sound.recording_speaker(self.SINK)
+
+    def play_into_mic(self, wav: Path) -> None:
+        """Play a sound file to whoever listens to its microphone; returns when it has been played."""
+        self._sound.play_into_mic(wav, "headset_mic")
+
+    def close(self) -> None:
+        """Take it away for good."""
+        self._sound._make_default()
+        self.unplug()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
 
 
 def missing_programs() -> list[str]:

@@ -209,10 +209,14 @@ class DeviceMicrophone:
         self.on_audio: Callable[[Samples], None] | None = None
         """Where the engine takes its blocks, once it opened the microphone."""
 
-    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:  # noqa: ARG002  never lost
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:  # noqa: ARG002  never lost
         """Deliver blocks from now on."""
         self.on_audio = on_audio
         self._device.listen(on_audio)
+
+    def alive(self) -> bool:
+        """Always: the clock runs."""
+        return True
 
     def close(self) -> None:
         """Deliver no more."""
@@ -228,8 +232,12 @@ class DeviceSpeaker:
     def __init__(self, device: SampleClockDevice) -> None:
         self._device = device
 
-    def open(self, on_lost: Callable[[str], None]) -> None:
+    def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
         """Nothing to do: the clock always plays."""
+
+    def alive(self) -> bool:
+        """Always: the clock runs."""
+        return True
 
     def play(self, samples: Samples, stale: StaleCheck) -> None:
         """Queue samples at 16 kHz; waits while 20 s are queued. Raises Cancelled."""

@@ -13,7 +13,7 @@ import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.errors import UsageError
-from desktop.events import Outcome
+from desktop.terms import Outcome
 
 if TYPE_CHECKING:
     from desktop.storage.records import TurnRecord

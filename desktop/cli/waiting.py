@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, Outcome, ReplyDelta, StageFailed, TurnFinished
+from desktop.events import EngineEvent, ReplyDelta, StageFailed, TurnFinished
+from desktop.terms import Outcome
 
 if TYPE_CHECKING:
     from desktop.assistant import Assistant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -160,6 +160,24 @@ class Resampler:
             return samples
         converted: Samples = self._stream.resample_chunk(samples, last=last)
         return converted
+
+
+class RateChange:
+    """Fill blocks at one rate from a source that fills blocks at another; both of shape (n, channels)."""
+
+    def __init__(self, fill: Callable[[NDArray[np.float32], int], None], from_rate: int, to_rate: int) -> None:
+        self._fill = fill
+        self._convert = Resampler(from_rate, to_rate)
+        self._block = np.zeros((from_rate // 100, 1), np.float32)
+        self._ready: Samples = np.zeros(0, np.float32)
+
+    def __call__(self, out: NDArray[np.float32], frames: int) -> None:
+        """Fill `frames` rows; takes 10 ms from the source as often as that needs."""
+        while len(self._ready) < frames:
+            self._fill(self._block, len(self._block))
+            self._ready = np.concatenate([self._ready, self._convert(self._block[:, 0].copy())])
+        out[:frames] = self._ready[:frames, None]
+        self._ready = self._ready[frames:]
 
 
 def after_silence(blocks: Iterable[Samples], sample_rate: int) -> Iterator[Samples]:

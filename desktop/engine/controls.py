@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.engine.phrases import plain, read_phrases
-from desktop.events import Control
+from desktop.terms import Control
 
 LONGEST_WORDS = 12
 """A longer utterance is no control word, however courteous."""

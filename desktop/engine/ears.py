@@ -15,10 +15,12 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.transcription import Sound
 from desktop.engine.turn import Turn
 from desktop.errors import DeviceError
-from desktop.events import Outcome, Source, Stage, State
+from desktop.terms import Outcome, Source, Stage, State
 
 TICK_S = 0.02
 LATENCY_LIMIT_S = 0.2
+DEAD_SILENCE_S = 0.8
+"""Zeros alone for so long mean a microphone that is muted or dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneLost:
-    """The device is gone."""
-
-    reason: str
+    """The device is gone, and no other one could be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ Command = Press | Release | Discard | MicrophoneLost | Close
 
 
 class Ears:
-    """Owns the listener and the microphone's lifecycle. `run` is the listening thread."""
+    """Owns the listener. `run` is the listening thread."""
 
     def __init__(
         self,
@@ -67,16 +67,22 @@ class Ears:
         listener: Listener,
         reporter: Reporter,
         *,
+        hears: Callable[[], bool],
+        renew: Callable[[], None],
         release: Callable[[], None],
         on_turn: Callable[[Turn], None],
     ) -> None:
+        """`hears` says whether the microphone is open; `renew` asks for it to be opened anew."""
         self._microphone = microphone
+        self._hears = hears
+        self._renew = renew
         self._ring = ring
         self._listener = listener
         self._reporter = reporter
         self._release = release
         self._on_turn = on_turn
-        self._open = False
+        self._begun_at = 0.0
+        self._silent = False
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
 
     def run(self) -> None:
@@ -87,27 +93,17 @@ class Ears:
             except queue.Empty:
                 command = None
             if isinstance(command, Close):
-                self._close_microphone()
                 return
             try:
                 self._step(command)
             except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
                 self._fail(error)
 
-    def open_microphone(self) -> None:
-        """Start recording; a missing microphone is reported and the engine goes on without it."""
-        if self._microphone is None or self._open:
-            return
-        try:
-            self._microphone.open(self._ring.write, lambda why: self.inbox.put(MicrophoneLost(why)))
-            self._open = True
-        except DeviceError as error:
-            self._reporter.failure(0, Stage.MICROPHONE, error)
-
     def _step(self, command: Press | Release | Discard | MicrophoneLost | None) -> None:
         match command:
             case None:
                 self._listener.tick()
+                self._check_silence()
                 if self._listener.too_long:
                     self._release()
             case Press(turn=turn, position=position):
@@ -116,12 +112,14 @@ class Ears:
                 self._end(position, at)
             case Discard():
                 self._listener.discard()
-            case MicrophoneLost(reason=reason):
-                self._lose(reason)
+            case MicrophoneLost():
+                self._release()  # what was said so far becomes a turn
 
     def _begin(self, turn: int, position: int) -> None:
         self._listener.begin(turn, position)
-        self.open_microphone()
+        self._begun_at = self._reporter.clock.monotonic()
+        if not self._hears():
+            self._renew()
         self._reporter.emit(events.SpeechStarted(**self._reporter.head(turn)))
         self._reporter.state(turn, State.LISTENING)
 
@@ -142,7 +140,7 @@ class Ears:
 
     def _await_latency(self, position: int, at: float) -> int:
         """Position that holds what was said when the key went up; waits for the blocks still on their way."""
-        latency = min(self._microphone.latency_s, LATENCY_LIMIT_S) if self._microphone and self._open else 0.0
+        latency = min(self._microphone.latency_s, LATENCY_LIMIT_S) if self._microphone and self._hears() else 0.0
         wanted = position + int(latency * SAMPLE_RATE)
         while self._ring.written < wanted and self._reporter.clock.monotonic() < at + LATENCY_LIMIT_S:
             time.sleep(0.002)
@@ -150,22 +148,24 @@ class Ears:
 
     def _ignore(self, turn: Turn, utterance: Utterance) -> None:
         turn.outcome = Outcome.IGNORED
-        turn.error = "no speech was heard" if self._open else "there is no microphone"
+        turn.error = "no speech was heard" if self._hears() else "there is no microphone"
         turn.audio_s, turn.samples = utterance.recorded_s, None
         head = self._reporter.head(turn.number)
         self._reporter.emit(events.UtteranceIgnored(**head, reason=turn.error, text=""))
 
-    def _lose(self, reason: str) -> None:
-        """What was said so far still becomes a turn."""
-        self._close_microphone()
-        advice = "plug it in again or choose another one, then hold the key again"
-        self._reporter.failure(self._listener.turn, Stage.MICROPHONE, DeviceError(reason, advice=advice))
-        self._release()
-
-    def _close_microphone(self) -> None:
-        if self._microphone is not None:
-            self._microphone.close()
-        self._open = False
+    def _check_silence(self) -> None:
+        """Say when a held key brings nothing but zeros, which no working microphone gives, and when sound comes."""
+        now = self._reporter.clock.monotonic()
+        if self._listener.only_zeros and not self._silent and now - self._begun_at >= DEAD_SILENCE_S:
+            self._silent = True
+            advice = "unmute it, or choose another one"
+            error = DeviceError("the microphone gives no sound at all", advice=advice)
+            self._reporter.failure(0, Stage.MICROPHONE, error)
+            self._renew()
+        elif self._silent and self._listener.sounded:
+            self._silent = False
+            head, message = self._reporter.head(), "the microphone can be heard again"
+            self._reporter.emit(events.DeviceChanged(**head, stage=Stage.MICROPHONE, message=message, detail=""))
 
     def _fail(self, error: Exception) -> None:
         """Report a failure; an utterance under way ends as a failed turn."""

@@ -52,6 +52,7 @@ class Listener:
         self._turn = 0
         self._start = 0
         self._fed = 0
+        self._sounded = False
         self._gate = PushToTalk(threshold, detector.frame)
 
     @property
@@ -59,11 +60,22 @@ class Listener:
         """The turn that is being recorded; 0 when none is."""
         return self._turn
 
+    @property
+    def only_zeros(self) -> bool:
+        """Whether an utterance has brought half a second or more, and nothing but zeros."""
+        return bool(self._turn) and not self._sounded and self._fed - self._start >= SAMPLE_RATE // 2
+
+    @property
+    def sounded(self) -> bool:
+        """Whether the last utterance has brought anything but zeros."""
+        return self._sounded
+
     def begin(self, turn: int, position: int) -> None:
         """The key went down when `position` samples had been recorded."""
         self._turn = turn
         self._start = max(self._ring.oldest, position - self._pre_roll, 0)
         self._fed = self._start
+        self._sounded = False
         self._gate = PushToTalk(self._threshold, self._detector.frame)
         self._detector.reset()
 
@@ -98,6 +110,7 @@ class Listener:
         frame = self._detector.frame
         while self._fed + frame <= stop:
             samples = self._ring.read(self._fed, self._fed + frame)
+            self._sounded = self._sounded or bool(samples.any())
             self._gate.feed(self._detector.probability(samples))
             self._fed += frame
 

@@ -11,7 +11,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn, TurnRunner
 from desktop.errors import Cancelled
-from desktop.events import Outcome
+from desktop.terms import Outcome
 
 LAST_TURN_DEADLINE_S = 10.0
 LONGEST_WAIT_S = 30.0

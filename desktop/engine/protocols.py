@@ -81,9 +81,15 @@ class Microphone(Protocol):
     def latency_s(self) -> float:
         """Seconds between a sound and the block that carries it."""
 
-    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:
-        """Start. `on_audio` gets 16 kHz mono blocks on the adapter's thread and returns at once; `on_lost` gets a
-        sentence when the device is gone. Raises DeviceError."""
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:
+        """Start on the device of that name, empty for the default; one that is open is left for it.
+
+        `on_audio` gets 16 kHz mono blocks on the adapter's thread and returns at once; `on_lost` gets a sentence
+        when the device is gone. Raises DeviceError; then a device that was open and works stays so.
+        """
+
+    def alive(self) -> bool:
+        """Whether it is open and delivers. Any thread."""
 
     def close(self) -> None:
         """Stop; no callback follows. Harmless when not open."""
@@ -100,8 +106,15 @@ class Speaker(Protocol):
     def sample_rate(self) -> int:
         """Rate `play` expects, in Hz; known after `open`."""
 
-    def open(self, on_lost: Callable[[str], None]) -> None:
-        """Start one stream that plays silence until fed. Raises DeviceError."""
+    def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
+        """Start one stream on the device of that name, empty for the default; one that is open is left for it.
+
+        It plays silence until fed. Opened again, also after `close`, it goes on with what was queued and not heard:
+        rate and counts stay. Raises DeviceError; then a device that was open and works stays so.
+        """
+
+    def alive(self) -> bool:
+        """Whether it is open and takes samples. Any thread."""
 
     def play(self, samples: Samples, stale: StaleCheck) -> None:
         """Queue samples; waits while the queue is full. Raises Cancelled when `stale()` turns true meanwhile."""
@@ -111,7 +124,7 @@ class Speaker(Protocol):
 
     @property
     def queued(self) -> int:
-        """Samples handed over since `open`, less those dropped by `flush`."""
+        """Samples handed over since the first `open`, less those dropped by `flush`."""
 
     @property
     def played(self) -> int:
@@ -119,6 +132,35 @@ class Speaker(Protocol):
 
     def close(self) -> None:
         """Stop the stream. Harmless when not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundDevice:
+    """A device that can be chosen."""
+
+    name: str
+    """What `open` takes; the same after the device went and came back."""
+    records: bool
+    plays: bool
+
+
+class SoundSystem(Protocol):
+    """The list of sound devices. One owner thread, the one that opens and closes them."""
+
+    rereads: bool
+    """Whether devices that come are seen only by `look_again`."""
+
+    def look(self) -> bool:
+        """Take note of what happened to the devices; returns whether some came or went. Cheap: call it often."""
+
+    def devices(self) -> Sequence[SoundDevice]:
+        """Those there were at the last look. Raises DeviceError."""
+
+    def look_again(self) -> None:
+        """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
+
+    def close(self) -> None:
+        """Let go of it. Harmless the second time."""
 
 
 class SpeechDetector(Protocol):

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from desktop import events, log
 from desktop.engine.protocols import Clock
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, Stage, State
+from desktop.events import EngineEvent
+from desktop.terms import Stage, State
 
 FAULT_ADVICE = "this is a fault in Sotto; please report it with the log"
 

@@ -17,7 +17,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError
-from desktop.events import Outcome, Stage, State
+from desktop.terms import Outcome, Stage, State
 
 TICK_S = 0.02
 
@@ -56,13 +56,16 @@ class Mouth:
         is_stale: Callable[[Turn], bool],
         on_finished: Callable[[Turn], None],
         is_listening: Callable[[], bool],
+        can_play: Callable[[], bool],
     ) -> None:
+        """`can_play` says whether the loudspeaker is open, or lost but likely to be mended in a moment."""
         self._voice = voice
         self._speaker = speaker
         self._reporter = reporter
         self._is_stale = is_stale
         self._on_finished = on_finished
         self._is_listening = is_listening
+        self._can_play = can_play
         self._ringing = False
         self._tracker = HeardTracker(1)
         self._speaking: Turn | None = None
@@ -85,26 +88,18 @@ class Mouth:
                 return
             self._take(item)
 
-    def open_speaker(self) -> None:
-        """Start the output stream; without one replies are text only, which is reported."""
-        if self._speaker is None:
-            return
-        try:
-            self._speaker.open(self._lose)
-        except DeviceError as error:
-            self._speaker = None
-            self._reporter.failure(0, Stage.SPEAKER, error)
+    @property
+    def busy(self) -> bool:
+        """Whether a reply is being spoken. Any thread."""
+        return self._speaking is not None
 
     def silence(self) -> None:
         """Drop what is queued in the loudspeaker. Any thread."""
-        speaker = self._speaker
-        if speaker is not None:
-            speaker.flush()
+        if self._speaker is not None:
+            self._speaker.flush()
 
-    def _lose(self, reason: str) -> None:
-        self._speaker = None
-        advice = "plug it in again or choose another one, then start Sotto again; replies are shown as text meanwhile"
-        self._reporter.failure(0, Stage.SPEAKER, DeviceError(reason, advice=advice))
+    def _usable_speaker(self) -> Speaker | None:
+        return self._speaker if self._can_play() else None
 
     def _take(self, item: Clause | TextDone | Ring) -> None:
         match item:
@@ -128,24 +123,25 @@ class Mouth:
 
     def _ring(self) -> None:
         """Sound the chime, but neither into a reply nor into what the user is saying: then it waits."""
-        speaker = self._speaker
+        speaker = self._usable_speaker()
         if speaker is not None and (self._speaking or self._ending or self._is_listening()):
             return
         self._ringing = False
         if speaker is None:
             return
         try:
-            speaker.play(chime(speaker.sample_rate), lambda: self._speaker is not speaker)
+            speaker.play(chime(speaker.sample_rate), lambda: not self._can_play())
         except Cancelled:
             log.engine.debug("the loudspeaker was lost while a timer rang")
         except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
             self._reporter.failure(0, Stage.SPEAKER, error)
 
     def _silent(self) -> bool:
-        return self._speaking is None or self._speaker is None or self._speaker.played >= self._tracker.end
+        speaker = self._usable_speaker()
+        return self._speaking is None or speaker is None or speaker.played >= self._tracker.end
 
     def _speak(self, clause: Clause) -> None:
-        speaker = self._speaker
+        speaker = self._usable_speaker()
         if speaker is None:
             return
         if self._speaking is not clause.turn:
@@ -166,7 +162,7 @@ class Mouth:
         self._tracker.begin(clause.text, speaker.queued)
         if text:
             slowness = clause.turn.delivery.slowness
-            blocks = self._voice.synthesize(text, lambda: self._is_over(clause.turn, speaker), slowness=slowness)
+            blocks = self._voice.synthesize(text, lambda: self._is_over(clause.turn), slowness=slowness)
             if clause.turn.timings.turn is None:  # a reply starts with its first sound, not with the voice's pause
                 blocks = after_silence(blocks, self._voice.sample_rate)
             for block in blocks:
@@ -177,18 +173,18 @@ class Mouth:
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):
             return
-        if self._is_over(clause.turn, speaker):
+        if self._is_over(clause.turn):
             raise Cancelled
         samples = amplified(samples, clause.turn.delivery.gain)
-        speaker.play(samples, lambda: self._is_over(clause.turn, speaker))
+        speaker.play(samples, lambda: self._is_over(clause.turn))
         self._tracker.extend(len(samples))
         if clause.turn.timings.turn is None:
             self._report_audible(clause)
         self._report_heard(clause.turn, speaker.played)
 
-    def _is_over(self, turn: Turn, speaker: Speaker) -> bool:
-        """Whether nothing more of a turn can be heard: it went stale, or its loudspeaker was lost."""
-        return self._is_stale(turn) or self._speaker is not speaker
+    def _is_over(self, turn: Turn) -> bool:
+        """Whether nothing more of a turn can be heard: it went stale, or its loudspeaker was lost for good."""
+        return self._is_stale(turn) or not self._can_play()
 
     def _report_audible(self, clause: Clause) -> None:
         turn, now = clause.turn, self._reporter.clock.monotonic()
@@ -207,6 +203,8 @@ class Mouth:
         if self._speaking is turn:
             turn.spoken = self._tracker.spoken
             turn.heard = self._tracker.heard(self._speaker.played) if self._speaker is not None else self._heard
+        if not self._can_play():
+            self.silence()  # what was not heard of this reply is not heard in the middle of a later one
         self._ending, self._speaking = None, None
         if self._is_stale(turn) and turn.outcome is Outcome.COMPLETED:
             self.silence()  # a block may have slipped in between the interruption and its being noticed

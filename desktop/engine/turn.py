@@ -20,7 +20,7 @@ from desktop.engine.tools.parsing import parser_for, spelled
 from desktop.engine.tools.registry import Registry
 from desktop.engine.transcription import CLEAR, Sound, doubt
 from desktop.errors import Cancelled
-from desktop.events import Control, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import Control, ModelNames, Outcome, Source, Stage, Timings
 
 MOST_TOOL_ROUNDS = 4
 

@@ -3,60 +3,27 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.controls import Controls
-from desktop.engine.ears import Close, Discard, Ears, Press, Release
+from desktop.engine.ears import Close, Discard, Ears, MicrophoneLost, Press, Release
+from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener, silence
 from desktop.engine.mind import Mind
+from desktop.engine.parts import Parts
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import (
-    Clock,
-    LanguageModel,
-    Microphone,
-    Speaker,
-    SpeechDetector,
-    Transcriber,
-    Voice,
-)
+from desktop.engine.protocols import SoundDevice
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Clause, Mouth, Ring, TextDone
-from desktop.engine.tools.registry import Registry
-from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import Turn, TurnRunner
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, ModelNames, Source, State
+from desktop.events import EngineEvent
 from desktop.settings import Settings
+from desktop.terms import ModelNames, Source, Stage, State
 
 CLOSE_DEADLINE_S = 10.0
-
-
-class SystemClock:
-    """The machine's monotonic clock."""
-
-    def monotonic(self) -> float:
-        """Seconds from an arbitrary start."""
-        return time.monotonic()
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The components that one engine owns from now on."""
-
-    detector: SpeechDetector
-    transcriber: Transcriber
-    model: LanguageModel
-    voice: Voice
-    microphone: Microphone | None
-    speaker: Speaker | None
-    tools: Registry
-    timers: Timers | None
-    """Timers that this engine rings; None when another process does."""
-    clock: Clock
 
 
 class Engine:
@@ -85,6 +52,7 @@ class Engine:
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
         self._conversation = Conversation(settings.language_model.system_prompt, history)
+        self._keeper = self._make_keeper()
         self._ears = self._make_ears()
         self._mind = Mind(
             self._make_runner(),
@@ -96,11 +64,25 @@ class Engine:
             on_ring=lambda: self._mouth.inbox.put(Ring()),
         )
         self._mouth = self._make_mouth()
+        self._device_thread = threading.Thread(target=self._keeper.run, name="devices")
         self._threads = [
             threading.Thread(target=self._ears.run, name="listening"),
             threading.Thread(target=self._mind.run, name="turn"),
             threading.Thread(target=self._mouth.run, name="speaking"),
         ]
+
+    def _make_keeper(self) -> DeviceKeeper:
+        audio = self._settings.audio
+        return DeviceKeeper(
+            self._parts.microphone,
+            self._parts.speaker,
+            self._parts.sound,
+            self._report,
+            wanted={Stage.MICROPHONE: audio.microphone, Stage.SPEAKER: audio.speaker},
+            on_audio=self._ring.write,
+            on_deaf=lambda: self._ears.inbox.put(MicrophoneLost()),
+            in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
+        )
 
     def _make_runner(self) -> TurnRunner:
         return TurnRunner(
@@ -121,6 +103,7 @@ class Engine:
             is_stale=self._is_stale,
             on_finished=self._finish,
             is_listening=lambda: self._pressed,
+            can_play=lambda: self._keeper.promising(Stage.SPEAKER),
         )
 
     def _make_ears(self) -> Ears:
@@ -137,6 +120,8 @@ class Engine:
             self._ring,
             listener,
             self._report,
+            hears=lambda: self._keeper.works(Stage.MICROPHONE),
+            renew=lambda: self._keeper.inbox.put(Renew()),
             release=self.release,
             on_turn=lambda turn: self._mind.inbox.put(turn),
         )
@@ -149,9 +134,8 @@ class Engine:
         begun = self._parts.clock.monotonic()
         self._report.state(0, State.LOADING)
         self._warm_up()
-        self._mouth.open_speaker()
-        self._ears.open_microphone()
-        for thread in self._threads:
+        self._keeper.open()
+        for thread in (*self._threads, self._device_thread):
             thread.start()
         ms = (self._parts.clock.monotonic() - begun) * 1000
         self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms))
@@ -206,6 +190,14 @@ class Engine:
             self._mind.inbox.put(conversation)
         self._report.state(number, State.IDLE)
 
+    def devices(self) -> Sequence[SoundDevice]:
+        """The sound devices there are now. Waits for the device thread. Raises DeviceError."""
+        return self._keeper.devices()
+
+    def use_devices(self, *, microphone: str, speaker: str) -> None:
+        """Go over to other devices, also in the middle of a turn; empty names mean the default ones."""
+        self._keeper.inbox.put(Choose({Stage.MICROPHONE: microphone, Stage.SPEAKER: speaker}))
+
     def close(self) -> None:
         """Stop microphone, turn and voice, in that order, then free the models. Raises ShutdownError."""
         with self._lock:
@@ -213,6 +205,8 @@ class Engine:
                 return
             self._closed = True
             self._interrupt()
+        self._keeper.inbox.put(Stop())
+        self._join(self._device_thread)
         self._ears.inbox.put(Close())
         self._join(self._threads[0])
         self._mind.inbox.put(None)

@@ -11,11 +11,11 @@ from sqlalchemy import func, literal, tuple_
 from sqlmodel import Session, col, select, update
 
 from desktop.errors import UsageError
-from desktop.events import ModelNames, Outcome, Source, Timings
 from desktop.storage.database import Database
 from desktop.storage.records import SessionRecord, SessionState, ToolRunRecord, TurnRecord, storable
 from desktop.storage.tables import SessionRow, TurnRow, UtcTime
 from desktop.storage.tool_runs import rows_of, runs_of
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 

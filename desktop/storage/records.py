@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Literal
 
-from desktop.events import ModelNames, Outcome, Source, Timings
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 SessionState = Literal["open", "closed"]
 

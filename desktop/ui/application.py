@@ -14,10 +14,12 @@ from qasync import QEventLoop
 
 from desktop import log
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, Outcome, State, TurnFinished
+from desktop.events import EngineEvent, TurnFinished
+from desktop.terms import Outcome, State
+from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
-from desktop.ui.controller import AssistantLike, Controller
+from desktop.ui.controller import Controller
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
 

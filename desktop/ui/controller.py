@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, Outcome, Timings, TurnFinished
+from desktop.events import EngineEvent, TurnFinished
+from desktop.ui.assistant_like import AssistantLike, SessionLike, SoundDeviceLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
@@ -18,109 +17,6 @@ from desktop.ui.turn_text import TurnText
 
 _REFRESH_MS = 250
 """The record is written by a thread of its own; the list of sessions is read again after this pause."""
-
-
-class SessionLike(Protocol):
-    """A past session, as storage hands it over."""
-
-    @property
-    def id(self) -> str:
-        """32 hexadecimal digits."""
-
-    @property
-    def title(self) -> str:
-        """What it was about; may be empty."""
-
-    @property
-    def started_at(self) -> datetime:
-        """UTC."""
-
-    @property
-    def turns(self) -> int:
-        """Number of turns."""
-
-
-class ToolRunLike(Protocol):
-    """A stored call of a tool."""
-
-    @property
-    def title(self) -> str:
-        """What was done, in words for people."""
-
-
-class TurnLike(Protocol):
-    """A stored turn, as storage hands it over."""
-
-    @property
-    def index(self) -> int:
-        """From 1."""
-
-    @property
-    def transcript(self) -> str:
-        """What the user said."""
-
-    @property
-    def generated(self) -> str:
-        """What the model wrote."""
-
-    @property
-    def heard(self) -> str:
-        """The part of what was spoken that the loudspeaker played."""
-
-    @property
-    def spoken(self) -> str:
-        """The part that was synthesised."""
-
-    @property
-    def outcome(self) -> Outcome:
-        """How it ended."""
-
-    @property
-    def error(self) -> str:
-        """Why it failed or was ignored."""
-
-    @property
-    def timings(self) -> Timings:
-        """Stage timings."""
-
-    @property
-    def runs(self) -> Sequence[ToolRunLike]:
-        """The tools it called, in order."""
-
-
-class AssistantLike(Protocol):
-    """The one object the window talks to. Commands return at once; `sessions` and `turns` read a database."""
-
-    @property
-    def session(self) -> str:
-        """Id of the current session."""
-
-    def press(self) -> None:
-        """Begin an utterance, interrupting a reply."""
-
-    def release(self) -> None:
-        """End the utterance."""
-
-    def cancel(self) -> None:
-        """Discard the utterance or stop the reply."""
-
-    def send_text(self, text: str) -> None:
-        """Begin a turn with typed text."""
-
-    def new_session(self) -> None:
-        """Begin a new session."""
-
-    def resume(self, session_id: str) -> Sequence[TurnLike]:
-        """Go on with a past session; reads the database. Return its turns in order."""
-
-    def sessions(self) -> Sequence[SessionLike]:
-        """Return the past sessions, newest first."""
-
-    def turns(self, session_id: str) -> Sequence[TurnLike]:
-        """Return a session's turns in order."""
-
-    def close(self) -> None:
-        """Stop everything; waits."""
 
 
 class Controller(QObject):
@@ -142,6 +38,7 @@ class Controller(QObject):
         window.dock.composer.sent.connect(self._send)
         window.live.restored.connect(self._answer)
         window.header.new.clicked.connect(self._new_session)
+        window.header.sound.clicked.connect(self._read_devices)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
         window.resume.clicked.connect(self._continue)
@@ -204,6 +101,26 @@ class Controller(QObject):
         self._window.dock.timings.clear()
         self._back()
         self._refresh.start()
+
+    def _read_devices(self) -> None:
+        if self._assistant is not None:
+            self._background.run(self._assistant.devices, self._offer_devices)
+
+    def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:
+        if self._assistant is None:
+            return
+        dialog = self._window.make_devices_dialog()
+        microphone, speaker = self._assistant.chosen_devices
+        microphones = [device.name for device in devices if device.records]
+        speakers = [device.name for device in devices if device.plays]
+        dialog.offer(microphones, speakers, microphone=microphone, speaker=speaker)
+        dialog.chosen.connect(self._use_devices)
+        dialog.open()
+
+    def _use_devices(self, microphone: str, speaker: str) -> None:
+        if self._assistant is not None:
+            use = partial(self._assistant.use_devices, microphone=microphone, speaker=speaker)
+            self._background.run(use, lambda _none: None)
 
     def _back(self) -> None:
         self._opened = ""

@@ -10,11 +10,12 @@ from pathlib import Path
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, Outcome, StageFailed, TurnFinished
+from desktop.events import EngineEvent, StageFailed, TurnFinished
 from desktop.paths import Paths, assets
 from desktop.settings import load_settings
+from desktop.terms import Outcome
 from desktop.ui.application import run_application
-from desktop.ui.controller import AssistantLike
+from desktop.ui.assistant_like import AssistantLike
 
 SAMPLE_RATE = 22_050
 

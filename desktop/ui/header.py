@@ -1,4 +1,4 @@
-"""The top of the window: name, state, and the two buttons for conversations."""
+"""The top of the window: name, state, and the buttons for devices and conversations."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from desktop.ui.naming import named
 from desktop.ui.state_indicator import StateIndicator
 from desktop.ui.theme import Theme
 
+_ROOM_FOR_ALL = 480
+"""From this width on, in pixels, the name stands beside state and buttons."""
+
 
 class Header(QWidget):
-    """History on the left, the state and a new conversation on the right."""
+    """Name and state on the left; devices, history and a new conversation on the right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,13 +24,22 @@ class Header(QWidget):
         self.new = named(QPushButton("New"), "quiet")
         self.new.setToolTip("New conversation (Ctrl+N)")
         self.new.setAccessibleName("New conversation")
+        self.sound = named(QPushButton("Sound"), "quiet")
+        self.sound.setToolTip("Choose microphone and loudspeaker")
+        self.sound.setAccessibleName("Choose microphone and loudspeaker")
         self.state = StateIndicator(theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 14, 20, 10)
         row.setSpacing(8)
-        row.addWidget(named(QLabel("Sotto"), "wordmark"))
+        self._wordmark = named(QLabel("Sotto"), "wordmark")
+        row.addWidget(self._wordmark)
         row.addSpacing(8)
         row.addWidget(self.state)
         row.addStretch()
+        row.addWidget(self.sound)
         row.addWidget(self.history)
         row.addWidget(self.new)
+
+    def make_room(self, width: int) -> None:
+        """Leave out the name where the header is too narrow for everything."""
+        self._wordmark.setVisible(width >= _ROOM_FOR_ALL)

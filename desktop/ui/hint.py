@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from desktop.events import State
+from desktop.terms import State
 from desktop.ui.naming import named
 
 READY = "Hold Space and say hello"

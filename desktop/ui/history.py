@@ -13,7 +13,7 @@ from desktop.ui.session_list import SessionDelegate, SessionList
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from desktop.ui.controller import SessionLike
+    from desktop.ui.assistant_like import SessionLike
 
 
 class HistoryPanel(QFrame):

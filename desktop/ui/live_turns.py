@@ -5,29 +5,27 @@ from __future__ import annotations
 from typing import assert_never
 
 from desktop.events import (
-    Control,
     ControlObeyed,
+    DeviceChanged,
     EngineClosed,
     EngineEvent,
     EngineReady,
     Interrupted,
     LevelMeasured,
-    Outcome,
     ReplyAudible,
     ReplyDelta,
     ReplyHeard,
     SpeechEnded,
     SpeechStarted,
     StageFailed,
-    State,
     StateChanged,
     TimerRang,
-    Timings,
     ToolRan,
     Transcribed,
     TurnFinished,
     UtteranceIgnored,
 )
+from desktop.terms import Control, Outcome, State, Timings
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import Notifier, timer_words
 
@@ -75,6 +73,8 @@ class LiveTurns:
                 self._window.dock.timings.show_timings(Timings(turn=ms))
             case StageFailed(message=message, advice=advice):
                 self._window.banner.show_error(message, advice)
+            case DeviceChanged(message=message, detail=detail):
+                self._window.banner.show_notice(message, detail)
             case TimerRang(label=label, late_s=late_s):
                 self._ring(*timer_words(label, late_s))
             case TurnFinished():

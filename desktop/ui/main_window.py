@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.events import State
 from desktop.paths import assets
+from desktop.terms import State
 from desktop.ui.banner import Banner
 from desktop.ui.conversation import COLUMN, ConversationView
+from desktop.ui.devices_dialog import DevicesDialog
 from desktop.ui.dock import Dock
 from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.header import Header
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.history, self.header.new, self.history.hide_button, self.history.list,
+            self.header.sound, self.header.history, self.header.new, self.history.hide_button, self.history.list,
             self.banner.dismiss, self.back, self.resume, self.live, self.past,
             self.dock.talk, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
@@ -163,6 +164,12 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def make_devices_dialog(self) -> DevicesDialog:
+        """A dialog for choosing devices, not open yet; the window stays usable meanwhile."""
+        dialog = DevicesDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
     def _cancel(self) -> None:
         self.push_to_talk.drop()
         if self.dock.composer.line.hasFocus():
@@ -177,6 +184,7 @@ class MainWindow(QMainWindow):
         wide = self.width() >= SIDE_BY_SIDE
         shown = self.header.history.isChecked()
         self._main.setVisible(wide or not shown)
+        self.header.make_room(self.width() - _SIDEBAR * (wide and shown))
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
 

@@ -25,7 +25,7 @@ from desktop.ui.plain_text import visible
 from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from desktop.ui.controller import SessionLike
+    from desktop.ui.assistant_like import SessionLike
 
 Index = QModelIndex | QPersistentModelIndex
 DETAIL = Qt.ItemDataRole.UserRole

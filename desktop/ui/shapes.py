@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
-from desktop.events import State
+from desktop.terms import State
 
 
 def state_shape(state: State, box: QRectF) -> QPainterPath:

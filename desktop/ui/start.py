@@ -18,15 +18,19 @@ def start_window() -> int:
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
     """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError."""
+    from desktop.engine.backends.devices import PortAudioSystem
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
+    from desktop.engine.backends.sound_server import find_sound_server
 
     paths = Paths.from_environment()
     settings = load_settings(paths.settings)
+    server = find_sound_server()
     return Assistant(
         settings,
         paths,
         listener,
-        microphone=PortAudioMicrophone(settings.audio.microphone),
-        speaker=PortAudioSpeaker(settings.audio.speaker),
+        microphone=PortAudioMicrophone(server),
+        speaker=PortAudioSpeaker(server),
+        sound=server or PortAudioSystem(),
         resident=True,
     )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.events import State
+from desktop.terms import State
 from desktop.ui.shapes import state_shape
 from desktop.ui.theme import Theme
 

@@ -29,6 +29,12 @@ QLineEdit { background: $surface; border: 1px solid $line; border-radius: 12px; 
 QLineEdit:focus { border: 2px solid $accent; padding: 8px 13px; }
 QLineEdit:disabled { color: $faint; background: $window; }
 
+QComboBox { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 8px 14px; }
+QComboBox:focus { border: 2px solid $accent; padding: 7px 13px; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $tint;
+                              selection-color: $ink; }
+
 QPushButton { background: transparent; border: 1px solid $line; border-radius: 12px; padding: 8px 16px; }
 QPushButton:hover { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }

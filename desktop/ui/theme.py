@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop.events import State
+from desktop.terms import State
 from desktop.ui.stylesheet import stylesheet
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.events import Timings
+from desktop.terms import Timings
 from desktop.ui.naming import named
 
 DASH = "\u2013"

@@ -6,12 +6,12 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.events import Outcome
+from desktop.terms import Outcome
 from desktop.ui.heard import heard_length
 from desktop.ui.plain_text import visible
 
 if TYPE_CHECKING:
-    from desktop.ui.controller import TurnLike
+    from desktop.ui.assistant_like import TurnLike
 
 
 class Part(enum.IntEnum):

@@ -17,9 +17,10 @@ import numpy as np
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.engine.protocols import Samples
-from desktop.events import EngineEvent, Timings, ToolRan, TurnFinished
+from desktop.events import EngineEvent, ToolRan, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Timings
 from models.evaluation.cases import Case, ToolCall
 from models.evaluation.report import Row
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.events import Outcome
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.terms import Outcome
 from tests.cli.conftest import Result
 from tests.storage.samples import SESSION, turn
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from desktop.engine.audio import (
     SAMPLE_RATE,
     OverrunError,
+    RateChange,
     Resampler,
     RingBuffer,
     after_silence,
@@ -19,6 +20,7 @@ from desktop.engine.audio import (
     resample,
     to_mono,
 )
+from desktop.engine.protocols import Samples
 
 
 @given(st.integers(1, 40), st.lists(st.integers(0, 60), max_size=20))
@@ -107,6 +109,30 @@ def test_silence_before_the_first_sound_is_left_out() -> None:
     kept = np.concatenate(list(after_silence([quiet, late, quiet], 16_000)))
     assert len(kept) == 160 + 1600 + 1600
     assert list(after_silence([quiet, quiet], 16_000)) == []
+
+
+@pytest.mark.parametrize(
+    ("from_rate", "to_rate"), [(44_100, 48_000), (48_000, 44_100), (48_000, 16_000), (22_050, 11_025)]
+)
+def test_a_change_of_rate_gives_every_block_in_full(from_rate: int, to_rate: int) -> None:
+    at = 0
+
+    def fill(out: Samples, frames: int) -> None:
+        nonlocal at
+        out[:frames, 0] = np.sin(2 * np.pi * 440 * np.arange(at, at + frames) / from_rate)
+        at += frames
+
+    change, frames = RateChange(fill, from_rate, to_rate), to_rate // 100
+    blocks = []
+    for _ in range(100):
+        out = np.full((frames, 2), np.nan, np.float32)
+        change(out, frames)
+        blocks.append(out[:, 1])
+    heard = np.concatenate(blocks)
+    loudest = np.argmax(np.abs(np.fft.rfft(heard * np.hanning(len(heard))))) * to_rate / len(heard)
+    assert loudest == pytest.approx(440, abs=2)
+    assert np.abs(heard).max() < 1.1
+    assert at / from_rate - len(heard) / to_rate < 0.1, "no more is taken than needed"
 
 
 def test_loudness_is_that_of_the_speech_between_pauses() -> None:

@@ -11,19 +11,16 @@ from desktop.engine.controls import NOTHING_TO_REPEAT, PACE_STEP
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import Message
 from desktop.events import (
-    Control,
     ControlObeyed,
     Interrupted,
-    Outcome,
     ReplyAudible,
     ReplyHeard,
-    Source,
-    State,
     StateChanged,
     Transcribed,
     TurnFinished,
     UtteranceIgnored,
 )
+from desktop.terms import Control, Outcome, Source, State
 from tests.fakes import Rig, transcript
 
 MakeEngine = Callable[..., Rig]

@@ -16,7 +16,7 @@ from desktop.engine.controls import (
     control_word,
 )
 from desktop.engine.phrases import plain, read_phrases
-from desktop.events import Control
+from desktop.terms import Control
 
 LISTS = read_phrases("control_words")
 controls = st.lists(st.sampled_from(Control), max_size=40)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from desktop.engine.protocols import Message, Samples
-from desktop.events import Outcome, TurnFinished, UtteranceIgnored
+from desktop.events import TurnFinished, UtteranceIgnored
+from desktop.terms import Outcome
 from tests.fakes import PAUSE, SPEECH, Rig
 
 

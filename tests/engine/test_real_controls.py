@@ -10,9 +10,10 @@ import pytest
 
 from desktop.catalog import find_models
 from desktop.engine.protocols import Samples
-from desktop.events import Control, ControlObeyed, Outcome, TurnFinished
+from desktop.events import ControlObeyed, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Control, Outcome
 from tests.engine.recordings import spoken
 from tests.engine.test_real_engine import QUESTION, Talk
 

@@ -13,11 +13,13 @@ from desktop.engine.audio import SAMPLE_RATE, resample
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
+from desktop.engine.parts import Parts
 from desktop.engine.protocols import Samples
-from desktop.engine.worker import Engine, Parts
-from desktop.events import Outcome, ReplyAudible, Source, SpeechEnded, SpeechStarted, Transcribed, TurnFinished
+from desktop.engine.worker import Engine
+from desktop.events import ReplyAudible, SpeechEnded, SpeechStarted, Transcribed, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Outcome, Source
 from tests.fakes import Events
 
 QUESTION = "What is two plus two?"

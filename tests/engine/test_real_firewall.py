@@ -10,9 +10,10 @@ import pytest
 
 from desktop.catalog import find_models
 from desktop.engine.protocols import Samples
-from desktop.events import Outcome, TurnFinished, UtteranceIgnored
+from desktop.events import TurnFinished, UtteranceIgnored
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Outcome
 from tests.engine.recordings import coughs, spoken
 from tests.engine.test_real_engine import Talk
 

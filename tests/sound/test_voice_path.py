@@ -18,9 +18,10 @@ from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpea
 from desktop.engine.backends.whisper import WhisperTranscriber
 from desktop.engine.protocols import Samples
 from desktop.engine.worker import Engine
-from desktop.events import Outcome, Source, TurnFinished
+from desktop.events import TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Outcome, Source
 from models.evaluation.words import error_percent
 from tests.fakes import Events
 from tests.virtual_sound import SAMPLE_RATE as SINK_RATE

@@ -4,8 +4,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desktop.events import ModelNames, Outcome, Source, Timings, ToolRan, TurnFinished
+from desktop.events import ToolRan, TurnFinished
 from desktop.storage.records import ToolRunRecord, TurnRecord
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 SESSION = "0123456789abcdef0123456789abcdef"
 MODELS = ModelNames(stt="whisper-mini", llm="starter.gguf", tts="starter.onnx")

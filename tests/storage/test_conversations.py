@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from desktop.errors import UsageError
-from desktop.events import Outcome, Source, Timings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.terms import Outcome, Source, Timings
 from tests.storage.samples import NOON, SESSION, turn
 
 OTHER = "0123" + "f" * 28

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop.events import LevelMeasured, Outcome, SpeechStarted
+from desktop.events import LevelMeasured, SpeechStarted
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.terms import Outcome
 from tests.storage.bad_files import BAD_FILES, locked
 from tests.storage.samples import SESSION, finished, ran, turn
 

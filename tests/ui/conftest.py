@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.events import State, StateChanged
+from desktop.events import StateChanged
+from desktop.terms import State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desktop.events import EngineEvent, ModelNames, Outcome, Source, Timings, TurnFinished
+from desktop.engine.protocols import SoundDevice
+from desktop.errors import DeviceError
+from desktop.events import EngineEvent, TurnFinished
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -44,6 +47,9 @@ class FakeAssistant:
         self._post = post
         self.session = CURRENT
         self.asked: list[Any] = []
+        self.chosen = ("", "")
+        self.connected: list[SoundDevice] = []
+        self.device_error: DeviceError | None = None
         self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
 
     def store(self, session: str, title: str, *turns: FakeTurn, days_ago: int = 0) -> None:
@@ -91,6 +97,19 @@ class FakeAssistant:
 
     def turns(self, session_id: str) -> list[FakeTurn]:
         return self.stored[session_id][1] if session_id in self.stored else []
+
+    @property
+    def chosen_devices(self) -> tuple[str, str]:
+        return self.chosen
+
+    def devices(self) -> list[SoundDevice]:
+        if self.device_error is not None:
+            raise self.device_error
+        return self.connected
+
+    def use_devices(self, *, microphone: str, speaker: str) -> None:
+        self.chosen = (microphone, speaker)
+        self.asked.append(("use_devices", microphone, speaker))
 
     def close(self) -> None:
         self.asked.append("close")

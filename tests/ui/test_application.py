@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import ModelError
-from desktop.events import EngineEvent, Outcome, State, StateChanged, Transcribed
+from desktop.events import EngineEvent, StateChanged, Transcribed
+from desktop.terms import Outcome, State
 from desktop.ui import application
 from desktop.ui.application import run_application
 from desktop.ui.main_window import MainWindow

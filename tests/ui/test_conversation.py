@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.events import Outcome
+from desktop.terms import Outcome
 from desktop.ui.conversation import COLUMN, ConversationView
 from desktop.ui.theme import DARK, Theme
 from desktop.ui.turn_text import TurnText

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 
 from desktop.errors import DatabaseError
-from desktop.events import Outcome, ReplyDelta, Transcribed
+from desktop.events import ReplyDelta, Transcribed
+from desktop.terms import Outcome
 from desktop.ui.session_list import detail
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeRun, FakeSession, FakeTurn

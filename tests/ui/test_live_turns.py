@@ -3,27 +3,23 @@ from __future__ import annotations
 import pytest
 
 from desktop.events import (
-    Control,
     ControlObeyed,
     EngineClosed,
     EngineReady,
     Interrupted,
-    Outcome,
     ReplyAudible,
     ReplyDelta,
     ReplyHeard,
     SpeechEnded,
     SpeechStarted,
-    Stage,
     StageFailed,
-    State,
     StateChanged,
     TimerRang,
-    Timings,
     ToolRan,
     Transcribed,
     UtteranceIgnored,
 )
+from desktop.terms import Control, Outcome, Stage, State, Timings
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import MODELS
 

@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.events import State, StateChanged
+from desktop.events import StateChanged
+from desktop.terms import State
 from tests.ui.conftest import Desk
 
 NONE = Qt.KeyboardModifier.NoModifier

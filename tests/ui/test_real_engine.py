@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
-from desktop.events import EngineEvent, Outcome, TurnFinished
+from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths, assets
 from desktop.settings import Settings
+from desktop.terms import Outcome
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller

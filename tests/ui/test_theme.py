@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.events import State
+from desktop.terms import State
 from desktop.ui.theme import DARK, LIGHT, Colours, Theme, palette
 
 READABLE = 4.5

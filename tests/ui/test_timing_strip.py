@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.events import Timings
+from desktop.terms import Timings
 from desktop.ui.timing_strip import DASH, TimingStrip, duration
 
 

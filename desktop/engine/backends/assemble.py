@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.catalog import ModelFiles
-from desktop.engine.protocols import LanguageModel, Microphone, Speaker
+from desktop.engine.parts import Parts, SystemClock
+from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.history import Search, history_tool
@@ -18,7 +19,6 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
-from desktop.engine.worker import Parts, SystemClock
 from desktop.settings import LanguageModelSettings, Settings
 
 
@@ -29,13 +29,15 @@ def load_parts(
     microphone: Microphone | None,
     speaker: Speaker | None,
     *,
+    sound: SoundSystem | None = None,
     search: Search | None = None,
     ring: bool = False,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    `search` finds turns of past sessions; without it there is no tool for that. With `ring` the timers ring here:
-    for one process of a home. Takes about a second with the starter pack, holds the GIL. Raises ModelError.
+    `sound` lists the devices there are to choose from. `search` finds turns of past sessions; without it there is
+    no tool for that. With `ring` the timers ring here: for one process of a home. Takes about a second with the
+    starter pack, holds the GIL. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     from desktop.engine.backends.piper import PiperVoiceModel
@@ -54,6 +56,7 @@ def load_parts(
         tools=tools,
         timers=timers if ring else None,
         clock=SystemClock(),
+        sound=sound,
     )
 
 

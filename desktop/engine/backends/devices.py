@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from desktop import log
+from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 
 Direction = Literal["input", "output"]
 Stream = TypeVar("Stream")
 
 _NAMES: dict[Direction, str] = {"input": "microphone", "output": "loudspeaker"}
+HANGING = "sound library"
+"""Name of the threads that start and end streams; one that stays has met a device that is gone."""
 _SOUND_SERVERS = ("pulse", "pipewire", "default")
 """ALSA devices that lead to the sound server, so that other programs can be heard too."""
+_SERVED_RATE = 48_000
+"""Most hardware runs at it; a sound server claims any rate and resamples, less well than we do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,40 @@ class DeviceInfo:
     """Its own rate in Hz."""
     default_input: bool
     default_output: bool
+
+    @property
+    def full_name(self) -> str:
+        """Host and name, as in `ALSA: pulse`."""
+        return f"{self.host}: {self.name}"
+
+
+class PortAudioSystem:
+    """PortAudio's list of devices, for the one thread that opens and closes them.
+
+    PortAudio reads its list when it starts, and can be started again only when no stream is left. On Linux it may
+    not even then: an ALSA device that was pulled out leaves streams that hang, and then it aborts the process. So
+    there the list stays what it was when Sotto started; with a sound server `SoundServer` is used instead.
+    """
+
+    rereads = not sys.platform.startswith("linux")
+
+    def look(self) -> bool:
+        """Nothing to note: nobody tells of devices that come and go."""
+        return False
+
+    def devices(self) -> Sequence[SoundDevice]:
+        """Those there were at the last look. Raises DeviceError."""
+        return [SoundDevice(found.full_name, found.inputs > 0, found.outputs > 0) for found in list_devices()]
+
+    def look_again(self) -> None:
+        """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
+        if not self.rereads or any(thread.name == HANGING for thread in threading.enumerate()):
+            # PortAudio would abort the process
+            raise DeviceError("new devices are not seen", advice="connect the device, then start Sotto again")
+        list_devices(refresh=True)
+
+    def close(self) -> None:
+        """Nothing to let go."""
 
 
 def portaudio() -> Any:
@@ -60,25 +100,39 @@ def list_devices(*, refresh: bool = False) -> list[DeviceInfo]:
         raise DeviceError(f"the sound system does not answer: {error}", advice="restart it") from error
 
 
+def served(device: DeviceInfo) -> bool:
+    """Whether a device leads to the sound server."""
+    return sys.platform.startswith("linux") and device.name in _SOUND_SERVERS
+
+
+def choose_served(direction: Direction) -> list[DeviceInfo]:
+    """Devices to try in turn that lead to the sound server. Raises DeviceError."""
+    found = [device for device in choose("", direction) if served(device)]
+    return [replace(device, rate=_SERVED_RATE) for device in found] + found
+
+
 def choose(name: str, direction: Direction) -> list[DeviceInfo]:
     """Devices to try in turn: those called `name`; all, best first, if it is empty. Raises DeviceError."""
     devices = [device for device in list_devices() if _channels(device, direction)]
     if name:
-        found = [device for device in devices if name in (device.name, f"{device.host}: {device.name}")]
+        found = [device for device in devices if name in (device.name, device.full_name)]
     else:
         found = sorted(devices, key=lambda device: _rank(device, direction))
     if not found:
         what = _NAMES[direction]
         message = f"the {what} {name!r} is not connected" if name else f"no {what} was found"
-        raise DeviceError(message, advice=f"connect it, choose another {what} in the settings, or type instead")
+        again = "connect it and start Sotto again" if sys.platform.startswith("linux") else "connect it"
+        raise DeviceError(message, advice=f"{again}, choose another {what} in the settings, or type instead")
     return found
 
 
-def open_first(name: str, direction: Direction, start: Callable[[DeviceInfo, int], Stream]) -> Stream:
+def open_first(
+    devices: Sequence[DeviceInfo], direction: Direction, start: Callable[[DeviceInfo, int], Stream]
+) -> Stream:
     """Start a stream on the first device that takes one, with one channel or else two. Raises DeviceError."""
     sound = portaudio()
     reason = ""
-    for device in choose(name, direction):
+    for device in devices:
         for channels in range(1, min(2, _channels(device, direction)) + 1):
             try:
                 return start(device, channels)
@@ -109,7 +163,7 @@ def _channels(device: DeviceInfo, direction: Direction) -> int:
 
 
 def _rank(device: DeviceInfo, direction: Direction) -> int:
-    if sys.platform.startswith("linux") and device.name in _SOUND_SERVERS:
+    if served(device):
         return _SOUND_SERVERS.index(device.name)
     default = device.default_input if direction == "input" else device.default_output
     return len(_SOUND_SERVERS) + (not default)

@@ -9,137 +9,91 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.audio import SAMPLE_RATE, Resampler
+from desktop.engine.audio import SAMPLE_RATE, RateChange, Resampler
 from desktop.engine.backends.devices import DeviceInfo, open_first, portaudio
+from desktop.engine.backends.sound_server import SoundServer
+from desktop.engine.backends.stream import BLOCKS_PER_S, Lifeline, StreamDevice, start_stream
 from desktop.engine.protocols import Samples, StaleCheck
-from desktop.errors import Cancelled, DeviceError
+from desktop.errors import Cancelled
 
-_BLOCKS_PER_S = 100
 _QUEUE_S = 30
 _FADE_S = 0.005
+_REPEAT_S = 0.2
+"""Said again on the next device: sound servers hold more than the latency they report."""
 _WAIT_S = 0.01
 _RESAMPLER_S = 0.04
 """Longest the resampler holds samples back, from 44.1 or 48 kHz."""
-_SILENT_DEVICE_S = 2.0
-"""A running stream whose callback was not called for so long has lost its device."""
 
 
-class _Lifeline:
-    """Says once, in a sentence, that a stream ended unasked."""
-
-    def __init__(self, on_lost: Callable[[str], None], sentence: str) -> None:
-        self._on_lost: Callable[[str], None] | None = on_lost
-        self._sentence = sentence
-        self._beat = time.monotonic()
-
-    def beat(self) -> None:
-        """The device asked for a block."""
-        self._beat = time.monotonic()
-
-    def late(self) -> bool:
-        """Whether the last block lies too far back."""
-        return time.monotonic() - self._beat > _SILENT_DEVICE_S
-
-    def cut(self) -> None:
-        """It ended; harmless the second time."""
-        on_lost, self._on_lost = self._on_lost, None
-        if on_lost is not None:
-            on_lost(self._sentence)
-
-    def let_go(self) -> None:
-        """It is about to be ended on purpose."""
-        self._on_lost = None
-
-
-class _Device:
-    """What both directions share: one stream, its name, its end."""
-
-    def __init__(self, name: str = "") -> None:
-        """Remember a device by name, or by host and name as in `ALSA: pulse`; empty is the default."""
-        self._name = name
-        self._stream: Any = None
-        self._lifeline: _Lifeline | None = None
-
-    @property
-    def name(self) -> str:
-        """Name of the device."""
-        return self._name or "default"
-
-    def alive(self) -> bool:
-        """Whether the device still delivers; when it does not, reports the loss. Ask often, from any thread.
-
-        Some sound systems never say that a device is gone: their blocks just stop.
-        """
-        stream, lifeline = self._stream, self._lifeline
-        if stream is None or lifeline is None:
-            return False
-        if stream.active and not lifeline.late():
-            return True
-        lifeline.cut()
-        return False
-
-    def close(self) -> None:
-        """Stop; no callback follows. Harmless when not open."""
-        stream, self._stream = self._stream, None
-        if self._lifeline is not None:
-            self._lifeline.let_go()
-        if stream is not None:
-            stream.abort(ignore_errors=True)
-            stream.close(ignore_errors=True)
-
-
-class PortAudioMicrophone(_Device):
+class PortAudioMicrophone(StreamDevice):
     """A microphone, resampled from its own rate to 16 kHz."""
 
-    def __init__(self, name: str = "") -> None:
-        super().__init__(name)
+    direction = "input"
+    what = "microphone"
+
+    def __init__(self, server: SoundServer | None = None) -> None:
+        super().__init__(server)
         self.overflows = 0
         """Times the system had to throw samples away."""
 
     @property
     def latency_s(self) -> float:
         """Seconds between a sound and the block that carries it; 0 when not open."""
-        if self._stream is None:
-            return 0.0
-        return float(self._stream.latency) + 1 / _BLOCKS_PER_S + _RESAMPLER_S
+        stream = self._stream
+        return float(stream.latency) + 1 / BLOCKS_PER_S + _RESAMPLER_S if stream is not None else 0.0
 
-    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:
-        """Start. `on_audio` gets 16 kHz mono blocks on the sound thread. Raises DeviceError."""
-        self.close()
-        lifeline = self._lifeline = _Lifeline(on_lost, f"the microphone {self.name} was lost")
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:
+        """Start on the device of that name; empty is the default. PortAudio's names may have the host: `ALSA: pulse`.
 
-        def start(device: DeviceInfo, channels: int) -> Any:
+        `on_audio` gets 16 kHz mono blocks on the sound thread. Raises DeviceError; then a device that was open and
+        works stays so.
+        """
+        endpoint = self._find(device)
+        if self._go_over(endpoint, on_lost, follows=not device):
+            return
+        if not self._delivers():
+            self.close()
+        lifeline = Lifeline(on_lost)
+
+        def start(found: DeviceInfo, channels: int) -> tuple[Any, DeviceInfo]:
             # resampling 10 ms takes less than 10 us, less than waking a thread of its own would
-            convert = Resampler(device.rate, SAMPLE_RATE)
+            convert = Resampler(found.rate, SAMPLE_RATE)
 
             def hear(block: NDArray[np.float32], _frames: int, _time: Any, status: Any) -> None:
                 lifeline.beat()
+                if self._lifeline is not lifeline:  # the stream before it still delivers
+                    return
                 self.overflows += bool(status.input_overflow)
                 mono = block[:, 0].copy() if channels == 1 else block.mean(axis=1, dtype=np.float32)
                 samples = convert(mono)
                 if len(samples):
                     on_audio(samples)
 
-            return _start(portaudio().InputStream, device, channels, hear, lifeline)
+            return start_stream(portaudio().InputStream, found, channels, hear, lifeline), found
 
-        self._stream = open_first(self._name, "input", start)
+        stream, found = open_first(self._candidates(endpoint, device), self.direction, start)
+        routed = self._route(stream, endpoint, device)
+        self.close()
+        self._adopt(stream, lifeline, endpoint.title if endpoint and routed else found.name, routed=routed)
 
 
-class PortAudioSpeaker(_Device):
+class PortAudioSpeaker(StreamDevice):
     """A loudspeaker: one stream that plays silence until fed.
 
     `play` writes to a ring and the sound callback reads from it; each side moves only its own position, so
-    neither waits for the other.
+    neither waits for the other. The ring outlives the stream: the next one goes on where the last was heard.
     """
 
-    def __init__(self, name: str = "") -> None:
-        super().__init__(name)
+    direction = "output"
+    what = "loudspeaker"
+
+    def __init__(self, server: SoundServer | None = None) -> None:
+        super().__init__(server)
         self._rate = 0
         self._ring: Samples = np.zeros(0, np.float32)
         self._fade: Samples = np.zeros(0, np.float32)
-        self._reset()
-
-    def _reset(self) -> None:
+        self._delay = 0
+        """Samples between the ring and the air."""
         self._written = 0
         self._drop_to = 0
         self._read = (0, 0, 0)
@@ -150,12 +104,12 @@ class PortAudioSpeaker(_Device):
 
     @property
     def sample_rate(self) -> int:
-        """Rate `play` expects, in Hz; known after `open`."""
+        """Rate `play` expects, in Hz: that of the first device; known after the first `open`."""
         return self._rate
 
     @property
     def queued(self) -> int:
-        """Samples handed over since `open`, less those dropped by `flush`."""
+        """Samples handed over since the first `open`, less those dropped by `flush`."""
         position, dropped, _ = self._read
         return self._written - dropped - max(0, self._drop_to - position - len(self._fade))
 
@@ -163,35 +117,72 @@ class PortAudioSpeaker(_Device):
     def played(self) -> int:
         """Samples of those that have left the loudspeaker, by the latency it reports and a block more."""
         position, dropped, silence = self._read
-        latency = float(self._stream.latency) if self._stream is not None else 0.0
-        under_way = int((latency + 1 / _BLOCKS_PER_S) * self._rate)
-        self._settled = max(self._settled, position - dropped - max(0, under_way - silence))
+        self._settled = max(self._settled, position - dropped - max(0, self._delay - silence))
         return self._settled
 
-    def open(self, on_lost: Callable[[str], None]) -> None:
-        """Start one stream at the device's own rate. Raises DeviceError."""
-        self.close()
-        self._reset()
-        lifeline = self._lifeline = _Lifeline(on_lost, f"the loudspeaker {self.name} was lost")
+    def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
+        """Start a stream at the device's own rate, on the device of that name; empty is the default.
 
-        def start(device: DeviceInfo, channels: int) -> Any:
-            self._rate = device.rate
-            self._ring = np.zeros(_QUEUE_S * device.rate, np.float32)
-            self._fade = np.linspace(1, 0, int(_FADE_S * device.rate), dtype=np.float32)
+        What was queued and not heard on the device before it is played on this one. Raises DeviceError; then a
+        device that was open and works stays so.
+        """
+        endpoint = self._find(device)
+        if self._go_over(endpoint, on_lost, follows=not device):
+            return
+        if not self._delivers():
+            self.close()
+        lifeline = Lifeline(on_lost)
+
+        def start(found: DeviceInfo, channels: int) -> tuple[Any, DeviceInfo]:
+            rate = self._rate or found.rate
+            feed = self._fill if rate == found.rate else RateChange(self._fill, rate, found.rate)
 
             def fill(out: NDArray[np.float32], frames: int, _time: Any, status: Any) -> None:
                 lifeline.beat()
+                if self._lifeline is not lifeline:  # the stream before it still plays
+                    out.fill(0)
+                    return
                 self.underflows += bool(status.output_underflow)
-                self._fill(out, frames)
+                feed(out, frames)
 
-            return _start(portaudio().OutputStream, device, channels, fill, lifeline)
+            return start_stream(portaudio().OutputStream, found, channels, fill, lifeline), found
 
-        self._stream = open_first(self._name, "output", start)
+        stream, found = open_first(self._candidates(endpoint, device), self.direction, start)
+        routed = self._route(stream, endpoint, device)
+        self.close()
+        self._make_ring(found.rate)
+        converting = 0.0 if found.rate == self._rate else _RESAMPLER_S
+        self._delay = int((float(stream.latency) + 1 / BLOCKS_PER_S + converting) * self._rate)
+        self._adopt(stream, lifeline, endpoint.title if endpoint and routed else found.name, routed=routed)
+
+    def close(self) -> None:
+        """Stop; what was not heard yet stays queued. Harmless when not open."""
+        super().close()
+        self._step_back()
+
+    def _make_ring(self, rate: int) -> None:
+        if not self._rate:
+            self._rate = rate
+            self._ring = np.zeros(_QUEUE_S * rate, np.float32)
+            self._fade = np.linspace(1, 0, int(_FADE_S * rate), dtype=np.float32)
+        position, dropped, silence = self._read
+        if self._drop_to > position:  # dropped while nothing was open: no fade is due
+            self._read = (self._drop_to, dropped + self._drop_to - position, silence)
+
+    def _step_back(self) -> None:
+        """What was under way when the stream ended was not heard. No callback runs."""
+        position, dropped, silence = self._read
+        if self._delay and self._drop_to <= position:
+            kept = len(self._ring) - (self._written - position)
+            again = self._delay + int(_REPEAT_S * self._rate) - silence
+            back = max(0, min(again, kept, position - self._drop_to))
+            self._read = (position - back, dropped, 0)
+        self._delay = 0
 
     def play(self, samples: Samples, stale: StaleCheck) -> None:
         """Queue samples at `sample_rate`; waits while 30 s are queued.
 
-        Raises Cancelled when `stale()` turns true meanwhile, DeviceError when the loudspeaker was lost.
+        Raises Cancelled when `stale()` turns true meanwhile. While no device is open it only queues.
         """
         for at in range(0, len(samples), self._rate or 1):
             self._write(samples[at : at + self._rate], stale)
@@ -204,20 +195,14 @@ class PortAudioSpeaker(_Device):
         while self._written + len(samples) - self._read[0] > len(self._ring):
             if stale():
                 raise Cancelled
-            self._require_alive()
             time.sleep(_WAIT_S)
         if stale():
             raise Cancelled
-        self._require_alive()
         at = self._written % len(self._ring)
         first = min(len(samples), len(self._ring) - at)
         self._ring[at : at + first] = samples[:first]
         self._ring[: len(samples) - first] = samples[first:]
         self._written += len(samples)
-
-    def _require_alive(self) -> None:
-        if not self.alive():
-            raise DeviceError(f"the loudspeaker {self.name} was lost", advice="connect it again")
 
     def _fill(self, out: NDArray[np.float32], frames: int) -> None:
         position, dropped, silence = self._read
@@ -238,19 +223,3 @@ class PortAudioSpeaker(_Device):
         out[:first] = self._ring[at : at + first, None]
         out[first:count] = self._ring[: count - first, None]
         out[count:] = 0
-
-
-def _start(kind: Any, device: DeviceInfo, channels: int, callback: Any, lifeline: _Lifeline) -> Any:
-    stream = kind(
-        device=device.index,
-        samplerate=device.rate,
-        channels=channels,
-        dtype="float32",
-        blocksize=device.rate // _BLOCKS_PER_S,
-        latency="low",
-        callback=callback,
-        finished_callback=lifeline.cut,
-    )
-    lifeline.beat()
-    stream.start()
-    return stream

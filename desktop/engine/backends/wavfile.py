@@ -96,10 +96,14 @@ class WavMicrophone:
         """Length of the recording in seconds."""
         return len(self._samples) / SAMPLE_RATE
 
-    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None]) -> None:  # noqa: ARG002  a recording is never lost
+    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:  # noqa: ARG002  a recording is never lost
         """Remember whom to tell; nothing is heard before `speak`."""
         self._closed.clear()
         self._on_audio = on_audio
+
+    def alive(self) -> bool:
+        """Whether it is open."""
+        return self._on_audio is not None
 
     def speak(self, *, realtime: bool = False, block: int = 512) -> None:
         """Feed the recording in blocks from the calling thread, in real time if asked. Stops at `close`."""
@@ -160,10 +164,14 @@ class WavSpeaker:
         with self._lock:
             return self._position()
 
-    def open(self, on_lost: Callable[[str], None]) -> None:  # noqa: ARG002  a file is never lost
+    def open(self, on_lost: Callable[[str], None], device: str = "") -> None:  # noqa: ARG002  a file is never lost
         """Start with an empty recording."""
         with self._lock:
             self._blocks, self._queued, self._start_position, self._open = [], 0, 0, True
+
+    def alive(self) -> bool:
+        """Whether it is open."""
+        return self._open
 
     def play(self, samples: Samples, stale: StaleCheck) -> None:
         """Record samples; in real time waits while 20 s are queued. Raises Cancelled."""

@@ -3,13 +3,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.engine.backends import devices
 from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
+from desktop.engine.backends.stream import Lifeline, start_stream
 from desktop.engine.protocols import Samples
 from desktop.errors import DeviceError
 
@@ -20,10 +24,10 @@ def no_call(argument: object) -> None:
 
 def test_a_device_that_is_not_there_is_named_with_advice() -> None:
     with pytest.raises(DeviceError, match="'No such thing' is not connected") as caught:
-        PortAudioMicrophone("No such thing").open(no_call, no_call)
+        PortAudioMicrophone().open(no_call, no_call, "No such thing")
     assert "settings" in caught.value.advice
     with pytest.raises(DeviceError, match="the loudspeaker 'No such thing'"):
-        PortAudioSpeaker("No such thing").open(no_call)
+        PortAudioSpeaker().open(no_call, "No such thing")
 
 
 def test_without_the_sound_library_there_is_advice(tmp_path: Path) -> None:
@@ -59,6 +63,44 @@ def test_closing_what_was_never_opened_is_harmless() -> None:
     assert not PortAudioSpeaker().alive()
 
 
+def test_blocks_that_stop_coming_are_noticed_but_not_right_after_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, told = [100.0], []
+    monkeypatch.setattr("desktop.engine.backends.stream.time.monotonic", lambda: now[0])
+    lifeline = Lifeline(told.append)
+    lifeline.beat()
+    now[0] += 2.5
+    assert not lifeline.late()
+    for _ in range(200):
+        now[0] += 0.01
+        lifeline.beat()
+    now[0] += 0.5
+    assert not lifeline.late()
+    now[0] += 0.3
+    assert lifeline.late()
+    lifeline.cut()
+    lifeline.cut()
+    assert told == ["the device was lost"]
+
+
+def test_a_stream_that_never_starts_is_given_up_and_the_library_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go, unregistered = threading.Event(), []
+    monkeypatch.setattr("desktop.engine.backends.stream.DEADLINE_S", 0.01)
+    monkeypatch.setattr("desktop.engine.backends.stream.atexit.unregister", unregistered.append)
+
+    class Hanging:
+        def __init__(self, **_options: object) -> None:
+            self.start = let_go.wait
+
+    try:
+        with pytest.raises(DeviceError, match="Dock does not start"):
+            start_stream(Hanging, device("Dock"), 1, None, Lifeline(no_call))
+        with pytest.raises(DeviceError, match="not seen"):
+            devices.PortAudioSystem().look_again()
+    finally:
+        let_go.set()
+    assert len(unregistered) == 1
+
+
 class Hand:
     """A loudspeaker whose sound callback is called by the test: 10 ms blocks at 1 kHz, fades of 5 samples."""
 
@@ -67,7 +109,7 @@ class Hand:
         self.speaker._rate = 1000
         self.speaker._ring = np.zeros(100, np.float32)
         self.speaker._fade = np.linspace(1, 0, 5, dtype=np.float32)
-        self.speaker._require_alive = lambda: None  # type: ignore[method-assign]
+        self.speaker._delay = 10
 
     def play(self, samples: Samples) -> None:
         self.speaker.play(samples, bool)
@@ -113,3 +155,74 @@ def test_flush_fades_and_drops_the_rest_at_once() -> None:
     hand.play(np.full(10, 0.5, np.float32))
     assert (hand.block() == 0.5).all()
     assert hand.speaker.queued == 25
+
+
+def test_what_was_under_way_when_a_stream_ended_is_played_on_the_next_one() -> None:
+    hand = Hand()
+    hand.speaker._ring = np.zeros(1000, np.float32)
+    hand.play(np.arange(500, dtype=np.float32))
+    for _ in range(30):
+        hand.block()
+    assert hand.speaker.played == 290
+    hand.speaker.close()
+    hand.speaker.close()
+    assert (hand.speaker.played, hand.speaker.queued) == (290, 500)
+    hand.speaker._delay = 20
+    heard = np.concatenate([hand.block() for _ in range(41)])
+    np.testing.assert_array_equal(heard, np.arange(90, 500))  # 200 ms are said again
+    assert hand.speaker.played == 480
+    hand.block()
+    hand.block()
+    assert hand.speaker.played == hand.speaker.queued == 500
+
+
+def test_what_was_dropped_while_no_stream_ran_is_not_heard_on_the_next_one() -> None:
+    hand = Hand()
+    hand.play(np.ones(60, np.float32))
+    hand.block()
+    hand.speaker.close()
+    hand.speaker.flush()
+    hand.speaker._make_ring(1000)
+    hand.speaker._delay = 10
+    assert not hand.block().any()
+    assert hand.speaker.queued == hand.speaker.played == 0
+    hand.play(np.full(10, 0.5, np.float32))
+    assert (hand.block() == 0.5).all()
+
+
+def test_a_reply_that_ended_a_while_ago_is_not_said_again() -> None:
+    hand = Hand()
+    hand.play(np.ones(20, np.float32))
+    for _ in range(24):
+        hand.block()
+    hand.speaker.close()
+    assert not hand.block().any()
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(1, 40).map(lambda n: ("play", n)), st.sampled_from([("block", 0), ("flush", 0), ("move", 0)])
+        ),
+        max_size=60,
+    )
+)
+def test_whatever_happens_counts_agree_and_never_go_back(steps: list[tuple[str, int]]) -> None:
+    hand, heard = Hand(), 0
+    for step, count in steps:
+        if step == "play" and hand.speaker._written + count - hand.speaker._read[0] <= 100:
+            hand.play(np.ones(count, np.float32))
+        elif step == "block":
+            hand.block()
+        elif step == "flush":
+            hand.speaker.flush()
+        elif step == "move":
+            hand.speaker.close()
+            hand.speaker._make_ring(1000)
+            hand.speaker._delay = 10
+        assert heard <= hand.speaker.played
+        heard = hand.speaker.played
+        assert heard <= hand.speaker.queued + 5, "but for a fade"
+    for _ in range(20):
+        hand.block()
+    assert hand.speaker.played == hand.speaker.queued

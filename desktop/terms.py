@@ -1,0 +1,82 @@
+"""Words that events, records and settings share: states, stages, outcomes, timings, names of models."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class State(enum.StrEnum):
+    """What the assistant is doing, as a person would see it."""
+
+    LOADING = "loading"
+    IDLE = "idle"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    CLOSED = "closed"
+
+
+class Stage(enum.StrEnum):
+    """Where in a turn something happened."""
+
+    MICROPHONE = "microphone"
+    TRANSCRIPTION = "stt"
+    LANGUAGE_MODEL = "llm"
+    TOOL = "tool"
+    VOICE = "tts"
+    SPEAKER = "speaker"
+    STORAGE = "storage"
+
+
+class Outcome(enum.StrEnum):
+    """How a turn ended."""
+
+    COMPLETED = "completed"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    IGNORED = "ignored"
+
+
+class Source(enum.StrEnum):
+    """How the user said it."""
+
+    VOICE = "voice"
+    TEXT = "text"
+
+
+class Control(enum.StrEnum):
+    """What a control word asks for."""
+
+    STOP = "stop"
+    WAIT = "wait"
+    REPEAT = "repeat"
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Stage timings of one turn, in milliseconds; None where the stage did not run."""
+
+    stt: float | None = None
+    """End of the utterance to trusted text."""
+    llm_first_token: float | None = None
+    """Text to the first token of the reply (of its last pass when tools ran)."""
+    llm: float | None = None
+    """Text to the last token."""
+    tts_first_audio: float | None = None
+    """First clause handed to the voice to its first samples."""
+    turn: float | None = None
+    """End of the utterance (or of the typed text) to the first reply sample handed to the loudspeaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The models that made a turn, by file name."""
+
+    stt: str
+    llm: str
+    tts: str

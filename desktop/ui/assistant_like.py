@@ -1,0 +1,138 @@
+"""What the window needs of the assistant and of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from desktop.terms import Outcome, Timings
+
+
+class SessionLike(Protocol):
+    """A past session, as storage hands it over."""
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits."""
+
+    @property
+    def title(self) -> str:
+        """What it was about; may be empty."""
+
+    @property
+    def started_at(self) -> datetime:
+        """UTC."""
+
+    @property
+    def turns(self) -> int:
+        """Number of turns."""
+
+
+class ToolRunLike(Protocol):
+    """A stored call of a tool."""
+
+    @property
+    def title(self) -> str:
+        """What was done, in words for people."""
+
+
+class TurnLike(Protocol):
+    """A stored turn, as storage hands it over."""
+
+    @property
+    def index(self) -> int:
+        """From 1."""
+
+    @property
+    def transcript(self) -> str:
+        """What the user said."""
+
+    @property
+    def generated(self) -> str:
+        """What the model wrote."""
+
+    @property
+    def heard(self) -> str:
+        """The part of what was spoken that the loudspeaker played."""
+
+    @property
+    def spoken(self) -> str:
+        """The part that was synthesised."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+
+    @property
+    def error(self) -> str:
+        """Why it failed or was ignored."""
+
+    @property
+    def timings(self) -> Timings:
+        """Stage timings."""
+
+    @property
+    def runs(self) -> Sequence[ToolRunLike]:
+        """The tools it called, in order."""
+
+
+class SoundDeviceLike(Protocol):
+    """A sound device that can be chosen."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by."""
+
+    @property
+    def records(self) -> bool:
+        """Whether it is a microphone."""
+
+    @property
+    def plays(self) -> bool:
+        """Whether it is a loudspeaker."""
+
+
+class AssistantLike(Protocol):
+    """The one object the window talks to. Commands return at once; `sessions` and `turns` read a database."""
+
+    @property
+    def session(self) -> str:
+        """Id of the current session."""
+
+    def press(self) -> None:
+        """Begin an utterance, interrupting a reply."""
+
+    def release(self) -> None:
+        """End the utterance."""
+
+    def cancel(self) -> None:
+        """Discard the utterance or stop the reply."""
+
+    def send_text(self, text: str) -> None:
+        """Begin a turn with typed text."""
+
+    def new_session(self) -> None:
+        """Begin a new session."""
+
+    def resume(self, session_id: str) -> Sequence[TurnLike]:
+        """Go on with a past session; reads the database. Return its turns in order."""
+
+    def sessions(self) -> Sequence[SessionLike]:
+        """Return the past sessions, newest first."""
+
+    def turns(self, session_id: str) -> Sequence[TurnLike]:
+        """Return a session's turns in order."""
+
+    @property
+    def chosen_devices(self) -> tuple[str, str]:
+        """Names of the chosen microphone and loudspeaker; empty for the default."""
+
+    def devices(self) -> Sequence[SoundDeviceLike]:
+        """The sound devices there are now; takes a moment."""
+
+    def use_devices(self, *, microphone: str, speaker: str) -> None:
+        """Go over to other devices; writes the settings."""
+
+    def close(self) -> None:
+        """Stop everything; waits."""

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from desktop.engine.protocols import SoundDevice
+from desktop.errors import DeviceError
+from desktop.events import DeviceChanged, StageFailed
+from desktop.terms import Stage
+from desktop.ui.devices_dialog import DEFAULT_TITLE, DevicesDialog
+from tests.ui.conftest import Desk
+
+HEADSET = SoundDevice("ALSA: Headset", records=True, plays=True)
+SCREEN = SoundDevice("ALSA: Screen", records=False, plays=True)
+
+
+def open_dialog(desk: Desk) -> DevicesDialog:
+    desk.bot.mouseClick(desk.window.header.sound, Qt.MouseButton.LeftButton)
+    desk.until(lambda: desk.window.findChild(DevicesDialog) is not None)
+    dialog = desk.window.findChild(DevicesDialog)
+    assert dialog is not None
+    desk.until(dialog.isVisible)
+    return dialog
+
+
+def titles(box: QComboBox) -> list[str]:
+    return [box.itemText(index) for index in range(box.count())]
+
+
+def test_devices_are_offered_by_direction_and_used_at_once(desk: Desk) -> None:
+    desk.assistant.connected = [HEADSET, SCREEN]
+    dialog = open_dialog(desk)
+    assert titles(dialog.microphone) == [DEFAULT_TITLE, "ALSA: Headset"]
+    assert titles(dialog.speaker) == [DEFAULT_TITLE, "ALSA: Headset", "ALSA: Screen"]
+    assert dialog.speaker.currentText() == DEFAULT_TITLE
+    dialog.speaker.setFocus()
+    desk.bot.keyClick(dialog.speaker, Qt.Key.Key_Down)
+    desk.bot.keyClick(dialog.speaker, Qt.Key.Key_Down)
+    desk.until(lambda: ("use_devices", "", "ALSA: Screen") in desk.assistant.asked)
+    dialog.accept()
+
+
+def test_a_chosen_device_that_is_not_there_stays_chosen(desk: Desk) -> None:
+    desk.assistant.connected = [SCREEN]
+    desk.assistant.chosen = ("ALSA: Headset", "ALSA: Screen")
+    dialog = open_dialog(desk)
+    assert dialog.microphone.currentText() == "ALSA: Headset (not connected)"
+    assert dialog.speaker.currentText() == "ALSA: Screen"
+    assert all(box.accessibleName() for box in dialog.findChildren(QComboBox))
+    dialog.accept()
+    assert desk.assistant.asked == []
+
+
+def test_a_sound_system_that_does_not_answer_is_told(desk: Desk, expected_logs: list[logging.LogRecord]) -> None:
+    desk.assistant.device_error = DeviceError("the sound system does not answer", advice="restart it")
+    desk.bot.mouseClick(desk.window.header.sound, Qt.MouseButton.LeftButton)
+    desk.until(lambda: desk.window.banner.text[0] == "The sound system does not answer.")
+    assert expected_logs
+
+
+def test_a_lost_device_and_its_mending_are_told(desk: Desk) -> None:
+    desk.assistant.emit(StageFailed, 0, stage=Stage.SPEAKER, message="the loudspeaker was lost", advice="wait")
+    desk.until(lambda: desk.window.banner.text == ("The loudspeaker was lost.", "Wait."))
+    desk.assistant.emit(DeviceChanged, 0, stage=Stage.SPEAKER, message="the loudspeaker works again", detail="")
+    desk.until(lambda: desk.window.banner.text[0] == "The loudspeaker works again.")
+    assert desk.window.banner.property("kind") == "notice"
