@@ -66,7 +66,7 @@ class Reference:
             self._stall(written)
             return np.zeros(samples, np.float32)
         try:
-            far = self._interpolated(self._position + step * np.arange(samples))
+            far = self._interpolated(self._position + step * np.arange(samples, dtype=np.float64))
         except OverrunError:
             self._stall(written)
             return np.zeros(samples, np.float32)
