@@ -61,6 +61,8 @@ class EchoRemover:
     def use(self, reference: Reference, device: str) -> None:
         """Go on with another loudspeaker."""
         self._reference, self._jumps = reference, reference.jumps
+        self._engaged = False
+        self._far[:] = 0
         self._canceller.reset()
         self.guard.reset(device)
 

@@ -63,7 +63,7 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     if not (flite := shutil.which("flite")):
         pytest.skip("needs flite")
     file = tmp_path_factory.mktemp("user") / "user.wav"
-    text = "please stop now, I would like to ask you something else about the garden"
+    text = "please stop now, I would like to ask you something"
     subprocess.run([flite, "-voice", "rms", "-t", text, "-o", str(file)], check=True)
     samples, rate = soundfile.read(file, dtype="float32")
     return at_level(resample(samples, rate, SAMPLE_RATE), -26)

@@ -16,7 +16,7 @@ from desktop.engine.echo_reference import Reference
 from desktop.engine.protocols import Samples
 from tests.engine.rooms import SPEAKER_RATE, TICK, Desk, at_level, decibels, echo_of, noise
 
-USER_AT = 6 * SAMPLE_RATE
+USER_AT = 5 * SAMPLE_RATE
 NEVER_WORSE_DB = 14.0
 TYPICALLY_DB = 18.0
 
