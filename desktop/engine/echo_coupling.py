@@ -13,6 +13,9 @@ ECHO_PEAK = 6.5
 """Height of a correlation's peak, in times its root mean square, from which it may be an echo's;
 a voice that speaks at the same time reaches it in one measurement of a hundred."""
 
+AGREEING = 4
+"""Measurements in a row that have to find the same delay."""
+
 _SEGMENT = SAMPLE_RATE // 2
 _LAGS = int(LONGEST_DELAY_S * SAMPLE_RATE)
 _EVERY = SAMPLE_RATE // 4
@@ -42,11 +45,12 @@ class Coupling:
         self._near[:], self._far[:] = 0, 0
         self._phases: NDArray[np.complex128] = np.zeros(int(self._band.sum()), np.complex128)
         self._since = 0
-        self._last_at = -_LAGS
+        self._last_at = 0
+        self._agreeing = 0
         self.delay_s: float | None = None
         """Delay of the echo when one was last certain."""
         self.certain = False
-        """Whether the last two measurements found an echo, at the same delay."""
+        """Whether the last measurements found an echo at the same delay."""
 
     def feed(self, near: Samples, far: Samples) -> bool:
         """Take both ends, equal lengths at 16 kHz; True when that led to a new measurement."""
@@ -75,8 +79,10 @@ class Coupling:
         size = float(np.sqrt(np.mean(np.square(by_delay))))
         at = int(np.argmax(np.abs(by_delay)))
         found = abs(float(by_delay[at])) >= ECHO_PEAK * max(size, 1e-12)
-        self.certain = found and abs(at - self._last_at) <= _STEADY
-        self._last_at = at if found else -_LAGS
+        same = found and abs(at - self._last_at) <= _STEADY
+        self._agreeing = self._agreeing + 1 if same else int(found)
+        self._last_at = at
+        self.certain = self._agreeing >= AGREEING
         if self.certain:
             self.delay_s = at / SAMPLE_RATE
 
