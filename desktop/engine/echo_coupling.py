@@ -19,6 +19,7 @@ AGREEING = 4
 _SEGMENT = SAMPLE_RATE // 2
 _LAGS = int(LONGEST_DELAY_S * SAMPLE_RATE)
 _EVERY = SAMPLE_RATE // 4
+_EVERY_WHEN_CERTAIN = SAMPLE_RATE
 _TRANSFORM = 16_384
 _BAND_HZ = (200, 6000)
 _MEMORY = 0.7
@@ -27,7 +28,9 @@ _LOUD = 10 ** (-50 / 20)
 
 
 class Coupling:
-    """Watches both ends and measures four times a second while the loudspeaker is loud. One owner thread.
+    """Watches both ends and measures while the loudspeaker is loud, four times a second, once when certain.
+
+    One owner thread.
 
     The cross-spectrum is reduced to its phases (so that the loudest tones do not decide) and averaged over the last
     second or two; an echo lines them up at its delay, a user's voice does not.
@@ -57,7 +60,7 @@ class Coupling:
         self._near = _appended(self._near, near)
         self._far = _appended(self._far, far)
         self._since += len(near)
-        if self._since < _EVERY or not self._is_loud():
+        if self._since < (_EVERY_WHEN_CERTAIN if self.certain else _EVERY) or not self._is_loud():
             return False
         self._since = 0
         self._measure()

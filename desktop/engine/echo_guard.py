@@ -60,12 +60,12 @@ class EchoGuard:
         self._quiet_near.clear()
         self._without = 0
         self._absent = is_headphones(device)
+        self._silent = np.inf
         self.restart()
 
     def restart(self) -> None:
         """The far end jumped: what the canceller learnt may no longer hold."""
         self._residuals.clear()
-        self._silent = np.inf
         self._warm, self._needed = 0.0, FIRST_WARM_UP_S
 
     @property

@@ -161,3 +161,26 @@ def test_another_loudspeaker_starts_anew(far: Samples) -> None:
 def test_a_block_that_is_no_multiple_of_10_ms_is_a_bug() -> None:
     with pytest.raises(ValueError, match="160"):
         EchoRemover(WebRtcCanceller(), Reference(SPEAKER_RATE), EchoGuard()).clean(np.zeros(100, np.float32))
+
+
+def test_no_samples_are_no_trouble() -> None:
+    nothing = np.zeros(0, np.float32)
+    assert EchoRemover(WebRtcCanceller(), Reference(SPEAKER_RATE), EchoGuard()).clean(nothing) is nothing
+
+
+def test_a_loudspeaker_that_stops_and_starts_again_costs_trust_but_no_echo_passes(
+    far: Samples, speech: Callable[[Samples], Samples]
+) -> None:
+    reference = Reference(SPEAKER_RATE)
+    remover = EchoRemover(WebRtcCanceller(), reference, EchoGuard())
+    near = echo_of(far, db=-12, delay_ms=90) + noise(len(far), -60)
+    Desk(remover, reference).run(far, near)
+    for _ in range(100):  # two seconds in which the loudspeaker is closed
+        remover.clean(noise(TICK, -60))
+    assert remover.guard.bypass
+    trust: list[float] = []
+    out = Desk(remover, reference).run(far, near, trust)
+    assert reference.jumps == 2
+    assert min(trust) < 0.1
+    assert trust[-1] == 1
+    assert np.mean(speech(out) > 0.5) < 0.05

@@ -142,3 +142,12 @@ def test_headphones_that_lie_on_the_desk_are_found_out(far: Samples) -> None:
     guard.reset("USB Headset")
     assert guard.absent
     assert guard.delay_s is None
+
+
+def test_a_jump_of_the_far_end_takes_trust_but_not_the_memory_of_playback(far: Samples) -> None:
+    guard = EchoGuard()
+    watched(guard, echo_of(far, db=-12, delay_ms=60), far, far * 0.01)
+    assert guard.trust == 1
+    guard.restart()
+    assert guard.playing
+    assert guard.trust == 0
