@@ -22,6 +22,7 @@ HEAVY = {
     "llama_cpp",
     "onnxruntime",
     "piper",
+    "pywebrtc_audio",
     "silero_vad",
     "sounddevice",
     "sqlalchemy",

@@ -1,0 +1,93 @@
+"""The user's voice without ours: takes what is played out of what the microphone hears."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from desktop.engine.echo_guard import HOP, EchoGuard
+from desktop.engine.echo_reference import Reference
+from desktop.engine.protocols import Samples
+
+_PRIMING = 5 * HOP
+"""Samples before it is needed that the canceller gets, so that its filters have settled."""
+
+
+class EchoCanceller(Protocol):
+    """Removes an echo. One owner thread."""
+
+    @property
+    def always(self) -> bool:
+        """Whether it does more than that (noise, gain) and is to run while nothing is played too."""
+
+    def process(self, near: Samples, far: Samples) -> Samples:
+        """`near` less the echo of `far`: 16 kHz mono, equal lengths, a multiple of 10 ms; shape as `near`."""
+
+    def reset(self) -> None:
+        """Forget the room."""
+
+
+class EchoRemover:
+    """Runs the canceller while it is needed and lets the microphone through untouched otherwise. One owner thread."""
+
+    def __init__(self, canceller: EchoCanceller, reference: Reference, guard: EchoGuard) -> None:
+        self._canceller = canceller
+        self._reference = reference
+        self._jumps = reference.jumps
+        self._engaged = False
+        self._near = np.zeros(_PRIMING, np.float32)
+        self._far = np.zeros(_PRIMING, np.float32)
+        self.guard = guard
+        """What is known of the echo; `guard.trust` weighs evidence of an interruption."""
+
+    def clean(self, near: Samples) -> Samples:
+        """The next block of the microphone, shape (n,) at 16 kHz, n a multiple of 10 ms, without the echo.
+
+        The very same array comes back while nothing is played. Cancelled sound is 8 ms late; the two are faded
+        into each other over 10 ms.
+        """
+        if len(near) % HOP:
+            raise ValueError(f"a block has a multiple of {HOP} samples, not {len(near)}")
+        if not len(near):
+            return near
+        far = self._reference.take(len(near))
+        self._notice_jump()
+        self.guard.hear(far)
+        out = self._filtered(near, far)
+        self.guard.judge(near, far, out)
+        self._near = np.concatenate([self._near, near])[-_PRIMING:]
+        self._far = np.concatenate([self._far, far])[-_PRIMING:]
+        return out
+
+    def use(self, reference: Reference, device: str) -> None:
+        """Go on with another loudspeaker."""
+        self._reference, self._jumps = reference, reference.jumps
+        self._engaged = False
+        self._far[:] = 0
+        self._canceller.reset()
+        self.guard.reset(device)
+
+    def _notice_jump(self) -> None:
+        if self._reference.jumps != self._jumps:
+            self._jumps = self._reference.jumps
+            self.guard.restart()
+
+    def _filtered(self, near: Samples, far: Samples) -> Samples:
+        before, self._engaged = self._engaged, self._canceller.always or not self.guard.bypass
+        if not self._engaged and not before:
+            return near
+        if not before:
+            self._canceller.process(self._near, self._far)
+        cancelled = self._canceller.process(near, far)
+        if self._engaged == before:
+            return cancelled
+        return _faded(near, cancelled) if self._engaged else _faded(cancelled, near)
+
+
+def _faded(old: Samples, new: Samples) -> Samples:
+    """`new`, faded in from `old` over the first 10 ms."""
+    weight = np.linspace(0, 1, HOP, dtype=np.float32)
+    faded = new.copy()
+    faded[:HOP] = old[:HOP] * (1 - weight) + new[:HOP] * weight
+    return faded
