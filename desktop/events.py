@@ -77,6 +77,13 @@ class SpeechEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartialTranscript(Event):
+    """What was recognised of the utterance so far; each replaces the one before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transcribed(Event):
     """The utterance became text; also reported for typed text."""
 
@@ -218,6 +225,7 @@ EngineEvent = (
     | LevelMeasured
     | SpeechStarted
     | SpeechEnded
+    | PartialTranscript
     | Transcribed
     | UtteranceIgnored
     | ControlObeyed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,6 +29,18 @@ class AudioSettings(_Record):
     speaker: str = Field("", title="Loudspeaker", description="Name of the device; empty means the system's default.")
     pre_roll_ms: int = Field(
         200, ge=0, le=2000, title="Pre-roll", description="Audio kept from before the key went down."
+    )
+    free_pre_roll_ms: int = Field(
+        500, ge=0, le=2000, title="Pre-roll without a key", description="Audio kept from before speech was noticed."
+    )
+    echo_cancellation: bool = Field(
+        True, title="Echo cancellation", description="Takes Sotto's own voice out of what the microphone hears."
+    )
+    noise_suppression_db: Literal[0, 6, 12, 18, 21] = Field(
+        0, title="Noise suppression", description="By how many decibels noise is lowered; 0 leaves it."
+    )
+    gain_db: float = Field(
+        0, ge=0, le=40, title="Gain", description="The most that a quiet voice is raised by, in decibels."
     )
     longest_utterance_s: float = Field(
         120, gt=0, le=600, title="Longest utterance", description="A held key ends here."
@@ -83,6 +96,31 @@ class VoiceSettings(_Record):
     )
 
 
+class ConversationSettings(_Record):
+    """Who speaks when."""
+
+    hands_free: bool = Field(
+        False, title="Hands-free", description="Listen without a key: speech begins a turn, silence ends it."
+    )
+    patience_finished_s: float = Field(
+        0.32,
+        ge=0.1,
+        le=3,
+        title="Pause after a sentence",
+        description="Silence that ends a turn after a whole sentence.",
+    )
+    patience_s: float = Field(
+        0.64, ge=0.2, le=5, title="Usual pause", description="Silence that ends a turn when the words do not tell."
+    )
+    patience_unfinished_s: float = Field(
+        1.3,
+        ge=0.2,
+        le=10,
+        title="Pause inside a sentence",
+        description="Silence that ends a turn after words like 'and'.",
+    )
+
+
 class Settings(_Record):
     """All settings."""
 
@@ -91,6 +129,7 @@ class Settings(_Record):
     transcription: TranscriptionSettings = TranscriptionSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
     voice: VoiceSettings = VoiceSettings()
+    conversation: ConversationSettings = ConversationSettings()
 
 
 def load_settings(path: Path) -> Settings:

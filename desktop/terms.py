@@ -62,7 +62,7 @@ class Timings:
     """Stage timings of one turn, in milliseconds; None where the stage did not run."""
 
     stt: float | None = None
-    """End of the utterance to trusted text."""
+    """The moment the utterance was known to be over to trusted text."""
     llm_first_token: float | None = None
     """Text to the first token of the reply (of its last pass when tools ran)."""
     llm: float | None = None

@@ -321,6 +321,10 @@ class RecordingSpeaker:
         self.error: Exception | None = None
         self.blocks: list[Samples] = []
         self.flushes = 0
+        self.held = False
+        self.resumed: list[int] = []
+        """Positions from which it went on."""
+        self._resumed = Count()
         self.tried = Count()
         self.waiting = threading.Event()
         self._lock = threading.Lock()
@@ -353,7 +357,22 @@ class RecordingSpeaker:
     def flush(self) -> None:
         with self._lock:
             self.flushes += 1
+            self.held = False
             self._queued = self._position()
+
+    def tap(self, on_played: Callable[[Samples], None]) -> None:
+        pass
+
+    def hold(self) -> None:
+        self.held = True
+
+    def resume(self, position: int) -> None:
+        self.held = False
+        self.resumed.append(position)
+        self._resumed.add()
+
+    def wait_resumed(self) -> None:
+        self._resumed.wait_for(1)
 
     def turn(self, played: int) -> None:
         """Play on to a position, by hand."""

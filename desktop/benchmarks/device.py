@@ -44,12 +44,15 @@ class SampleClockDevice:
         self._thread = threading.Thread(target=self._run, name="sample clock", daemon=True)
         self._position = 0
         self._listener: Callable[[Samples], None] = _nobody
+        self.tap: Callable[[Samples], None] = _nobody
         self._recording = np.zeros(0, np.float32)
         self._on_end: Callable[[], None] | None = None
         self._output: deque[Samples] = deque()
         self._played_blocks: list[tuple[int, Samples]] = []
         self._handed = self._played = self._underruns = 0
-        self._dry = False
+        self._dry = self._held = False
+        self._past = np.zeros(0, np.float32)
+        """The last second of what was played of the queue."""
 
     @property
     def position(self) -> int:
@@ -128,6 +131,20 @@ class SampleClockDevice:
         """Forget what has not been played."""
         with self._changed:
             self._drop()
+            self._held = False
+
+    def hold(self) -> None:
+        """Play silence from the next block on, and keep what is queued."""
+        self._held = True
+
+    def resume(self, position: int) -> None:
+        """Go on after `hold` from a count of samples played."""
+        with self._changed:
+            back = min(self._played - position, len(self._past))
+            if self._held and back > 0:
+                self._output.appendleft(self._past[-back:])
+                self._past, self._played = self._past[:-back], self._played - back
+            self._held = False
 
     @property
     def handed(self) -> int:
@@ -171,18 +188,20 @@ class SampleClockDevice:
 
     def _play_block(self) -> None:
         block, filled = np.zeros(BLOCK, np.float32), 0
-        while self._output and filled < BLOCK:
+        while self._output and filled < BLOCK and not self._held:
             part = self._output.popleft()
             taken = part[: BLOCK - filled]
             block[filled : filled + len(taken)] = taken
             filled += len(taken)
             if len(taken) < len(part):
                 self._output.appendleft(part[len(taken) :])
+        self.tap(block)
         self._played += filled
+        self._past = np.concatenate([self._past, block[:filled]])[-SAMPLE_RATE:]
         if filled:
             self._played_blocks.append((self._position, block))
             self._dry = filled < BLOCK
-        elif self._played_blocks:
+        elif self._played_blocks and not self._held:
             self._dry = True
 
     def _drop(self) -> None:
@@ -246,6 +265,18 @@ class DeviceSpeaker:
     def flush(self) -> None:
         """Drop what is queued."""
         self._device.drop_queued()
+
+    def tap(self, on_played: Callable[[Samples], None]) -> None:
+        """Give every block that is played to `on_played`."""
+        self._device.tap = on_played
+
+    def hold(self) -> None:
+        """Fall silent and keep what is queued."""
+        self._device.hold()
+
+    def resume(self, position: int) -> None:
+        """Go on after `hold`."""
+        self._device.resume(position)
 
     @property
     def queued(self) -> int:

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop import events
-from desktop.engine.audio import SAMPLE_RATE, RingBuffer, loudness
+from desktop.engine.audio import SAMPLE_RATE, loudness
+from desktop.engine.floor import Floor
 from desktop.engine.listening import Listener, Utterance
+from desktop.engine.near_end import NearEnd
 from desktop.engine.protocols import Microphone
+from desktop.engine.recognising import Guess, Guesses, Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.transcription import Sound
 from desktop.engine.turn import Turn
@@ -41,7 +44,9 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """Forget the utterance."""
+    """Forget the utterance; `position` samples had been recorded."""
+
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +55,48 @@ class MicrophoneLost:
 
 
 @dataclass(frozen=True, slots=True)
+class HandsFree:
+    """Listen without a key once `position` samples had been recorded, or do so no longer."""
+
+    on: bool
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """End the loop."""
 
 
-Command = Press | Release | Discard | MicrophoneLost | Close
+Command = Press | Release | Discard | MicrophoneLost | HandsFree | Guess | Close
 
 
 class Ears:
-    """Owns the listener. `run` is the listening thread."""
+    """Owns the listener and the floor. `run` is the listening thread."""
 
     def __init__(
         self,
         microphone: Microphone | None,
-        ring: RingBuffer,
+        near: NearEnd,
         listener: Listener,
+        floor: Floor,
+        guesses: Guesses,
         reporter: Reporter,
         *,
         hears: Callable[[], bool],
         renew: Callable[[], None],
         release: Callable[[], None],
+        is_over: Callable[[int], bool],
         on_turn: Callable[[Turn], None],
     ) -> None:
         """`hears` says whether the microphone is open; `renew` asks for it to be opened anew."""
+        self._floor = floor
+        self._guesses = guesses
+        self._is_over = is_over
+        self._free = False
         self._microphone = microphone
         self._hears = hears
         self._renew = renew
-        self._ring = ring
+        self._near = near
         self._listener = listener
         self._reporter = reporter
         self._release = release
@@ -99,23 +119,53 @@ class Ears:
             except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
                 self._fail(error)
 
-    def _step(self, command: Press | Release | Discard | MicrophoneLost | None) -> None:
+    def _step(self, command: Press | Release | Discard | MicrophoneLost | HandsFree | Guess | None) -> None:
         match command:
             case None:
-                self._listener.tick()
-                self._check_silence()
-                if self._listener.too_long:
-                    self._release()
+                self._tick()
             case Press(turn=turn, position=position):
                 self._begin(turn, position)
             case Release(position=position, at=at):
                 self._end(position, at)
-            case Discard():
+            case Discard(position=position):
                 self._listener.discard()
+                self._listen_freely(position)
             case MicrophoneLost():
                 self._release()  # what was said so far becomes a turn
+            case HandsFree(on=on, position=position):
+                self._free = self._near.cancelling = on
+                self._listen_freely(position)
+            case Guess():
+                self._take_guess(command)
+
+    def _tick(self) -> None:
+        self._near.pump()
+        self._listener.tick()
+        if self._listener.turn:
+            self._check_silence()
+            samples = self._listener.so_far()
+            if samples is not None:
+                self._guesses.look(self._listener.turn, self._listener.last_speech, samples)
+            if self._listener.too_long:
+                self._release()
+        elif self._free:
+            self._floor.tick()
+
+    def _listen_freely(self, position: int) -> None:
+        """Without a key from `position` on, if that is wanted and no key is held."""
+        if not self._listener.turn:
+            self._floor.begin(position)
+
+    def _take_guess(self, guess: Guess) -> None:
+        transcript = guess.recognition.transcript
+        if not self._listener.turn:
+            self._floor.guessed(guess)
+        elif guess.utterance == self._listener.turn and transcript is not None and transcript.text.strip():
+            head = self._reporter.head(guess.utterance)
+            self._reporter.emit(events.PartialTranscript(**head, text=transcript.text.strip()))
 
     def _begin(self, turn: int, position: int) -> None:
+        self._floor.give_up()
         self._listener.begin(turn, position)
         self._begun_at = self._reporter.clock.monotonic()
         if not self._hears():
@@ -127,12 +177,30 @@ class Ears:
         if not self._listener.turn:
             return
         utterance = self._listener.end(self._await_latency(position, at))
+        number, samples = utterance.turn, utterance.samples
+        if len(samples):
+            last = self._listener.last_speech
+            recognition = self._guesses.final(number, last, samples, lambda: self._is_over(number))
+            self._hand_on(utterance, recognition, at, at)
+        else:
+            self._hand_on(utterance, None, at, at)
+        self._listen_freely(position)
+
+    def deliver(self, utterance: Utterance, recognition: Recognition, silence_s: float) -> None:
+        """Hand on what was said without a key; the user has been silent for so many seconds."""
+        now = self._reporter.clock.monotonic()
+        self._hand_on(utterance, recognition, now - silence_s, now)
+
+    def _hand_on(
+        self, utterance: Utterance, recognition: Recognition | None, ended_at: float, decided_at: float
+    ) -> None:
+        """Make a turn of an utterance; without a `recognition` nothing was said in it."""
         head = self._reporter.head(utterance.turn)
         self._reporter.emit(events.SpeechEnded(**head, audio_s=utterance.recorded_s))
         sound = Sound(utterance.speech_share, loudness(utterance.samples))
-        turn = Turn(utterance.turn, Source.VOICE, at, samples=utterance.samples, sound=sound)
+        turn = Turn(utterance.turn, Source.VOICE, ended_at, decided_at, recognition, sound)
         turn.audio_s = len(utterance.samples) / SAMPLE_RATE
-        if len(utterance.samples):
+        if recognition is not None:
             self._reporter.state(turn.number, State.THINKING)
         else:
             self._ignore(turn, utterance)
@@ -142,14 +210,15 @@ class Ears:
         """Position that holds what was said when the key went up; waits for the blocks still on their way."""
         latency = min(self._microphone.latency_s, LATENCY_LIMIT_S) if self._microphone and self._hears() else 0.0
         wanted = position + int(latency * SAMPLE_RATE)
-        while self._ring.written < wanted and self._reporter.clock.monotonic() < at + LATENCY_LIMIT_S:
+        while self._near.written < wanted and self._reporter.clock.monotonic() < at + LATENCY_LIMIT_S:
             time.sleep(0.002)
+        self._near.pump()
         return wanted
 
     def _ignore(self, turn: Turn, utterance: Utterance) -> None:
         turn.outcome = Outcome.IGNORED
         turn.error = "no speech was heard" if self._hears() else "there is no microphone"
-        turn.audio_s, turn.samples = utterance.recorded_s, None
+        turn.audio_s = utterance.recorded_s
         head = self._reporter.head(turn.number)
         self._reporter.emit(events.UtteranceIgnored(**head, reason=turn.error, text=""))
 
@@ -169,11 +238,12 @@ class Ears:
 
     def _fail(self, error: Exception) -> None:
         """Report a failure; an utterance under way ends as a failed turn."""
-        number = self._listener.turn
+        number = self._listener.turn or self._floor.turn
         self._reporter.failure(number, Stage.MICROPHONE, error)
         self._release()
         if number:
             self._listener.discard()
+            self._listen_freely(self._near.written)
             turn = Turn(number, Source.VOICE, self._reporter.clock.monotonic())
             turn.fail(str(error))
             self._on_turn(turn)

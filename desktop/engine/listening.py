@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from desktop import log
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer, level
 from desktop.engine.endpointing import PushToTalk
@@ -18,13 +16,13 @@ LEVEL_BLOCK = 800
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was recorded while the key was held."""
+    """What was said while the key was held, or between two silences."""
 
     turn: int
     samples: Samples
     """16 kHz mono, narrowed to where speech was; empty if there was none."""
     recorded_s: float
-    """Seconds the key was held, pre-roll included."""
+    """Seconds of recording, pre-roll included."""
     speech_share: float
     """Share of the frames, from first to last speech, that the detector took for speech."""
 
@@ -53,6 +51,7 @@ class Listener:
         self._start = 0
         self._fed = 0
         self._sounded = False
+        self._looked_at = -1
         self._gate = PushToTalk(threshold, detector.frame)
 
     @property
@@ -76,6 +75,7 @@ class Listener:
         self._start = max(self._ring.oldest, position - self._pre_roll, 0)
         self._fed = self._start
         self._sounded = False
+        self._looked_at = -1
         self._gate = PushToTalk(self._threshold, self._detector.frame)
         self._detector.reset()
 
@@ -91,6 +91,18 @@ class Listener:
             self._detect(min(written, self._start + self._longest))
 
     @property
+    def last_speech(self) -> int:
+        """Index of the utterance's last speech frame; tells whether anything was said between two moments."""
+        return self._gate.last
+
+    def so_far(self) -> Samples | None:
+        """What was said so far, once after each pause."""
+        if not self._turn or not self._gate.paused or self._gate.last == self._looked_at:
+            return None
+        self._looked_at = self._gate.last
+        return self._speech(self._fed)
+
+    @property
     def too_long(self) -> bool:
         """True once an utterance reached the longest allowed."""
         return bool(self._turn) and self._ring.written - self._start >= self._longest
@@ -99,12 +111,15 @@ class Listener:
         """The key went up at `position`: cut the utterance out."""
         stop = min(max(position, self._start), self._ring.written, self._start + self._longest)
         self._detect(stop)
+        speech = self._speech(stop)
+        turn, self._turn = self._turn, 0
+        return Utterance(turn, speech, (stop - self._start) / SAMPLE_RATE, self._gate.speech_share)
+
+    def _speech(self, stop: int) -> Samples:
         recorded = self._ring.read(self._start, stop)
         span = self._gate.span(len(recorded))
         log.engine.debug("utterance of %d samples, speech at %s", len(recorded), span)
-        speech = recorded[span.start : span.stop] if span else recorded[:0]
-        turn, self._turn = self._turn, 0
-        return Utterance(turn, speech, len(recorded) / SAMPLE_RATE, self._gate.speech_share)
+        return recorded[span.start : span.stop] if span else recorded[:0]
 
     def _detect(self, stop: int) -> None:
         frame = self._detector.frame
@@ -120,8 +135,3 @@ class Listener:
         samples = self._ring.read(max(self._ring.oldest, written - LEVEL_BLOCK), written)
         self._measured = written
         self._report(*level(samples))
-
-
-def silence(seconds: float) -> Samples:
-    """Zeros at 16 kHz, for warming up."""
-    return np.zeros(int(seconds * SAMPLE_RATE), np.float32)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.echo import EchoCanceller
 from desktop.engine.protocols import (
     Clock,
     LanguageModel,
+    Message,
     Microphone,
     SoundSystem,
     Speaker,
@@ -41,5 +47,18 @@ class Parts:
     timers: Timers | None
     """Timers that this engine rings; None when another process does."""
     clock: Clock
+    canceller: EchoCanceller | None = None
+    """Takes Sotto's own voice out of what the microphone hears; None where they cannot meet."""
     sound: SoundSystem | None = None
     """The list of devices; None where there is no choice."""
+
+    def warm_up(self, opening: Sequence[Message]) -> None:
+        """Use each model once, as the first turn will: the language model with the conversation's `opening`."""
+
+        def never() -> bool:
+            return False
+
+        self.transcriber.transcribe(np.zeros(SAMPLE_RATE, np.float32), never)
+        for _ in self.voice.synthesize("Hello.", never):
+            pass
+        self.model.prepare(opening, never)

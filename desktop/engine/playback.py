@@ -50,12 +50,25 @@ class HeardTracker:
         """The text that had left the loudspeaker at position `played`, cut at a word."""
         return "".join(self._heard_of(piece, played) for piece in self._pieces if played >= piece.start)
 
+    def word_start(self, played: int) -> int:
+        """Where the word begins of which position `played` is a part; `played` outside of what was queued."""
+        for piece in self._pieces:
+            length = self._length(piece)
+            if piece.text and piece.start <= played < piece.start + length:
+                cut = int((played - piece.start) / length * len(piece.text))
+                word = next((at for at in range(cut, 0, -1) if piece.text[at - 1].isspace()), 0)
+                return piece.start + int(word / len(piece.text) * length)
+        return played
+
+    def _length(self, piece: _Piece) -> int:
+        """Samples of a piece; estimated while they are still being made."""
+        estimate = 0 if piece.complete else int(len(piece.text) * self._samples_a_character)
+        return max(piece.samples, estimate, 1)
+
     def _heard_of(self, piece: _Piece, played: int) -> str:
         if piece.complete and not piece.samples:  # nothing of it is read aloud: it was heard with what came before
             return piece.text
-        estimate = 0 if piece.complete else int(len(piece.text) * self._samples_a_character)
-        length = max(piece.samples, estimate, 1)
-        share = (played - piece.start) / length
+        share = (played - piece.start) / self._length(piece)
         if share >= 1:
             return piece.text
         cut = int(share * len(piece.text))

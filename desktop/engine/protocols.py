@@ -120,7 +120,17 @@ class Speaker(Protocol):
         """Queue samples; waits while the queue is full. Raises Cancelled when `stale()` turns true meanwhile."""
 
     def flush(self) -> None:
-        """Drop what is queued, with a fade of a few milliseconds. Any thread."""
+        """Drop what is queued, with a fade of a few milliseconds; nothing is held any longer. Any thread."""
+
+    def tap(self, on_played: Callable[[Samples], None]) -> None:
+        """From now on give every block that leaves, silence too, to `on_played`, mono at `sample_rate`, on the sound
+        thread. A loudspeaker that nobody hears may leave it."""
+
+    def hold(self) -> None:
+        """Fall silent within 5 ms and keep what is queued, until `resume` or `flush`. Any thread."""
+
+    def resume(self, position: int) -> None:
+        """Go on after `hold`, from `position`: at most a second before `played`. Harmless when nothing is held."""
 
     @property
     def queued(self) -> int:

@@ -44,6 +44,11 @@ class Ring:
     """A timer is due: sound the chime."""
 
 
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The reply that was held goes on, from the word in which it was cut off."""
+
+
 class Mouth:
     """Speaks one turn after another. `run` is the speaking thread; others only post to the inbox or `silence` it."""
 
@@ -71,7 +76,9 @@ class Mouth:
         self._speaking: Turn | None = None
         self._ending: Turn | None = None
         self._heard = ""
-        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | None] = queue.SimpleQueue()
+        self._began = 0
+        """Position of the reply's first sample."""
+        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | GoOn | None] = queue.SimpleQueue()
         """Work to do; None ends the loop."""
 
     def run(self) -> None:
@@ -98,10 +105,26 @@ class Mouth:
         if self._speaker is not None:
             self._speaker.flush()
 
+    def hold(self) -> None:
+        """Silence the reply for the moment; `GoOn` ends it. Any thread."""
+        if self._speaker is not None:
+            self._speaker.hold()
+
+    @property
+    def lately(self) -> str:
+        """What was said aloud of the newest reply, up to half a second ahead. Any thread."""
+        speaker, tracker = self._speaker, self._tracker
+        return tracker.heard(speaker.played + speaker.sample_rate // 2) if speaker is not None else ""
+
+    @property
+    def audible(self) -> bool:
+        """Whether something of the reply that is being spoken has left the loudspeaker. Any thread."""
+        return self._speaking is not None and self._speaker is not None and self._speaker.played > self._began
+
     def _usable_speaker(self) -> Speaker | None:
         return self._speaker if self._can_play() else None
 
-    def _take(self, item: Clause | TextDone | Ring) -> None:
+    def _take(self, item: Clause | TextDone | Ring | GoOn) -> None:
         match item:
             case Clause():
                 if not self._is_stale(item.turn) and item.turn.outcome is Outcome.COMPLETED:
@@ -110,6 +133,9 @@ class Mouth:
                 self._ending = turn
             case Ring():
                 self._ringing = True
+            case GoOn():
+                if self._speaker is not None:
+                    self._speaker.resume(self._tracker.word_start(self._speaker.played))
         self._tick()
 
     def _tick(self) -> None:
@@ -147,6 +173,7 @@ class Mouth:
         if self._speaking is not clause.turn:
             self._speaking, self._heard = clause.turn, ""
             self._tracker = HeardTracker(speaker.sample_rate, clause.turn.delivery.slowness)
+            self._began = speaker.queued
         try:
             self._play(clause, speaker)
         except Cancelled:
@@ -202,12 +229,16 @@ class Mouth:
     def _finish(self, turn: Turn) -> None:
         if self._speaking is turn:
             turn.spoken = self._tracker.spoken
-            turn.heard = self._tracker.heard(self._speaker.played) if self._speaker is not None else self._heard
+            turn.heard = self._tracker.heard(self._speaker.played) if self._speaker is not None else ""
+            turn.heard = max(turn.heard, self._heard, key=len)  # a word is played twice after a hold
         if not self._can_play():
             self.silence()  # what was not heard of this reply is not heard in the middle of a later one
         self._ending, self._speaking = None, None
         if self._is_stale(turn) and turn.outcome is Outcome.COMPLETED:
             self.silence()  # a block may have slipped in between the interruption and its being noticed
             turn.outcome = Outcome.INTERRUPTED
+        if turn.outcome is Outcome.INTERRUPTED and turn.goes_on and not turn.heard:
+            turn.outcome, turn.error = Outcome.IGNORED, "the sentence went on"
+        elif turn.outcome is Outcome.INTERRUPTED:
             self._reporter.emit(events.Interrupted(**self._reporter.head(turn.number), heard=turn.heard))
         self._on_finished(turn)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from desktop import events
 from desktop.engine.controls import Controls, Delivery, control_word
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import LanguageModel, Message, Samples, StaleCheck, ToolCall, Transcriber
+from desktop.engine.protocols import LanguageModel, Message, StaleCheck, ToolCall
+from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for, spelled
@@ -33,7 +34,10 @@ class Turn:
     source: Source
     ended_at: float
     """Monotonic time at which the user had finished, in seconds."""
-    samples: Samples | None = None
+    decided_at: float = 0.0
+    """When this was known: at once with a key, after a silence without one."""
+    recognition: Recognition | None = None
+    """Its utterance on the way to text; None when it was typed."""
     sound: Sound = CLEAR
     text: str = ""
     audio_s: float = 0.0
@@ -47,6 +51,8 @@ class Turn:
     """What it asked for, if it was a control word."""
     delivery: Delivery = field(default_factory=Delivery)
     """How its reply is spoken."""
+    goes_on: bool = False
+    """Whether the user went on with the same utterance before a reply was heard; then it is no turn of its own."""
     error: str = ""
     tools: tuple[str, ...] = ()
     tool_messages: tuple[Message, ...] = ()
@@ -105,7 +111,6 @@ class StageError(Exception):
 class TurnRunner:
     """What a turn needs; the same for every turn of a session."""
 
-    transcriber: Transcriber
     model: LanguageModel
     tools: Registry
     controls: Controls
@@ -116,7 +121,7 @@ class TurnRunner:
 
     def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
-        if turn.samples is not None and not self._recognise(turn, turn.samples, stale):
+        if turn.recognition is not None and not self._recognise(turn, turn.recognition, stale):
             return
         if stale():
             raise Cancelled
@@ -130,16 +135,16 @@ class TurnRunner:
         finally:
             self.controls.replied(turn.generated)
 
-    def _recognise(self, turn: Turn, samples: Samples, stale: StaleCheck) -> bool:
+    def _recognise(self, turn: Turn, recognition: Recognition, stale: StaleCheck) -> bool:
         try:
-            transcript = self.transcriber.transcribe(samples, stale)
+            transcript = recognition.wait(stale)
         except Cancelled:
             raise
         except Exception as error:
             raise StageError(Stage.TRANSCRIPTION, error) from error
         turn.text, turn.language = transcript.text.strip(), transcript.language
         turn.confidence = math.exp(min(0.0, transcript.log_probability))
-        turn.stage_took(stt=self._since(turn.ended_at))
+        turn.stage_took(stt=self._since(turn.decided_at))
         reason = doubt(transcript, turn.audio_s, turn.sound)
         if reason:
             turn.outcome, turn.error = Outcome.IGNORED, reason

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.controls import Controls
-from desktop.engine.ears import Close, Discard, Ears, MicrophoneLost, Press, Release
+from desktop.engine.ears import Close, Discard, Ears, HandsFree, MicrophoneLost, Press, Release
+from desktop.engine.echo_text import is_echo
+from desktop.engine.floor import Floor, Partner
+from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
-from desktop.engine.listening import Listener, silence
+from desktop.engine.listening import Listener
 from desktop.engine.mind import Mind
+from desktop.engine.near_end import NearEnd
+from desktop.engine.order import Order
 from desktop.engine.parts import Parts
+from desktop.engine.patience import ByText, Patience
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import SoundDevice
+from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, Mouth, Ring, TextDone
+from desktop.engine.speaking import Clause, GoOn, Mouth, Ring, TextDone
 from desktop.engine.turn import Turn, TurnRunner
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent
@@ -45,13 +53,14 @@ class Engine:
         self._parts = parts
         self._settings = settings
         self._report = Reporter(session, listener, parts.clock)
-        self._lock = threading.Lock()
-        self._current = first_turn - 1
+        self._order = Order(first_turn - 1, lambda: self._mouth.silence(), lambda: self._mouth.audible)
         self._pressed = False
-        self._closed = False
+        self._hands_free = False
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
+        self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
         self._conversation = Conversation(settings.language_model.system_prompt, history)
+        self._recognising = ThreadPoolExecutor(1, "recognising")
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
         self._mind = Mind(
@@ -59,7 +68,7 @@ class Engine:
             self._conversation,
             parts.timers,
             self._report,
-            is_stale=self._is_stale,
+            is_stale=self._order.is_stale,
             on_text_done=self._text_done,
             on_ring=lambda: self._mouth.inbox.put(Ring()),
         )
@@ -79,14 +88,13 @@ class Engine:
             self._parts.sound,
             self._report,
             wanted={Stage.MICROPHONE: audio.microphone, Stage.SPEAKER: audio.speaker},
-            on_audio=self._ring.write,
+            on_audio=self._near.write,
             on_deaf=lambda: self._ears.inbox.put(MicrophoneLost()),
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
         )
 
     def _make_runner(self) -> TurnRunner:
         return TurnRunner(
-            transcriber=self._parts.transcriber,
             model=self._parts.model,
             tools=self._parts.tools,
             controls=Controls(self._settings.voice.length_scale),
@@ -100,13 +108,38 @@ class Engine:
             self._parts.voice,
             self._parts.speaker,
             self._report,
-            is_stale=self._is_stale,
+            is_stale=self._order.is_stale,
             on_finished=self._finish,
             is_listening=lambda: self._pressed,
             can_play=lambda: self._keeper.promising(Stage.SPEAKER),
         )
 
+    def _make_floor(self, guesses: Guesses) -> Floor:
+        audio, talk = self._settings.audio, self._settings.conversation
+        patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
+        listener = FreeListener(
+            self._ring,
+            self._parts.detector,
+            patience_s=patience.unsure,
+            pre_roll_ms=audio.free_pre_roll_ms,
+            longest_s=audio.longest_utterance_s,
+        )
+        partner = Partner(
+            reply=self._order.reply,
+            hold=lambda: self._mouth.hold(),
+            go_on=lambda: self._mouth.inbox.put(GoOn()),
+            take_floor=self._order.take_floor,
+            is_echo=lambda text: is_echo(text, self._mouth.lately, trust=self._near.trust),
+            is_settling=lambda: not self._near.settled,
+            is_over=self._order.is_over,
+            deliver=lambda *said: self._ears.deliver(*said),
+        )
+        return Floor(listener, guesses, ByText(patience), partner, self._report)
+
     def _make_ears(self) -> Ears:
+        guesses = Guesses(
+            Recogniser(self._parts.transcriber, self._recognising), lambda guess: self._ears.inbox.put(guess)
+        )
         listener = Listener(
             self._ring,
             self._parts.detector,
@@ -117,13 +150,16 @@ class Engine:
         )
         return Ears(
             self._parts.microphone,
-            self._ring,
+            self._near,
             listener,
+            self._make_floor(guesses),
+            guesses,
             self._report,
             hears=lambda: self._keeper.works(Stage.MICROPHONE),
             renew=lambda: self._keeper.inbox.put(Renew()),
             release=self.release,
-            on_turn=lambda turn: self._mind.inbox.put(turn),
+            is_over=self._order.is_over,
+            on_turn=self._begin,
         )
 
     def start(self) -> None:
@@ -133,7 +169,7 @@ class Engine:
         """
         begun = self._parts.clock.monotonic()
         self._report.state(0, State.LOADING)
-        self._warm_up()
+        self._parts.warm_up(self._conversation.opening())
         self._keeper.open()
         for thread in (*self._threads, self._device_thread):
             thread.start()
@@ -143,52 +179,57 @@ class Engine:
 
     def press(self) -> None:
         """The key goes down: whatever is being said stops, an utterance begins."""
-        with self._lock:
-            if self._pressed or self._closed:
+        with self._order.lock:
+            if self._pressed or self._order.closed:
                 return
             self._pressed = True
-            self._interrupt()
-            self._ears.inbox.put(Press(self._current, self._ring.written))
+            self._ears.inbox.put(Press(self._order.interrupt(), self._near.written))
 
     def release(self) -> None:
         """The key goes up: the utterance is complete."""
-        with self._lock:
+        with self._order.lock:
             if self._pressed:
                 self._pressed = False
-                self._ears.inbox.put(Release(self._ring.written, self._parts.clock.monotonic()))
+                self._ears.inbox.put(Release(self._near.written, self._parts.clock.monotonic()))
 
     def cancel(self) -> None:
         """Discard the utterance, or stop the reply."""
-        with self._lock:
-            if self._closed:
+        with self._order.lock:
+            if self._order.closed:
                 return
             self._stop()
-            number = self._current
+            number = self._order.current
         self._report.state(number, State.IDLE)
 
     def send_text(self, text: str) -> None:
         """A typed turn; blank text does nothing."""
         text = text.strip()
-        with self._lock:
-            if not text or self._closed:
+        with self._order.lock:
+            if not text or self._order.closed:
                 return
             self._stop()
-            turn = Turn(self._current, Source.TEXT, self._parts.clock.monotonic())
+            turn = Turn(self._order.current, Source.TEXT, self._parts.clock.monotonic())
             turn.text, turn.confidence = text, 1.0
         self._report.state(turn.number, State.THINKING)
-        self._mind.inbox.put(turn)
+        self._begin(turn)
 
     def begin_session(self, session: str, history: Sequence[Exchange] = (), *, after: int = 0) -> None:
         """Go over to another session, with what was said in it and the number of its last turn."""
         conversation = Conversation(self._settings.language_model.system_prompt, history)
-        with self._lock:
-            if self._closed:
+        with self._order.lock:
+            if self._order.closed:
                 return
             self._stop()
-            self._report.begin_session(session, first=self._current)
-            self._current = number = max(self._current, after)
+            self._report.begin_session(session, first=self._order.current)
+            self._order.current = number = max(self._order.current, after)
             self._mind.inbox.put(conversation)
         self._report.state(number, State.IDLE)
+
+    def set_hands_free(self, on: bool) -> None:
+        """Listen without a key, or no longer. A key that is held works as always."""
+        with self._order.lock:
+            self._hands_free = on
+            self._ears.inbox.put(HandsFree(on, self._near.written))
 
     def devices(self) -> Sequence[SoundDevice]:
         """The sound devices there are now. Waits for the device thread. Raises DeviceError."""
@@ -200,15 +241,16 @@ class Engine:
 
     def close(self) -> None:
         """Stop microphone, turn and voice, in that order, then free the models. Raises ShutdownError."""
-        with self._lock:
-            if self._closed:
+        with self._order.lock:
+            if self._order.closed:
                 return
-            self._closed = True
-            self._interrupt()
+            self._order.closed = True
+            self._order.interrupt()
         self._keeper.inbox.put(Stop())
         self._join(self._device_thread)
         self._ears.inbox.put(Close())
         self._join(self._threads[0])
+        self._recognising.shutdown(wait=False, cancel_futures=True)
         self._mind.inbox.put(None)
         self._join(self._threads[1])
         self._parts.tools.close()
@@ -216,19 +258,11 @@ class Engine:
         self._join(self._threads[2])
         if self._parts.speaker is not None:
             self._parts.speaker.close()
+        self._recognising.shutdown()
         for part in (self._parts.transcriber, self._parts.model, self._parts.voice):
             part.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
-
-    def _warm_up(self) -> None:
-        def never() -> bool:
-            return False
-
-        self._parts.transcriber.transcribe(silence(1.0), never)
-        for _ in self._parts.voice.synthesize("Hello.", never):
-            pass
-        self._parts.model.prepare(self._conversation.opening(), never)
 
     def _join(self, thread: threading.Thread) -> None:
         if thread.ident is None:
@@ -237,20 +271,16 @@ class Engine:
         if thread.is_alive():
             raise ShutdownError(f"the {thread.name} thread did not stop within {CLOSE_DEADLINE_S:.0f} s")
 
-    def _interrupt(self) -> None:
-        """Make the current turn stale and silence it. The lock is held."""
-        self._current += 1
-        self._mouth.silence()
-
     def _stop(self) -> None:
         """Discard the utterance that is being recorded, interrupt the turn that is running. The lock is held."""
-        if self._pressed:
+        if self._pressed or self._hands_free:
             self._pressed = False
-            self._ears.inbox.put(Discard())
-        self._interrupt()
+            self._ears.inbox.put(Discard(self._near.written))
+        self._order.interrupt()
 
-    def _is_stale(self, turn: Turn) -> bool:
-        return turn.number != self._current
+    def _begin(self, turn: Turn) -> None:
+        self._order.begin(turn)
+        self._mind.inbox.put(turn)
 
     def _say(self, turn: Turn, text: str) -> None:
         self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic()))
@@ -261,7 +291,8 @@ class Engine:
     def _finish(self, turn: Turn) -> None:
         self._report.emit(turn.report(self._report.head(turn.number), self._names))
         turn.finished.set()
-        if turn.number == self._current and not self._closed:
+        self._order.finish(turn)
+        if turn.number == self._order.current and not self._order.closed:
             self._report.state(turn.number, State.IDLE)
 
     def _level(self, rms: float, peak: float) -> None:

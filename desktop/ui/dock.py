@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.terms import State
 from desktop.ui.composer import Composer
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.naming import named
+from desktop.ui.plain_text import visible
 from desktop.ui.talk_button import TalkButton
 from desktop.ui.theme import Theme
 from desktop.ui.timing_strip import TimingStrip
@@ -35,7 +37,8 @@ class Dock(QWidget):
         self.meter.moved.connect(self.talk.show_level)
         self.timings = TimingStrip()
         self.composer = Composer()
-        self._prompt = named(QLabel(alignment=Qt.AlignmentFlag.AlignHCenter), "secondary")
+        self._prompt = named(ElidedLabel(), "secondary")
+        self._prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         stage = QGridLayout()
         stage.addWidget(self.meter, 0, 0)
         stage.addWidget(self.talk, 0, 0, Qt.AlignmentFlag.AlignCenter)
@@ -55,6 +58,10 @@ class Dock(QWidget):
     def prompt(self) -> str:
         """The line under the button."""
         return self._prompt.text()
+
+    def show_partial(self, text: str) -> None:
+        """Show what was understood so far, until the state changes."""
+        self._prompt.setText(visible(text))
 
     def show_state(self, state: State) -> None:
         """Show what can be done in `state`."""

@@ -12,6 +12,7 @@ from desktop.events import (
     EngineReady,
     Interrupted,
     LevelMeasured,
+    PartialTranscript,
     ReplyAudible,
     ReplyDelta,
     ReplyHeard,
@@ -57,6 +58,8 @@ class LiveTurns:
                 self._window.dock.meter.measure(peak)
             case SpeechStarted():
                 self._window.banner.hide()
+            case PartialTranscript(text=text):
+                self._window.dock.show_partial(text)
             case Transcribed(text=text):
                 self._change(event, transcript=text)
             case UtteranceIgnored(reason=reason, text=text):

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.catalog import ModelFiles
+from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
@@ -19,7 +20,7 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
-from desktop.settings import LanguageModelSettings, Settings
+from desktop.settings import AudioSettings, LanguageModelSettings, Settings
 
 
 def load_parts(
@@ -56,8 +57,17 @@ def load_parts(
         tools=tools,
         timers=timers if ring else None,
         clock=SystemClock(),
+        canceller=_make_canceller(settings.audio),
         sound=sound,
     )
+
+
+def _make_canceller(audio: AudioSettings) -> EchoCanceller | None:
+    if not audio.echo_cancellation:
+        return None
+    from desktop.engine.backends.echo import WebRtcCanceller
+
+    return WebRtcCanceller(noise_suppression_db=audio.noise_suppression_db, gain_db=audio.gain_db)
 
 
 def _load_model(path: Path, settings: LanguageModelSettings, tools: Registry) -> LanguageModel:

@@ -17,6 +17,7 @@ from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import Cancelled
 
 _QUEUE_S = 30
+_KEPT_S = 1
 _FADE_S = 0.005
 _REPEAT_S = 0.2
 """Said again on the next device: sound servers hold more than the latency they report."""
@@ -96,6 +97,10 @@ class PortAudioSpeaker(StreamDevice):
         """Samples between the ring and the air."""
         self._written = 0
         self._drop_to = 0
+        self._tap: Callable[[Samples], None] | None = None
+        self._held = False
+        self._rewind_to: int | None = None
+        """Where to go on after a hold, as a count of samples played."""
         self._read = (0, 0, 0)
         """Position, samples dropped before it, samples of silence since; one tuple, so that they agree."""
         self._settled = 0
@@ -190,9 +195,23 @@ class PortAudioSpeaker(StreamDevice):
     def flush(self) -> None:
         """Drop what is queued; the next block fades out within 5 ms. Any thread."""
         self._drop_to = self._written
+        self._held, self._rewind_to = False, None
+
+    def tap(self, on_played: Callable[[Samples], None]) -> None:
+        """Give every block that leaves the ring to `on_played`, on the sound thread."""
+        self._tap = on_played
+
+    def hold(self) -> None:
+        """Fall silent within 5 ms of the next block and keep what is queued. Any thread."""
+        self._held = True
+
+    def resume(self, position: int) -> None:
+        """Go on after `hold` from `position`, a count as `played` gives it."""
+        if self._held:
+            self._rewind_to, self._held = position, False
 
     def _write(self, samples: Samples, stale: StaleCheck) -> None:
-        while self._written + len(samples) - self._read[0] > len(self._ring):
+        while self._written + len(samples) - self._read[0] > len(self._ring) - self._kept:
             if stale():
                 raise Cancelled
             time.sleep(_WAIT_S)
@@ -205,6 +224,11 @@ class PortAudioSpeaker(StreamDevice):
         self._written += len(samples)
 
     def _fill(self, out: NDArray[np.float32], frames: int) -> None:
+        self._next(out, frames)
+        if self._tap is not None:
+            self._tap(out[:frames, 0])
+
+    def _next(self, out: NDArray[np.float32], frames: int) -> None:
         position, dropped, silence = self._read
         drop_to = self._drop_to
         if drop_to > position:
@@ -213,9 +237,32 @@ class PortAudioSpeaker(StreamDevice):
             out[:count] *= self._fade[:count, None]
             self._read = (drop_to, dropped + drop_to - position - count, frames - count)
             return
+        if self._held:
+            self._fall_silent(out, frames)
+            return
+        rewind_to, self._rewind_to = self._rewind_to, None
+        if rewind_to is not None:
+            least = max(self._written - len(self._ring), position - self._kept)
+            position = max(least, min(position, rewind_to + dropped))
         count = min(frames, self._written - position)
         self._copy(out, position, count)
+        if rewind_to is not None:
+            rise = min(count, len(self._fade))
+            out[:rise] *= self._fade[::-1][:rise, None]
         self._read = (position + count, dropped, 0 if count == frames else silence + frames - count)
+
+    @property
+    def _kept(self) -> int:
+        """Samples that stay in the ring after they were played, for those who go on from a little before."""
+        return len(self._ring) * _KEPT_S // _QUEUE_S
+
+    def _fall_silent(self, out: NDArray[np.float32], frames: int) -> None:
+        """The first block of a hold fades out; those after it are silence."""
+        position, dropped, silence = self._read
+        count = 0 if silence else min(frames, len(self._fade), self._written - position)
+        self._copy(out, position, count)
+        out[:count] *= self._fade[:count, None]
+        self._read = (position + count, dropped, silence + frames - count)
 
     def _copy(self, out: NDArray[np.float32], position: int, count: int) -> None:
         at = position % len(self._ring)

@@ -194,6 +194,15 @@ class WavSpeaker:
             whole = np.concatenate([np.zeros(0, np.float32), *self._blocks])
             self._blocks, self._queued = [whole[:position]], position
 
+    def tap(self, on_played: Callable[[Samples], None]) -> None:
+        """Nobody hears a file being written."""
+
+    def hold(self) -> None:
+        """Nothing can be held back: a file has been written as soon as it is played."""
+
+    def resume(self, position: int) -> None:
+        """Nothing was held."""
+
     def close(self) -> None:
         """Write the file. Harmless when not open. Raises AudioFileError when it cannot be written."""
         if self._open and self._path is not None:

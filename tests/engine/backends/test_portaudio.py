@@ -202,7 +202,8 @@ def test_a_reply_that_ended_a_while_ago_is_not_said_again() -> None:
 @given(
     st.lists(
         st.one_of(
-            st.integers(1, 40).map(lambda n: ("play", n)), st.sampled_from([("block", 0), ("flush", 0), ("move", 0)])
+            st.integers(1, 40).map(lambda n: ("play", n)),
+            st.sampled_from([("block", 0), ("flush", 0), ("move", 0), ("hold", 0), ("resume", 3)]),
         ),
         max_size=60,
     )
@@ -210,7 +211,7 @@ def test_a_reply_that_ended_a_while_ago_is_not_said_again() -> None:
 def test_whatever_happens_counts_agree_and_never_go_back(steps: list[tuple[str, int]]) -> None:
     hand, heard = Hand(), 0
     for step, count in steps:
-        if step == "play" and hand.speaker._written + count - hand.speaker._read[0] <= 100:
+        if step == "play" and hand.speaker._written + count - hand.speaker._read[0] <= 97:
             hand.play(np.ones(count, np.float32))
         elif step == "block":
             hand.block()
@@ -220,9 +221,64 @@ def test_whatever_happens_counts_agree_and_never_go_back(steps: list[tuple[str, 
             hand.speaker.close()
             hand.speaker._make_ring(1000)
             hand.speaker._delay = 10
+        elif step == "hold":
+            hand.speaker.hold()
+        elif step == "resume":
+            hand.speaker.resume(heard - count)
         assert heard <= hand.speaker.played
         heard = hand.speaker.played
         assert heard <= hand.speaker.queued + 5, "but for a fade"
+    hand.speaker.resume(heard)
     for _ in range(20):
         hand.block()
     assert hand.speaker.played == hand.speaker.queued
+
+
+def test_held_it_falls_silent_and_goes_on_a_little_before_with_a_rise() -> None:
+    hand = Hand()
+    hand.speaker._ring = np.zeros(3000, np.float32)
+    hand.play(np.full(500, 0.5, np.float32))
+    for _ in range(10):
+        hand.block()
+    hand.speaker.hold()
+    np.testing.assert_allclose(hand.block(), [0.5, 0.375, 0.25, 0.125, 0, 0, 0, 0, 0, 0])
+    for _ in range(5):
+        assert not hand.block().any()
+    assert (hand.speaker.played, hand.speaker.queued) == (105, 500), "nothing is used up by a hold"
+    hand.speaker.resume(80)
+    np.testing.assert_allclose(hand.block(), [0, 0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
+    rest = np.concatenate([hand.block() for _ in range(43)])
+    assert np.count_nonzero(rest) == 500 - 90
+    assert hand.speaker.played == hand.speaker.queued == 500
+
+
+def test_it_goes_back_no_further_than_it_keeps() -> None:
+    hand = Hand()
+    hand.speaker._ring = np.zeros(3000, np.float32)
+    hand.play(np.arange(1, 1501, dtype=np.float32))
+    for _ in range(120):
+        hand.block()
+    hand.speaker.hold()
+    hand.block()
+    hand.speaker.resume(0)
+    assert hand.block()[-1] == 1205 - 100 + 10
+
+
+def test_a_flush_ends_a_hold() -> None:
+    hand = Hand()
+    hand.play(np.ones(50, np.float32))
+    hand.block()
+    hand.speaker.hold()
+    hand.block()
+    hand.speaker.flush()
+    hand.block()
+    hand.play(np.full(10, 0.5, np.float32))
+    assert (hand.block() == 0.5).all()
+
+
+def test_resumed_without_a_hold_nothing_changes() -> None:
+    hand = Hand()
+    hand.play(np.arange(50, dtype=np.float32))
+    hand.block()
+    hand.speaker.resume(0)
+    np.testing.assert_array_equal(hand.block(), np.arange(10, 20))

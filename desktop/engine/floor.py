@@ -1,0 +1,228 @@
+"""Who speaks: the user, Sotto, or both at once. Free speech becomes utterances and interruptions here.
+
+The listening thread owns it. While a reply is under way, speech first holds it; what was said decides whether the
+user gets the floor or the reply goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from desktop import events, log
+from desktop.engine.audio import loudness
+from desktop.engine.endpointing import Change
+from desktop.engine.free_listening import FreeListener
+from desktop.engine.interruption import Evidence, Verdict, judge
+from desktop.engine.listening import Utterance
+from desktop.engine.patience import TurnDetector
+from desktop.engine.protocols import Transcript
+from desktop.engine.recognising import Guess, Guesses, Recognition
+from desktop.engine.reporting import Reporter
+from desktop.engine.transcription import Sound
+from desktop.errors import Cancelled
+from desktop.terms import Stage, State
+
+FIRST_LOOK_S = 0.25
+"""Speech during a reply after which its words are looked at."""
+NEXT_LOOK_S = 0.15
+LAST_WORD_S = 0.5
+"""How long the words of a short sound during a reply are waited for, once it is over."""
+GOES_ON_S = 2.5
+"""Speech this soon after an utterance whose reply is not heard yet belongs to that utterance."""
+
+
+_NOTHING = Transcript("", "", 0.0, 1.0, 0.0, 0)
+
+
+class Reply(Enum):
+    """What Sotto is doing."""
+
+    NONE = auto()
+    THINKING = auto()
+    AUDIBLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Sotto's side of the conversation, as the floor needs it."""
+
+    reply: Callable[[], Reply]
+    """What Sotto is doing now."""
+    hold: Callable[[], None]
+    """Silence the reply for the moment."""
+    go_on: Callable[[], None]
+    """Go on with the reply that is held, from its last word on."""
+    take_floor: Callable[[bool], int]
+    """Drop the reply, and its turn too if the user goes on with the same utterance; returns the number of the turn
+    that begins, 0 when closed."""
+    is_echo: Callable[[str], bool]
+    """Whether these words are those that Sotto itself is saying."""
+    is_settling: Callable[[], bool]
+    """Whether the echo canceller may not have converged yet."""
+    is_over: Callable[[int], bool]
+    """Whether something newer has made a turn stale. Any thread."""
+    deliver: Callable[[Utterance, Recognition, float], None]
+    """The utterance is complete; the user has been silent for so many seconds."""
+
+
+class Floor:
+    """Turns changes of free speech into turns. One owner thread."""
+
+    def __init__(
+        self, listener: FreeListener, guesses: Guesses, detector: TurnDetector, partner: Partner, report: Reporter
+    ) -> None:
+        self._listener = listener
+        self._guesses = guesses
+        self._detector = detector
+        self._partner = partner
+        self._report = report
+        self._count = 0
+        self._turn = 0
+        self._held = False
+        self._next_look_s = 0.0
+        self._began_at, self._ended_at = 0, -1
+        """Where the utterance before began and ended."""
+
+    @property
+    def turn(self) -> int:
+        """The turn that the user is speaking; 0 when none is."""
+        return self._turn
+
+    def begin(self, position: int) -> None:
+        """Listen from `position` on."""
+        self.give_up()
+        self._listener.begin(position)
+
+    def give_up(self) -> None:
+        """Forget what is being said."""
+        self._turn = 0
+        self._guesses.forget()
+        self._listener.forget()
+        self._resume()
+
+    def tick(self) -> None:
+        """Take in what was recorded since the last tick."""
+        for change in self._listener.changes():
+            match change:
+                case Change.STARTED:
+                    self._start()
+                case Change.PAUSED:
+                    self._look()
+                case Change.RESUMED:
+                    pass
+                case Change.ENDED:
+                    self._end()
+        contended = self._listener.speech.first >= 0 and not self._turn
+        if contended and self._listener.speech_s >= self._next_look_s and not self._guesses.busy:
+            self._next_look_s = self._listener.speech_s + NEXT_LOOK_S
+            self._look()
+
+    def guessed(self, guess: Guess) -> None:
+        """Words of the utterance under way are known."""
+        transcript = guess.recognition.transcript
+        if guess.utterance != self._count or self._listener.speech.first < 0 or transcript is None:
+            return
+        if not self._turn:
+            self._weigh(transcript, ended=self._listener.speech.paused and guess.last == self._listener.speech.last)
+        if self._turn:
+            self._show(guess, transcript)
+
+    def _start(self) -> None:
+        self._count += 1
+        self._guesses.forget()
+        self._next_look_s = FIRST_LOOK_S
+        if self._partner.reply() is Reply.NONE:
+            self._take()
+        else:
+            self._held = True
+            self._partner.hold()
+
+    def _look(self) -> None:
+        """Have what was said so far recognised."""
+        self._guesses.look(self._count, self._listener.speech.last, self._listener.so_far())
+
+    def _weigh(self, transcript: Transcript, *, ended: bool) -> None:
+        """Decide about the reply that is under way."""
+        evidence = Evidence(
+            transcript,
+            self._listener.speech_s,
+            ended=ended,
+            echo=self._partner.is_echo(transcript.text),
+            sound=Sound(self._listener.speech.speech_share, loudness(self._listener.so_far())),
+            guarded=self._partner.is_settling(),
+        )
+        match judge(evidence):
+            case Verdict.STOP:
+                self._take()
+            case Verdict.RESUME:
+                self._resume()
+            case Verdict.WAIT:
+                pass
+
+    def _show(self, guess: Guess, transcript: Transcript) -> None:
+        """Report the words so far, and wait as long as they ask for."""
+        text, language = transcript.text.strip(), transcript.language
+        if guess.last == self._listener.speech.last:
+            self._listener.speech.patience_s = self._detector.patience_s(self._listener.so_far(), text, language)
+        if text:
+            self._report.emit(events.PartialTranscript(**self._report.head(self._turn), text=text))
+
+    def _take(self) -> None:
+        """The user has the floor."""
+        goes_on = self._goes_on()
+        self._held = False
+        self._turn = self._partner.take_floor(goes_on)
+        if not self._turn:
+            return
+        self._report.emit(events.SpeechStarted(**self._report.head(self._turn)))
+        self._report.state(self._turn, State.LISTENING)
+        if goes_on:
+            self._listener.include(self._began_at)
+            self._guesses.forget()  # it does not know the beginning
+
+    def _goes_on(self) -> bool:
+        """Whether this is the rest of the utterance before, whose reply is not heard yet."""
+        if self._partner.reply() is not Reply.THINKING or self._ended_at < 0:
+            return False
+        return self._listener.start - self._ended_at < GOES_ON_S * 16_000
+
+    def _resume(self) -> None:
+        if self._held:
+            self._held = False
+            self._partner.go_on()
+
+    def _end(self) -> None:
+        """The user has been silent for long enough."""
+        listener, start = self._listener, self._listener.start
+        recognition = self._final()
+        if not self._turn:
+            self._settle(recognition)
+        if self._turn:
+            if listener.start != start:  # it goes on from the utterance before
+                recognition = self._final()
+            utterance, silence_s, self._turn = listener.utterance(self._turn), listener.speech.silence_s, 0
+            self._began_at, self._ended_at = listener.start, listener.start + len(utterance.samples)
+            self._partner.deliver(utterance, recognition, silence_s)
+        listener.forget()
+
+    def _settle(self, recognition: Recognition) -> None:
+        """A sound during a reply is over: give the user the floor, or let the reply go on."""
+        deadline = self._report.clock.monotonic() + LAST_WORD_S
+        transcript = _NOTHING
+        try:
+            transcript = recognition.wait(lambda: self._report.clock.monotonic() > deadline)
+        except Cancelled:
+            log.engine.debug("no words within %.1f s of a sound during a reply", LAST_WORD_S)
+        except Exception as error:  # noqa: BLE001 - reported; the reply goes on as if nothing had been said
+            self._report.failure(0, Stage.TRANSCRIPTION, error)
+        self._weigh(transcript, ended=True)
+        if not self._turn:
+            self._resume()
+
+    def _final(self) -> Recognition:
+        listener, turn = self._listener, self._turn
+        return self._guesses.final(
+            self._count, listener.speech.last, listener.so_far(), lambda: bool(turn) and self._partner.is_over(turn)
+        )

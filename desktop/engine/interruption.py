@@ -1,0 +1,100 @@
+"""Speech during a reply: is the user cutting in, or was it a cough, an "mm-hmm", our own echo? Pure.
+
+At the first sign of speech the reply is held; within half a second it is dropped or goes on. Words decide: a control
+word or any sentence stops it, listening sounds ("mm-hmm", "I see") and noises that hold no words let it go on.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from desktop.engine.controls import control_word
+from desktop.engine.phrases import plain, read_phrases
+from desktop.engine.protocols import Transcript
+from desktop.engine.transcription import CLEAR, Sound, doubt
+
+
+class Verdict(enum.Enum):
+    """What happens to the reply that is being held."""
+
+    STOP = enum.auto()
+    """Drop it: the user wants the floor."""
+    RESUME = enum.auto()
+    """Go on with it."""
+    WAIT = enum.auto()
+    """Not known yet: listen on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about speech during a reply."""
+
+    transcript: Transcript
+    speech_s: float
+    """Speech so far, in seconds."""
+    ended: bool
+    """Whether it was followed by silence."""
+    echo: bool = False
+    """Whether its words are those that Sotto itself is saying."""
+    sound: Sound = CLEAR
+    guarded: bool = False
+    """Whether the echo canceller may not have converged yet; then one word is not enough."""
+
+
+ENOUGH_WORDS = 1
+ENOUGH_WORDS_GUARDED = 2
+LEAST_CONFIDENCE = -1.0
+"""Mean log-probability a token from which words count before the user has finished."""
+LONGEST_WITHOUT_WORDS_S = 0.5
+"""Sound without words for this long is no interruption."""
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Decide about the reply that is being held. RESUME may be revised when words follow."""
+    transcript = evidence.transcript
+    control = control_word(transcript.text, transcript.language)
+    if evidence.echo:
+        return Verdict.RESUME
+    if control is not None and _is_believed(evidence):
+        return Verdict.STOP
+    words = _own_words(transcript)
+    if words and _is_believed(evidence):
+        enough = ENOUGH_WORDS_GUARDED if evidence.guarded and not evidence.ended else ENOUGH_WORDS
+        return Verdict.STOP if len(words) >= enough else Verdict.WAIT
+    if evidence.ended or evidence.speech_s >= LONGEST_WITHOUT_WORDS_S:
+        return Verdict.RESUME
+    return Verdict.WAIT
+
+
+def is_listening_sound(text: str, language: str) -> bool:
+    """Whether a text is nothing but the sounds with which people show that they listen."""
+    known = read_phrases("listening_sounds")
+    sounds = known.get("any", {}).get("sounds", frozenset()) | known.get(language or "en", {}).get(
+        "sounds", frozenset()
+    )
+    words = plain(text).split()
+    return bool(words) and _all_in(words, sounds)
+
+
+def _all_in(words: list[str], phrases: frozenset[str]) -> bool:
+    if not words:
+        return True
+    return any(
+        " ".join(words[:cut]) in phrases and _all_in(words[cut:], phrases) for cut in range(1, min(4, len(words)) + 1)
+    )
+
+
+def _own_words(transcript: Transcript) -> list[str]:
+    """Words that are more than listening sounds."""
+    if is_listening_sound(transcript.text, transcript.language):
+        return []
+    return plain(transcript.text).split()
+
+
+def _is_believed(evidence: Evidence) -> bool:
+    """Half a word is often recognised badly, so before the end only confident words count."""
+    transcript = evidence.transcript
+    if doubt(transcript, evidence.speech_s, evidence.sound):
+        return False
+    return evidence.ended or transcript.log_probability >= LEAST_CONFIDENCE

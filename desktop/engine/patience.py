@@ -1,0 +1,81 @@
+"""How long a silence must last before the user has finished, by what was said so far. Pure.
+
+People pause inside sentences about as long as between them; what tells the two apart is the text. A finished sentence
+is answered soon; after "and", a question word alone or half a number Sotto waits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.engine.phrases import Phrases, plain, read_phrases
+from desktop.engine.protocols import Samples
+
+_END = re.compile(r"[.!?…。！？]\s*$")  # noqa: RUF001 - the full-width ends are meant
+_TRAILS_OFF = re.compile(r"(\.\.\.|…|[,;:–-])\s*$")  # noqa: RUF001 - the dash is meant
+_ASKED = re.compile(r"[?？]\s*$")  # noqa: RUF001 - the full-width mark is meant
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Silences that end an utterance, in seconds."""
+
+    finished: float = 0.32
+    """After a whole sentence."""
+    unsure: float = 0.64
+    """When the text does not tell."""
+    unfinished: float = 1.3
+    """After words that want more."""
+
+
+class TurnDetector(Protocol):
+    """Says how long to wait for the user to go on."""
+
+    def patience_s(self, samples: Samples, text: str, language: str) -> float:
+        """Silence that ends the utterance, in seconds, given its 16 kHz samples so far and what was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByText:
+    """Judges by the words alone."""
+
+    patience: Patience = Patience()
+
+    def patience_s(self, samples: Samples, text: str, language: str) -> float:  # noqa: ARG002 - others listen
+        """See TurnDetector."""
+        return self.patience_for(text, language)
+
+    def patience_for(self, text: str, language: str) -> float:
+        """Silence that ends an utterance with this text so far."""
+        words = plain(text).split()
+        if not words:
+            return self.patience.unsure
+        lists = read_phrases("unfinished").get(language or "en", {})
+        if _TRAILS_OFF.search(text) or _wants_more(words, lists, asked=_ASKED.search(text) is not None):
+            return self.patience.unfinished
+        if _is_number_so_far(words, lists):
+            return self.patience.unfinished if len(words) < _WHOLE_NUMBER else self.patience.unsure
+        enough = len(words) > 1 or words[0] in lists.get("whole", frozenset())
+        return self.patience.finished if _END.search(text) and enough else self.patience.unsure
+
+
+_WHOLE_NUMBER = 9
+"""Words of a number read out, such as one of a telephone, from which it may well be complete."""
+
+
+def _wants_more(words: list[str], lists: Phrases, *, asked: bool) -> bool:
+    """Whether the last words cannot be the last of a sentence, or nothing but a question word was said."""
+    none: frozenset[str] = frozenset()
+    tails = {" ".join(words[-length:]) for length in (1, 2, 3) if length <= len(words)}
+    stranded = none if asked else lists.get("stranded", none)
+    return bool(tails & (lists.get("open", none) | stranded)) or " ".join(words) in lists.get("alone", none)
+
+
+def _is_number_so_far(words: list[str], lists: Phrases) -> bool:
+    """Whether the last three words, or all of fewer, are digits being read out."""
+    digits = lists.get("digits", frozenset())
+    tail = words[-3:]
+    return len(tail) > 1 and all(word in digits or _DIGITS.fullmatch(word) for word in tail)

@@ -1,0 +1,161 @@
+"""Conversations without a key, by an engine made of fakes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from desktop.engine.protocols import Transcript
+from desktop.events import (
+    Interrupted,
+    PartialTranscript,
+    ReplyAudible,
+    SpeechStarted,
+    StateChanged,
+    Transcribed,
+    TurnFinished,
+)
+from desktop.terms import Outcome, State
+from tests.fakes import PAUSE, RATE, SPEECH, Rig
+
+MakeEngine = Callable[..., Rig]
+Logs = list[logging.LogRecord]
+NOISE = Transcript("", "en", -2.0, 0.9, 0.0, 0)
+SHORT = np.full(RATE // 5, 0.25, np.float32)
+LONG = "This is the first sentence of it. Then comes a second one, and it goes on and on for a while. And a third."
+
+
+@pytest.fixture
+def free(make_engine: MakeEngine) -> Rig:
+    """An engine that listens without a key, whose loudspeaker is turned by hand."""
+    rig = make_engine(by_hand=True)
+    rig.engine.set_hands_free(True)
+    return rig
+
+
+def say(rig: Rig, *texts: str | Transcript, samples: np.ndarray = SPEECH) -> None:
+    """Speak, then be silent for long enough; `texts` is what the recogniser makes of it at each look."""
+    for text in texts:
+        rig.transcriber.enqueue(text)
+    rig.microphone.say(samples)
+    for _ in range(4):
+        rig.microphone.say(PAUSE)
+
+
+def test_speech_begins_a_turn_and_silence_ends_it(free: Rig) -> None:
+    say(free, "What time is it?")
+    started = free.events.wait_for(SpeechStarted)
+    assert free.events.wait_for(Transcribed).text == "What time is it?"
+    free.events.wait_for(ReplyAudible)
+    free.speaker.turn(1_000_000)
+    done = free.events.wait_for(TurnFinished)
+    assert (done.turn, done.outcome) == (started.turn, Outcome.COMPLETED)
+    assert done.audio_s == pytest.approx(0.5 + 0.3, abs=0.1)
+    free.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
+
+
+def test_what_was_said_so_far_is_told_in_a_pause(free: Rig) -> None:
+    free.speaker.turn(1_000_000)
+    free.transcriber.enqueue("Add milk and")
+    free.microphone.say(SPEECH)
+    free.microphone.say(SHORT * 0)
+    assert free.events.wait_for(PartialTranscript).text == "Add milk and"
+    say(free, "Add milk and bread.")
+    assert free.events.wait_for(TurnFinished).transcript == "Add milk and bread."
+
+
+def test_it_goes_on_listening_after_a_turn(free: Rig) -> None:
+    free.speaker.turn(1_000_000)
+    for number, text in enumerate(["What time is it?", "And the date?", "Thank you very much."], 1):
+        say(free, text)
+        assert free.events.wait_for(TurnFinished, number).transcript == text
+
+
+def test_words_interrupt_a_reply(free: Rig) -> None:
+    free.model.enqueue(LONG)
+    say(free, "Tell me something.")
+    free.events.wait_for(ReplyAudible)
+    free.speaker.turn(2500)
+    say(free, "What about Berlin?", "What about Berlin?")
+    cut = free.events.wait_for(Interrupted)
+    first = free.events.wait_for(TurnFinished)
+    assert first.outcome is Outcome.INTERRUPTED
+    assert 0 < len(cut.heard) < 40
+    assert LONG.startswith(cut.heard)
+    free.speaker.turn(1_000_000)
+    second = free.events.wait_for(TurnFinished, 2)
+    assert (second.transcript, second.outcome) == ("What about Berlin?", Outcome.COMPLETED)
+
+
+def test_a_cough_holds_a_reply_and_lets_it_go_on_at_a_word(free: Rig) -> None:
+    free.model.enqueue(LONG)
+    say(free, "Tell me something.")
+    free.events.wait_for(ReplyAudible)
+    free.speaker.turn(1_250)
+    say(free, NOISE, NOISE, samples=SHORT)
+    free.speaker.wait_resumed()
+    at = free.speaker.resumed[0]
+    assert 0 < at <= 1_250
+    assert LONG[at // free.voice.a_character - 1] == " ", "it goes on at the start of a word"
+    free.speaker.turn(1_000_000)
+    done = free.events.wait_for(TurnFinished)
+    assert (done.outcome, done.heard) == (Outcome.COMPLETED, LONG)
+    assert free.events.of(Interrupted) == []
+
+
+def test_a_key_works_as_always(free: Rig) -> None:
+    free.speaker.turn(1_000_000)
+    free.speak("What time is it?")
+    assert free.events.wait_for(TurnFinished).transcript == "What time is it?"
+    say(free, "And the date?")
+    assert free.events.wait_for(TurnFinished, 2).transcript == "And the date?"
+
+
+def test_discarded_nothing_becomes_of_what_was_said(free: Rig) -> None:
+    free.transcriber.enqueue("never mind")
+    free.microphone.say(SPEECH)
+    free.events.wait_for(SpeechStarted)
+    free.engine.cancel()
+    free.speaker.turn(1_000_000)
+    free.engine.send_text("Hello")
+    done = free.events.wait_for(TurnFinished)
+    assert done.transcript == "Hello"
+
+
+def test_switched_off_it_hears_nothing_more(free: Rig) -> None:
+    free.engine.set_hands_free(False)
+    free.speaker.turn(1_000_000)
+    say(free)
+    free.engine.send_text("Hello")
+    free.events.wait_for(TurnFinished)
+    assert free.events.of(SpeechStarted) == []
+
+
+def test_a_sentence_that_goes_on_before_the_reply_is_one_turn(free: Rig) -> None:
+    free.model.gate.close()
+    free.model.enqueue("Set for one minute.", "Set for ten minutes.")
+    say(free, "Set a timer for one minute.")
+    free.events.wait_for(Transcribed)
+    free.model.gate.wait_reached()
+    say(free, "No, for ten.", "Set a timer for one minute. No, for ten.")
+    free.events.wait_for(Transcribed, 2)
+    free.model.gate.open()
+    free.speaker.turn(1_000_000)
+    first, second = free.events.wait_for(TurnFinished), free.events.wait_for(TurnFinished, 2)
+    assert (first.outcome, first.error) == (Outcome.IGNORED, "the sentence went on")
+    assert second.transcript == "Set a timer for one minute. No, for ten."
+    assert second.generated == "Set for ten minutes."
+
+
+def test_a_failing_recogniser_fails_the_turn_and_the_next_is_heard(free: Rig, expected_logs: Logs) -> None:
+    free.speaker.turn(1_000_000)
+    for _ in range(2):  # the look in the pause, and the whole utterance
+        free.transcriber.enqueue(RuntimeError("no memory"))
+    say(free)
+    assert free.events.wait_for(TurnFinished).outcome is Outcome.FAILED
+    say(free, "What time is it?")
+    assert free.events.wait_for(TurnFinished, 2).transcript == "What time is it?"
+    assert "stt failed" in expected_logs[0].getMessage()

@@ -1,0 +1,73 @@
+"""What speech during a reply does to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.engine.interruption import Evidence, Verdict, is_listening_sound, judge
+from desktop.engine.protocols import Transcript
+from tests.fakes import transcript
+
+NOTHING = Transcript("", "en", -2.0, 0.9, 0.0, 0)
+
+
+def evidence(text: str = "", *, s: float = 0.4, ended: bool = False, **changes: bool) -> Evidence:
+    return Evidence(transcript(text) if text else NOTHING, s, ended, **changes)
+
+
+@pytest.mark.parametrize(
+    "text", ["What about tomorrow?", "No, I meant Berlin.", "Actually", "But why?", "yes but why"]
+)
+def test_words_stop_the_reply(text: str) -> None:
+    assert judge(evidence(text)) is Verdict.STOP
+    assert judge(evidence(text, ended=True)) is Verdict.STOP
+
+
+@pytest.mark.parametrize("text", ["Stop.", "wait", "Okay, stop!", "louder please", "repeat that"])
+def test_control_words_stop_it_at_once(text: str) -> None:
+    assert judge(evidence(text, s=0.25, guarded=True)) is Verdict.STOP
+
+
+@pytest.mark.parametrize(
+    "text", ["Mm-hmm.", "Uh-huh", "Yeah.", "Okay.", "Right, right.", "Oh, I see.", "Haha", "Wow!"]
+)
+def test_listening_sounds_let_it_go_on(text: str) -> None:
+    assert is_listening_sound(text, "en")
+    assert judge(evidence(text, ended=True)) is Verdict.RESUME
+    assert judge(evidence(text, s=0.55)) is Verdict.RESUME
+    assert judge(evidence(text, s=0.3)) is Verdict.WAIT
+
+
+def test_a_cough_lets_it_go_on_when_it_is_over_or_lasts() -> None:
+    assert judge(evidence(s=0.2)) is Verdict.WAIT
+    assert judge(evidence(s=0.2, ended=True)) is Verdict.RESUME
+    assert judge(evidence(s=0.6)) is Verdict.RESUME
+
+
+def test_our_own_words_let_it_go_on() -> None:
+    assert judge(evidence("The answer is four.", echo=True)) is Verdict.RESUME
+    assert judge(evidence("stop", echo=True)) is Verdict.RESUME
+
+
+def test_doubtful_words_are_not_believed_before_the_end() -> None:
+    doubtful = Evidence(transcript("bah the", log_probability=-1.15), 0.3, ended=False)
+    assert judge(doubtful) is Verdict.WAIT
+    guessed = Evidence(transcript("bah the", log_probability=-1.8), 0.3, ended=True)
+    assert judge(guessed) is Verdict.RESUME
+
+
+def test_while_the_echo_canceller_settles_one_word_is_not_enough() -> None:
+    assert judge(evidence("Berlin", guarded=True)) is Verdict.WAIT
+    assert judge(evidence("Berlin", guarded=True, ended=True)) is Verdict.STOP
+    assert judge(evidence("Berlin please now", guarded=True)) is Verdict.STOP
+
+
+@pytest.mark.parametrize(("text", "language"), [("Ja, genau.", "de"), ("D'accord.", "fr"), ("Sí, claro.", "es")])
+def test_listening_sounds_of_other_languages(text: str, language: str) -> None:
+    assert is_listening_sound(text, language)
+    assert not is_listening_sound(text, "en")
+
+
+def test_nothing_is_no_listening_sound() -> None:
+    assert not is_listening_sound("", "en")
+    assert not is_listening_sound("...", "en")
