@@ -30,6 +30,11 @@ class Benchmark:
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "turn": Benchmark("turn", 30, "last speech sample in to first reply sample out, key held and released"),
+    "stt": Benchmark("stt", 60, "utterance of at most 6 s to its text"),
+    "ttft": Benchmark("ttft", 10, "question to first token, after 512 to 2,000 tokens of history"),
+    "clause": Benchmark("clause", 30, "first token to the text that the voice gets first"),
+    "ttfa": Benchmark("ttfa", 15, "text to the first sound that can be played, sentences of about 1, 4 and 12 s"),
+    "cancel": Benchmark("cancel", 100, "cancelling to model and voice at rest"),
 }
 
 

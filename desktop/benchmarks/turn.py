@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.benchmarks.device import SampleClockDevice
 from desktop.benchmarks.peer import PeerArm
-from desktop.benchmarks.questions import Question, speak_questions
+from desktop.benchmarks.questions import QUESTIONS, Question, speak
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import ModelSet, Plan, Run, model_sets, times_faster
 from desktop.benchmarks.sotto import SottoArm
@@ -48,7 +48,7 @@ def measure(plan: Plan) -> Iterator[Row]:
     """
     run, questions, taken = Run("turn", plan), None, None
     for models in model_sets(plan):
-        questions = questions or speak_questions(models.files.tts)
+        questions = questions or speak(models.files.tts, QUESTIONS)
         taken = _take(models, questions, plan.count, run)
         yield _real_size_row(taken) if models.random else _starter_row(taken)
     if taken is not None:
