@@ -1,4 +1,4 @@
-"""`cancel`: from cancelling to model and voice at rest, beside the libraries, which are asked between their pieces."""
+"""`cancel`: from cancelling to model and voice at rest, beside the libraries asked between their pieces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 
 import numpy as np
 
@@ -34,15 +35,25 @@ def measure(plan: Plan) -> Iterator[Row]:
     """Yield a row for the model and one for the voice of each set: `plan.count` cancellations of each arm."""
     run = Run("cancel", plan)
     for models in model_sets(plan):
-        sotto = LlamaModel(models.files.llm, context=Settings().language_model.context)
-        peer = DefaultModel(models.files.llm, models.context)
-        with closing(sotto), closing(peer):
-            arms = {"sotto": lambda stale: _answer(sotto, stale), "peer": lambda stale: _answer_default(peer, stale)}
-            yield _compare(f"cancel.model.{models.llm}", arms, plan.count, run, _about_model(models))
-        voice, default = PiperVoiceModel(models.files.tts), DefaultVoice(models.files.tts)
-        with closing(voice):
-            arms = {"sotto": lambda stale: _say(voice, stale), "peer": lambda stale: _say_default(default, stale)}
-            yield _compare(f"cancel.voice.{models.tts}", arms, plan.count, run, _about_voice(models))
+        yield _compare_models(models, plan, run)
+        yield _compare_voices(models, plan, run)
+
+
+def _compare_models(models: ModelSet, plan: Plan, run: Run) -> Row:
+    sotto = LlamaModel(models.files.llm, context=Settings().language_model.context)
+    peer = DefaultModel(models.files.llm, models.context)
+    notes = [f"model {models.llm}", "cancelled at random, in the prompt's evaluation or the reply"]
+    arms = {"sotto": partial(_answer, sotto), "peer": partial(_answer_default, peer)}
+    with closing(sotto), closing(peer):
+        return _compare(f"cancel.model.{models.llm}", arms, plan.count, run, notes)
+
+
+def _compare_voices(models: ModelSet, plan: Plan, run: Run) -> Row:
+    sotto, peer = PiperVoiceModel(models.files.tts), DefaultVoice(models.files.tts)
+    notes = [f"voice {models.tts}", "three sentences of 1 to 12 s, cancelled at random"]
+    arms = {"sotto": partial(_say, sotto), "peer": partial(_say_default, peer)}
+    with closing(sotto):
+        return _compare(f"cancel.voice.{models.tts}", arms, plan.count, run, notes)
 
 
 def _compare(name: str, arms: Mapping[str, Work], count: int, run: Run, notes: Sequence[str]) -> Row:
@@ -110,11 +121,3 @@ def _say_default(voice: DefaultVoice, stale: StaleCheck) -> None:
     for _ in voice.sentences(" ".join(SENTENCES.values())):
         if stale():
             return
-
-
-def _about_model(models: ModelSet) -> list[str]:
-    return [f"model {models.llm}", "cancelled at random, in the prompt's evaluation or the reply"]
-
-
-def _about_voice(models: ModelSet) -> list[str]:
-    return [f"voice {models.tts}", "three sentences of 1 to 12 s, cancelled at random"]

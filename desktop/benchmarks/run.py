@@ -100,8 +100,12 @@ class Run:
         met: bool,
         notes: Sequence[str],
         unit: str = "ms",
+        n: int | None = None,
     ) -> Row:
-        """The figure of all measurements of both arms; one without any is never met."""
+        """The figure of all measurements of both arms; one without any is never met.
+
+        `n` is how many measurements there were when `sotto` holds one figure made of all of them.
+        """
         others = self._meter.others()
         told = "unknown" if others is None else f"{others:.0%}"
         return Row(
@@ -111,7 +115,7 @@ class Run:
             peer=percentile(peer, 50),
             p50=percentile(sotto, 50),
             p95=percentile(sotto, 95),
-            n=len(sotto),
+            n=len(sotto) if n is None else n,
             guard="; ".join([*notes, f"other processes {told}"]),
             noisy=others is None or others > MOST_OF_OTHERS,
             target=target,

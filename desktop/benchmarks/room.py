@@ -1,0 +1,51 @@
+"""What the microphone hears of the loudspeaker: the sound after a delay, and a tail that dies away."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from desktop.benchmarks.device import BLOCK
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.protocols import Samples
+
+DELAY_MS = 40
+REVERB_S = 0.25
+"""In which the tail falls by 60 dB."""
+_DIRECT = 1.4
+"""Direct sound against the whole tail."""
+
+
+class Echo:
+    """A room, block by block. For the sample clock's `room`."""
+
+    def __init__(self, db: float, *, seed: int = 0) -> None:
+        """`db` is the echo's power against what is played."""
+        response = _response(seed) * np.float32(10 ** (db / 20))
+        self._size = 1 << int(np.ceil(np.log2(len(response) + BLOCK)))
+        self._spectrum = np.fft.rfft(response, self._size)
+        self._rest = np.zeros(self._size, np.float32)
+
+    def __call__(self, played: Samples) -> Samples:
+        """Take a block of `BLOCK` samples and return the echo that is heard meanwhile, as many samples."""
+        echo = np.fft.irfft(np.fft.rfft(played, self._size) * self._spectrum, self._size)
+        self._rest += echo.astype(np.float32)
+        heard = self._rest[:BLOCK].copy()
+        self._rest[:-BLOCK] = self._rest[BLOCK:]
+        self._rest[-BLOCK:] = 0
+        return heard
+
+
+def far_away(samples: Samples, db: float, *, seed: int = 1) -> Samples:
+    """A recording as it sounds across the room, at that power against the original."""
+    return np.convolve(samples, _response(seed) * np.float32(10 ** (db / 20)))[: len(samples)].astype(np.float32)
+
+
+def _response(seed: int) -> Samples:
+    """A response of power 1."""
+    random = np.random.default_rng(seed)
+    length = int(REVERB_S * SAMPLE_RATE)
+    tail = random.standard_normal(length) * np.exp(-6.9 * np.arange(length) / length)
+    tail /= np.sqrt(np.sum(np.square(tail)))
+    tail[0] += _DIRECT
+    whole = np.concatenate([np.zeros(DELAY_MS * SAMPLE_RATE // 1000), tail])
+    return (whole / np.sqrt(np.sum(np.square(whole)))).astype(np.float32)
