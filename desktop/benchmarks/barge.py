@@ -30,11 +30,12 @@ def measure(plan: Plan) -> Iterator[Row]:
     sounds = interruptions(files.tts)
     moments = SETTLED_S + np.random.default_rng(SEED).uniform(0, 3, plan.count)
     taken: list[Disturbed] = []
+    room = Echo(ECHO_DB)
     with conversation(files, Settings(), Reciter()) as free:
         run.quiet_from_here()
         for number, moment in enumerate(moments):
             sound = sounds[number % len(sounds)]
-            one = disturb(free, sound, Echo(ECHO_DB, seed=number), after_s=float(moment))
+            one = disturb(free, sound, room, after_s=float(moment))
             if one is not None:
                 run.keep(interruption=number % len(sounds), **asdict(one))
                 taken.append(one)

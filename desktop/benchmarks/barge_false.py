@@ -1,4 +1,4 @@
-"""`barge-false`: coughs, listening sounds, our own echo and television during a reply: wrong stops, and missed ones."""
+"""`barge-false`: coughs, listening sounds, our own echo, television: wrong stops, and missed ones."""
 
 from __future__ import annotations
 
@@ -42,12 +42,14 @@ def measure(plan: Plan) -> Iterator[Row]:
     with conversation(files, Settings(), Reciter()) as free:
         run.quiet_from_here()
         for kind in _kinds(files, plan.count):
-            taken = [one for at in range(plan.count) if (one := _disturb(free, kind, at, run)) is not None]
+            taken = [
+                one for at in range(plan.count) if (one := _disturb(free, kind, at, plan.count, run)) is not None
+            ]
             everything += taken
             yield _wrong_row(f"barge-false.{kind.name}", taken, run)
         yield _wrong_row("barge-false.all", everything, run)
         meant = _Kind("meant", interruptions(files.tts))
-        taken = [one for at in range(plan.count) if (one := _disturb(free, meant, at, run)) is not None]
+        taken = [one for at in range(plan.count) if (one := _disturb(free, meant, at, plan.count, run)) is not None]
         yield _missed_row(taken, run)
 
 
@@ -60,9 +62,9 @@ def _kinds(files: ModelFiles, count: int) -> list[_Kind]:
     ]
 
 
-def _disturb(free: FreeConversation, kind: _Kind, number: int, run: Run) -> Disturbed | None:
-    echo_db = kind.rooms_db[number % len(kind.rooms_db)]
-    taken = disturb(free, kind.sounds[number % len(kind.sounds)], Echo(echo_db, seed=number))
+def _disturb(free: FreeConversation, kind: _Kind, number: int, count: int, run: Run) -> Disturbed | None:
+    echo_db = kind.rooms_db[number * len(kind.rooms_db) // count]
+    taken = disturb(free, kind.sounds[number % len(kind.sounds)], Echo(echo_db))
     if taken is not None:
         run.keep(kind=kind.name, echo_db=echo_db, **asdict(taken))
     return taken

@@ -28,16 +28,8 @@ SILENT = 0.003
 _LONGEST_QUEUE = 20 * SAMPLE_RATE
 
 
-Room = Callable[[Samples], Samples]
-"""Takes the block that is played and returns what the microphone hears of it and before it meanwhile."""
-
-
 def _nobody(_block: Samples) -> None:
     pass
-
-
-def _anechoic(block: Samples) -> Samples:
-    return np.zeros_like(block)
 
 
 class SampleClockDevice:
@@ -55,9 +47,6 @@ class SampleClockDevice:
         self._position = 0
         self._listener: Callable[[Samples], None] = _nobody
         self.tap: Callable[[Samples], None] = _nobody
-        self.room: Room = _anechoic
-        """What the microphone hears of the loudspeaker."""
-        self._echo = np.zeros(BLOCK, np.float32)
         self._fell_silent: list[int] = []
         self._recording = np.zeros(0, np.float32)
         self._on_end: Callable[[], None] | None = None
@@ -209,7 +198,6 @@ class SampleClockDevice:
         block = np.zeros(BLOCK, np.float32)
         part, self._recording = self._recording[:BLOCK], self._recording[BLOCK:]
         block[: len(part)] = part
-        block += self._echo
         on_end = None
         if not len(self._recording):
             on_end, self._on_end = self._on_end, None
@@ -225,7 +213,6 @@ class SampleClockDevice:
             if len(taken) < len(part):
                 self._output.appendleft(part[len(taken) :])
         self.tap(block)
-        self._echo = self.room(block)
         self._played += filled
         self._past = np.concatenate([self._past, block[:filled]])[-SAMPLE_RATE:]
         if self._sounding and not filled:

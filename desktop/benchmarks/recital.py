@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.benchmarks.device import BLOCK, Room
+from desktop.benchmarks.device import BLOCK
 from desktop.benchmarks.hands_free import FreeConversation, seconds
+from desktop.benchmarks.room import Echo
 from desktop.benchmarks.turns import milliseconds
 from desktop.engine.backends.silero import SileroDetector
 from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, StaleCheck
@@ -70,11 +71,11 @@ class Disturbed:
     """Length of the reply in which something could go wrong."""
 
 
-def disturb(free: FreeConversation, sound: Samples, room: Room, *, after_s: float = SETTLED_S) -> Disturbed | None:
+def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float = SETTLED_S) -> Disturbed | None:
     """Have the passage recited, play `sound` into the microphone after so long; None when nothing was recited."""
     device = free.device
     free.begin()
-    device.room = room
+    device.air = air
     free.engine.send_text("Tell me a story.")
     begun = device.wait_for_sound(10.0)
     if begun is None:

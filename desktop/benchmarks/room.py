@@ -16,7 +16,7 @@ _DIRECT = 1.4
 
 
 class Echo:
-    """A room, block by block. For the sample clock's `room`."""
+    """A room, block by block. For the sample clock's `air`."""
 
     def __init__(self, db: float, *, seed: int = 0) -> None:
         """`db` is the echo's power against what is played."""
@@ -37,7 +37,8 @@ class Echo:
 
 def far_away(samples: Samples, db: float, *, seed: int = 1) -> Samples:
     """A recording as it sounds across the room, at that power against the original."""
-    return np.convolve(samples, _response(seed) * np.float32(10 ** (db / 20)))[: len(samples)].astype(np.float32)
+    heard = np.convolve(samples, _response(seed) * np.float32(10 ** (db / 20)))
+    return np.asarray(heard[: len(samples)], np.float32)
 
 
 def _response(seed: int) -> Samples:
@@ -48,4 +49,4 @@ def _response(seed: int) -> Samples:
     tail /= np.sqrt(np.sum(np.square(tail)))
     tail[0] += _DIRECT
     whole = np.concatenate([np.zeros(DELAY_MS * SAMPLE_RATE // 1000), tail])
-    return (whole / np.sqrt(np.sum(np.square(whole)))).astype(np.float32)
+    return np.asarray(whole / np.sqrt(np.sum(np.square(whole))), np.float32)
