@@ -13,6 +13,8 @@ REVERB_S = 0.25
 """In which the tail falls by 60 dB."""
 _DIRECT = 1.4
 """Direct sound against the whole tail."""
+_NOISE = np.float32(10 ** (-70 / 20))
+"""Of the room and the microphone, -70 dBFS."""
 
 
 class Echo:
@@ -24,6 +26,7 @@ class Echo:
         self._size = 1 << int(np.ceil(np.log2(len(response) + BLOCK)))
         self._spectrum = np.fft.rfft(response, self._size)
         self._rest = np.zeros(self._size, np.float32)
+        self._random = np.random.default_rng(seed)
 
     def __call__(self, played: Samples) -> Samples:
         """Take a block of `BLOCK` samples and return the echo that is heard meanwhile, as many samples."""
@@ -32,7 +35,7 @@ class Echo:
         heard = self._rest[:BLOCK].copy()
         self._rest[:-BLOCK] = self._rest[BLOCK:]
         self._rest[-BLOCK:] = 0
-        return heard
+        return heard + self._random.standard_normal(BLOCK, np.float32) * _NOISE
 
 
 def far_away(samples: Samples, db: float, *, seed: int = 1) -> Samples:
