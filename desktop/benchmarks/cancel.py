@@ -24,7 +24,7 @@ LONGEST_P99_MS = 20.0
 LATEST_S = 0.6
 """Work is cancelled at a random moment up to here."""
 SEED = 7
-_STORY = " ".join(["Once upon a time the library on the old market square was open until nine."] * 24)
+_STORY = " ".join(["Once upon a time the library on the old market square was open until nine."] * 12)
 """A long prompt, so that cancelling falls into its evaluation as well as into the reply."""
 
 Work = Callable[[StaleCheck], None]

@@ -37,9 +37,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ttfa": Benchmark("ttfa", 15, "text to the first sound that can be played, sentences of about 1, 4 and 12 s"),
     "cancel": Benchmark("cancel", 100, "cancelling to model and voice at rest"),
     "barge": Benchmark("barge", 30, "first speech sample of an interruption to silence, and to the decision to stop"),
-    "barge-false": Benchmark(
-        "barge_false", 10, "coughs, listening sounds, own echo, television: wrong stops an hour"
-    ),
+    "barge-false": Benchmark("barge_false", 10, "coughs, listening sounds, echo, television: wrong stops an hour"),
+    "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
 }
 
 
