@@ -141,6 +141,7 @@ def _table(rows: Sequence[Row]) -> list[str]:
     head = "| | Sotto | peer | ratio | p95 | n | target | met |"
     lines = [head, "|---|---:|---:|---:|---:|---:|---|---|"]
     for row in rows:
+        ratio = f"{row.ratio:.2f}" if row.sotto else "-"
         figures = f"{_figure(row.sotto)} {row.unit} | {_figure(row.peer)} {row.unit} | {ratio} | {_figure(row.p95)}"
         verdict = ("yes" if row.met else "**no**") + (" (noisy)" if row.noisy else "")
         lines.append(f"| `{row.name}` | {figures} | {row.n} | {row.target} | {verdict} |")
