@@ -63,7 +63,7 @@ def _compare(name: str, arms: Mapping[str, Work], count: int, run: Run, notes: S
     over = dict.fromkeys(arms, 0)
     run.quiet_from_here()
     for number, arm in abba([*arms], count):
-        ms = _cancel(arms[arm], float(moments[number]))
+        ms = time_to_rest(arms[arm], float(moments[number]))
         run.keep(row=name, arm=arm, cancelled_at_s=float(moments[number]), ms=ms)
         if ms is None:
             over[arm] += 1
@@ -76,7 +76,7 @@ def _compare(name: str, arms: Mapping[str, Work], count: int, run: Run, notes: S
     return run.row(name, took["sotto"], took["peer"], target=target, met=met, notes=notes)
 
 
-def _cancel(work: Work, after_s: float) -> float | None:
+def time_to_rest(work: Work, after_s: float) -> float | None:
     """Let it work on a thread of its own and cancel it; milliseconds until it is at rest, None if it was already."""
     cancelled = threading.Event()
     worker = threading.Thread(target=work, args=(cancelled.is_set,), name="cancelled work")

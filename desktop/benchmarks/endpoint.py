@@ -57,7 +57,7 @@ def measure(plan: Plan) -> Iterator[Row]:
         sotto = [_listen(free, recording, run) for recording in recordings]
         late = free.device.worst_delay_s
     heard = _hear(recordings)
-    fixed = [_wait(FIXED_S, *each) for each in heard]
+    fixed = [decide_after(FIXED_S, *each) for each in heard]
     notes = [*_notes(sotto, fixed), f"clock late {late * 1000:.0f} ms at worst"]
     yield _row("endpoint", sotto, fixed, run, notes, f"a fixed pause of {FIXED_S * 1000:.0f} ms")
     pause_s, equal = _as_careful(heard, _rate(sotto))
@@ -89,7 +89,7 @@ def _hear(recordings: Sequence[Paused]) -> list[tuple[list[float], int]]:
     return heard
 
 
-def _wait(pause_s: float, probabilities: Sequence[float], last: int) -> Decided:
+def decide_after(pause_s: float, probabilities: Sequence[float], last: int) -> Decided:
     """Decide after a fixed pause."""
     speech = FreeSpeech(SileroDetector.frame, pause_s)
     cut_offs = 0
@@ -107,7 +107,7 @@ def _wait(pause_s: float, probabilities: Sequence[float], last: int) -> Decided:
 def _as_careful(heard: Sequence[tuple[list[float], int]], rate: float) -> tuple[float, list[Decided]]:
     """The shortest fixed pause that cuts off no oftener, and what it decides."""
     for pause_s in _SWEEP_S:
-        decided = [_wait(float(pause_s), *each) for each in heard]
+        decided = [decide_after(float(pause_s), *each) for each in heard]
         if _rate(decided) <= rate:
             break
     return float(pause_s), decided

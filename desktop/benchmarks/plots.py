@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pygal
 from pygal.style import Style
@@ -46,4 +47,8 @@ def draw(title: str, rows: Sequence[Row], path: Path) -> None:
     chart.add("Sotto, median", [max(_LEAST, row.sotto) for row in shown])
     chart.add("peer, median", [max(_LEAST, row.peer) for row in shown])
     chart.add("Sotto, 95th percentile", [max(_LEAST, row.p95) for row in shown])
-    path.write_bytes(chart.render())
+    picture = chart.render_tree()
+    for parent in list(picture.iter()):
+        for script in [child for child in parent if child.tag == "script"]:
+            parent.remove(script)
+    path.write_bytes(ET.tostring(picture, "utf-8", xml_declaration=True))

@@ -89,7 +89,7 @@ def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float
     heard, began_at = free.heard(), device.position
     free.engine.cancel()
     device.wait_until(device.position + seconds(0.5), 5.0)
-    alone = _alone(heard, max(0, len(heard) - (began_at - first)))
+    alone = stopped_by_detector(heard, max(0, len(heard) - (began_at - first)))
     return Disturbed(
         silent_ms=None if silent is None else milliseconds(silent - first),
         stopped_ms=None if stopped is None else milliseconds(stopped[0] - first),
@@ -98,7 +98,7 @@ def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float
     )
 
 
-def _alone(heard: Samples, first: int) -> int | None:
+def stopped_by_detector(heard: Samples, first: int) -> int | None:
     """Samples from `first` on until the detector has found so much speech in a row, a block of sound included."""
     detector = SileroDetector()
     run, needed = 0, int(np.ceil(seconds(ALONE_S) / detector.frame))
