@@ -28,6 +28,8 @@ LEAST_RATIO = 2.0
 """At as many cut-offs."""
 MOST_CUT_OFFS = 2.0
 """For 100 pauses inside a turn."""
+LATEST_KEY_MS = 64.0
+"""After the key was released."""
 PATIENCE_S = 4.0
 """How long a decision is waited for."""
 _SWEEP_S = np.arange(0.1, 1.6, 0.032)
@@ -46,7 +48,7 @@ class Decided:
 
 
 def measure(plan: Plan) -> Iterator[Row]:
-    """Yield a row beside the fixed pause and one beside the shortest fixed pause that cuts off as rarely.
+    """Yield a row beside the fixed pause, one beside the shortest that cuts off as rarely, and one with a key.
 
     With the starter pack only: the decision depends on the words, and random weights have none.
     """
@@ -55,6 +57,7 @@ def measure(plan: Plan) -> Iterator[Row]:
     with conversation(files, Settings()) as free:
         run.quiet_from_here()
         sotto = [_listen(free, recording, run) for recording in recordings]
+        with_key = [_listen(free, recording, run, key=True) for recording in recordings]
         late = free.device.worst_delay_s
     heard = _hear(recordings)
     fixed = [decide_after(FIXED_S, *each) for each in heard]
@@ -62,18 +65,29 @@ def measure(plan: Plan) -> Iterator[Row]:
     yield _row("endpoint", sotto, fixed, run, notes, f"a fixed pause of {FIXED_S * 1000:.0f} ms")
     pause_s, equal = _as_careful(heard, _rate(sotto))
     yield _row("endpoint.equal", sotto, equal, run, notes, f"a fixed pause of {pause_s * 1000:.0f} ms, as careful")
+    yield _key_row(with_key, fixed, run)
 
 
-def _listen(free: FreeConversation, recording: Paused, run: Run) -> Decided:
+def _listen(free: FreeConversation, recording: Paused, run: Run, *, key: bool = False) -> Decided:
+    """Speak into the microphone; with `key` it is held until the last sample was recorded."""
     free.begin()
-    last = free.device.feed(recording.samples, lambda: None)
+    if key:
+        free.engine.press()
+    last = free.device.feed(recording.samples, free.engine.release if key else lambda: None)
     decision = free.wait_for(SpeechEnded, since=last, until=last + seconds(PATIENCE_S))
     ended = [index for index, _ in free.of(SpeechEnded) if index < last]
     turns = [turn for _, turn in free.of(TurnFinished) if turn.outcome is Outcome.IGNORED and "went on" in turn.error]
     decided = Decided(milliseconds(decision[0] - last) if decision else None, len(ended), min(len(turns), len(ended)))
     free.engine.cancel()
     free.device.wait_until(free.device.position + seconds(0.3), PATIENCE_S)
-    run.keep(arm="sotto", said=recording.text, pause_ms=recording.pause_ms, ms=decided.ms, cut_offs=decided.cut_offs)
+    run.keep(
+        arm="sotto",
+        key=key,
+        said=recording.text,
+        pause_ms=recording.pause_ms,
+        ms=decided.ms,
+        cut_offs=decided.cut_offs,
+    )
     return decided
 
 
@@ -126,6 +140,14 @@ def _row(name: str, sotto: Sequence[Decided], peer: Sequence[Decided], run: Run,
     else:
         target, met = f"ratio >= {LEAST_RATIO:.0f}", times_faster(times, others, LEAST_RATIO)
     return run.row(name, times, others, target=target, met=met, notes=notes)
+
+
+def _key_row(sotto: Sequence[Decided], fixed: Sequence[Decided], run: Run) -> Row:
+    """With the key the decision waits for nothing but the block that carries the last sample."""
+    times, others = ([each.ms for each in arm if each.ms is not None] for arm in (sotto, fixed))
+    notes = [f"peer: a fixed pause of {FIXED_S * 1000:.0f} ms", "models starter", "blocks of 30 ms come in"]
+    target, met = f"p95 <= {LATEST_KEY_MS:.0f} ms", percentile(times, 95) <= LATEST_KEY_MS
+    return run.row("endpoint.key", times, others, target=target, met=met, notes=notes)
 
 
 def _notes(sotto: Sequence[Decided], fixed: Sequence[Decided]) -> list[str]:

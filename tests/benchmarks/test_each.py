@@ -80,8 +80,9 @@ def test_ttft(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_endpoint(tmp_path: Path) -> None:
     rows, kept = measured("endpoint", tmp_path, 3)
-    assert rows.keys() == {"endpoint", "endpoint.equal"}
-    assert [each["pause_ms"] for each in kept] == [200, 300, 400]
+    assert rows.keys() == {"endpoint", "endpoint.equal", "endpoint.key"}
+    assert [each["pause_ms"] for each in kept] == [200, 300, 400] * 2
+    assert 0 < rows["endpoint.key"].sotto < rows["endpoint"].sotto
     assert rows["endpoint"].n == 3
     assert 500 < rows["endpoint"].peer < 800
     assert "cut-offs for 100 pauses" in rows["endpoint"].guard
