@@ -62,6 +62,7 @@ def _notes(taken: Sequence[Disturbed]) -> list[str]:
         "models starter, a reply that is recited",
         f"an echo of {ECHO_DB:.0f} dB",
         f"{sum(one.stopped_ms is None for one in taken)} of {len(taken)} interruptions were not obeyed",
+        f"the loudspeaker went on in {sum(one.silent_ms is None for one in taken)} of them",
         f"{sum((one.stopped_ms or 0) < 0 for one in taken)} replies stopped before, by their own echo",
         f"peer: the detector alone, {ALONE_S * 1000:.0f} ms of speech in a row, worked out on what was heard",
     ]

@@ -27,6 +27,9 @@ SEED = 7
 _STORY = " ".join(["Once upon a time the library on the old market square was open until nine."] * 12)
 """A long prompt, so that cancelling falls into its evaluation as well as into the reply."""
 
+_TIMES = 4
+"""The voice is given so much to say that it is not done before it is cancelled."""
+
 Work = Callable[[StaleCheck], None]
 """Works until done or cancelled."""
 
@@ -50,7 +53,7 @@ def _compare_models(models: ModelSet, plan: Plan, run: Run) -> Row:
 
 def _compare_voices(models: ModelSet, plan: Plan, run: Run) -> Row:
     sotto, peer = PiperVoiceModel(models.files.tts), DefaultVoice(models.files.tts)
-    notes = [f"voice {models.tts}", "three sentences of 1 to 12 s, cancelled at random"]
+    notes = [f"voice {models.tts}", "sentences of 1 to 12 s, cancelled at random"]
     arms = {"sotto": partial(_say, sotto), "peer": partial(_say_default, peer)}
     with closing(sotto):
         return _compare(f"cancel.voice.{models.tts}", arms, plan.count, run, notes)
@@ -110,7 +113,7 @@ def _answer_default(model: DefaultModel, stale: StaleCheck) -> None:
 
 def _say(voice: PiperVoiceModel, stale: StaleCheck) -> None:
     try:
-        for text in SENTENCES.values():
+        for text in [*SENTENCES.values()] * _TIMES:
             for _ in voice.synthesize(text, stale):
                 pass
     except Cancelled:
@@ -118,6 +121,6 @@ def _say(voice: PiperVoiceModel, stale: StaleCheck) -> None:
 
 
 def _say_default(voice: DefaultVoice, stale: StaleCheck) -> None:
-    for _ in voice.sentences(" ".join(SENTENCES.values())):
+    for _ in voice.sentences(" ".join([*SENTENCES.values()] * _TIMES)):
         if stale():
             return
