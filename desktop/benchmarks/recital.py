@@ -26,6 +26,8 @@ SETTLED_S = 2.0
 """Reply before it is disturbed, in which the echo canceller converges."""
 AFTERMATH_S = 2.0
 """How long a decision is waited for after a disturbance."""
+SETTLE_S = 0.15
+"""In which a decision has reached the loudspeaker."""
 ALONE_S = 0.2
 """Speech after which the detector alone stops a reply."""
 SPEECH = 0.5
@@ -85,11 +87,12 @@ def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float
     end = first + len(sound) + seconds(AFTERMATH_S)
     # a reply that an echo stopped before counts as well
     stopped = free.wait_for(SpeechStarted, since=begun, until=end)
-    silent = device.fell_silent(first)
-    heard, began_at = free.heard(), device.position
+    device.wait_until(device.position + seconds(SETTLE_S), 5.0)  # what was decided reaches the loudspeaker
+    silent, heard, until = device.fell_silent(first), free.heard(), device.position
+    device.wait_until(first + len(sound), 30.0)  # the rest of it does not disturb the next reply
     free.engine.cancel()
     device.wait_until(device.position + seconds(0.5), 5.0)
-    alone = stopped_by_detector(heard, max(0, len(heard) - (began_at - first)))
+    alone = stopped_by_detector(heard, max(0, len(heard) - (until - first)))
     return Disturbed(
         silent_ms=None if silent is None else milliseconds(silent - first),
         stopped_ms=None if stopped is None else milliseconds(stopped[0] - first),
