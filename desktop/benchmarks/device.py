@@ -42,6 +42,7 @@ class SampleClockDevice:
         self._changed = threading.Condition()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sample clock", daemon=True)
+        self._begun = 0.0
         self._position = 0
         self._listener: Callable[[Samples], None] = _nobody
         self.tap: Callable[[Samples], None] = _nobody
@@ -69,7 +70,12 @@ class SampleClockDevice:
 
     def start(self) -> None:
         """Let the clock run."""
+        self._begun = time.monotonic()
         self._thread.start()
+
+    def time_of(self, position: int) -> float:
+        """When the sample of that index is due, in monotonic seconds."""
+        return self._begun + position / SAMPLE_RATE
 
     def stop(self) -> None:
         """Stop the clock for good."""
@@ -171,9 +177,8 @@ class SampleClockDevice:
         return self._played
 
     def _run(self) -> None:
-        begun = time.monotonic()
         while True:
-            due = begun + (self._position + BLOCK) / SAMPLE_RATE
+            due = self.time_of(self._position + BLOCK)
             if self._stopped.wait(max(0.0, due - time.monotonic())):
                 return
             self.worst_delay_s = max(self.worst_delay_s, time.monotonic() - due)
