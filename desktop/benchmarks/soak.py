@@ -18,6 +18,7 @@ from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import Plan, Run
 from desktop.catalog import find_models
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
+from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths
@@ -83,7 +84,7 @@ def converse(turns: int, home: Path) -> tuple[list[Sample], int]:
     questions = speak(find_models(settings, paths).tts, QUESTIONS)
     microphone = _Recordings()
     inbox: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
-    assistant = Assistant(settings, paths, inbox.put, microphone=microphone, speaker=WavSpeaker(None, 16_000))
+    assistant = Assistant(settings, paths, inbox.put, microphone=microphone, speaker=_Nowhere(None, 16_000))
     sessions = [assistant.session]
     try:
         samples = []
@@ -124,6 +125,15 @@ class _Recordings(WavMicrophone):
         """Hear a question at once."""
         self._samples = question.samples
         self.speak()
+
+
+class _Nowhere(WavSpeaker):
+    """A loudspeaker that counts what it plays and keeps nothing of it."""
+
+    def play(self, samples: Samples, stale: StaleCheck) -> None:
+        """Count samples."""
+        super().play(samples[:0], stale)
+        self._queued += len(samples)
 
 
 def _memory_mb() -> float:

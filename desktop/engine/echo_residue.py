@@ -8,9 +8,9 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples
 
 HOP = SAMPLE_RATE // 100
-USER_DB = 12.0
+USER_DB = 15.0
 """A user who speaks is not taken away: the canceller lowers a block with him in it by less than this."""
-RESIDUE_DB = 18.0
+RESIDUE_DB = 21.0
 """A block lowered by more held nothing but echo."""
 LEAST_GAIN = 0.03
 _SMOOTHING = 0.5
