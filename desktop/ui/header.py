@@ -1,4 +1,4 @@
-"""The top of the window: name, state, and the buttons for devices and conversations."""
+"""The top of the window: name, state, and the buttons for settings and conversations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROOM_FOR_ALL = 480
 
 
 class Header(QWidget):
-    """Name and state on the left; devices, history and a new conversation on the right."""
+    """Name and state on the left; settings, history and a new conversation on the right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,9 +24,9 @@ class Header(QWidget):
         self.new = named(QPushButton("New"), "quiet")
         self.new.setToolTip("New conversation (Ctrl+N)")
         self.new.setAccessibleName("New conversation")
-        self.sound = named(QPushButton("Sound"), "quiet")
-        self.sound.setToolTip("Choose microphone and loudspeaker")
-        self.sound.setAccessibleName("Choose microphone and loudspeaker")
+        self.settings = named(QPushButton("Settings"), "quiet")
+        self.settings.setToolTip("Sound and keys")
+        self.settings.setAccessibleName("Settings for sound and keys")
         self.state = StateIndicator(theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 14, 20, 10)
@@ -36,7 +36,7 @@ class Header(QWidget):
         row.addSpacing(8)
         row.addWidget(self.state)
         row.addStretch()
-        row.addWidget(self.sound)
+        row.addWidget(self.settings)
         row.addWidget(self.history)
         row.addWidget(self.new)
 

@@ -17,6 +17,7 @@ QLabel, QTextEdit { background: transparent; }
 #heading { font-size: ${title}pt; font-weight: 600; }
 #display { font-size: ${display}pt; font-weight: 300; }
 #secondary { color: $muted; }
+#secondary[kind="partial"] { color: $ink; font-weight: 600; }
 #small { color: $muted; font-size: ${small}pt; }
 #figure { font-size: ${body}pt; font-weight: 600; }
 #figureTotal { font-size: ${body}pt; font-weight: 600; color: $accent; }

@@ -9,17 +9,17 @@ from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import DeviceChanged, StageFailed
 from desktop.terms import Stage
-from desktop.ui.devices_dialog import DEFAULT_TITLE, DevicesDialog
+from desktop.ui.settings_dialog import DEFAULT_TITLE, SettingsDialog
 from tests.ui.conftest import Desk
 
 HEADSET = SoundDevice("ALSA: Headset", records=True, plays=True)
 SCREEN = SoundDevice("ALSA: Screen", records=False, plays=True)
 
 
-def open_dialog(desk: Desk) -> DevicesDialog:
-    desk.bot.mouseClick(desk.window.header.sound, Qt.MouseButton.LeftButton)
-    desk.until(lambda: desk.window.findChild(DevicesDialog) is not None)
-    dialog = desk.window.findChild(DevicesDialog)
+def open_dialog(desk: Desk) -> SettingsDialog:
+    desk.bot.mouseClick(desk.window.header.settings, Qt.MouseButton.LeftButton)
+    desk.until(lambda: desk.window.findChild(SettingsDialog) is not None)
+    dialog = desk.window.findChild(SettingsDialog)
     assert dialog is not None
     desk.until(dialog.isVisible)
     return dialog
@@ -55,7 +55,7 @@ def test_a_chosen_device_that_is_not_there_stays_chosen(desk: Desk) -> None:
 
 def test_a_sound_system_that_does_not_answer_is_told(desk: Desk, expected_logs: list[logging.LogRecord]) -> None:
     desk.assistant.device_error = DeviceError("the sound system does not answer", advice="restart it")
-    desk.bot.mouseClick(desk.window.header.sound, Qt.MouseButton.LeftButton)
+    desk.bot.mouseClick(desk.window.header.settings, Qt.MouseButton.LeftButton)
     desk.until(lambda: desk.window.banner.text[0] == "The sound system does not answer.")
     assert expected_logs
 
