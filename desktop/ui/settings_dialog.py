@@ -36,31 +36,32 @@ class SettingsDialog(QDialog):
         self.microphone, self.speaker, self.key_mode = QComboBox(), QComboBox(), QComboBox()
         self.echo_cancellation = Switch(theme, "Echo cancellation")
         self.hands_free = Switch(theme, "Hands-free")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(0)
-        column.addWidget(named(QLabel("Sound"), "heading"))
-        column.addSpacing(14)
-        column.addLayout(_rows(("&Microphone", self.microphone), ("&Loudspeaker", self.speaker)))
-        column.addSpacing(14)
-        _explained(
-            column,
-            self.echo_cancellation,
-            "Keeps Sotto from hearing itself on loudspeakers. A change acts from the next start.",
-        )
-        column.addSpacing(26)
-        column.addWidget(named(QLabel("Talking"), "heading"))
-        column.addSpacing(14)
-        column.addLayout(_rows(("&Space", self.key_mode)))
-        column.addSpacing(14)
-        meaning = "Sotto listens all the time: speech begins a turn, a pause ends it. Space still works."
-        _explained(column, self.hands_free, meaning)
-        column.addSpacing(20)
         close = QPushButton("Close")
         close.clicked.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(22)
+        column.addLayout(self._form())
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(380)
         self._connect()
+
+    def _form(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        _add_heading(grid, "Sound")
+        _add_list(grid, "&Microphone", self.microphone)
+        _add_list(grid, "&Loudspeaker", self.speaker)
+        meaning = "Keeps Sotto from hearing itself on loudspeakers. A change acts from the next start."
+        _add_switch(grid, self.echo_cancellation, meaning)
+        grid.setRowMinimumHeight(grid.rowCount(), 6)
+        _add_heading(grid, "Talking")
+        _add_list(grid, "&Space key", self.key_mode)
+        meaning = "Sotto listens all the time: speech begins a turn, a pause ends it. Space still works."
+        _add_switch(grid, self.hands_free, meaning)
+        return grid
 
     def _connect(self) -> None:
         for box in (self.microphone, self.speaker):
@@ -74,13 +75,13 @@ class SettingsDialog(QDialog):
         self.hands_free.clicked.connect(self.hands_free_chosen)
 
     def show_settings(self, settings: Settings, *, hands_free: bool) -> None:
-        """Show what was chosen so far; the lists of devices are filled by `offer`."""
+        """Show what was chosen so far; `offer` adds to the lists of devices what there is besides."""
         self.echo_cancellation.setChecked(settings.audio.echo_cancellation)
         self.key_mode.setCurrentIndex(self.key_mode.findData(settings.conversation.key_mode))
         self.hands_free.setChecked(hands_free)
-        self.offer((), (), microphone=settings.audio.microphone, speaker=settings.audio.speaker)
-        for box in (self.microphone, self.speaker):
-            box.setEnabled(False)
+        microphone, speaker = settings.audio.microphone, settings.audio.speaker
+        known = [[name] if name else [] for name in (microphone, speaker)]
+        self.offer(*known, microphone=microphone, speaker=speaker)
 
     def offer(self, microphones: Sequence[str], speakers: Sequence[str], *, microphone: str, speaker: str) -> None:
         """Fill the lists; `microphone` and `speaker` are those chosen so far, listed also when they are not there."""
@@ -95,31 +96,31 @@ class SettingsDialog(QDialog):
             if box.findData(current) < 0:
                 box.addItem(f"{current} (not connected)", current)
             box.setCurrentIndex(box.findData(current))
-            box.setEnabled(True)
 
 
-def _rows(*rows: tuple[str, QComboBox]) -> QGridLayout:
-    """Titles on the left, lists on the right."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(20)
-    grid.setVerticalSpacing(12)
-    grid.setColumnStretch(1, 1)
-    for row, (title, box) in enumerate(rows):
-        label = QLabel(title)
-        label.setBuddy(box)
-        box.setAccessibleName(title.replace("&", ""))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(18)
-        grid.addWidget(label, row, 0)
-        grid.addWidget(box, row, 1)
-    return grid
+def _add_heading(grid: QGridLayout, title: str) -> None:
+    grid.addWidget(named(QLabel(title), "heading"), grid.rowCount(), 0, 1, 2)
 
 
-def _explained(column: QVBoxLayout, switch: Switch, meaning: str) -> None:
-    """Put a switch with its meaning under it into `column`."""
+def _add_list(grid: QGridLayout, title: str, box: QComboBox) -> None:
+    """Add a row with a title on the left and a list on the right."""
+    label, row = QLabel(title), grid.rowCount()
+    label.setBuddy(box)
+    box.setAccessibleName(title.replace("&", ""))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(18)
+    grid.addWidget(label, row, 0)
+    grid.addWidget(box, row, 1)
+
+
+def _add_switch(grid: QGridLayout, switch: Switch, meaning: str) -> None:
+    """Add a switch with its meaning under it."""
     switch.setAccessibleDescription(meaning)
     text = named(QLabel(meaning), "small")
     text.setWordWrap(True)
     text.setContentsMargins(52, 0, 0, 0)
-    column.addWidget(switch)
-    column.addWidget(text)
+    both = QVBoxLayout()
+    both.setSpacing(0)
+    both.addWidget(switch)
+    both.addWidget(text)
+    grid.addLayout(both, grid.rowCount(), 0, 1, 2)

@@ -83,8 +83,8 @@ class TalkButton(QAbstractButton):
         self._paint_halo(painter, centre, colour)
         painter.setBrush(colour)
         painter.drawEllipse(centre, _DIAMETER / 2, _DIAMETER / 2)
-        if self._live and self.isEnabled():
-            painter.drawPath(waves(centre, _DIAMETER / 2 + 10))
+        if self._live and self.isEnabled() and self._state is not State.LISTENING:
+            painter.drawPath(waves(centre, _DIAMETER / 2 + 11))
         if self.hasFocus() and self.isEnabled():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour, 2))

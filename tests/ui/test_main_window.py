@@ -13,7 +13,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_the_first_sight_invites(loading_desk: Desk, desk: Desk) -> None:
-    assert desk.window.hint.title == hint.READY
+    assert desk.window.hint.title == "Hold Space and say hello"
     desk.assistant.emit(ReplyDelta, text="hello")
     desk.until(desk.window.live.isVisible)
     assert not desk.window.hint.isVisible()
@@ -61,6 +61,8 @@ def test_every_control_has_a_name(desk: Desk) -> None:
 
 def test_tab_goes_from_the_button_to_the_text_box_and_round(desk: Desk) -> None:
     desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Tab)
+    assert desk.window.dock.hands_free.hasFocus()
+    desk.bot.keyClick(desk.window.dock.hands_free, Qt.Key.Key_Tab)
     assert desk.window.dock.composer.line.hasFocus()
     desk.bot.keyClick(desk.window.dock.composer.line, Qt.Key.Key_Tab)
     assert desk.window.header.settings.hasFocus()
