@@ -45,6 +45,9 @@ class SampleClockDevice:
         self._position = 0
         self._listener: Callable[[Samples], None] = _nobody
         self.tap: Callable[[Samples], None] = _nobody
+        self.air: Callable[[Samples], Samples] | None = None
+        """What the microphone picks up of a block played: added to the next one recorded. None is headphones."""
+        self._picked_up = np.zeros(BLOCK, np.float32)
         self._recording = np.zeros(0, np.float32)
         self._on_end: Callable[[], None] | None = None
         self._output: deque[Samples] = deque()
@@ -107,6 +110,17 @@ class SampleClockDevice:
         """Index of the first sample played since `forget` that is not silent."""
         with self._changed:
             return self._first_sound()
+
+    def recorded(self, start: int, stop: int) -> Samples:
+        """What was played between two indices; silence where nothing was."""
+        out = np.zeros(max(0, stop - start), np.float32)
+        with self._changed:
+            blocks = list(self._played_blocks)
+        for position, block in blocks:
+            first, last = max(start, position), min(stop, position + BLOCK)
+            if first < last:
+                out[first - start : last - start] = block[first - position : last - position]
+        return out
 
     def lead_in(self) -> int:
         """Silent samples that the reply began with."""
@@ -181,6 +195,7 @@ class SampleClockDevice:
         block = np.zeros(BLOCK, np.float32)
         part, self._recording = self._recording[:BLOCK], self._recording[BLOCK:]
         block[: len(part)] = part
+        block += self._picked_up
         on_end = None
         if not len(self._recording):
             on_end, self._on_end = self._on_end, None
@@ -196,6 +211,8 @@ class SampleClockDevice:
             if len(taken) < len(part):
                 self._output.appendleft(part[len(taken) :])
         self.tap(block)
+        if self.air is not None:
+            self._picked_up = self.air(block)
         self._played += filled
         self._past = np.concatenate([self._past, block[:filled]])[-SAMPLE_RATE:]
         if filled:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import desktop
-from desktop.cli import bench, conversation, demo, doctor, run_window, sessions, speech
+from desktop.cli import bench, conversation, demo, doctor, listen, run_window, sessions, speech
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command("run")(run_window.run)
 app.command("ask")(conversation.ask)
+app.command("listen")(listen.listen)
 app.command("chat")(conversation.chat)
 app.command("transcribe")(speech.transcribe)
 app.command("say")(speech.say)

@@ -22,16 +22,19 @@ PATIENCE_S = 120.0
 
 @contextmanager
 def assistant(
-    microphone: Microphone | None, speaker: Speaker | None
+    microphone: Microphone | None, speaker: Speaker | None, *, hands_free: bool = False
 ) -> Iterator[tuple[Assistant, queue.SimpleQueue[EngineEvent]]]:
-    """An assistant with the user's settings, and its events; closed at the end."""
+    """An assistant with the user's settings, but with a key or without as told, and its events; closed at the end."""
     from desktop.assistant import Assistant
     from desktop.paths import Paths
     from desktop.settings import load_settings
 
     inbox: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
     paths = Paths.from_environment()
-    running = Assistant(load_settings(paths.settings), paths, inbox.put, microphone=microphone, speaker=speaker)
+    settings = load_settings(paths.settings)
+    talk = settings.conversation.model_copy(update={"hands_free": hands_free})
+    settings = settings.model_copy(update={"conversation": talk})
+    running = Assistant(settings, paths, inbox.put, microphone=microphone, speaker=speaker)
     try:
         yield running, inbox
     finally:

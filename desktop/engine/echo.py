@@ -8,10 +8,15 @@ import numpy as np
 
 from desktop.engine.echo_guard import HOP, EchoGuard
 from desktop.engine.echo_reference import Reference
+from desktop.engine.echo_residue import ResidueGate
 from desktop.engine.protocols import Samples
 
 _PRIMING = 5 * HOP
 """Samples before it is needed that the canceller gets, so that its filters have settled."""
+
+
+_PATIENCE = 12 * HOP
+"""Samples that wait for the far end before they go on without it."""
 
 
 class EchoCanceller(Protocol):
@@ -36,6 +41,7 @@ class EchoRemover:
         self._reference = reference
         self._jumps = reference.jumps
         self._engaged = False
+        self._gate = ResidueGate()
         self._near = np.zeros(_PRIMING, np.float32)
         self._far = np.zeros(_PRIMING, np.float32)
         self.guard = guard
@@ -60,6 +66,17 @@ class EchoRemover:
         self._far = np.concatenate([self._far, far])[-_PRIMING:]
         return out
 
+    def ready(self, samples: int) -> int:
+        """How many of so many samples may be cleaned now: a multiple of 10 ms.
+
+        The loudspeaker's block may come a moment after the microphone's of the same time; it is waited for, but not
+        for long.
+        """
+        ready = self._reference.ready
+        if ready is None or samples - ready > _PATIENCE:
+            return samples // HOP * HOP
+        return min(samples, ready) // HOP * HOP
+
     def use(self, reference: Reference, device: str) -> None:
         """Go on with another loudspeaker."""
         self._reference, self._jumps = reference, reference.jumps
@@ -79,7 +96,8 @@ class EchoRemover:
             return near
         if not before:
             self._canceller.process(self._near, self._far)
-        cancelled = self._canceller.process(near, far)
+            self._gate.reset()
+        cancelled = self._gate.pass_on(near, self._canceller.process(near, far))
         if self._engaged == before:
             return cancelled
         return _faded(near, cancelled) if self._engaged else _faded(cancelled, near)

@@ -55,6 +55,14 @@ class Reference:
         """Take what is being played, silence too, shape (n,) at the loudspeaker's rate. For the sound callback."""
         self._ring.write(block)
 
+    @property
+    def ready(self) -> int | None:
+        """Samples at 16 kHz that can be taken now; None while nothing flows."""
+        if not self._flowing:
+            return None
+        step = self._rate / SAMPLE_RATE * self._speed()
+        return max(0, int((self._ring.written - _MARGIN - self._position) / step))
+
     def take(self, samples: int) -> Samples:
         """The next `samples` samples at 16 kHz; zeros where nothing was played."""
         step = self._rate / SAMPLE_RATE * self._speed()

@@ -46,6 +46,8 @@ ENOUGH_WORDS = 1
 ENOUGH_WORDS_GUARDED = 2
 LEAST_CONFIDENCE = -1.0
 """Mean log-probability a token from which words count before the user has finished."""
+LEAST_CONFIDENCE_GUARDED = -0.5
+"""The same while it may be what is left of our own voice, which recognisers make odd words of."""
 LONGEST_WITHOUT_WORDS_S = 0.5
 """Sound without words for this long is no interruption."""
 
@@ -60,8 +62,9 @@ def judge(evidence: Evidence) -> Verdict:
         return Verdict.STOP
     words = _own_words(transcript)
     if words and _is_believed(evidence):
-        enough = ENOUGH_WORDS_GUARDED if evidence.guarded and not evidence.ended else ENOUGH_WORDS
-        return Verdict.STOP if len(words) >= enough else Verdict.WAIT
+        if len(words) >= (ENOUGH_WORDS_GUARDED if evidence.guarded else ENOUGH_WORDS):
+            return Verdict.STOP
+        return Verdict.RESUME if evidence.ended else Verdict.WAIT
     if evidence.ended or evidence.speech_s >= LONGEST_WITHOUT_WORDS_S:
         return Verdict.RESUME
     return Verdict.WAIT
@@ -97,4 +100,6 @@ def _is_believed(evidence: Evidence) -> bool:
     transcript = evidence.transcript
     if doubt(transcript, evidence.speech_s, evidence.sound):
         return False
+    if evidence.guarded:
+        return transcript.log_probability >= LEAST_CONFIDENCE_GUARDED
     return evidence.ended or transcript.log_probability >= LEAST_CONFIDENCE

@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.echo import EchoCanceller, EchoRemover
-from desktop.engine.echo_guard import HOP, EchoGuard
+from desktop.engine.echo_guard import EchoGuard
 from desktop.engine.echo_reference import Reference
 from desktop.engine.protocols import Samples, Speaker
 
@@ -61,7 +61,7 @@ class NearEnd:
         samples = self._raw.read(at, self._raw.written)
         remover = self._current_remover() if self.cancelling else None
         if remover is not None:
-            samples = remover.clean(samples[: len(samples) // HOP * HOP])
+            samples = remover.clean(samples[: remover.ready(len(samples))])
         if len(samples):
             self._ring.write(samples)
 

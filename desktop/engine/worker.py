@@ -69,7 +69,7 @@ class Engine:
             parts.timers,
             self._report,
             is_stale=self._order.is_stale,
-            on_text_done=self._text_done,
+            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
             on_ring=lambda: self._mouth.inbox.put(Ring()),
         )
         self._mouth = self._make_mouth()
@@ -99,7 +99,7 @@ class Engine:
             tools=self._parts.tools,
             controls=Controls(self._settings.voice.length_scale),
             report=self._report,
-            say=self._say,
+            say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),
             max_tokens=self._settings.language_model.max_tokens,
         )
 
@@ -176,6 +176,8 @@ class Engine:
         ms = (self._parts.clock.monotonic() - begun) * 1000
         self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms))
         self._report.state(0, State.IDLE)
+        if self._settings.conversation.hands_free:
+            self.set_hands_free(True)
 
     def press(self) -> None:
         """The key goes down: whatever is being said stops, an utterance begins."""
@@ -236,7 +238,7 @@ class Engine:
         return self._keeper.devices()
 
     def use_devices(self, *, microphone: str, speaker: str) -> None:
-        """Go over to other devices, also in the middle of a turn; empty names mean the default ones."""
+        """Go over to other devices, also in the middle of a turn; empty names mean the default."""
         self._keeper.inbox.put(Choose({Stage.MICROPHONE: microphone, Stage.SPEAKER: speaker}))
 
     def close(self) -> None:
@@ -281,12 +283,6 @@ class Engine:
     def _begin(self, turn: Turn) -> None:
         self._order.begin(turn)
         self._mind.inbox.put(turn)
-
-    def _say(self, turn: Turn, text: str) -> None:
-        self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic()))
-
-    def _text_done(self, turn: Turn) -> None:
-        self._mouth.inbox.put(TextDone(turn))
 
     def _finish(self, turn: Turn) -> None:
         self._report.emit(turn.report(self._report.head(turn.number), self._names))

@@ -17,7 +17,7 @@ import numpy as np
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.engine.protocols import Samples
-from desktop.events import EngineEvent, ToolRan, TurnFinished
+from desktop.events import ControlObeyed, EngineEvent, ToolRan, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.terms import Timings
@@ -41,6 +41,8 @@ class Answer:
     refused_calls: int
     """Valid calls of a known tool whose arguments its schema refused, and calls that failed."""
     timings: Timings
+    control: str
+    """The control word that was obeyed; empty if it was none."""
     at: datetime
     audio: Samples
     """The spoken reply at `SPEAKER_HZ`; empty when the assistant is mute."""
@@ -90,7 +92,7 @@ class Asker:
             self._assistant.press()
             self._microphone.say(request)
             self._assistant.release()
-        runs, finished = self._wait()
+        runs, control, finished = self._wait()
         calls = [_parsed(run) for run in runs]
         return Answer(
             finished.transcript,
@@ -101,12 +103,14 @@ class Asker:
                 call is not None and "error" in json.loads(run.result) for call, run in zip(calls, runs, strict=True)
             ),
             finished.timings,
+            control,
             datetime.now(),
             self._speaker.recorded[played:],
         )
 
-    def _wait(self) -> tuple[list[ToolRan], TurnFinished]:
+    def _wait(self) -> tuple[list[ToolRan], str, TurnFinished]:
         runs: list[ToolRan] = []
+        control = ""
         while True:
             try:
                 event = self._inbox.get(timeout=LONGEST_TURN_S)
@@ -114,8 +118,10 @@ class Asker:
                 raise TimeoutError(f"no turn ended within {LONGEST_TURN_S:.0f} s") from error
             if isinstance(event, ToolRan):
                 runs.append(event)
+            if isinstance(event, ControlObeyed):
+                control = event.control.value
             if isinstance(event, TurnFinished):
-                return runs, event
+                return runs, control, event
 
     def _open(self) -> None:
         self._home = tempfile.TemporaryDirectory(prefix="sotto-evaluation-")

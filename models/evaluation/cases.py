@@ -62,16 +62,22 @@ class Case:
     before: tuple[str, ...] | None = None
     """Requests made beforehand in a session of their own, on an assistant without any notes, timers or history."""
     tools: tuple[ToolCall, ...] = ()
-    """Every one of them has to run. None of `CHANGES_SOMETHING` may run beyond these names."""
+    """Every one of them has to run. None of `CHANGES_SOMETHING` may run beyond these names and those of `may`."""
+    may: frozenset[str] = frozenset()
+    """Names of tools that may run as well: a timer that is made longer may be cancelled first."""
+    control: str = ""
+    """The control word that it is; obeyed, it is right whatever was said."""
 
     @property
     def meant(self) -> str:
         """The request without slips."""
         return self.said or self.text
 
-    def is_right(self, reply: str, calls: Sequence[ToolCall], now: datetime) -> bool:
-        """Whether reply and tool calls are what was asked for."""
-        named = {tool.name for tool in self.tools}
+    def is_right(self, reply: str, calls: Sequence[ToolCall], now: datetime, control: str = "") -> bool:
+        """Whether reply and tool calls are what was asked for, or the control word was obeyed."""
+        if self.control and control == self.control:
+            return True
+        named = {tool.name for tool in self.tools} | self.may
         return (
             obeys(self.reply, reply, now)
             and all(any(call.asked_by(tool) for call in calls) for tool in self.tools)
@@ -99,6 +105,8 @@ def _case(entry: Mapping[str, Any]) -> Case:
         kind=entry.get("kind", ""),
         said=entry.get("said", ""),
         before=None if before is None else tuple(before),
+        may=frozenset(entry.get("may", ())),
+        control=entry.get("control", ""),
         tools=tuple(
             ToolCall(one["name"], one.get("arguments", {})) for one in (tool if isinstance(tool, list) else [tool])
         ),

@@ -47,7 +47,7 @@ def _ask_phrasings(asker: Asker, subject: Subject, answers: list[Answer]) -> lis
             asker.start_afresh(case.before)
         answer = asker.ask(case.text)
         answers.append(answer)
-        rows.append(answer.row(case, right=case.is_right(answer.reply, answer.calls, answer.at)))
+        rows.append(answer.row(case, right=case.is_right(answer.reply, answer.calls, answer.at, answer.control)))
     return rows
 
 
@@ -61,7 +61,7 @@ def _converse(asker: Asker, subject: Subject, answers: list[Answer]) -> list[Row
         for position, turn in enumerate(turns):
             answer = asker.ask(turn.text)
             answers.append(answer)
-            row = answer.row(turn, right=turn.is_right(answer.reply, answer.calls, answer.at))
+            row = answer.row(turn, right=turn.is_right(answer.reply, answer.calls, answer.at, answer.control))
             rows.append({"conversation": number, "turn": position + 1} | row)
     return [row for row in rows if row["turn"] > 1]
 

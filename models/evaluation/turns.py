@@ -52,7 +52,7 @@ def _ask(asker: Asker, recogniser: WhisperTranscriber, case: Case, voice: str) -
         asker.start_afresh(case.before)
     answer = asker.ask(placed(say(case.text, voice)))
     audible = len(answer.audio) / SPEAKER_HZ >= SHORTEST_ANSWER_S
-    right = audible and case.is_right(answer.reply, answer.calls, answer.at)
+    right = audible and case.is_right(answer.reply, answer.calls, answer.at, answer.control)
     heard = recogniser.transcribe(answer.audio, bool).text if audible else ""
     return {"voice": voice} | answer.row(case, right=right) | {"read back": heard}
 

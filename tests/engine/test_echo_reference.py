@@ -95,3 +95,19 @@ def test_every_pattern_of_writing_and_taking_gives_finite_samples_of_the_length_
         assert far.dtype == np.float32
         assert np.all(np.abs(far) < 0.4)
         assert 0 <= reference.lag_s < 2.1
+
+
+def test_what_can_be_taken_is_known_before() -> None:
+    reference = Reference(16_000)
+    assert reference.ready is None
+    reference.write(np.ones(1600, np.float32))
+    reference.take(320)
+    ready = reference.ready
+    assert ready is not None
+    assert 250 <= ready <= 320, "about the lag"
+    jumps = reference.jumps
+    reference.take(ready)
+    assert reference.jumps == jumps
+    assert reference.ready == 0
+    reference.take(160)
+    assert reference.ready is None, "too much was asked for: the far end stopped"

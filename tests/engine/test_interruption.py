@@ -58,7 +58,9 @@ def test_doubtful_words_are_not_believed_before_the_end() -> None:
 
 def test_while_the_echo_canceller_settles_one_word_is_not_enough() -> None:
     assert judge(evidence("Berlin", guarded=True)) is Verdict.WAIT
-    assert judge(evidence("Berlin", guarded=True, ended=True)) is Verdict.STOP
+    assert judge(evidence("Berlin", guarded=True, ended=True)) is Verdict.RESUME
+    doubtful = Evidence(transcript("Berlin please now", log_probability=-0.7), 0.5, ended=True, guarded=True)
+    assert judge(doubtful) is Verdict.RESUME
     assert judge(evidence("Berlin please now", guarded=True)) is Verdict.STOP
 
 

@@ -1,0 +1,153 @@
+"""`sotto listen`: a spoken conversation in the terminal."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import typer
+
+from desktop.events import (
+    EngineClosed,
+    EngineEvent,
+    PartialTranscript,
+    ReplyDelta,
+    SpeechStarted,
+    StageFailed,
+    Transcribed,
+    TurnFinished,
+)
+from desktop.terms import Outcome
+
+if TYPE_CHECKING:
+    import queue
+
+    from desktop.assistant import Assistant
+    from desktop.engine.backends.wavfile import WavMicrophone
+    from desktop.engine.protocols import Microphone, Speaker
+
+_AFTER_FILE_S = 3.0
+"""Silence after a file, so that its last sentence ends."""
+_LONGEST_FILE_S = 3600.0
+_LONGEST_REPLY_S = 120.0
+_INAUDIBLE = 1e-6
+"""Added to every sample, since nothing but zeros would be a dead microphone."""
+_NARROW = 78
+
+
+def listen(
+    hands_free: Annotated[bool, typer.Option("--hands-free", help="Listen without a key.")] = False,
+    wav: Annotated[Path | None, typer.Option("--wav", help="Hear an audio file instead of the microphone.")] = None,
+) -> None:
+    """Talk in the terminal, with what is understood shown while you speak. Ctrl+C ends it.
+
+    Without --hands-free, Return begins what you say and Return ends it.
+    """
+    from desktop.cli.waiting import assistant
+
+    microphone, speaker, recording = _devices(wav)
+    screen = Screen(live=sys.stdout.isatty())
+    with assistant(microphone, speaker, hands_free=hands_free) as (running, inbox):
+        shown = threading.Thread(target=screen.follow, args=(inbox,), name="screen")
+        shown.start()
+        try:
+            if recording is not None:
+                _hear_file(running, recording, hands_free=hands_free)
+                screen.wait_for_replies(_LONGEST_REPLY_S)
+            elif hands_free:
+                print("Just speak. Ctrl+C ends it.", flush=True)
+                threading.Event().wait()
+            else:
+                _by_return(running)
+        except (KeyboardInterrupt, EOFError):
+            print()
+    shown.join()
+
+
+def _devices(wav: Path | None) -> tuple[Microphone, Speaker | None, WavMicrophone | None]:
+    from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
+    from desktop.engine.backends.wavfile import WavMicrophone, read_wav
+
+    if wav is not None:
+        silence = np.zeros(int(_AFTER_FILE_S * 16_000), np.float32)
+        samples = np.concatenate([read_wav(wav, longest_s=_LONGEST_FILE_S), silence])
+        recording = WavMicrophone(samples + np.float32(_INAUDIBLE))
+        return recording, None, recording
+    return PortAudioMicrophone(), PortAudioSpeaker(), None
+
+
+def _by_return(running: Assistant) -> None:
+    print("Return begins what you say, Return ends it. Ctrl+C ends the conversation.")
+    while True:
+        input()
+        running.press()
+        input()
+        running.release()
+
+
+def _hear_file(running: Assistant, recording: WavMicrophone, *, hands_free: bool) -> None:
+    if not hands_free:
+        running.press()
+    recording.speak(realtime=True)
+    if not hands_free:
+        running.release()
+
+
+class Screen:
+    """Writes a conversation, in a terminal with the unfinished line renewed in place."""
+
+    def __init__(self, live: bool) -> None:
+        self._live = live
+        self._replying = False
+        self._open: set[int] = set()
+        self._changed = threading.Condition()
+
+    def follow(self, inbox: queue.SimpleQueue[EngineEvent]) -> None:
+        """Write what comes until the engine is closed."""
+        while not isinstance(event := inbox.get(), EngineClosed):
+            self.show(event)
+            self._count(event)
+
+    def wait_for_replies(self, timeout: float) -> None:
+        """Wait until every turn that began has ended."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._open, timeout)
+
+    def _count(self, event: EngineEvent) -> None:
+        with self._changed:
+            if isinstance(event, SpeechStarted):
+                self._open.add(event.turn)
+            elif isinstance(event, TurnFinished):
+                self._open.discard(event.turn)
+            self._changed.notify_all()
+
+    def show(self, event: EngineEvent) -> None:
+        """Write one event."""
+        match event:
+            case PartialTranscript(text=text) if self._live:
+                print(f"\r\x1b[2K… {text[-_NARROW:]}", end="", flush=True)
+            case Transcribed(text=text):
+                print(f"{self._clear}you:   {text}", flush=True)
+            case ReplyDelta(text=text):
+                print(text if self._replying else f"sotto: {text}", end="", flush=True)
+                self._replying = True
+            case TurnFinished():
+                self._finish(event)
+            case StageFailed(message=message, advice=advice):
+                print(f"sotto: {message}; {advice}", file=sys.stderr, flush=True)
+            case _:
+                pass
+
+    @property
+    def _clear(self) -> str:
+        return "\r\x1b[2K" if self._live else ""
+
+    def _finish(self, turn: TurnFinished) -> None:
+        if self._replying:
+            print(" —" if turn.outcome is Outcome.INTERRUPTED else "", flush=True)
+        self._replying = False
+        if turn.outcome is Outcome.IGNORED and turn.error:
+            print(f"{self._clear}       ({turn.error})", flush=True)
