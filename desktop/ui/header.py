@@ -28,18 +28,21 @@ class Header(QWidget):
         self.settings.setToolTip("Sound and keys")
         self.settings.setAccessibleName("Settings for sound and keys")
         self.state = StateIndicator(theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 14, 20, 10)
-        row.setSpacing(8)
+        row = self._row = QHBoxLayout(self)
         self._wordmark = named(QLabel("Sotto"), "wordmark")
+        self._wordmark.setContentsMargins(0, 0, 8, 0)
         row.addWidget(self._wordmark)
-        row.addSpacing(8)
         row.addWidget(self.state)
         row.addStretch()
         row.addWidget(self.settings)
         row.addWidget(self.history)
         row.addWidget(self.new)
+        self.make_room(_ROOM_FOR_ALL)
 
     def make_room(self, width: int) -> None:
-        """Leave out the name where the header is too narrow for everything."""
-        self._wordmark.setVisible(width >= _ROOM_FOR_ALL)
+        """Leave out the name, and come closer together, where the header is too narrow for everything."""
+        roomy = width >= _ROOM_FOR_ALL
+        self._wordmark.setVisible(roomy)
+        side = 20 if roomy else 12
+        self._row.setContentsMargins(side, 14, side, 10)
+        self._row.setSpacing(8 if roomy else 2)

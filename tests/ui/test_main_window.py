@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
 
 from desktop.events import ReplyDelta
+from desktop.terms import Timings
 from desktop.ui import hint
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.shortcuts import SHORTCUTS, ShortcutsDialog
@@ -72,3 +73,14 @@ def test_tab_goes_from_the_button_to_the_text_box_and_round(desk: Desk) -> None:
 
 def test_the_icon_is_there(desk: Desk) -> None:
     assert not desk.window.windowIcon().pixmap(64, 64).isNull()
+
+
+def test_everything_fits_the_smallest_window(desk: Desk) -> None:
+    window = desk.window
+    window.dock.hands_free.click()
+    window.dock.timings.show_timings(Timings(stt=84, llm_first_token=61, tts_first_audio=72, turn=1231))
+    window.banner.show_error("the microphone was lost", "plug it in again")
+    window.resize(window.minimumSize())
+    layout = window.centralWidget().layout()
+    smallest = QRect(QPoint(), window.minimumSize())
+    desk.until(lambda: smallest.contains(QRect(QPoint(), layout.minimumSize())))
