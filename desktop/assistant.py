@@ -63,7 +63,7 @@ class Assistant:
         self._paths = paths
         self._settings = settings
         self._listener = listener
-        self._hands_free = False
+        self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
         files = find_models(settings, paths)
         parts = load_parts(

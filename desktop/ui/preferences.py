@@ -21,6 +21,7 @@ class Preferences(QObject):
         super().__init__(window)
         self._window, self._background = window, background
         self._assistant: AssistantLike | None = None
+        self._key_mode = KeyMode.HOLD
         self._dialog: SettingsDialog | None = None
         window.dock.hands_free.clicked.connect(self._choose_hands_free)
         window.header.settings.clicked.connect(self._open)
@@ -28,8 +29,7 @@ class Preferences(QObject):
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded, and show how it listens."""
         self._assistant = assistant
-        self._window.push_to_talk.choose(assistant.settings.conversation.key_mode)
-        self._show_ways()
+        self._use_key_mode(assistant.settings.conversation.key_mode)
 
     def detach(self) -> None:
         """Let go of the assistant."""
@@ -37,8 +37,12 @@ class Preferences(QObject):
 
     def _show_ways(self) -> None:
         if self._assistant is not None:
-            talk = self._assistant.settings.conversation
-            self._window.show_ways(hands_free=self._assistant.hands_free, key_mode=talk.key_mode)
+            self._window.show_ways(hands_free=self._assistant.hands_free, key_mode=self._key_mode)
+
+    def _use_key_mode(self, mode: KeyMode) -> None:
+        self._key_mode = mode
+        self._window.push_to_talk.choose(mode)
+        self._show_ways()
 
     def _choose_hands_free(self, on: bool) -> None:
         if self._assistant is None:
@@ -48,11 +52,10 @@ class Preferences(QObject):
         self._background.run(partial(self._assistant.remember, hands_free=on), lambda _none: None)
 
     def _choose_key_mode(self, name: str) -> None:
-        mode = KeyMode(name)
-        self._window.push_to_talk.choose(mode)
+        self._use_key_mode(KeyMode(name))
         if self._assistant is not None:
-            remember = partial(self._assistant.remember, key_mode=mode)
-            self._background.run(remember, lambda _none: self._show_ways())
+            remember = partial(self._assistant.remember, key_mode=self._key_mode)
+            self._background.run(remember, lambda _none: None)
 
     def _choose_echo_cancellation(self, on: bool) -> None:
         if self._assistant is not None:

@@ -25,7 +25,7 @@ def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
     paths = Paths.from_environment()
     settings = load_settings(paths.settings)
     server = find_sound_server()
-    assistant = Assistant(
+    return Assistant(
         settings,
         paths,
         listener,
@@ -34,6 +34,3 @@ def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
         sound=server or PortAudioSystem(),
         resident=True,
     )
-    if settings.conversation.hands_free:
-        assistant.set_hands_free(True)
-    return assistant
