@@ -136,7 +136,10 @@ class Ears:
                 self._release()  # what was said so far becomes a turn
             case HandsFree(on=on, position=position):
                 self._free = self._near.cancelling = on
+                given_up = self._floor.turn
                 self._listen_freely(position)
+                if given_up:
+                    self._reporter.state(given_up, State.IDLE)
             case Guess():
                 self._take_guess(command)
 

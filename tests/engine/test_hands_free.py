@@ -134,6 +134,14 @@ def test_switched_off_it_hears_nothing_more(free: Rig) -> None:
     assert free.events.of(SpeechStarted) == []
 
 
+def test_switched_off_in_the_middle_of_a_word_it_is_idle(free: Rig) -> None:
+    free.transcriber.enqueue("never mind")
+    free.microphone.say(SPEECH)
+    free.events.wait_for(StateChanged, 1, lambda event: event.state is State.LISTENING)
+    free.engine.set_hands_free(False)
+    free.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
+
+
 def test_a_sentence_that_goes_on_before_the_reply_is_one_turn(free: Rig) -> None:
     free.model.gate.close()
     free.model.enqueue("Set for one minute.", "Set for ten minutes.")

@@ -23,17 +23,17 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 
 WEIGHTS: Mapping[str, float] = {
     "time": 2.5, "date": 2.5, "plus": 4, "minus": 3, "subtract": 1.5, "times": 3.5, "divided": 3, "chain": 3.5,
-    "convert": 5, "timer": 4, "reminder": 4, "labelled": 3, "cancel": 1.7, "left": 2, "add": 5, "note": 4,
-    "remove": 3.5, "clear": 1.5, "list": 2.2, "search": 3, "capital": 3.5, "fact": 9, "spell": 5, "opposite": 3,
+    "convert": 5, "timer": 4, "reminder": 4, "labelled": 3, "cancel": 1.7, "left": 2, "add": 5, "note": 7.5,
+    "remove": 4, "clear": 2.5, "list": 2.2, "search": 3, "capital": 3.5, "fact": 12, "spell": 6, "opposite": 3.5,
     "greeting": 1, "how are you": 0.8, "thanks": 0.9, "bye": 0.8, "joke": 1, "who": 1.2, "quiet": 1, "name": 0.8,
     "my name": 0.5, "compliment": 0.8, "insult": 0.7, "bored": 0.9, "happy": 0.6, "favourite": 0.9, "alive": 1,
     "sorry": 0.5, "birthday": 0.6, "nice weather": 0.7, "good luck": 0.4, "weather": 1.3, "music": 1.3,
     "lights": 1.3, "calls": 1.3, "mail": 1.1, "news": 1.3, "web": 1.4, "pictures": 1, "alarm": 2, "write": 1.5,
-    "unknown": 4, "abilities": 1.2, "talk": 1.2, "stop": 1.2, "privacy": 1.3, "offline": 1, "history": 1.3,
+    "unknown": 4, "abilities": 1.7, "talk": 1.2, "stop": 1.2, "privacy": 1.3, "offline": 1, "history": 1.3,
     "export": 1.2, "model": 1.4, "doctor": 1.3, "microphone": 1, "settings": 0.9, "text box": 0.9, "timings": 0.9,
-    "folder": 1, "demo": 0.6, "bench": 0.6, "languages": 1, "voice": 1, "licence": 0.9, "find customer": 1.5,
-    "find phone": 1, "slots": 1.5, "book": 2, "book open": 0.5, "appointments": 1.3, "cancel appointment": 1,
-    "cancel appointment because": 0.8, "reschedule": 1.5, "vin": 1.2, "desk help": 0.3,
+    "folder": 1.4, "demo": 0.6, "bench": 0.6, "languages": 1, "voice": 1, "licence": 0.9, "find customer": 2,
+    "find phone": 1, "slots": 1.8, "book": 2.6, "book open": 0.5, "appointments": 1.3, "cancel appointment": 1.4,
+    "cancel appointment because": 0.8, "reschedule": 2, "vin": 1.2, "desk help": 0.3,
 }  # fmt: skip
 """How often each intent is drawn."""
 

@@ -212,6 +212,12 @@ TOOL_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(please |can you |could you |)(add|put) (a note for |some |more |){items}(| for me| for later| for tomorrow)",
     ),
     "note": (
+        "(jot|write|put|note|take) (this|it) down[:|,| that|: that] {statement}",
+        "(please |can you |)(note|note down|write down|record|remember|keep in mind|make a note) that {statement}",
+        "(make|take) (a|another) (note|memo)(:|,| that|) {statement}",
+        "(note|new note|memo|note to self)(:|,|) {statement}",
+        "i (want to|need to|must|have to|should|would like to) remember (that |){statement}[, note it|, note that|, write it down]",
+        "(jot|write|note) down (that |){statement}[ for me| please]",
         "(jot|write|put|note|take) this down[:|,] {task}",
         "(make|take) (a note|a memo)[,] {task}",
         "(please |can you |)(note|record|save)[:|,| this:] {task}",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from models.recipes.common import words
 from models.recipes.common.grammar import SlotSampler
-from models.recipes.common.invented import invented_word, spliced_word
 from models.recipes.common.knowledge_single import OPPOSITES
 from models.recipes.common.numbers import ONES, in_words
+from models.recipes.common.slots_copied import Copied
 from models.recipes.common.slots_desk import clock_time, phone, vin
 
 OPERATORS = {
@@ -22,7 +22,6 @@ _OP_DO = {
     "subtract from it": "-", "take off": "-", "put on top": "+",
 }  # fmt: skip
 _PLAIN_TASKS = [task for task in words.TASKS if "{" not in task]
-_COMMON = [*words.ITEMS, *words.LABELS]
 
 
 def number(rng: random.Random) -> int:
@@ -48,7 +47,7 @@ def said_number(value: int, rng: random.Random) -> str:
         text = f"{in_words(value // 100)} hundred and {in_words(value % 100)}" if value % 100 else text
     if text.startswith(("one hundred", "one thousand")) and rng.random() < 0.4:
         text = "a" + text[3:]
-    return text.replace(" and ", " ") if rng.random() < 0.15 else text
+    return text.replace(" and ", " ") if rng.random() < 0.3 else text
 
 
 def _number(rng: random.Random) -> tuple[str, object]:
@@ -143,123 +142,6 @@ def word(choices: Collection[str]) -> SlotSampler:
     return take
 
 
-class Copied:
-    """Slots whose words a reply repeats; a share of them is invented."""
-
-    def __init__(self, invented: float) -> None:
-        self._invented = invented
-
-    def new(self, rng: random.Random) -> str:
-        """A word that is in no list."""
-        return invented_word(rng) if rng.random() < 0.6 else spliced_word(rng, _COMMON)
-
-    def item(self, rng: random.Random) -> str:
-        """Something to buy."""
-        if rng.random() < self._invented:
-            kind = rng.random()
-            other = self.new(rng) if kind < 0.3 else rng.choice(words.ITEMS)
-            return self.new(rng) if kind < 0.7 else f"{self.new(rng)} {other}"
-        kind = rng.random()
-        chosen = rng.choice(words.ITEMS)
-        if kind < 0.04:
-            return f"{in_words(rng.randint(2, 12))} {chosen}"
-        return (
-            f"{rng.choice(['a bag of', 'a bottle of', 'a box of', 'some', 'more', 'two packs of'])} {chosen}"
-            if kind < 0.08
-            else chosen
-        )
-
-    def name(self, rng: random.Random) -> str:
-        """A first name."""
-        return self.new(rng).capitalize() if rng.random() < self._invented else rng.choice(words.NAMES)
-
-    def full_name(self, rng: random.Random) -> str:
-        """Of a customer."""
-        last = self.new(rng).capitalize() if rng.random() < self._invented else rng.choice(words.SURNAMES)
-        return f"{rng.choice(['Mr', 'Mrs', 'Ms'])} {last}" if rng.random() < 0.12 else f"{self.name(rng)} {last}"
-
-    def items(self, rng: random.Random) -> str:
-        """One to four things."""
-        chosen = list(dict.fromkeys(self.item(rng) for _ in range(rng.choice([1, 1, 1, 2, 2, 3, 4]))))
-        return chosen[0] if len(chosen) == 1 else ", ".join(chosen[:-1]) + " and " + chosen[-1]
-
-    def task(self, rng: random.Random) -> str:
-        """Something to do."""
-        chosen = rng.choice(words.TASKS)
-        if rng.random() < self._invented * 0.6:
-            chosen = rng.choice(
-                [
-                    "{new} the {item}",
-                    "call {new}",
-                    "{new} {item}",
-                    "buy {new}",
-                    "fix the {new}",
-                    "see {new} about {item}",
-                ]
-            )
-        return chosen.format(
-            name=self.name(rng), item=rng.choice(words.ITEMS), person=rng.choice(words.PEOPLE), new=self.new(rng)
-        )
-
-    def label(self, rng: random.Random) -> str:
-        """What a timer is for, in one word."""
-        return self.new(rng) if rng.random() < self._invented else rng.choice(words.LABELS)
-
-    def listed(self, rng: random.Random) -> str:
-        """Something that may stand on the list."""
-        return self.item(rng) if rng.random() < 0.65 else self.task(rng)
-
-    def spelled(self, rng: random.Random) -> str:
-        """A word to spell."""
-        if rng.random() < self._invented:
-            return self.new(rng)
-        return rng.choice(SPELLED)
-
-    def query(self, rng: random.Random) -> tuple[str, object]:
-        """What to look for in the past: as said, and without article."""
-        kind = rng.random()
-        if kind < 0.3:
-            said = rng.choice(words.PEOPLE)
-        elif kind < 0.5:
-            said = rng.choice([self.name(rng), rng.choice(words.PLACES), rng.choice(list(words.CAPITALS))])
-        elif kind < 0.7:
-            said = rng.choice(
-                [f"the {rng.choice(words.THINGS)}", f"the {rng.choice(words.LABELS)}", rng.choice(words.TOPICS)]
-            )
-        else:
-            said = rng.choice(
-                [f"the {self.item(rng)}" if rng.random() < 0.3 else self.item(rng), rng.choice(words.SERVICES)]
-            )
-        return said, said.removeprefix("the ").removeprefix("my ").removeprefix("a ")
-
-
-def _spelled_words() -> list[str]:
-    sources = [*words.ITEMS, *words.LABELS, *words.NAMES, *words.SURNAMES, *words.CAPITALS, *words.CAPITALS.values()]
-    sources += [
-        *words.TOPICS,
-        *words.ADJECTIVES,
-        *words.THINGS,
-        *words.ROOMS,
-        *words.PLACES,
-        *words.WEEKDAYS,
-        *words.MONTHS,
-    ]
-    sources += [
-        *words.TASKS,
-        *words.SERVICES,
-        *words.PEOPLE,
-        *words.HARD,
-        *(one for pair in OPPOSITES for one in pair),
-        *ONES,
-    ]
-    pieces = {piece for text in sources for piece in text.split() if piece.isalpha() and len(piece) > 2}
-    return sorted(pieces)
-
-
-SPELLED = _spelled_words()
-"""Words that people may want to have spelled."""
-
-
 def _plain(take: Callable[[random.Random], str]) -> SlotSampler:
     def sample(rng: random.Random) -> tuple[str, object]:
         chosen = take(rng)
@@ -287,6 +169,7 @@ def build(invented: float) -> Mapping[str, SlotSampler]:
         "sum_number": _marked("+"), "times_number": _marked("*"), "items": _plain(copied.items),
         "op": _meaning(OPERATORS, ["plus", "minus", "times"]), "op_do": _meaning(_OP_DO),
         "item": _plain(copied.item), "task": _plain(copied.task), "label": _plain(copied.label),
+        "statement": _plain(copied.statement),
         "thing_listed": _plain(copied.listed), "name": _plain(copied.name), "full_name": _plain(copied.full_name),
         "spelled": _plain(copied.spelled), "query": copied.query, "nonsense": _plain(copied.new),
         "surname": word(words.SURNAMES), "country": word(words.CAPITALS), "weekday": word(words.WEEKDAYS),

@@ -6,7 +6,7 @@ import random
 
 from models.recipes.common import words
 from models.recipes.common.grammar import Request
-from models.recipes.common.slots import Copied
+from models.recipes.common.slots_copied import Copied
 from models.recipes.llm.conversation import Conversation, Turn, fault, joined, using
 
 _SPOKEN = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}

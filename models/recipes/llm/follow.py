@@ -11,7 +11,8 @@ from models.recipes.common.knowledge import RELATIONS
 from models.recipes.common.knowledge_single import UNITS
 from models.recipes.common.numbers import in_words
 from models.recipes.common.sentences import follow_up
-from models.recipes.common.slots import Copied, word
+from models.recipes.common.slots import word
+from models.recipes.common.slots_copied import Copied
 from models.recipes.llm import answers
 from models.recipes.llm.conversation import Conversation, Turn, saying, tool_call
 from models.recipes.llm.known import OPPOSITE, capital, fact, joke, opposite, spelling

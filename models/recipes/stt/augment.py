@@ -52,9 +52,9 @@ def mixed(features: Tensor, other: Tensor, rng: random.Random) -> Tensor:
 
 
 def mask(features: Tensor, rng: random.Random) -> None:
-    """SpecAugment on (batch, mels, frames): blank two bands of frequency and two stretches of time, in place."""
+    """SpecAugment on (batch, mels, frames): blank a band of frequencies and a stretch of time, in place."""
     for row in features:
-        for _ in range(2):
+        for _ in range(1):
             height, width = rng.randint(0, 12), rng.randint(0, 18)
             low, start = rng.randint(0, 80 - height), rng.randint(0, max(0, features.shape[2] - width))
             row[low : low + height] = 0

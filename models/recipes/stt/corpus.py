@@ -22,7 +22,7 @@ PADDINGS = (8, 20, 20, 20, 40, 100)
 """Frames of silence after a batch, each 10 ms. A few batches are padded nearly to the full 30 s instead."""
 LONG_SHARE = 0.03
 LONG_ROWS = 4
-STAMPED_SHARE = 0.2
+STAMPED_SHARE = 0.1
 """Batches with time stamps around the text, as recognisers that ask for segments want them."""
 
 Batch = list[Any]

@@ -1,5 +1,5 @@
 """Speak sentences and keep their log-mel features:
-`python -m models.recipes.stt.generate --work DIR --count 10000 [--digits DIR] [--voice FILE]`."""
+`python -m models.recipes.stt.generate --work DIR --count 10000 [--digits DIR] [--voice FILE [--voice-share 0.05]]`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Source:
     """Folder of recorded digits, `{digit}_{speaker}_{index}.wav`."""
     voice: Path | None = None
     """A Piper voice to hear as well."""
+    voice_share: float = 0.05
+    """How much of the speech is that voice's."""
     held_out: str = ""
     """Say everything in this voice instead, without room and noise."""
     features: FeatureExtractor = field(default_factory=FeatureExtractor)
@@ -88,7 +90,7 @@ class Source:
         if kind < 0.1 and self.recordings:
             return self.recorded(rng)
         said = text(rng)
-        if kind < 0.15 and self.voice:
+        if kind < 0.1 + self.voice_share and self.voice:
             return said, self.piper(said.replace("-", " ")), "piper"
         return said, *speak(said, rng)
 
@@ -120,10 +122,11 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--digits", type=Path, help="folder of recorded digits")
     parser.add_argument("--voice", type=Path, help="Piper voice that is heard as well")
+    parser.add_argument("--voice-share", type=float, default=0.05, help="how much of the speech is that voice's")
     parser.add_argument("--held-out", default="", help="say everything in this voice")
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
-    source = Source(chosen.digits, chosen.voice, chosen.held_out)
+    source = Source(chosen.digits, chosen.voice, chosen.voice_share, chosen.held_out)
     with Pool(chosen.processes) as pool:
         for first in range(chosen.first, chosen.first + chosen.count, SHARD):
             seeds = range(first, min(first + SHARD, chosen.first + chosen.count))

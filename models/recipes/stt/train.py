@@ -116,7 +116,7 @@ def train(model: Whisper, tokenizer: Tokenizer, chosen: argparse.Namespace) -> N
         if done >= 1:
             break
         rate = chosen.rate * min(1, step / WARM_UP_STEPS) * (0.5 * (1 + math.cos(math.pi * done)) + 0.005)
-        loss, of_texts = loss_of(model, corpus, batch, 0.3 if done > 0.4 else 0.6)
+        loss, of_texts = loss_of(model, corpus, batch, 0.3 if done > 0.4 or chosen.resume else 0.6)
         model.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
