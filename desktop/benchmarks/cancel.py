@@ -1,4 +1,4 @@
-"""`cancel`: from cancelling to model and voice at rest, beside the libraries, which are asked between their pieces."""
+"""`cancel`: from cancelling to model and voice at rest, beside the libraries asked between their pieces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 
 import numpy as np
 
@@ -23,8 +24,11 @@ LONGEST_P99_MS = 20.0
 LATEST_S = 0.6
 """Work is cancelled at a random moment up to here."""
 SEED = 7
-_STORY = " ".join(["Once upon a time the library on the old market square was open until nine."] * 24)
+_STORY = " ".join(["Once upon a time the library on the old market square was open until nine."] * 12)
 """A long prompt, so that cancelling falls into its evaluation as well as into the reply."""
+
+_TIMES = 4
+"""The voice is given so much to say that it is not done before it is cancelled."""
 
 Work = Callable[[StaleCheck], None]
 """Works until done or cancelled."""
@@ -34,15 +38,25 @@ def measure(plan: Plan) -> Iterator[Row]:
     """Yield a row for the model and one for the voice of each set: `plan.count` cancellations of each arm."""
     run = Run("cancel", plan)
     for models in model_sets(plan):
-        sotto = LlamaModel(models.files.llm, context=Settings().language_model.context)
-        peer = DefaultModel(models.files.llm, models.context)
-        with closing(sotto), closing(peer):
-            arms = {"sotto": lambda stale: _answer(sotto, stale), "peer": lambda stale: _answer_default(peer, stale)}
-            yield _compare(f"cancel.model.{models.llm}", arms, plan.count, run, _about_model(models))
-        voice, default = PiperVoiceModel(models.files.tts), DefaultVoice(models.files.tts)
-        with closing(voice):
-            arms = {"sotto": lambda stale: _say(voice, stale), "peer": lambda stale: _say_default(default, stale)}
-            yield _compare(f"cancel.voice.{models.tts}", arms, plan.count, run, _about_voice(models))
+        yield _compare_models(models, plan, run)
+        yield _compare_voices(models, plan, run)
+
+
+def _compare_models(models: ModelSet, plan: Plan, run: Run) -> Row:
+    sotto = LlamaModel(models.files.llm, context=Settings().language_model.context)
+    peer = DefaultModel(models.files.llm, models.context)
+    notes = [f"model {models.llm}", "cancelled at random, in the prompt's evaluation or the reply"]
+    arms = {"sotto": partial(_answer, sotto), "peer": partial(_answer_default, peer)}
+    with closing(sotto), closing(peer):
+        return _compare(f"cancel.model.{models.llm}", arms, plan.count, run, notes)
+
+
+def _compare_voices(models: ModelSet, plan: Plan, run: Run) -> Row:
+    sotto, peer = PiperVoiceModel(models.files.tts), DefaultVoice(models.files.tts)
+    notes = [f"voice {models.tts}", "sentences of 1 to 12 s, cancelled at random"]
+    arms = {"sotto": partial(_say, sotto), "peer": partial(_say_default, peer)}
+    with closing(sotto):
+        return _compare(f"cancel.voice.{models.tts}", arms, plan.count, run, notes)
 
 
 def _compare(name: str, arms: Mapping[str, Work], count: int, run: Run, notes: Sequence[str]) -> Row:
@@ -52,7 +66,7 @@ def _compare(name: str, arms: Mapping[str, Work], count: int, run: Run, notes: S
     over = dict.fromkeys(arms, 0)
     run.quiet_from_here()
     for number, arm in abba([*arms], count):
-        ms = _cancel(arms[arm], float(moments[number]))
+        ms = time_to_rest(arms[arm], float(moments[number]))
         run.keep(row=name, arm=arm, cancelled_at_s=float(moments[number]), ms=ms)
         if ms is None:
             over[arm] += 1
@@ -65,7 +79,7 @@ def _compare(name: str, arms: Mapping[str, Work], count: int, run: Run, notes: S
     return run.row(name, took["sotto"], took["peer"], target=target, met=met, notes=notes)
 
 
-def _cancel(work: Work, after_s: float) -> float | None:
+def time_to_rest(work: Work, after_s: float) -> float | None:
     """Let it work on a thread of its own and cancel it; milliseconds until it is at rest, None if it was already."""
     cancelled = threading.Event()
     worker = threading.Thread(target=work, args=(cancelled.is_set,), name="cancelled work")
@@ -99,7 +113,7 @@ def _answer_default(model: DefaultModel, stale: StaleCheck) -> None:
 
 def _say(voice: PiperVoiceModel, stale: StaleCheck) -> None:
     try:
-        for text in SENTENCES.values():
+        for text in [*SENTENCES.values()] * _TIMES:
             for _ in voice.synthesize(text, stale):
                 pass
     except Cancelled:
@@ -107,14 +121,6 @@ def _say(voice: PiperVoiceModel, stale: StaleCheck) -> None:
 
 
 def _say_default(voice: DefaultVoice, stale: StaleCheck) -> None:
-    for _ in voice.sentences(" ".join(SENTENCES.values())):
+    for _ in voice.sentences(" ".join([*SENTENCES.values()] * _TIMES)):
         if stale():
             return
-
-
-def _about_model(models: ModelSet) -> list[str]:
-    return [f"model {models.llm}", "cancelled at random, in the prompt's evaluation or the reply"]
-
-
-def _about_voice(models: ModelSet) -> list[str]:
-    return [f"voice {models.tts}", "three sentences of 1 to 12 s, cancelled at random"]

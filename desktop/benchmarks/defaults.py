@@ -9,6 +9,7 @@ from typing import Any
 import faster_whisper
 import llama_cpp
 import numpy as np
+import onnxruntime
 import piper
 
 from desktop.engine.audio import SAMPLE_RATE, resample
@@ -61,6 +62,27 @@ class DefaultModel:
     def close(self) -> None:
         """Free the model."""
         self._llama.close()
+
+
+class DefaultDetector:
+    """Silero's network as onnxruntime opens it: every core, spinning."""
+
+    frame = 512
+
+    def __init__(self, path: Path) -> None:
+        self._session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        self._state = np.zeros((2, 1, 128), np.float32)
+
+    def probability(self, frame: Samples) -> float:
+        """Speech probability of the next 512 samples; without the samples before them, which is as much work."""
+        window = np.concatenate([np.zeros(64, np.float32), frame])[np.newaxis]
+        inputs = {"input": window, "state": self._state, "sr": np.array(SAMPLE_RATE, np.int64)}
+        probability, self._state = self._session.run(None, inputs)
+        return float(probability[0, 0])
+
+    def reset(self) -> None:
+        """Forget the stream."""
+        self._state = np.zeros((2, 1, 128), np.float32)
 
 
 class DefaultVoice:

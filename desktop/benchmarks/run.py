@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -75,14 +75,15 @@ def abba(arms: Sequence[T], rounds: int) -> Iterator[tuple[int, T]]:
 class Run:
     """Keeps every measurement in `cache/bench/NAME-TIME.jsonl` and watches the machine from its creation on."""
 
-    def __init__(self, name: str, plan: Plan) -> None:
+    def __init__(self, name: str, plan: Plan, meter: Callable[[], NoiseMeter] = NoiseMeter) -> None:
         self.raw = plan.paths.cache / "bench" / f"{name}-{time.strftime('%Y%m%dT%H%M%S')}.jsonl"
         """Where the measurements are kept."""
-        self._meter = NoiseMeter()
+        self._new_meter = meter
+        self._meter = meter()
 
     def quiet_from_here(self) -> None:
         """Watch the machine from now on: loading is over."""
-        self._meter = NoiseMeter()
+        self._meter = self._new_meter()
 
     def keep(self, **measured: object) -> None:
         """Keep one measurement."""
@@ -100,8 +101,12 @@ class Run:
         met: bool,
         notes: Sequence[str],
         unit: str = "ms",
+        n: int | None = None,
     ) -> Row:
-        """The figure of all measurements of both arms; one without any is never met."""
+        """The figure of all measurements of both arms; one without any is never met.
+
+        `n` is how many measurements there were when `sotto` holds one figure made of all of them.
+        """
         others = self._meter.others()
         told = "unknown" if others is None else f"{others:.0%}"
         return Row(
@@ -111,7 +116,7 @@ class Run:
             peer=percentile(peer, 50),
             p50=percentile(sotto, 50),
             p95=percentile(sotto, 95),
-            n=len(sotto),
+            n=len(sotto) if n is None else n,
             guard="; ".join([*notes, f"other processes {told}"]),
             noisy=others is None or others > MOST_OF_OTHERS,
             target=target,
