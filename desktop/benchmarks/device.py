@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from desktop.benchmarks.device_faces import DeviceMicrophone, DeviceSpeaker
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import Cancelled
@@ -42,9 +43,11 @@ class SampleClockDevice:
         self._changed = threading.Condition()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sample clock", daemon=True)
+        self._begun = 0.0
         self._position = 0
         self._listener: Callable[[Samples], None] = _nobody
         self.tap: Callable[[Samples], None] = _nobody
+        self._fell_silent: list[int] = []
         self.air: Callable[[Samples], Samples] | None = None
         """What the microphone picks up of a block played: added to the next one recorded. None is headphones."""
         self._picked_up = np.zeros(BLOCK, np.float32)
@@ -53,7 +56,7 @@ class SampleClockDevice:
         self._output: deque[Samples] = deque()
         self._played_blocks: list[tuple[int, Samples]] = []
         self._handed = self._played = self._underruns = 0
-        self._dry = self._held = False
+        self._dry = self._held = self._sounding = False
         self._past = np.zeros(0, np.float32)
         """The last second of what was played of the queue."""
 
@@ -69,12 +72,21 @@ class SampleClockDevice:
 
     def start(self) -> None:
         """Let the clock run."""
+        self._begun = time.monotonic()
         self._thread.start()
+
+    def time_of(self, position: int) -> float:
+        """When the sample of that index is due, in monotonic seconds."""
+        return self._begun + position / SAMPLE_RATE
 
     def stop(self) -> None:
         """Stop the clock for good."""
         self._stopped.set()
         self._thread.join()
+
+    def index_at(self, moment: float) -> int:
+        """The sample that is due at a moment in monotonic seconds."""
+        return round((moment - self._begun) * SAMPLE_RATE)
 
     def listen(self, listener: Callable[[Samples], None] | None) -> None:
         """Give every recorded block to `listener` alone; None for nobody."""
@@ -94,6 +106,7 @@ class SampleClockDevice:
         with self._changed:
             self._drop()
             self._played_blocks, self._underruns, self._dry = [], 0, False
+            self._fell_silent = []
 
     def wait_until(self, position: int, timeout: float) -> bool:
         """Wait for the clock to reach an index; False if it does not within `timeout` seconds."""
@@ -110,6 +123,11 @@ class SampleClockDevice:
         """Index of the first sample played since `forget` that is not silent."""
         with self._changed:
             return self._first_sound()
+
+    def fell_silent(self, since: int) -> int | None:
+        """Index from `since` on at which the loudspeaker ran out or was held; None if it went on."""
+        with self._changed:
+            return next((position for position in self._fell_silent if position >= since), None)
 
     def recorded(self, start: int, stop: int) -> Samples:
         """What was played between two indices; silence where nothing was."""
@@ -171,9 +189,8 @@ class SampleClockDevice:
         return self._played
 
     def _run(self) -> None:
-        begun = time.monotonic()
         while True:
-            due = begun + (self._position + BLOCK) / SAMPLE_RATE
+            due = self.time_of(self._position + BLOCK)
             if self._stopped.wait(max(0.0, due - time.monotonic())):
                 return
             self.worst_delay_s = max(self.worst_delay_s, time.monotonic() - due)
@@ -215,6 +232,9 @@ class SampleClockDevice:
             self._picked_up = self.air(block)
         self._played += filled
         self._past = np.concatenate([self._past, block[:filled]])[-SAMPLE_RATE:]
+        if self._sounding and not filled:
+            self._fell_silent.append(self._position)
+        self._sounding = bool(filled)
         if filled:
             self._played_blocks.append((self._position, block))
             self._dry = filled < BLOCK
@@ -231,79 +251,3 @@ class SampleClockDevice:
             if len(loud):
                 return position + int(loud[0])
         return None
-
-
-class DeviceMicrophone:
-    """The device's input, as the engine wants it."""
-
-    name = "sample clock"
-    latency_s = 0.0
-    """A block is delivered the moment its last sample is recorded."""
-
-    def __init__(self, device: SampleClockDevice) -> None:
-        self._device = device
-        self.on_audio: Callable[[Samples], None] | None = None
-        """Where the engine takes its blocks, once it opened the microphone."""
-
-    def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:  # noqa: ARG002  never lost
-        """Deliver blocks from now on."""
-        self.on_audio = on_audio
-        self._device.listen(on_audio)
-
-    def alive(self) -> bool:
-        """Always: the clock runs."""
-        return True
-
-    def close(self) -> None:
-        """Deliver no more."""
-        self._device.listen(None)
-
-
-class DeviceSpeaker:
-    """The device's output, as the engine wants it."""
-
-    name = "sample clock"
-    sample_rate = SAMPLE_RATE
-
-    def __init__(self, device: SampleClockDevice) -> None:
-        self._device = device
-
-    def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
-        """Nothing to do: the clock always plays."""
-
-    def alive(self) -> bool:
-        """Always: the clock runs."""
-        return True
-
-    def play(self, samples: Samples, stale: StaleCheck) -> None:
-        """Queue samples at 16 kHz; waits while 20 s are queued. Raises Cancelled."""
-        self._device.enqueue(samples, stale)
-
-    def flush(self) -> None:
-        """Drop what is queued."""
-        self._device.drop_queued()
-
-    def tap(self, on_played: Callable[[Samples], None]) -> None:
-        """Give every block that is played to `on_played`."""
-        self._device.tap = on_played
-
-    def hold(self) -> None:
-        """Fall silent and keep what is queued."""
-        self._device.hold()
-
-    def resume(self, position: int) -> None:
-        """Go on after `hold`."""
-        self._device.resume(position)
-
-    @property
-    def queued(self) -> int:
-        """Samples handed over, less those dropped."""
-        return self._device.handed
-
-    @property
-    def played(self) -> int:
-        """Samples of those that were played."""
-        return self._device.played
-
-    def close(self) -> None:
-        """Nothing to do: the clock goes on."""

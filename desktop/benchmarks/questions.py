@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+import desktop
 from desktop.engine.audio import SAMPLE_RATE, resample
 from desktop.engine.protocols import Samples, Voice
 
@@ -27,13 +29,21 @@ class Question:
     """16 kHz mono."""
 
 
-def speak_questions(voice: Path) -> Sequence[Question]:
-    """Have the voice in file `voice` speak every question. Raises ModelError."""
+def starter_sentences() -> Sequence[str]:
+    """The starter's test sentences in a checkout, else the few questions above."""
+    file = Path(desktop.__file__).parent.parent / "tests" / "data" / "starter_sentences.json"
+    if not file.is_file():
+        return QUESTIONS
+    return [sentence["text"] for sentence in json.loads(file.read_text("utf-8"))]
+
+
+def speak(voice: Path, texts: Sequence[str]) -> Sequence[Question]:
+    """Have the voice in file `voice` speak every text. Raises ModelError."""
     from desktop.engine.backends.piper import PiperVoiceModel
 
     speaker = PiperVoiceModel(voice)
     try:
-        return [Question(text, _record(speaker, text)) for text in QUESTIONS]
+        return [Question(text, _record(speaker, text)) for text in texts]
     finally:
         speaker.close()
 

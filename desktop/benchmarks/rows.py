@@ -33,7 +33,7 @@ class Row:
 
     @property
     def ratio(self) -> float:
-        """Peer over Sotto: above 1 Sotto takes less."""
+        """Peer over Sotto: above 1 Sotto takes less; 0 when Sotto takes nothing."""
         return self.peer / self.sotto if self.sotto else 0.0
 
     def as_json(self) -> dict[str, object]:
@@ -48,7 +48,8 @@ class Row:
         verdict = "met" if self.met else "NOT met"
         noisy = ", noisy" if self.noisy else ""
         figures = f"sotto {self.sotto:.0f} {self.unit} (p95 {self.p95:.0f}), peer {self.peer:.0f} {self.unit}"
-        verdicts = f"ratio {self.ratio:.2f}, n {self.n}{noisy}; target {self.target}: {verdict}"
+        ratio = f"{self.ratio:.2f}" if self.sotto else "-"
+        verdicts = f"ratio {ratio}, n {self.n}{noisy}; target {self.target}: {verdict}"
         return f"{self.name:14} {figures}, {verdicts}\n{'':14} {self.guard}"
 
 

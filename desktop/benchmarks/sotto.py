@@ -143,7 +143,7 @@ class SottoArm:
             said=question.text,
             latency_ms=latency_ms(last, self._device.first_sound()),
             lead_in_ms=milliseconds(self._device.lead_in()),
-            models_ms=self._watch.until_first_sound_ms(),
+            models_ms=self._watch.until_first_sound_ms(self._device.time_of(last)),
             transcript=finished.transcript if finished else "",
             reply=finished.generated if finished else "",
             underruns=self._device.underruns,

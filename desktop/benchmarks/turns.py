@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktop.benchmarks.questions import Question
+from desktop.benchmarks.run import abba
 from desktop.engine.audio import SAMPLE_RATE
 
 TURN_LIMIT_S = 60.0
@@ -24,7 +25,7 @@ class Measured:
     lead_in_ms: float
     """Part of that in which the reply was already played but still silent, as the voice made it."""
     models_ms: float
-    """Time in model calls that the first reply sample had to wait for."""
+    """Time in model calls between the last speech sample and the first reply sample, which had to wait for them."""
     transcript: str
     reply: str
     underruns: int
@@ -60,10 +61,8 @@ def take_turns(
     arms: Sequence[Arm], questions: Sequence[Question], turns: int, keep: Callable[[Measured], None]
 ) -> None:
     """Take `turns` turns with each of two arms, A-B-B-A, the same question to both; `keep` gets every turn."""
-    for number in range(turns):
-        question = questions[number % len(questions)]
-        for arm in arms if number % 2 == 0 else reversed(arms):
-            keep(arm.ask(question))
+    for number, arm in abba(arms, turns):
+        keep(arm.ask(questions[number % len(questions)]))
 
 
 @dataclass(slots=True)
@@ -96,10 +95,18 @@ class Stopwatch:
         """All calls of a stage."""
         return sum(span.took for span in self.spans if span.stage == stage) * 1000
 
-    def until_first_sound_ms(self) -> float:
-        """Calls that the first sound waited for: those before the voice's first block, and that block."""
+    def until_first_sound_ms(self, since: float) -> float:
+        """Time in which at least one call was under way, from `since` to the end of the voice's first block.
+
+        That is what the first sound waited for: calls made while the user still spoke cost nothing, and of calls
+        side by side only the time counts that passed.
+        """
         first = next((span for span in self.spans if span.stage == "tts"), None)
         if first is None:
             return 0.0
-        before = (min(span.took, first.start - span.start) for span in self.spans if span.start < first.start)
-        return (sum(before) + first.took) * 1000
+        end, reached, total = first.start + first.took, since, 0.0
+        for span in sorted(self.spans, key=lambda span: span.start):
+            stop = min(span.start + span.took, end)
+            total += max(0.0, stop - max(span.start, reached))
+            reached = max(reached, stop)
+        return total * 1000

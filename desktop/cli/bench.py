@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-import enum
 import json
-from typing import Annotated
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop.cli.conversation import JsonOption
 
-
-class Benchmark(enum.StrEnum):
-    """What can be measured."""
-
-    TURN = "turn"
+if TYPE_CHECKING:
+    from desktop.benchmarks.rows import Row
+    from desktop.benchmarks.run import Plan
 
 
 def bench(
-    name: Annotated[  # noqa: ARG001 - the one value is checked by the command line
-        Benchmark, typer.Argument(help="What to measure.")
-    ],
-    turns: Annotated[int, typer.Option("--turns", min=2, help="Turns of each side.")] = 30,
+    name: Annotated[str, typer.Argument(help="What to measure, or all; a wrong name lists what there is.")],
+    count: Annotated[
+        int | None, typer.Option("--count", "--turns", min=2, help="Measurements of each side and case.")
+    ] = None,
     starter_only: Annotated[bool, typer.Option("--starter-only", help="Leave the models of real size out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report of `all`.")] = None,
     json_: JsonOption = False,
 ) -> None:
-    """Measure from the last speech sample to the first reply sample, against the libraries at their defaults."""
-    from desktop.benchmarks.turn import measure_turn
+    """Measure Sotto beside the libraries at their defaults, in one run; one line or JSON object a figure."""
+    from desktop.benchmarks.run import Plan
+    from desktop.benchmarks.table import find_benchmark
+    from desktop.paths import Paths
 
-    for row in measure_turn(turns=turns, real_size=not starter_only):
-        if json_:
-            print(json.dumps(row.as_json()), flush=True)
-        else:
-            print(row.as_line(), flush=True)
+    paths = Paths.from_environment()
+
+    def plan_for(usual: int) -> Plan:
+        return Plan(count or usual, real_size=not starter_only, paths=paths)
+
+    def show(row: Row) -> None:
+        print(json.dumps(row.as_json(), ensure_ascii=False) if json_ else row.as_line(), flush=True)
+
+    if name == "all":
+        _measure_all(plan_for, show, out or paths.home / "bench")
+        return
+    benchmark = find_benchmark(name)
+    for row in benchmark.measure(plan_for(benchmark.count)):
+        show(row)
+
+
+def _measure_all(plan_for: Callable[[int], Plan], show: Callable[[Row], None], folder: Path) -> None:
+    from desktop.benchmarks.report import run_all, write_report
+
+    outcomes = []
+    for outcome in run_all(plan_for, show):
+        outcomes.append(outcome)
+        if outcome.error:
+            print(f"sotto: bench {outcome.name}: {outcome.error}", file=sys.stderr)
+        files = write_report(outcomes, folder)  # after each, so that a run cut short leaves one
+    print(f"report: {files[0]}", file=sys.stderr)

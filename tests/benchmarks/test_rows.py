@@ -54,18 +54,20 @@ def test_a_recording_is_cut_after_its_last_speech() -> None:
     assert len(up_to_last_speech(np.zeros(800, np.float32))) == 0
 
 
-def test_only_calls_before_the_first_block_count_as_awaited() -> None:
+def test_only_the_time_that_the_first_sound_waited_for_models_counts() -> None:
     watch = Stopwatch()
     watch.spans = [
-        Span("stt", 0.0, 0.1),
-        Span("llm", 0.1, 0.2),
+        Span("stt", -0.5, 0.2),  # a guess while the user still spoke
+        Span("stt", -0.1, 0.2),  # half of it after the end
+        Span("llm", 0.15, 0.15),
         Span("llm", 0.3, 0.5),  # under way when the voice began
         Span("tts", 0.4, 0.05),
         Span("llm", 0.8, 0.2),
         Span("tts", 0.45, 0.3),
     ]
-    assert watch.until_first_sound_ms() == pytest.approx(450)
-    assert watch.total_ms("llm") == pytest.approx(900)
+    assert watch.until_first_sound_ms(0.0) == pytest.approx(400)
+    assert watch.until_first_sound_ms(0.42) == pytest.approx(30)
+    assert watch.total_ms("llm") == pytest.approx(850)
 
 
 class _Arm:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.benchmarks.turn import measure_turn
+from desktop.benchmarks.run import Plan
+from desktop.benchmarks.turn import measure
 from desktop.paths import Paths
 
 KEYS = {"name", "unit", "sotto", "peer", "ratio", "p50", "p95", "n", "guard", "noisy", "target", "met"}
@@ -13,7 +14,7 @@ KEYS = {"name", "unit", "sotto", "peer", "ratio", "p50", "p95", "n", "guard", "n
 
 @pytest.mark.long
 def test_two_turns_of_each_arm_with_the_starter_pack(tmp_path: Path) -> None:
-    rows = {row.name: row for row in measure_turn(turns=2, real_size=False, paths=Paths(tmp_path))}
+    rows = {row.name: row for row in measure(Plan(2, real_size=False, paths=Paths(tmp_path)))}
     assert rows.keys() == {"turn.starter", "turn.overhead"}
     (file,) = (tmp_path / "cache" / "bench").glob("turn-*.jsonl")
     turns = [json.loads(line) for line in file.read_text("utf-8").splitlines()]

@@ -1,0 +1,118 @@
+"""Each benchmark with tiny counts on the starter pack: rows of the agreed shape, every measurement kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.benchmarks.rows import Row
+from desktop.benchmarks.run import Plan
+from desktop.benchmarks.table import BENCHMARKS
+from desktop.paths import Paths
+
+Kept = list[dict[str, Any]]
+KEYS = {"name", "unit", "sotto", "peer", "ratio", "p50", "p95", "n", "guard", "noisy", "target", "met"}
+
+
+def measured(name: str, home: Path, count: int = 2) -> tuple[dict[str, Row], Kept]:
+    rows = {row.name: row for row in BENCHMARKS[name].measure(Plan(count, real_size=False, paths=Paths(home)))}
+    for row in rows.values():
+        assert row.as_json().keys() == KEYS
+        assert row.name.partition(".")[0] == name
+        assert row.target
+        assert "other processes" in row.guard
+    (file,) = (home / "cache" / "bench").glob(f"{name}-*.jsonl")
+    return rows, [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def test_stt(tmp_path: Path) -> None:
+    rows, kept = measured("stt", tmp_path, 4)
+    row = rows["stt.starter"]
+    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"] * 2
+    assert row.n == 4
+    assert 0 < row.sotto < row.peer
+    assert "points" in row.guard
+    assert max(each["seconds"] for each in kept) <= 6
+
+
+def test_clause(tmp_path: Path) -> None:
+    rows, kept = measured("clause", tmp_path, 8)
+    row = rows["clause.starter"]
+    assert 0 <= row.sotto <= row.peer
+    cuts = [each for each in kept if "clause" in each]
+    assert cuts
+    assert all(each["sentence"].lstrip().startswith(each["clause"].strip()) for each in cuts)
+
+
+def test_ttfa(tmp_path: Path) -> None:
+    rows, kept = measured("ttfa", tmp_path)
+    assert rows.keys() == {"ttfa.starter.1s", "ttfa.starter.4s", "ttfa.starter.12s"}
+    lengths = [next(each["seconds"] for each in kept if each["sentence"] == name) for name in ("1s", "4s", "12s")]
+    assert lengths[0] < 2.5 < lengths[1] < 7 < lengths[2] < 18
+    assert all(row.sotto > 0 and row.peer > 0 for row in rows.values())
+
+
+@pytest.mark.long
+def test_cancel(tmp_path: Path) -> None:
+    rows, kept = measured("cancel", tmp_path, 4)
+    assert rows.keys() == {"cancel.model.starter", "cancel.voice.starter"}
+    assert rows["cancel.model.starter"].sotto < rows["cancel.model.starter"].peer
+    assert len(kept) == 16
+    assert all("p99" in row.guard for row in rows.values())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_ttft(tmp_path: Path) -> None:
+    rows, kept = measured("ttft", tmp_path)
+    flat = rows.pop("ttft.starter.flat")
+    assert len(rows) == 4
+    for row in rows.values():
+        assert row.ratio > 1
+        assert "alike in 2 of 2" in row.guard
+    assert flat.peer == next(iter(rows.values())).p50
+    assert len(kept) == 16
+
+
+@pytest.mark.long
+def test_endpoint(tmp_path: Path) -> None:
+    rows, kept = measured("endpoint", tmp_path, 3)
+    assert rows.keys() == {"endpoint", "endpoint.equal", "endpoint.key"}
+    assert [each["pause_ms"] for each in kept] == [200, 300, 400] * 2
+    assert 0 < rows["endpoint.key"].sotto < rows["endpoint"].sotto
+    assert rows["endpoint"].n == 3
+    assert 500 < rows["endpoint"].peer < 800
+    assert "cut-offs for 100 pauses" in rows["endpoint"].guard
+
+
+@pytest.mark.long
+def test_barge(tmp_path: Path) -> None:
+    rows, kept = measured("barge", tmp_path)
+    assert rows.keys() == {"barge.silence", "barge.decision"}
+    assert len(kept) == 2
+    assert rows["barge.silence"].sotto > 0
+    assert rows["barge.silence"].peer > 200
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_barge_false(tmp_path: Path) -> None:
+    rows, kept = measured("barge-false", tmp_path)
+    kinds = {"cough", "backchannel", "echo", "television"}
+    assert rows.keys() == {f"barge-false.{kind}" for kind in (*kinds, "all", "missed")}
+    assert {each["kind"] for each in kept} == {*kinds, "meant"}
+    assert rows["barge-false.all"].n == 8
+    assert rows["barge-false.missed"].unit == "%"
+    assert all(0 < each["exposed_s"] < 20 for each in kept)
+
+
+@pytest.mark.long
+def test_contend(tmp_path: Path) -> None:
+    rows, kept = measured("contend", tmp_path)
+    assert rows.keys() == {"contend.starter.token", "contend.starter.late"}
+    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"]
+    assert rows["contend.starter.token"].sotto > 0
+    assert rows["contend.starter.late"].n > 100
