@@ -25,7 +25,7 @@ from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.terms import Outcome, Stage
+from desktop.terms import KeyMode, Outcome, Stage
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -63,6 +63,7 @@ class Assistant:
         self._paths = paths
         self._settings = settings
         self._listener = listener
+        self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
         files = find_models(settings, paths)
         parts = load_parts(
@@ -102,10 +103,46 @@ class Assistant:
         return self._engine.devices()
 
     def use_devices(self, *, microphone: str, speaker: str) -> None:
-        """Go over to other devices, now and from now on; empty names mean the default ones. Writes the settings."""
+        """Go over to other devices, now and from now on; empty names mean the default ones.
+
+        Writes the settings. Raises SettingsError when that fails; the devices are used all the same.
+        """
         audio = self._settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
         self._settings = self._settings.model_copy(update={"audio": audio})
         self._engine.use_devices(microphone=microphone, speaker=speaker)
+        save_settings(self._settings, self._paths.settings)
+
+    @property
+    def settings(self) -> Settings:
+        """What was chosen; some of it acts from the next start."""
+        return self._settings
+
+    @property
+    def hands_free(self) -> bool:
+        """Whether speech begins a turn without a key."""
+        return self._hands_free
+
+    def set_hands_free(self, on: bool) -> None:
+        """Listen without a key, or no longer, until told otherwise; `remember` keeps it beyond the end."""
+        self._engine.set_hands_free(on)
+        self._hands_free = on
+
+    def remember(
+        self,
+        *,
+        hands_free: bool | None = None,
+        key_mode: KeyMode | None = None,
+        echo_cancellation: bool | None = None,
+    ) -> None:
+        """Write choices to the settings, for the next start; None leaves one as it is. Raises SettingsError."""
+        audio, talk = self._settings.audio, self._settings.conversation
+        if echo_cancellation is not None:
+            audio = audio.model_copy(update={"echo_cancellation": echo_cancellation})
+        if hands_free is not None:
+            talk = talk.model_copy(update={"hands_free": hands_free})
+        if key_mode is not None:
+            talk = talk.model_copy(update={"key_mode": key_mode})
+        self._settings = self._settings.model_copy(update={"audio": audio, "conversation": talk})
         save_settings(self._settings, self._paths.settings)
 
     def new_session(self) -> None:

@@ -10,6 +10,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desktop.errors import SettingsError
+from desktop.terms import KeyMode
 
 SCHEMA_VERSION = 1
 
@@ -102,6 +103,12 @@ class ConversationSettings(_Record):
     hands_free: bool = Field(
         False, title="Hands-free", description="Listen without a key: speech begins a turn, silence ends it."
     )
+    key_mode: KeyMode = Field(
+        KeyMode.HOLD,
+        title="Talk key",
+        description="'hold': talk while the key is down, or tap it twice to lock it; "
+        "'toggle': one press begins, the next one ends.",
+    )
     patience_finished_s: float = Field(
         0.32,
         ge=0.1,
@@ -156,8 +163,15 @@ def load_settings(path: Path) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path) -> None:
-    """Write settings to `path` through a temporary file, so that a crash leaves the old or the new, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write settings to `path` through a temporary file, so that a crash leaves the old or the new, never half.
+
+    Raises SettingsError when the file cannot be written.
+    """
     part = path.with_suffix(".part")
-    part.write_text(tomli_w.dumps(settings.model_dump()), "utf-8")
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(tomli_w.dumps(settings.model_dump(mode="json")), "utf-8")
+        part.replace(path)
+    except OSError as error:
+        advice = f"make sure that {path.parent} can be written and the disk is not full"
+        raise SettingsError(f"the settings could not be saved: {error.strerror}", advice=advice) from error

@@ -38,11 +38,24 @@ class Outcome(enum.StrEnum):
     IGNORED = "ignored"
 
 
+WENT_ON = "the sentence went on"
+"""Why a turn was ignored that is the beginning of the next one: it is no turn of its own for people."""
+
+
 class Source(enum.StrEnum):
     """How the user said it."""
 
     VOICE = "voice"
     TEXT = "text"
+
+
+class KeyMode(enum.StrEnum):
+    """What the talk key does."""
+
+    HOLD = "hold"
+    """Talk while it is down; tapped twice, until the next press."""
+    TOGGLE = "toggle"
+    """One press begins, the next one ends."""
 
 
 class Control(enum.StrEnum):

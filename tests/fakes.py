@@ -129,6 +129,7 @@ class ScriptedModel:
     def __init__(self) -> None:
         self.script: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
         self.prompts: list[list[Message]] = []
+        self.prepared: queue.SimpleQueue[list[Message]] = queue.SimpleQueue()
         self.gate = Gate()
         """Before each piece but the first."""
         self.closed = False
@@ -167,7 +168,8 @@ class ScriptedModel:
             yield word if not number else " " + word
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
-        pass
+        assert not self._generating, "one owner, one pass at a time"
+        self.prepared.put(list(messages))
 
     def close(self) -> None:
         assert not self._generating, "freed while generating"

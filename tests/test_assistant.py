@@ -12,11 +12,11 @@ import pytest
 
 from desktop.assistant import Assistant, read_history
 from desktop.engine.backends.wavfile import WavSpeaker
-from desktop.errors import UsageError
+from desktop.errors import SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings, load_settings
-from desktop.terms import Outcome
+from desktop.terms import KeyMode, Outcome
 from tests.fakes import Events
 
 
@@ -119,3 +119,22 @@ def test_chosen_devices_are_used_and_kept(sotto_home: Path, assistant: Assistant
     assert assistant.chosen_devices == ("ALSA: Headset", "")
     assert load_settings(Paths(sotto_home).settings).audio.microphone == "ALSA: Headset"
     assert list(assistant.devices()) == []
+
+
+def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: Assistant) -> None:
+    assistant.use_devices(microphone="ALSA: Headset", speaker="")
+    assistant.remember(hands_free=True)
+    assistant.remember(key_mode=KeyMode.TOGGLE, echo_cancellation=False)
+    kept = load_settings(Paths(sotto_home).settings)
+    assert kept == assistant.settings
+    assert (kept.conversation.hands_free, kept.conversation.key_mode) == (True, KeyMode.TOGGLE)
+    assert (kept.audio.microphone, kept.audio.echo_cancellation) == ("ALSA: Headset", False)
+    assert not assistant.hands_free, "remembered only; nobody switched it on"
+    assistant.set_hands_free(True)
+    assert assistant.hands_free
+
+
+def test_settings_that_cannot_be_written_say_so(sotto_home: Path, assistant: Assistant) -> None:
+    Paths(sotto_home).settings.with_suffix(".part").mkdir()
+    with pytest.raises(SettingsError, match="could not be saved"):
+        assistant.remember(hands_free=True)

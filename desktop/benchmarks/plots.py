@@ -7,6 +7,7 @@ thirty times as large. The files hold no script and refer to nothing outside.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,6 +16,9 @@ import pygal
 from pygal.style import Style
 
 from desktop.benchmarks.rows import Row
+
+# pygal hooks an importer of the old kind for its maps, of which Python warns at every later import
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
 
 _ROW_HEIGHT, _FRAME_HEIGHT, _WIDTH = 56, 150, 900
 

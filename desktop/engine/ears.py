@@ -86,12 +86,14 @@ class Ears:
         renew: Callable[[], None],
         release: Callable[[], None],
         is_over: Callable[[int], bool],
+        foresee: Callable[[str], None],
         on_turn: Callable[[Turn], None],
     ) -> None:
         """`hears` says whether the microphone is open; `renew` asks for it to be opened anew."""
         self._floor = floor
         self._guesses = guesses
         self._is_over = is_over
+        self._foresee = foresee
         self._free = False
         self._microphone = microphone
         self._hears = hears
@@ -134,7 +136,10 @@ class Ears:
                 self._release()  # what was said so far becomes a turn
             case HandsFree(on=on, position=position):
                 self._free = self._near.cancelling = on
+                given_up = self._floor.turn
                 self._listen_freely(position)
+                if given_up:
+                    self._reporter.state(given_up, State.IDLE)
             case Guess():
                 self._take_guess(command)
 
@@ -161,6 +166,7 @@ class Ears:
         if not self._listener.turn:
             self._floor.guessed(guess)
         elif guess.utterance == self._listener.turn and transcript is not None and transcript.text.strip():
+            self._foresee(transcript.text.strip())
             head = self._reporter.head(guess.utterance)
             self._reporter.emit(events.PartialTranscript(**head, text=transcript.text.strip()))
 

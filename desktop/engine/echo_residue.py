@@ -8,15 +8,15 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples
 
 HOP = SAMPLE_RATE // 100
-USER_DB = 12.0
+USER_DB = 15.0
 """A user who speaks is not taken away: the canceller lowers a block with him in it by less than this."""
-RESIDUE_DB = 18.0
+RESIDUE_DB = 21.0
 """A block lowered by more held nothing but echo."""
 LEAST_GAIN = 0.03
 _SMOOTHING = 0.5
 """Share of the past in the power of each 10 ms: speech is no steady sound."""
 _FALL = 0.7
-"""The gain falls to at most this share of itself in 10 ms, and rises at once: a beginning is not lost."""
+"""The gain falls to at least this share of itself in 10 ms, and rises within them: a beginning is not lost."""
 
 
 class ResidueGate:
@@ -33,11 +33,11 @@ class ResidueGate:
     def pass_on(self, near: Samples, out: Samples) -> Samples:
         """`out` as the canceller made it of `near`, equal lengths, a multiple of 10 ms, less what is only residue."""
         powers = (np.square(block.reshape(-1, HOP), dtype=np.float64).mean(axis=1) for block in (near, out))
-        gains = [self._next(before, after) for before, after in zip(*powers, strict=True)]
-        if min(gains, default=1.0) == 1.0 and self._gain == 1.0:
+        gains = [self._gain, *(self._next(before, after) for before, after in zip(*powers, strict=True))]
+        if min(gains) == 1.0:
             return out
-        ends = np.repeat(np.asarray(gains, np.float32), HOP)
-        return out * ends
+        at = np.arange(len(out), dtype=np.float32) / HOP
+        return np.asarray(out * np.interp(at, np.arange(len(gains)), gains), np.float32)
 
     def _next(self, before: float, after: float) -> float:
         self._before = _SMOOTHING * self._before + (1 - _SMOOTHING) * before

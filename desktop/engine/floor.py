@@ -61,6 +61,8 @@ class Partner:
     """Whether these words are those that Sotto itself is saying."""
     is_settling: Callable[[], bool]
     """Whether the echo canceller may not have converged yet."""
+    foresee: Callable[[str], None]
+    """The user has probably said this, and may have finished."""
     is_over: Callable[[int], bool]
     """Whether something newer has made a turn stale. Any thread."""
     deliver: Callable[[Utterance, Recognition, float], None]
@@ -167,6 +169,7 @@ class Floor:
         if guess.last == self._listener.speech.last:
             self._listener.speech.patience_s = self._detector.patience_s(self._listener.so_far(), text, language)
         if text:
+            self._partner.foresee(text)
             self._report.emit(events.PartialTranscript(**self._report.head(self._turn), text=text))
 
     def _take(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from desktop import events, log
 from desktop.engine.prompting import Conversation
@@ -15,6 +16,14 @@ from desktop.terms import Outcome
 
 LAST_TURN_DEADLINE_S = 10.0
 LONGEST_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Foresee:
+    """Have the model read ahead what the next turn will probably begin with."""
+
+    text: str = ""
+    """What the user has said so far; empty for the conversation alone."""
 
 
 class Mind:
@@ -40,7 +49,7 @@ class Mind:
         self._on_ring = on_ring
         self._last: Turn | None = None
         runner.controls.begin_session(conversation.last_reply)
-        self.inbox: queue.SimpleQueue[Turn | Conversation | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Turn | Conversation | Foresee | None] = queue.SimpleQueue()
         """Turns to run, a conversation to go over to; None ends the loop."""
 
     def run(self) -> None:
@@ -53,6 +62,9 @@ class Mind:
                 continue
             if item is None:
                 return
+            if isinstance(item, Foresee):
+                self._foresee(item.text)
+                continue
             self._remember_last()
             if isinstance(item, Conversation):
                 self._conversation = item
@@ -71,6 +83,18 @@ class Mind:
             self._reporter.failure(turn.number, error.stage, error.cause)
         self._last = turn
         self._on_text_done(turn)
+
+    def _foresee(self, text: str) -> None:
+        """Read ahead, unless there is something to do or the turn before is still being spoken."""
+        if not self.inbox.empty() or (self._last is not None and not self._last.finished.is_set()):
+            return
+        self._remember_last()
+        try:
+            self._runner.foresee(text, self._conversation, lambda: not self.inbox.empty())
+        except Cancelled:
+            log.engine.debug("reading ahead was cut short")
+        except Exception as error:  # noqa: BLE001 - the turn itself will fail and say so; this was only ahead of time
+            log.engine.debug("reading ahead failed: %s", error)
 
     def _remember_last(self) -> None:
         """Take the previous turn into the model's memory, once it is known how much of it was heard."""

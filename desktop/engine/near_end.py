@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.audio import OverrunError, RingBuffer
 from desktop.engine.echo import EchoCanceller, EchoRemover
 from desktop.engine.echo_guard import EchoGuard
 from desktop.engine.echo_reference import Reference
 from desktop.engine.protocols import Samples, Speaker
 
-_LONGEST_STALL = 10 * SAMPLE_RATE
 ENOUGH_TRUST = 0.75
 """Trust in the canceller from which speech during a reply is taken for the user's."""
 
@@ -24,7 +23,7 @@ class NearEnd:
 
     def __init__(self, ring: RingBuffer, speaker: Speaker | None, canceller: EchoCanceller | None) -> None:
         """Without a speaker or a canceller the sound passes as it is."""
-        self._raw = RingBuffer(_LONGEST_STALL)
+        self._raw = RingBuffer(ring.capacity)
         self._ring = ring
         self._speaker = speaker
         self._canceller = canceller
@@ -58,7 +57,10 @@ class NearEnd:
         if at < self._raw.oldest:  # overslept: silence where sound is lost, so that positions stay
             self._ring.write(np.zeros(self._raw.oldest - at, np.float32))
             at = self._ring.written
-        samples = self._raw.read(at, self._raw.written)
+        try:
+            samples = self._raw.read(at, self._raw.written)
+        except OverrunError:  # overtaken just now: the next time sees what is left
+            return
         remover = self._current_remover() if self.cancelling else None
         if remover is not None:
             samples = remover.clean(samples[: remover.ready(len(samples))])

@@ -17,7 +17,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError
-from desktop.terms import Outcome, Stage, State
+from desktop.terms import WENT_ON, Outcome, Stage, State
 
 TICK_S = 0.02
 
@@ -238,7 +238,7 @@ class Mouth:
             self.silence()  # a block may have slipped in between the interruption and its being noticed
             turn.outcome = Outcome.INTERRUPTED
         if turn.outcome is Outcome.INTERRUPTED and turn.goes_on and not turn.heard:
-            turn.outcome, turn.error = Outcome.IGNORED, "the sentence went on"
+            turn.outcome, turn.error = Outcome.IGNORED, WENT_ON
         elif turn.outcome is Outcome.INTERRUPTED:
             self._reporter.emit(events.Interrupted(**self._reporter.head(turn.number), heard=turn.heard))
         self._on_finished(turn)

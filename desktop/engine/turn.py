@@ -135,6 +135,15 @@ class TurnRunner:
         finally:
             self.controls.replied(turn.generated)
 
+    def foresee(self, text: str, conversation: Conversation, stale: StaleCheck) -> None:
+        """Evaluate the prompt of a turn with this text ahead of time; without one, what every prompt begins with.
+
+        Raises Cancelled and what the model raises; what was evaluated until then is kept.
+        """
+        budget = self.model.context - self.max_tokens
+        messages = conversation.prompt(text, budget, self.model.count_tokens) if text else conversation.opening()
+        self.model.prepare(messages, stale)
+
     def _recognise(self, turn: Turn, recognition: Recognition, stale: StaleCheck) -> bool:
         try:
             transcript = recognition.wait(stale)

@@ -15,7 +15,7 @@ from desktop.engine.floor import Floor, Partner
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener
-from desktop.engine.mind import Mind
+from desktop.engine.mind import Foresee, Mind
 from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
@@ -131,6 +131,7 @@ class Engine:
             take_floor=self._order.take_floor,
             is_echo=lambda text: is_echo(text, self._mouth.lately, trust=self._near.trust),
             is_settling=lambda: not self._near.settled,
+            foresee=self._foresee,
             is_over=self._order.is_over,
             deliver=lambda *said: self._ears.deliver(*said),
         )
@@ -146,7 +147,9 @@ class Engine:
             threshold=self._settings.transcription.speech_threshold,
             pre_roll_ms=self._settings.audio.pre_roll_ms,
             longest_s=self._settings.audio.longest_utterance_s,
-            report=self._level,
+            report=lambda rms, peak: self._report.emit(
+                events.LevelMeasured(**self._report.head(), rms=rms, peak=peak)
+            ),
         )
         return Ears(
             self._parts.microphone,
@@ -159,6 +162,7 @@ class Engine:
             renew=lambda: self._keeper.inbox.put(Renew()),
             release=self.release,
             is_over=self._order.is_over,
+            foresee=self._foresee,
             on_turn=self._begin,
         )
 
@@ -284,12 +288,13 @@ class Engine:
         self._order.begin(turn)
         self._mind.inbox.put(turn)
 
+    def _foresee(self, text: str) -> None:
+        self._mind.inbox.put(Foresee(text))
+
     def _finish(self, turn: Turn) -> None:
         self._report.emit(turn.report(self._report.head(turn.number), self._names))
         turn.finished.set()
         self._order.finish(turn)
+        self._foresee("")
         if turn.number == self._order.current and not self._order.closed:
             self._report.state(turn.number, State.IDLE)
-
-    def _level(self, rms: float, peak: float) -> None:
-        self._report.emit(events.LevelMeasured(**self._report.head(), rms=rms, peak=peak))

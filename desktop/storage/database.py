@@ -17,6 +17,7 @@ from sqlmodel import Session
 from desktop.storage import failures
 from desktop.storage.migrations import check, migrate, raw_connection
 
+_ATTEMPTS = 4
 _RETRY_S = 0.02
 
 
@@ -44,19 +45,27 @@ class Database:
         when the file is locked, read-only, a folder, damaged, not a database, another program's or a newer
         Sotto's, or the disk is full.
         """
-        database = cls(path, busy_ms)
-        try:
-            with database._explained():
-                database._create_file()
-                # before anything is written: a file that is not ours stays as it is
-                check(database._writer, path)
-                database._enter_wal()
-                migrate(database._writer, path)
-                database._probe()
-        except BaseException:
-            database.close()
-            raise
-        return database
+        for left in reversed(range(_ATTEMPTS)):
+            database = cls(path, busy_ms)
+            try:
+                database._prepare()
+            except BaseException as error:
+                database.close()
+                if left and _may_pass(error):
+                    time.sleep(_RETRY_S)
+                    continue
+                raise
+            return database
+        raise AssertionError("the last attempt returns or raises")
+
+    def _prepare(self) -> None:
+        with self._explained():
+            self._create_file()
+            # before anything is written: a file that is not ours stays as it is
+            check(self._writer, self.path)
+            self._enter_wal()
+            migrate(self._writer, self.path)
+            self._probe()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -154,3 +163,9 @@ class Database:
             if failures.is_bug(error):
                 raise
             raise failures.explain(error, self.path) from error
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether another attempt may succeed: somebody else who closes last deletes the WAL, an I/O error for others."""
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError | sqlite3.Error) and failures.code_of(cause) == sqlite3.SQLITE_IOERR

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from desktop.terms import Outcome, Timings
+from desktop.settings import Settings
+from desktop.terms import KeyMode, Outcome, Timings
 
 
 class SessionLike(Protocol):
@@ -123,6 +124,26 @@ class AssistantLike(Protocol):
 
     def turns(self, session_id: str) -> Sequence[TurnLike]:
         """Return a session's turns in order."""
+
+    @property
+    def settings(self) -> Settings:
+        """What was chosen; some of it acts from the next start."""
+
+    @property
+    def hands_free(self) -> bool:
+        """Whether speech begins a turn without a key."""
+
+    def set_hands_free(self, on: bool) -> None:
+        """Listen without a key, or no longer."""
+
+    def remember(
+        self,
+        *,
+        hands_free: bool | None = None,
+        key_mode: KeyMode | None = None,
+        echo_cancellation: bool | None = None,
+    ) -> None:
+        """Write choices to the settings, for the next start; None leaves one as it is."""
 
     @property
     def chosen_devices(self) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
-from desktop.ui.assistant_like import AssistantLike, SessionLike, SoundDeviceLike, TurnLike
+from desktop.ui.assistant_like import AssistantLike, SessionLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
+from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
 
 _REFRESH_MS = 250
@@ -29,6 +30,7 @@ class Controller(QObject):
         self._opened = ""
         self._titles: dict[str, str] = {}
         self._live = LiveTurns(window)
+        self._preferences = Preferences(window, background)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self._read_sessions)
         background.failed.connect(self.show_failure)
@@ -38,7 +40,6 @@ class Controller(QObject):
         window.dock.composer.sent.connect(self._send)
         window.live.restored.connect(self._answer)
         window.header.new.clicked.connect(self._new_session)
-        window.header.sound.clicked.connect(self._read_devices)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
         window.resume.clicked.connect(self._continue)
@@ -46,6 +47,7 @@ class Controller(QObject):
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
+        self._preferences.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -55,6 +57,7 @@ class Controller(QObject):
         """Let go of the assistant: nothing more is asked of it."""
         self._refresh.stop()
         self._assistant = None
+        self._preferences.detach()
 
     def consume(self, event: EngineEvent) -> None:
         """Show one event."""
@@ -102,26 +105,6 @@ class Controller(QObject):
         self._back()
         self._refresh.start()
 
-    def _read_devices(self) -> None:
-        if self._assistant is not None:
-            self._background.run(self._assistant.devices, self._offer_devices)
-
-    def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:
-        if self._assistant is None:
-            return
-        dialog = self._window.make_devices_dialog()
-        microphone, speaker = self._assistant.chosen_devices
-        microphones = [device.name for device in devices if device.records]
-        speakers = [device.name for device in devices if device.plays]
-        dialog.offer(microphones, speakers, microphone=microphone, speaker=speaker)
-        dialog.chosen.connect(self._use_devices)
-        dialog.open()
-
-    def _use_devices(self, microphone: str, speaker: str) -> None:
-        if self._assistant is not None:
-            use = partial(self._assistant.use_devices, microphone=microphone, speaker=speaker)
-            self._background.run(use, lambda _none: None)
-
     def _back(self) -> None:
         self._opened = ""
         self._window.show_live()
@@ -167,4 +150,4 @@ class Controller(QObject):
 
 
 def _texts(turns: Sequence[TurnLike]) -> dict[int, TurnText]:
-    return {turn.index: TurnText.from_record(turn) for turn in turns}
+    return {turn.index: text for turn in turns if not (text := TurnText.from_record(turn)).went_on}

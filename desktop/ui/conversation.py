@@ -81,6 +81,12 @@ class ConversationView(QTextBrowser):
         if not self._timer.isActive():
             self._timer.start(_FRAME_MS)
 
+    def remove(self, index: int) -> None:
+        """Show the turn at `index` no longer."""
+        if index in self._turns:
+            self.touch(index)
+            del self._turns[index]
+
     def clear_turns(self) -> None:
         """Show nothing."""
         self._turns, self._drawn, self._dirty = {}, {}, {}
@@ -109,8 +115,7 @@ class ConversationView(QTextBrowser):
         while self._dirty and time.perf_counter() < end:
             index = next(iter(self._dirty))
             del self._dirty[index]
-            if index in self._turns:
-                self._draw_turn(index, self._turns[index])
+            self._draw_turn(index, self._turns.get(index, TurnText()))
         if follow:
             bar.setValue(bar.maximum())
         if self._dirty:

@@ -13,7 +13,7 @@ from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, StageFailed, TurnFinished
 from desktop.paths import Paths, assets
 from desktop.settings import load_settings
-from desktop.terms import Outcome
+from desktop.terms import KeyMode, Outcome
 from desktop.ui.application import run_application
 from desktop.ui.assistant_like import AssistantLike
 
@@ -35,7 +35,10 @@ def run_demo(screenshot: Path | None) -> TurnFinished:
 
         paths = Paths.from_environment()
         speaker = WavSpeaker(None, SAMPLE_RATE, realtime=True)
-        return Assistant(load_settings(paths.settings), paths, both, microphone=microphone, speaker=speaker)
+        settings = load_settings(paths.settings)
+        by_key = settings.conversation.model_copy(update={"hands_free": False, "key_mode": KeyMode.HOLD})
+        settings = settings.model_copy(update={"conversation": by_key})
+        return Assistant(settings, paths, both, microphone=microphone, speaker=speaker)
 
     def ask(assistant: AssistantLike) -> None:
         assistant.press()

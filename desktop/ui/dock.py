@@ -11,18 +11,13 @@ from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.ui.prompts import TalkWays, prompt
+from desktop.ui.shortcuts import HANDS_FREE_KEYS
+from desktop.ui.switch import Switch
 from desktop.ui.talk_button import TalkButton
 from desktop.ui.theme import Theme
 from desktop.ui.timing_strip import TimingStrip
 
-_PROMPTS = {
-    State.LOADING: "Getting ready…",
-    State.IDLE: "Hold Space to talk",
-    State.LISTENING: "Let go to send  ·  Esc discards",
-    State.THINKING: "Esc stops",
-    State.SPEAKING: "Hold Space to interrupt  ·  Esc stops",
-    State.CLOSED: "Not running",
-}
 _WIDEST = 680
 
 
@@ -36,6 +31,9 @@ class Dock(QWidget):
         self.meter = LevelMeter(theme, gap=74)
         self.meter.moved.connect(self.talk.show_level)
         self.timings = TimingStrip()
+        self.hands_free = Switch(theme, "Hands-free")
+        self.hands_free.setToolTip(f"Listen without a key: just speak ({HANDS_FREE_KEYS})")
+        self.hands_free.setAccessibleDescription("Sotto listens all the time and answers when you pause")
         self.composer = Composer()
         self._prompt = named(ElidedLabel(), "secondary")
         self._prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -50,9 +48,13 @@ class Dock(QWidget):
         column.addLayout(stage)
         column.addSpacing(4)
         column.addWidget(self._prompt)
-        column.addSpacing(16)
+        column.addSpacing(6)
+        column.addWidget(self.hands_free, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
         column.addWidget(self.composer)
-        self.show_state(State.LOADING)
+        self._state = State.LOADING
+        self._ways = TalkWays()
+        self.show_state(State.LOADING, self._ways)
 
     @property
     def prompt(self) -> str:
@@ -60,12 +62,26 @@ class Dock(QWidget):
         return self._prompt.text()
 
     def show_partial(self, text: str) -> None:
-        """Show what was understood so far, until the state changes."""
-        self._prompt.setText(visible(text))
+        """Show what was understood so far, its end if it is long, until the state changes."""
+        if self._state is State.LISTENING:
+            self._say(visible(text), partial=True)
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: State, ways: TalkWays) -> None:
         """Show what can be done in `state`."""
-        self._prompt.setText(_PROMPTS[state])
+        if (state, ways) != (self._state, self._ways) or not self.prompt:
+            self._say(prompt(state, ways), partial=False)
+        self._state, self._ways = state, ways
         self.talk.show_state(state)
+        self.talk.show_ways(ways)
         self.meter.show_state(state)
-        self.composer.setEnabled(state not in (State.LOADING, State.CLOSED))
+        running = state not in (State.LOADING, State.CLOSED)
+        self.composer.setEnabled(running)
+        self.hands_free.setEnabled(running)
+        self.hands_free.setChecked(ways.hands_free)
+
+    def _say(self, text: str, *, partial: bool) -> None:
+        self._prompt.elide(Qt.TextElideMode.ElideLeft if partial else Qt.TextElideMode.ElideRight)
+        self._prompt.setProperty("kind", "partial" if partial else "")
+        self._prompt.style().unpolish(self._prompt)
+        self._prompt.style().polish(self._prompt)
+        self._prompt.setText(text)

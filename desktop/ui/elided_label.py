@@ -12,7 +12,13 @@ class ElidedLabel(QLabel):
 
     def __init__(self) -> None:
         super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self._elide = Qt.TextElideMode.ElideRight
         self.setMinimumWidth(60)
+
+    def elide(self, mode: Qt.TextElideMode) -> None:
+        """Leave out the end, or another part, of what does not fit."""
+        self._elide = mode
+        self.update()
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show another text."""
@@ -22,6 +28,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw what fits."""
         painter, place = QPainter(self), self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._elide, place.width())
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        painter.drawText(place, across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

@@ -1,4 +1,4 @@
-"""The top of the window: name, state, and the buttons for devices and conversations."""
+"""The top of the window: name, state, and the buttons for settings and conversations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROOM_FOR_ALL = 480
 
 
 class Header(QWidget):
-    """Name and state on the left; devices, history and a new conversation on the right."""
+    """Name and state on the left; settings, history and a new conversation on the right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,22 +24,25 @@ class Header(QWidget):
         self.new = named(QPushButton("New"), "quiet")
         self.new.setToolTip("New conversation (Ctrl+N)")
         self.new.setAccessibleName("New conversation")
-        self.sound = named(QPushButton("Sound"), "quiet")
-        self.sound.setToolTip("Choose microphone and loudspeaker")
-        self.sound.setAccessibleName("Choose microphone and loudspeaker")
+        self.settings = named(QPushButton("Settings"), "quiet")
+        self.settings.setToolTip("Sound and keys")
+        self.settings.setAccessibleName("Settings for sound and keys")
         self.state = StateIndicator(theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 14, 20, 10)
-        row.setSpacing(8)
+        row = self._row = QHBoxLayout(self)
         self._wordmark = named(QLabel("Sotto"), "wordmark")
+        self._wordmark.setContentsMargins(0, 0, 8, 0)
         row.addWidget(self._wordmark)
-        row.addSpacing(8)
         row.addWidget(self.state)
         row.addStretch()
-        row.addWidget(self.sound)
+        row.addWidget(self.settings)
         row.addWidget(self.history)
         row.addWidget(self.new)
+        self.make_room(_ROOM_FOR_ALL)
 
     def make_room(self, width: int) -> None:
-        """Leave out the name where the header is too narrow for everything."""
-        self._wordmark.setVisible(width >= _ROOM_FOR_ALL)
+        """Leave out the name, and come closer together, where the header is too narrow for everything."""
+        roomy = width >= _ROOM_FOR_ALL
+        self._wordmark.setVisible(roomy)
+        side = 20 if roomy else 12
+        self._row.setContentsMargins(side, 14, side, 10)
+        self._row.setSpacing(8 if roomy else 2)

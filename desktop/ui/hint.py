@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.terms import State
 from desktop.ui.naming import named
+from desktop.ui.prompts import TalkWays, how_it_ends, invitation
 
-READY = "Hold Space and say hello"
 LOADING = "One moment"
 
 
@@ -28,21 +28,21 @@ class Hint(QWidget):
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch()
-        self.show_state(State.LOADING)
+        self.show_state(State.LOADING, TalkWays())
 
     @property
     def title(self) -> str:
         """The invitation on show."""
         return self._title.text()
 
-    def show_state(self, state: State) -> None:
+    def show_state(self, state: State, ways: TalkWays) -> None:
         """Invite once the assistant can hear; say what it waits for until then."""
         loading, closed = state is State.LOADING, state is State.CLOSED
-        self._title.setText(LOADING if loading else "Not running" if closed else READY)
+        self._title.setText(LOADING if loading else "Not running" if closed else invitation(ways))
         self._detail.setText(
             "The models are being loaded into memory."
             if loading
             else "What happened stands above."
             if closed
-            else "Let go when you have finished, and listen.\nNothing you say leaves this machine."
+            else f"{how_it_ends(ways)}\nNothing you say leaves this machine."
         )

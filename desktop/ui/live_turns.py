@@ -125,7 +125,10 @@ class LiveTurns:
         turn.reply = event.generated or turn.reply
         turn.heard, turn.outcome = event.heard, event.outcome
         turn.error = event.error or turn.error
-        self._shown(event.turn)
+        if turn.went_on:
+            self._window.live.remove(event.turn)
+        else:
+            self._shown(event.turn)
 
     def _concerns(self, event: EngineEvent) -> bool:
         return event.turn > 0 and (not self._session or event.session == self._session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -9,26 +10,24 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.paths import assets
-from desktop.terms import State
+from desktop.terms import KeyMode, State
 from desktop.ui.banner import Banner
-from desktop.ui.conversation import COLUMN, ConversationView
-from desktop.ui.devices_dialog import DevicesDialog
+from desktop.ui.conversation import ConversationView
 from desktop.ui.dock import Dock
-from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.header import Header
 from desktop.ui.hint import Hint
 from desktop.ui.history import HistoryPanel
-from desktop.ui.naming import named
-from desktop.ui.plain_text import visible
+from desktop.ui.past_page import PastPage, in_column
+from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
-from desktop.ui.shortcuts import ShortcutsDialog
+from desktop.ui.settings_dialog import SettingsDialog
+from desktop.ui.shortcuts import HANDS_FREE_KEYS, ShortcutsDialog
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
 
@@ -51,38 +50,21 @@ class MainWindow(QMainWindow):
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
         self.history, self.hint = HistoryPanel(theme), Hint()
         self.live = ConversationView(theme, "Conversation", actions=True)
-        self.past = ConversationView(theme, "Past conversation")
-        self.back = named(QPushButton("Back"), "quiet")
-        self.resume = named(QPushButton("Continue"), "main")
-        self._past_title = ElidedLabel()
+        self._past_page = PastPage(theme)
+        self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self._pages = QStackedWidget()
-        for page in (self.hint, self.live, self._past_page()):
+        for page in (self.hint, self.live, self._past_page):
             self._pages.addWidget(page)
+        self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
         self._connect()
-        self.setMinimumSize(400, 520)
+        self.setMinimumSize(400, 560)
         self.resize(900, 680)
         self.history.hide()
         self._dress()
         self.show_state(State.LOADING)
         self.setFocus()
-
-    def _past_page(self) -> QWidget:
-        page, bar = QWidget(), named(QWidget(), "pastBar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 8, 8, 8)
-        self._past_title.setSizePolicy(self.history.sizePolicy())
-        row.addWidget(self._past_title, 1)
-        row.addWidget(self.back)
-        row.addWidget(self.resume)
-        self.resume.setAccessibleName("Continue this conversation")
-        self.back.setAccessibleName("Back to the current conversation")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(_in_column(bar))
-        column.addWidget(self.past, 1)
-        return page
 
     def _arrange(self) -> None:
         self._main, root = QWidget(), QWidget()
@@ -90,7 +72,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(_in_column(self.banner))
+        column.addLayout(in_column(self.banner))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -106,9 +88,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.sound, self.header.history, self.header.new, self.history.hide_button, self.history.list,
+            self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.list,
             self.banner.dismiss, self.back, self.resume, self.live, self.past,
-            self.dock.talk, self.dock.composer.line, self.dock.composer.button,
+            self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)
@@ -116,6 +98,7 @@ class MainWindow(QMainWindow):
             self.push_to_talk.watch(widget)
         for keys, action in (
             ("Esc", self._cancel),
+            (HANDS_FREE_KEYS, self.dock.hands_free.click),
             ("Ctrl+L", self.dock.composer.line.setFocus),
             ("Ctrl+N", self.header.new.click),
             ("Ctrl+H", self.header.history.toggle),
@@ -125,6 +108,7 @@ class MainWindow(QMainWindow):
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self._show_history)
         self.back.clicked.connect(self.show_live)
+        self.push_to_talk.changed.connect(self._refresh)
         self.theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
@@ -132,11 +116,24 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: State) -> None:
         """Show what the assistant is doing everywhere it is shown."""
+        self._state = state
         self.header.state.show_state(state)
-        self.dock.show_state(state)
-        self.hint.show_state(state)
+        self.push_to_talk.follow(state)
+        self._refresh()
         if state is State.IDLE and self.focusWidget() in (None, self):
             self.dock.talk.setFocus()
+
+    def show_ways(self, *, hands_free: bool, key_mode: KeyMode) -> None:
+        """Show how the user can talk everywhere it is shown."""
+        self._ways = replace(self._ways, hands_free=hands_free, key_mode=key_mode)
+        self.header.state.show_live(hands_free)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        talk = self.push_to_talk
+        self._ways = replace(self._ways, by_key=talk.talking, locked=talk.locked)
+        self.dock.show_state(self._state, self._ways)
+        self.hint.show_state(self._state, self._ways)
 
     def show_live(self) -> None:
         """Show the current conversation, or how to begin one."""
@@ -154,8 +151,7 @@ class MainWindow(QMainWindow):
 
     def show_past(self, title: str, turns: dict[int, TurnText]) -> None:
         """Open a past conversation."""
-        self._past_title.setText(" ".join(visible(title).split()) or "Untitled conversation")
-        self.past.set_turns(turns)
+        self._past_page.show_turns(title, turns)
         self._pages.setCurrentIndex(2)
 
     def show_shortcuts(self) -> None:
@@ -164,9 +160,9 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def make_devices_dialog(self) -> DevicesDialog:
-        """A dialog for choosing devices, not open yet; the window stays usable meanwhile."""
-        dialog = DevicesDialog(self)
+    def make_settings_dialog(self) -> SettingsDialog:
+        """A dialog for sound and keys, not open yet."""
+        dialog = SettingsDialog(self.theme, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
@@ -202,14 +198,3 @@ class MainWindow(QMainWindow):
         """Say that the user closed the window."""
         super().closeEvent(event)
         self.closed.emit()
-
-
-def _in_column(widget: QWidget) -> QHBoxLayout:
-    """Return a row that holds `widget` over the column of text."""
-    widget.setMaximumWidth(COLUMN)
-    row = QHBoxLayout()
-    row.setContentsMargins(28, 2, 28, 6)
-    row.addStretch()
-    row.addWidget(widget, 100)
-    row.addStretch()
-    return row

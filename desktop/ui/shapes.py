@@ -37,6 +37,22 @@ def microphone(box: QRectF) -> QPainterPath:
     return body.united(_stroked(line, w * 0.085))
 
 
+def live_ring(box: QRectF) -> QPainterPath:
+    """Return the ring of `State.IDLE` with a dot in it: nobody speaks, but the microphone is listened to."""
+    path, dot = _ring(box), box.width() * 0.17
+    path.addEllipse(box.center(), dot, dot)
+    return path
+
+
+def waves(centre: QPointF, radius: float) -> QPainterPath:
+    """Return an arc on either side of `centre`, as sound that comes in."""
+    circle, path = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), QPainterPath()
+    for start in (-32, 148):
+        path.arcMoveTo(circle, start)
+        path.arcTo(circle, start, 64)
+    return _stroked(path, 2.5)
+
+
 def _stroked(path: QPainterPath, width: float) -> QPainterPath:
     stroker = QPainterPathStroker()
     stroker.setWidth(width)

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLa
 from desktop.ui.naming import named
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+HANDS_FREE_KEYS = "Ctrl+Shift+M"
 SHORTCUTS = (
-    ("Space", "Hold to talk; hold during a reply to interrupt it"),
+    ("Space", "Hold to talk, during a reply to interrupt it; tap twice to talk without holding, once more to send"),
+    (HANDS_FREE_KEYS, "Hands-free on or off: listen without a key"),
     ("Esc", "Discard what you are saying, or stop the reply"),
     ("Ctrl+L", "Go to the text box"),
     ("Ctrl+N", "New conversation"),

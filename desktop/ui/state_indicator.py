@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.terms import State
-from desktop.ui.shapes import state_shape
+from desktop.ui.shapes import live_ring, microphone, state_shape
 from desktop.ui.theme import Theme
 
 WORDS = {
@@ -18,15 +18,22 @@ WORDS = {
     State.SPEAKING: "Speaking",
     State.CLOSED: "Closed",
 }
+LIVE = "Mic live"
+"""Instead of the word of `State.IDLE` while the microphone is listened to without a key."""
 _MARK, _GAP, _PAD = 12, 9, 14
+_LIVE_MARK = 15
 
 
 class StateIndicator(QWidget):
-    """A pill with the state's shape and word, as wide as the longest word so that nothing beside it moves."""
+    """A pill with the state's shape and word, as wide as the longest word so that nothing beside it moves.
+
+    While speech begins a turn without a key, a microphone stands at its end in every state.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._live = False
         self._font = theme.font(0.95, QFont.Weight.DemiBold)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(State.LOADING)
@@ -40,14 +47,35 @@ class StateIndicator(QWidget):
     def show_state(self, state: State) -> None:
         """Show `state`."""
         self._state = state
-        self.setAccessibleName(f"State: {WORDS[state]}")
+        self._tell()
+
+    def show_live(self, live: bool) -> None:
+        """Show whether the microphone is listened to without a key."""
+        self._live = live
+        self.updateGeometry()
+        self._tell()
+
+    @property
+    def live(self) -> bool:
+        """Whether the microphone is shown as listened to."""
+        return self._live and self._state not in (State.LOADING, State.CLOSED)
+
+    @property
+    def word(self) -> str:
+        """The word on show."""
+        return LIVE if self.live and self._state is State.IDLE else WORDS[self._state]
+
+    def _tell(self) -> None:
+        self.setAccessibleName(f"State: {WORDS[self._state]}{', microphone live' if self.live else ''}")
+        self.setToolTip("The microphone is live: Sotto listens without a key" if self.live else "")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the longest word."""
         metrics = QFontMetrics(self._font)
-        widest = max(metrics.horizontalAdvance(word) for word in WORDS.values())
-        return QSize(2 * _PAD + _MARK + _GAP + widest, metrics.height() + 14)
+        widest = max(metrics.horizontalAdvance(word) for word in (LIVE, *WORDS.values()))
+        live = _GAP + _LIVE_MARK if self._live else 0
+        return QSize(2 * _PAD + _MARK + _GAP + widest + live, metrics.height() + 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Paint the pill, the shape and the word."""
@@ -60,9 +88,14 @@ class StateIndicator(QWidget):
         painter.setBrush(wash)
         painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
         painter.setBrush(colour)
-        painter.drawPath(state_shape(self._state, QRectF(_PAD, (self.height() - _MARK) / 2, _MARK, _MARK)))
+        box = QRectF(_PAD, (self.height() - _MARK) / 2, _MARK, _MARK)
+        idle_but_live = self.live and self._state is State.IDLE
+        painter.drawPath(live_ring(box) if idle_but_live else state_shape(self._state, box))
+        if self.live:
+            x, y = self.width() - _PAD - _LIVE_MARK + 3, (self.height() - _LIVE_MARK) / 2
+            painter.drawPath(microphone(QRectF(x, y, _LIVE_MARK, _LIVE_MARK)))
         painter.setPen(colour)
         painter.setFont(self._font)
         words = self.rect().adjusted(_PAD + _MARK + _GAP, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, WORDS[self._state])
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.word)
         painter.end()

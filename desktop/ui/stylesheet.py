@@ -5,6 +5,8 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
+from desktop.paths import assets
+
 if TYPE_CHECKING:
     from desktop.ui.theme import Colours
 
@@ -17,6 +19,7 @@ QLabel, QTextEdit { background: transparent; }
 #heading { font-size: ${title}pt; font-weight: 600; }
 #display { font-size: ${display}pt; font-weight: 300; }
 #secondary { color: $muted; }
+#secondary[kind="partial"] { color: $ink; font-weight: 600; }
 #small { color: $muted; font-size: ${small}pt; }
 #figure { font-size: ${body}pt; font-weight: 600; }
 #figureTotal { font-size: ${body}pt; font-weight: 600; color: $accent; }
@@ -31,7 +34,8 @@ QLineEdit:disabled { color: $faint; background: $window; }
 
 QComboBox { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 8px 14px; }
 QComboBox:focus { border: 2px solid $accent; padding: 7px 13px; }
-QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::drop-down { border: none; width: 34px; }
+QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $tint;
                               selection-color: $ink; }
 
@@ -74,4 +78,5 @@ def stylesheet(colours: Colours, body: float) -> str:
     """Return the stylesheet for `colours`, its type scaled from `body` points."""
     sizes = {"body": body, "small": body * 0.87, "title": body * 1.22, "display": body * 2.1}
     names = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
-    return _TEMPLATE.substitute(names, **{name: f"{size:.1f}" for name, size in sizes.items()})
+    chevron = (assets() / "chevron.svg").as_posix()
+    return _TEMPLATE.substitute(names, chevron=chevron, **{name: f"{size:.1f}" for name, size in sizes.items()})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop.terms import State
-from desktop.ui.shapes import microphone, state_shape
+from desktop.terms import KeyMode, State
+from desktop.ui.prompts import TalkWays
+from desktop.ui.shapes import microphone, state_shape, waves
 from desktop.ui.theme import Theme
 
 _DIAMETER, _HALO = 84, 14
@@ -21,8 +22,8 @@ class TalkButton(QAbstractButton):
         self._theme = theme
         self._state = State.LOADING
         self._level = 0.0
-        self.setAccessibleName("Hold to talk")
-        self.setAccessibleDescription("Hold this button or the Space key while you speak")
+        self._live = False
+        self.show_ways(TalkWays())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -32,6 +33,19 @@ class TalkButton(QAbstractButton):
         """Take the colour and glyph of `state`."""
         self._state = state
         self.setEnabled(state not in (State.LOADING, State.CLOSED))
+        self.update()
+
+    def show_ways(self, ways: TalkWays) -> None:
+        """Say what to do with the button, and show whether it listens without being pressed."""
+        self._live = ways.hands_free
+        if ways.key_mode is KeyMode.HOLD:
+            self.setAccessibleName("Hold to talk")
+            self.setAccessibleDescription(
+                "Hold this button or the Space key while you speak; tap it twice to lock it"
+            )
+        else:
+            self.setAccessibleName("Press to talk")
+            self.setAccessibleDescription("Press this button or the Space key, speak, and press it again")
         self.update()
 
     def show_level(self, level: float) -> None:
@@ -45,9 +59,13 @@ class TalkButton(QAbstractButton):
         return QSize(_DIAMETER + 2 * _HALO, _DIAMETER + 2 * _HALO)
 
     def hitButton(self, pos: QPoint) -> bool:  # noqa: N802 - Qt's name
-        """Return whether `pos` is on the circle; a held button keeps hold wherever the pointer goes."""
+        """Return whether `pos` is on the circle."""
         offset = QPointF(pos) - QRectF(self.rect()).center()
-        return self.isDown() or offset.x() ** 2 + offset.y() ** 2 <= (_DIAMETER / 2) ** 2
+        return offset.x() ** 2 + offset.y() ** 2 <= (_DIAMETER / 2) ** 2
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep hold wherever the pointer goes."""
+        event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Stay held when the focus moves on; the hold ends when the key or the mouse button comes up."""
@@ -65,6 +83,8 @@ class TalkButton(QAbstractButton):
         self._paint_halo(painter, centre, colour)
         painter.setBrush(colour)
         painter.drawEllipse(centre, _DIAMETER / 2, _DIAMETER / 2)
+        if self._live and self.isEnabled() and self._state is not State.LISTENING:
+            painter.drawPath(waves(centre, _DIAMETER / 2 + 11))
         if self.hasFocus() and self.isEnabled():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour, 2))

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.terms import Outcome
+from desktop.terms import WENT_ON, Outcome
 from desktop.ui.heard import heard_length
 from desktop.ui.plain_text import visible
 
@@ -70,6 +70,11 @@ class TurnText:
     def restorable(self) -> bool:
         """Whether it was ignored although words were understood, and they can still be sent."""
         return self.outcome is Outcome.IGNORED and bool(self.transcript.strip()) and not self.answered
+
+    @property
+    def went_on(self) -> bool:
+        """Whether it became the beginning of the next turn, and is nothing to show."""
+        return self.outcome is Outcome.IGNORED and self.error == WENT_ON
 
     def _notes(self) -> list[str]:
         notes = [" · ".join(visible(title) for title in self.tools)] if self.tools else []

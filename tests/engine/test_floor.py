@@ -60,6 +60,7 @@ class FakePartner:
         self.doing = Reply.NONE
         self.log: list[str] = []
         self.delivered: list[tuple[Utterance, Recognition, float]] = []
+        self.foreseen: list[str] = []
         self.echo = ""
         self.turns = 0
 
@@ -103,6 +104,7 @@ class Room:
             take_floor=them.take_floor,
             is_echo=them.is_echo,
             is_settling=lambda: False,
+            foresee=them.foreseen.append,
             is_over=lambda turn: turn != them.turns,
             deliver=them.deliver,
         )
@@ -147,6 +149,7 @@ def test_an_utterance_is_delivered_with_its_pre_roll_and_the_text_that_was_guess
     assert len(utterance.samples) == pytest.approx((0.5 + 1 + 0.3) * SAMPLE_RATE, abs=1100)
     assert silence_s == pytest.approx(0.32, abs=0.04)
     assert len(room.transcriber.heard) == 1, "recognised once, in the pause"
+    assert room.partner.foreseen == ["What time is it?"]
     assert [event.text for event in room.events if isinstance(event, PartialTranscript)] == ["What time is it?"]
 
 

@@ -134,6 +134,14 @@ def test_switched_off_it_hears_nothing_more(free: Rig) -> None:
     assert free.events.of(SpeechStarted) == []
 
 
+def test_switched_off_in_the_middle_of_a_word_it_is_idle(free: Rig) -> None:
+    free.transcriber.enqueue("never mind")
+    free.microphone.say(SPEECH)
+    free.events.wait_for(StateChanged, 1, lambda event: event.state is State.LISTENING)
+    free.engine.set_hands_free(False)
+    free.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
+
+
 def test_a_sentence_that_goes_on_before_the_reply_is_one_turn(free: Rig) -> None:
     free.model.gate.close()
     free.model.enqueue("Set for one minute.", "Set for ten minutes.")
@@ -159,3 +167,20 @@ def test_a_failing_recogniser_fails_the_turn_and_the_next_is_heard(free: Rig, ex
     say(free, "What time is it?")
     assert free.events.wait_for(TurnFinished, 2).transcript == "What time is it?"
     assert "stt failed" in expected_logs[0].getMessage()
+
+
+def test_the_model_reads_ahead_what_was_said_so_far_and_what_was_heard(free: Rig) -> None:
+    free.model.prepared.get(timeout=10)  # the warm-up
+    free.speaker.turn(1_000_000)
+    free.transcriber.enqueue("Add milk and")
+    free.microphone.say(SPEECH)
+    free.microphone.say(SHORT * 0)
+    ahead = free.model.prepared.get(timeout=10)
+    assert ahead[-1].content == "Add milk and"
+    free.model.enqueue("Done.")
+    say(free, "Add milk and bread.")
+    free.events.wait_for(TurnFinished)
+    contents = ["Add milk and"]
+    while contents[-1] != "Done.":  # with the text of the second pause before it, if that came in time
+        contents.append(free.model.prepared.get(timeout=10)[-1].content)
+    assert set(contents) <= {"Add milk and", "Add milk and bread.", "Done."}

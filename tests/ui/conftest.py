@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.events import StateChanged
@@ -22,6 +23,16 @@ from desktop.ui.theme import Theme
 from tests.ui.fake_assistant import FakeAssistant
 
 
+class Clock:
+    """The talk key's time, which passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @dataclass
 class Desk:
     """A window on show with a fake assistant behind the real bridge and controller."""
@@ -31,6 +42,20 @@ class Desk:
     bridge: EventBridge
     assistant: FakeAssistant
     bot: QtBot
+    clock: Clock
+
+    def press(self, widget: QWidget | None = None) -> None:
+        self.bot.keyPress(widget or self.window.dock.talk, Qt.Key.Key_Space)
+
+    def let_go(self, widget: QWidget | None = None, *, after: float = 1.0) -> None:
+        """Let Space go, so many seconds after what happened before."""
+        self.clock.now += after
+        self.bot.keyRelease(widget or self.window.dock.talk, Qt.Key.Key_Space)
+
+    def tap_twice(self) -> None:
+        for _ in range(2):
+            self.press()
+            self.let_go(after=0.1)
 
     def until(self, holds: Callable[[], bool]) -> None:
         self.bot.waitUntil(holds, timeout=3000)
@@ -58,7 +83,8 @@ def loading_desk(qtbot: QtBot, theme: Theme) -> Iterator[Desk]:
         window.show()
         window.activateWindow()
         qtbot.waitActive(window)
-        yield Desk(window, controller, bridge, FakeAssistant(bridge.post), qtbot)
+        window.push_to_talk._clock = clock = Clock()
+        yield Desk(window, controller, bridge, FakeAssistant(bridge.post), qtbot, clock)
         controller.detach()
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
-from desktop.terms import ModelNames, Outcome, Source, Timings
+from desktop.settings import Settings
+from desktop.terms import KeyMode, ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -48,6 +49,8 @@ class FakeAssistant:
         self.session = CURRENT
         self.asked: list[Any] = []
         self.chosen = ("", "")
+        self.settings = Settings()
+        self.hands_free = False
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
         self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
@@ -110,6 +113,27 @@ class FakeAssistant:
     def use_devices(self, *, microphone: str, speaker: str) -> None:
         self.chosen = (microphone, speaker)
         self.asked.append(("use_devices", microphone, speaker))
+
+    def set_hands_free(self, on: bool) -> None:
+        self.hands_free = on
+        self.asked.append(("set_hands_free", on))
+
+    def remember(
+        self,
+        *,
+        hands_free: bool | None = None,
+        key_mode: KeyMode | None = None,
+        echo_cancellation: bool | None = None,
+    ) -> None:
+        audio, talk = self.settings.audio, self.settings.conversation
+        if hands_free is not None:
+            talk = talk.model_copy(update={"hands_free": hands_free})
+        if key_mode is not None:
+            talk = talk.model_copy(update={"key_mode": key_mode})
+        if echo_cancellation is not None:
+            audio = audio.model_copy(update={"echo_cancellation": echo_cancellation})
+        self.settings = self.settings.model_copy(update={"audio": audio, "conversation": talk})
+        self.asked.append("remember")
 
     def close(self) -> None:
         self.asked.append("close")

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
 
 from desktop.events import ReplyDelta
+from desktop.terms import Timings
 from desktop.ui import hint
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.shortcuts import SHORTCUTS, ShortcutsDialog
@@ -13,7 +14,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_the_first_sight_invites(loading_desk: Desk, desk: Desk) -> None:
-    assert desk.window.hint.title == hint.READY
+    assert desk.window.hint.title == "Hold Space and say hello"
     desk.assistant.emit(ReplyDelta, text="hello")
     desk.until(desk.window.live.isVisible)
     assert not desk.window.hint.isVisible()
@@ -61,12 +62,25 @@ def test_every_control_has_a_name(desk: Desk) -> None:
 
 def test_tab_goes_from_the_button_to_the_text_box_and_round(desk: Desk) -> None:
     desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Tab)
+    assert desk.window.dock.hands_free.hasFocus()
+    desk.bot.keyClick(desk.window.dock.hands_free, Qt.Key.Key_Tab)
     assert desk.window.dock.composer.line.hasFocus()
     desk.bot.keyClick(desk.window.dock.composer.line, Qt.Key.Key_Tab)
-    assert desk.window.header.sound.hasFocus()
-    desk.bot.keyClick(desk.window.header.sound, Qt.Key.Key_Tab)
+    assert desk.window.header.settings.hasFocus()
+    desk.bot.keyClick(desk.window.header.settings, Qt.Key.Key_Tab)
     assert desk.window.header.history.hasFocus()
 
 
 def test_the_icon_is_there(desk: Desk) -> None:
     assert not desk.window.windowIcon().pixmap(64, 64).isNull()
+
+
+def test_everything_fits_the_smallest_window(desk: Desk) -> None:
+    window = desk.window
+    window.dock.hands_free.click()
+    window.dock.timings.show_timings(Timings(stt=84, llm_first_token=61, tts_first_audio=72, turn=1231))
+    window.banner.show_error("the microphone was lost", "plug it in again")
+    window.resize(window.minimumSize())
+    layout = window.centralWidget().layout()
+    smallest = QRect(QPoint(), window.minimumSize())
+    desk.until(lambda: smallest.contains(QRect(QPoint(), layout.minimumSize())))

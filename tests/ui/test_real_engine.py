@@ -6,17 +6,19 @@ import queue
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.assistant import Assistant
-from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
+from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker, read_wav
 from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths, assets
-from desktop.settings import Settings
-from desktop.terms import Outcome
+from desktop.settings import Settings, load_settings
+from desktop.terms import Outcome, State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
@@ -49,10 +51,11 @@ class Heartbeat:
 class Desk:
     """A window on a real assistant with a recorded microphone."""
 
-    def __init__(self, window: MainWindow, home: Path, bridge: EventBridge) -> None:
+    def __init__(self, window: MainWindow, home: Path, bridge: EventBridge, pause_s: float) -> None:
         self.seen: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
         self.window = window
-        self.microphone = WavMicrophone(assets() / "demo" / "question.wav")
+        question = read_wav(assets() / "demo" / "question.wav", longest_s=30)
+        self.microphone = WavMicrophone(np.concatenate([question, np.zeros(int(pause_s * 16_000), np.float32)]))
         self.speaker = WavSpeaker(None, 22_050, realtime=True)
 
         def listener(event: EngineEvent) -> None:
@@ -73,7 +76,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, sotto_home: Path) -> Iterator[Desk]:
+def desk(qtbot: QtBot, sotto_home: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Its microphone hears the question and then, if the test gives that as a parameter, seconds of silence."""
     from concurrent.futures import ThreadPoolExecutor
 
     window = MainWindow(Theme())
@@ -83,7 +87,7 @@ def desk(qtbot: QtBot, sotto_home: Path) -> Iterator[Desk]:
     controller = Controller(window, Background(executor, window))
     bridge.arrived.connect(controller.consume)
     window.show()
-    desk = Desk(window, sotto_home, bridge)
+    desk = Desk(window, sotto_home, bridge, getattr(request, "param", 0.0))
     controller.attach(desk.assistant)
     qtbot.wait(300)
     yield desk
@@ -92,15 +96,22 @@ def desk(qtbot: QtBot, sotto_home: Path) -> Iterator[Desk]:
     qtbot.wait(50)
 
 
-def ask(qtbot: QtBot, desk: Desk) -> TurnFinished:
-    """Hold Space, speak the recorded question in real time, let go, wait for the last reply sample."""
-    from threading import Thread
-
+def speak(qtbot: QtBot, desk: Desk) -> None:
+    """Let the microphone hear its recording in real time."""
     speaking = Thread(target=lambda: desk.microphone.speak(realtime=True))
-    qtbot.keyPress(desk.window, Qt.Key.Key_Space)
     speaking.start()
     qtbot.waitUntil(lambda: not speaking.is_alive(), timeout=20_000)
+
+
+def ask(qtbot: QtBot, desk: Desk) -> TurnFinished:
+    """Hold Space, speak the recorded question in real time, let go, wait for the last reply sample."""
+    qtbot.keyPress(desk.window, Qt.Key.Key_Space)
+    speak(qtbot, desk)
     qtbot.keyRelease(desk.window, Qt.Key.Key_Space)
+    return next_turn(qtbot, desk)
+
+
+def next_turn(qtbot: QtBot, desk: Desk) -> TurnFinished:
     turns: list[TurnFinished] = []
 
     def done() -> bool:
@@ -128,3 +139,23 @@ def test_a_spoken_question_is_answered_in_the_window_without_a_stall(qtbot: QtBo
     print("longest stall of the main thread, ms:", [round(stall, 1) for stall in stalls])
     # the least of three: what the engine causes comes back each time, what the machine causes does not
     assert min(stalls) < LONGEST_STALL_MS
+
+
+@pytest.mark.parametrize("desk", [1.5], indirect=True)
+def test_hands_free_what_is_said_becomes_a_turn_without_a_key(qtbot: QtBot, desk: Desk, sotto_home: Path) -> None:
+    window = desk.window
+    window.dock.hands_free.click()
+    assert window.header.state.word == "Mic live"
+    qtbot.waitUntil(lambda: load_settings(Paths(sotto_home).settings).conversation.hands_free, timeout=5000)
+    speak(qtbot, desk)
+    turn = next_turn(qtbot, desk)
+    assert (turn.outcome, turn.transcript) == (Outcome.COMPLETED, "What is fifty-seven plus twelve?")
+    assert "69" in turn.heard
+    qtbot.waitUntil(lambda: "57 plus 12 is 69." in window.live.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: window.header.state.state is State.IDLE, timeout=5000)
+    assert window.dock.prompt == "Listening: just speak"
+
+    window.dock.hands_free.click()
+    speak(qtbot, desk)
+    desk.assistant.send_text("What time is it?")
+    assert next_turn(qtbot, desk).transcript == "What time is it?", "the microphone is no longer listened to"

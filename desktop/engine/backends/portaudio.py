@@ -116,7 +116,8 @@ class PortAudioSpeaker(StreamDevice):
     def queued(self) -> int:
         """Samples handed over since the first `open`, less those dropped by `flush`."""
         position, dropped, _ = self._read
-        return self._written - dropped - max(0, self._drop_to - position - len(self._fade))
+        kept = self._written - dropped - max(0, self._drop_to - position - len(self._fade))
+        return max(kept, self._settled)
 
     @property
     def played(self) -> int:
@@ -172,7 +173,7 @@ class PortAudioSpeaker(StreamDevice):
             self._fade = np.linspace(1, 0, int(_FADE_S * rate), dtype=np.float32)
         position, dropped, silence = self._read
         if self._drop_to > position:  # dropped while nothing was open: no fade is due
-            self._read = (self._drop_to, dropped + self._drop_to - position, silence)
+            self._read = (self._drop_to, self._dropped(dropped + self._drop_to - position), silence)
 
     def _step_back(self) -> None:
         """What was under way when the stream ended was not heard. No callback runs."""
@@ -235,7 +236,7 @@ class PortAudioSpeaker(StreamDevice):
             count = min(frames, len(self._fade), drop_to - position)
             self._copy(out, position, count)
             out[:count] *= self._fade[:count, None]
-            self._read = (drop_to, dropped + drop_to - position - count, frames - count)
+            self._read = (drop_to, self._dropped(dropped + drop_to - position - count), frames - count)
             return
         if self._held:
             self._fall_silent(out, frames)
@@ -255,6 +256,10 @@ class PortAudioSpeaker(StreamDevice):
     def _kept(self) -> int:
         """Samples that stay in the ring after they were played, for those who go on from a little before."""
         return len(self._ring) * _KEPT_S // _QUEUE_S
+
+    def _dropped(self, dropped: int) -> int:
+        """Samples dropped, but none that count as played, though a new stream was to repeat them."""
+        return min(dropped, self._drop_to - self._settled)
 
     def _fall_silent(self, out: NDArray[np.float32], frames: int) -> None:
         """The first block of a hold fades out; those after it are silence."""

@@ -50,7 +50,7 @@ REPLIES = {
     "abilities": "I can tell the time and date, do sums, convert units, set timers, keep notes, name capitals and facts, spell words, and explain Sotto.",
     "talk": "Hold Space while you talk, and let go when you are done.",
     "stop": "Press Escape and I stop at once.",
-    "privacy": "Nothing leaves this machine. I hear you only while you hold Space.",
+    "privacy": "Nothing leaves this machine. I hear you only while you hold Space, or while hands-free is on.",
     "offline": "I work offline. I need no internet and no account.",
     "history": "Your past sessions are in the history list of the window. Choose one to open it.",
     "export": "Run sotto sessions export with the number of the session. It saves CSV or JSON.",

@@ -1,5 +1,5 @@
 """Speak sentences and keep their log-mel features:
-`python -m models.recipes.stt.generate --work DIR --count 10000 [--digits DIR] [--voice FILE [--voice-share 0.05]]`."""
+`python -m models.recipes.stt.generate --work DIR --count 10000 [--digits DIR] [--voice FILE]`."""
 
 from __future__ import annotations
 

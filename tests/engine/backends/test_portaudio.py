@@ -282,3 +282,20 @@ def test_resumed_without_a_hold_nothing_changes() -> None:
     hand.block()
     hand.speaker.resume(0)
     np.testing.assert_array_equal(hand.block(), np.arange(10, 20))
+
+
+def test_what_was_to_be_repeated_on_another_stream_is_dropped_as_played() -> None:
+    hand = Hand()
+    hand.play(np.ones(6, np.float32))
+    hand.block()
+    hand.block()
+    assert hand.speaker.played == 6
+    hand.speaker.close()
+    hand.speaker._make_ring(1000)
+    hand.speaker.flush()
+    assert hand.speaker.queued == 6
+    hand.block()
+    assert hand.speaker.played == hand.speaker.queued == 6
+    hand.play(np.full(10, 0.5, np.float32))
+    assert (hand.block() == 0.5).all()
+    assert hand.speaker.queued == 16

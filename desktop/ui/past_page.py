@@ -1,0 +1,50 @@
+"""A past conversation, with its title and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.conversation import COLUMN, ConversationView
+from desktop.ui.elided_label import ElidedLabel
+from desktop.ui.naming import named
+from desktop.ui.plain_text import visible
+from desktop.ui.theme import Theme
+from desktop.ui.turn_text import TurnText
+
+
+class PastPage(QWidget):
+    """Title, the way back and on, and the turns."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.view = ConversationView(theme, "Past conversation")
+        self.back = named(QPushButton("Back"), "quiet")
+        self.back.setAccessibleName("Back to the current conversation")
+        self.resume = named(QPushButton("Continue"), "main")
+        self.resume.setAccessibleName("Continue this conversation")
+        self._title, bar = ElidedLabel(), named(QWidget(), "pastBar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.addWidget(self._title, 1)
+        row.addWidget(self.back)
+        row.addWidget(self.resume)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(in_column(bar))
+        column.addWidget(self.view, 1)
+
+    def show_turns(self, title: str, turns: dict[int, TurnText]) -> None:
+        """Show a conversation instead of what was there."""
+        self._title.setText(" ".join(visible(title).split()) or "Untitled conversation")
+        self.view.set_turns(turns)
+
+
+def in_column(widget: QWidget) -> QHBoxLayout:
+    """Return a row that holds `widget` over the column of text."""
+    widget.setMaximumWidth(COLUMN)
+    row = QHBoxLayout()
+    row.setContentsMargins(28, 2, 28, 6)
+    row.addStretch()
+    row.addWidget(widget, 100)
+    row.addStretch()
+    return row
