@@ -14,7 +14,7 @@ from desktop.benchmarks.turns import milliseconds
 from desktop.engine.backends.silero import SileroDetector
 from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, StaleCheck
 from desktop.errors import Cancelled
-from desktop.events import SpeechStarted
+from desktop.events import PartialTranscript, SpeechStarted
 
 PASSAGE = (
     "There was once a small harbour at the edge of a wide grey sea. Every morning the fishermen went out before the "
@@ -26,6 +26,8 @@ SETTLED_S = 2.0
 """Reply before it is disturbed, in which the echo canceller converges."""
 AFTERMATH_S = 2.0
 """How long a decision is waited for after a disturbance."""
+SETTLE_S = 0.15
+"""In which a decision has reached the loudspeaker."""
 ALONE_S = 0.2
 """Speech after which the detector alone stops a reply."""
 SPEECH = 0.5
@@ -69,6 +71,8 @@ class Disturbed:
     """Until the detector alone would have stopped it; None when it would not."""
     exposed_s: float
     """Length of the reply in which something could go wrong."""
+    words: str
+    """What was understood when the reply was given up."""
 
 
 def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float = SETTLED_S) -> Disturbed | None:
@@ -85,16 +89,19 @@ def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float
     end = first + len(sound) + seconds(AFTERMATH_S)
     # a reply that an echo stopped before counts as well
     stopped = free.wait_for(SpeechStarted, since=begun, until=end)
-    silent = device.fell_silent(first)
-    heard, began_at = free.heard(), device.position
+    device.wait_until(device.position + seconds(SETTLE_S), 5.0)  # what was decided reaches the loudspeaker
+    silent, heard, until = device.fell_silent(first), free.heard(), device.position
+    words = [event.text for at, event in free.of(PartialTranscript) if stopped and at >= stopped[0]]
+    device.wait_until(first + len(sound), 30.0)  # the rest of it does not disturb the next reply
     free.engine.cancel()
     device.wait_until(device.position + seconds(0.5), 5.0)
-    alone = stopped_by_detector(heard, max(0, len(heard) - (began_at - first)))
+    alone = stopped_by_detector(heard, max(0, len(heard) - (until - first)))
     return Disturbed(
         silent_ms=None if silent is None else milliseconds(silent - first),
         stopped_ms=None if stopped is None else milliseconds(stopped[0] - first),
         alone_ms=None if alone is None else milliseconds(alone),
         exposed_s=((stopped[0] if stopped else end) - begun) / seconds(1),
+        words=words[0] if words else "",
     )
 
 

@@ -105,13 +105,16 @@ def _draw(outcomes: Sequence[Outcome], folder: Path) -> Mapping[str, Sequence[Pa
     for each in outcomes:
         for unit in dict.fromkeys(row.unit for row in each.rows):
             rows = [row for row in each.rows if row.unit == unit]
-            suffix = (
-                "" if unit == "ms" else "-" + "".join(c if c.isalnum() else "-" for c in unit.replace("%", "share"))
-            )
-            path = folder / f"bench-{each.name}{suffix}.svg"
+            path = folder / f"bench-{each.name}{_suffix(unit)}.svg"
             draw(f"{each.name}: {BENCHMARKS[each.name].about}", rows, path)
             plots.setdefault(each.name, []).append(path)
     return plots
+
+
+def _suffix(unit: str) -> str:
+    """What a plot's name ends in, so that each unit has one of its own."""
+    words = "".join(c if c.isalnum() else "-" for c in unit.replace("%", "share"))
+    return "" if unit == "ms" else f"-{words or 'count'}"
 
 
 def _markdown(

@@ -108,3 +108,24 @@ def test_a_reply_that_runs_dry_and_goes_on_is_an_underrun(device: SampleClockDev
 
 def test_waiting_for_a_sound_that_never_comes_ends(device: SampleClockDevice) -> None:
     assert device.wait_for_sound(0.1) is None
+
+
+def test_it_tells_where_a_held_reply_fell_silent(device: SampleClockDevice) -> None:
+    device.speaker.play(np.full(50 * BLOCK, 0.2, np.float32), never)
+    first = device.wait_for_sound(LIMIT_S)
+    assert first is not None
+    device.wait_until(first + 3 * BLOCK, LIMIT_S)
+    assert device.fell_silent(first) is None
+    device.speaker.hold()
+    held = device.position
+    device.wait_until(held + 3 * BLOCK, LIMIT_S)
+    silent = device.fell_silent(first)
+    assert silent is not None
+    assert held <= silent <= held + BLOCK
+    assert not device.recorded(silent, silent + BLOCK).any()
+    device.speaker.flush()
+
+
+def test_moments_and_indices_are_the_same_clock(device: SampleClockDevice) -> None:
+    for index in (0, 12_345, 160_000):
+        assert device.index_at(device.time_of(index)) == index
