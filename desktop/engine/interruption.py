@@ -44,6 +44,11 @@ class Evidence:
 
 ENOUGH_WORDS = 1
 ENOUGH_WORDS_GUARDED = 2
+ENOUGH_UNFINISHED_WORDS = 2
+HALF_A_WORD_S = 0.35
+"""Of less than this, recognisers make words that nobody said: "yeah" becomes "nine"."""
+A_WORD_S = 0.6
+"""Speech that goes on for so long is no listening sound."""
 LEAST_CONFIDENCE = -1.0
 """Mean log-probability a token from which words count before the user has finished."""
 LEAST_CONFIDENCE_GUARDED = -0.5
@@ -62,12 +67,19 @@ def judge(evidence: Evidence) -> Verdict:
         return Verdict.STOP
     words = _own_words(transcript)
     if words and _is_believed(evidence):
-        if len(words) >= (ENOUGH_WORDS_GUARDED if evidence.guarded else ENOUGH_WORDS):
-            return Verdict.STOP
-        return Verdict.RESUME if evidence.ended else Verdict.WAIT
+        return _weigh(len(words), evidence)
     if evidence.ended or evidence.speech_s >= LONGEST_WITHOUT_WORDS_S:
         return Verdict.RESUME
     return Verdict.WAIT
+
+
+def _weigh(words: int, evidence: Evidence) -> Verdict:
+    """Decide by how many words of the user's own were believed."""
+    if evidence.ended:
+        enough = ENOUGH_WORDS_GUARDED if evidence.guarded else ENOUGH_WORDS
+        return Verdict.STOP if words >= enough else Verdict.RESUME
+    several = words >= ENOUGH_UNFINISHED_WORDS and evidence.speech_s >= HALF_A_WORD_S
+    return Verdict.STOP if several or evidence.speech_s >= A_WORD_S else Verdict.WAIT
 
 
 def is_listening_sound(text: str, language: str) -> bool:

@@ -15,9 +15,7 @@ def evidence(text: str = "", *, s: float = 0.4, ended: bool = False, **changes: 
     return Evidence(transcript(text) if text else NOTHING, s, ended, **changes)
 
 
-@pytest.mark.parametrize(
-    "text", ["What about tomorrow?", "No, I meant Berlin.", "Actually", "But why?", "yes but why"]
-)
+@pytest.mark.parametrize("text", ["What about tomorrow?", "No, I meant Berlin.", "But why?", "yes but why"])
 def test_words_stop_the_reply(text: str) -> None:
     assert judge(evidence(text)) is Verdict.STOP
     assert judge(evidence(text, ended=True)) is Verdict.STOP
@@ -73,3 +71,11 @@ def test_listening_sounds_of_other_languages(text: str, language: str) -> None:
 def test_nothing_is_no_listening_sound() -> None:
     assert not is_listening_sound("", "en")
     assert not is_listening_sound("...", "en")
+
+
+def test_what_half_a_word_sounds_like_decides_nothing() -> None:
+    assert judge(evidence("Nine.", s=0.3)) is Verdict.WAIT
+    assert judge(evidence("Time three.", s=0.3)) is Verdict.WAIT
+    assert judge(evidence("Nine.", s=0.45)) is Verdict.WAIT
+    assert judge(evidence("Actually", s=0.65)) is Verdict.STOP
+    assert judge(evidence("Actually", s=0.3, ended=True)) is Verdict.STOP
