@@ -193,7 +193,7 @@ def test_unplugged_while_listening_what_is_said_goes_on_elsewhere(
     virtual_sound.play_into_mic(said)
     talk.engine.release()
     assert talk.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
-    loud = np.abs(talk.transcriber.heard[0]) > 0.1
+    loud = np.abs(talk.transcriber.heard[-1]) > 0.1
     assert np.count_nonzero(loud) / SAMPLE_RATE == pytest.approx(2 * 0.5 * 0.87, abs=0.2), "both halves were heard"
     talk.check_comes_back(headset)
 
