@@ -17,9 +17,10 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.protocols import Samples
 from desktop.engine.worker import Engine
-from desktop.events import EngineEvent, Event, LevelMeasured
+from desktop.events import EngineEvent, Event, LevelMeasured, ReplyAudible, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import WENT_ON, Outcome
 
 E = TypeVar("E", bound=Event)
 
@@ -118,6 +119,22 @@ class Scene:
                 raise AssertionError(f"{kind.__name__} did not come; there were {shown}") from None
             if isinstance(stamped.event, kind) and where(stamped.event):
                 return stamped.event, stamped.at
+
+    def wait_for_reply(self) -> int | None:
+        """The index at which the next reply becomes audible; None when the utterance was ignored instead."""
+        event, at = self.wait_for(
+            Event,
+            lambda event: (
+                isinstance(event, ReplyAudible)
+                or (isinstance(event, TurnFinished) and event.outcome is Outcome.IGNORED and event.error != WENT_ON)
+            ),
+        )
+        return at if isinstance(event, ReplyAudible) else None
+
+    def forget(self) -> None:
+        """Pass over the events that nobody waited for."""
+        while not self._new.empty():
+            self._new.get()
 
     def of(self, kind: type[E]) -> list[tuple[E, int]]:
         """All events of a kind so far, with their indices."""

@@ -15,8 +15,7 @@ from tests.models.speech import spoken
 from tests.scenes.conversation import Scene
 
 QUESTIONS = (
-    "What is the capital of France?",
-    "What time is it?",
+    "What can you do?",
     "What can you do?",
     "Tell me a joke.",
     "How do I stop you?",
@@ -57,6 +56,8 @@ class Tally:
 
     turns: int = 0
     answered: int = 0
+    ignored: int = 0
+    """Questions that were not believed to be speech."""
     interruptions: int = 0
     stopped: int = 0
     """Interruptions that ended the reply."""
@@ -87,11 +88,14 @@ class Conversation:
         tally.turns += 1
         if rng.random() < 0.25:
             self._ask_with_pause()
-        else:
-            self.scene.say(voice_of(rng.choice(QUESTIONS), rng))
-        _, audible = self.scene.wait_for(ReplyAudible)
+            self._settle()
+            return
+        self.scene.say(voice_of(rng.choice(QUESTIONS), rng))
+        audible = self.scene.wait_for_reply()
         what = rng.random()
-        if what < 0.3:
+        if audible is None:
+            tally.ignored += 1
+        elif what < 0.3:
             self._during_reply(audible, voice_of(rng.choice(INTERRUPTIONS), rng), wanted=True)
         elif what < 0.5:
             self._during_reply(audible, cough(rng), wanted=False)
@@ -116,7 +120,7 @@ class Conversation:
     def _during_reply(self, audible: int, sound: Samples, *, wanted: bool) -> None:
         """Make a sound while Sotto speaks, unless the reply is over before."""
         tally = self.tally
-        self.scene.sleep(self._rng.uniform(0.2, 1.2))
+        self.scene.sleep(self._rng.uniform(0.2, 0.7))
         if any(at >= audible for _, at in self.scene.of(TurnFinished)):
             return
         begun = self.scene.device.position
@@ -138,6 +142,7 @@ class Conversation:
             scene.sleep(0.25)
             busy = scene.engine._order.reply().name != "NONE" or scene.engine._ears._floor.turn
             quiet = 0 if busy else quiet + 1
+        scene.forget()
 
     def check_silence_after_interruptions(self) -> None:
         """Once a reply was dropped nothing of it is heard: silence until the next one begins."""

@@ -99,6 +99,6 @@ def judge(tally: Tally) -> None:
     assert tally.stale == []
     assert tally.self_interruptions == 0
     assert tally.turns == 20
-    assert tally.stopped >= 0.8 * tally.interruptions
+    assert tally.interruptions - tally.stopped <= max(1, 0.3 * tally.interruptions)
     assert tally.stopped_wrongly <= max(1, 0.25 * tally.sounds)
     assert tally.cut_off <= max(1, tally.split // 2)
