@@ -47,6 +47,8 @@ ENOUGH_WORDS_GUARDED = 2
 ENOUGH_UNFINISHED_WORDS = 2
 HALF_A_WORD_S = 0.35
 """Of less than this, recognisers make words that nobody said: "yeah" becomes "nine"."""
+LEAST_CONFIDENCE_SHORT = -0.3
+"""Mean log-probability a token from which so short a sound, once over, is taken for words."""
 A_WORD_S = 0.6
 """Speech that goes on for so long is no listening sound."""
 LEAST_CONFIDENCE = -1.0
@@ -76,6 +78,8 @@ def judge(evidence: Evidence) -> Verdict:
 def _weigh(words: int, evidence: Evidence) -> Verdict:
     """Decide by how many words of the user's own were believed."""
     if evidence.ended:
+        if evidence.speech_s < A_WORD_S and evidence.transcript.log_probability < LEAST_CONFIDENCE_SHORT:
+            return Verdict.RESUME
         enough = ENOUGH_WORDS_GUARDED if evidence.guarded else ENOUGH_WORDS
         return Verdict.STOP if words >= enough else Verdict.RESUME
     several = words >= ENOUGH_UNFINISHED_WORDS and evidence.speech_s >= HALF_A_WORD_S

@@ -79,3 +79,12 @@ def test_what_half_a_word_sounds_like_decides_nothing() -> None:
     assert judge(evidence("Nine.", s=0.45)) is Verdict.WAIT
     assert judge(evidence("Actually", s=0.65)) is Verdict.STOP
     assert judge(evidence("Actually", s=0.3, ended=True)) is Verdict.STOP
+
+
+def test_a_short_sound_has_to_be_understood_well_to_be_words() -> None:
+    misheard = Evidence(transcript("Nine.", log_probability=-0.6), 0.4, ended=True)
+    assert judge(misheard) is Verdict.RESUME
+    assert judge(Evidence(transcript("Berlin.", log_probability=-0.2), 0.4, ended=True)) is Verdict.STOP
+    assert (
+        judge(Evidence(transcript("And what about Berlin?", log_probability=-0.6), 1.1, ended=True)) is Verdict.STOP
+    )
