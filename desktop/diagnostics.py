@@ -130,7 +130,7 @@ def _device(what: str, found: list[str], chosen: str) -> Check:
     if not found:
         return Check(what, False, "none found", "plug one in")
     if chosen and not any(chosen in (name, name.partition(": ")[2]) for name in found):
-        advice = f"connect it, or choose another {what} under Sound in the window; the default is used meanwhile"
+        advice = f"connect it, or choose another {what} under Sound in the settings; the default is used meanwhile"
         return Check(what, False, f"{chosen} is chosen and not connected; there are {listed}", advice)
     return Check(what, True, f"{chosen or 'the default'} is chosen of {listed}", "")
 

@@ -105,6 +105,7 @@ class Ears:
         self._on_turn = on_turn
         self._begun_at = 0.0
         self._silent = False
+        self._failing = False
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
 
     def run(self) -> None:
@@ -136,10 +137,8 @@ class Ears:
                 self._release()  # what was said so far becomes a turn
             case HandsFree(on=on, position=position):
                 self._free = self._near.cancelling = on
-                given_up = self._floor.turn
+                self._floor.abandon()
                 self._listen_freely(position)
-                if given_up:
-                    self._reporter.state(given_up, State.IDLE)
             case Guess():
                 self._take_guess(command)
 
@@ -150,11 +149,12 @@ class Ears:
             self._check_silence()
             samples = self._listener.so_far()
             if samples is not None:
-                self._guesses.look(self._listener.turn, self._listener.last_speech, samples)
+                self._guesses.look(self._listener.last_speech, samples)
             if self._listener.too_long:
                 self._release()
         elif self._free:
             self._floor.tick()
+        self._failing = False
 
     def _listen_freely(self, position: int) -> None:
         """Without a key from `position` on, if that is wanted and no key is held."""
@@ -165,10 +165,9 @@ class Ears:
         transcript = guess.recognition.transcript
         if not self._listener.turn:
             self._floor.guessed(guess)
-        elif guess.utterance == self._listener.turn and transcript is not None and transcript.text.strip():
+        elif self._guesses.is_current(guess) and transcript is not None and transcript.text.strip():
             self._foresee(transcript.text.strip())
-            head = self._reporter.head(guess.utterance)
-            self._reporter.emit(events.PartialTranscript(**head, text=transcript.text.strip()))
+            self._reporter.partial(self._listener.turn, transcript.text.strip())
 
     def _begin(self, turn: int, position: int) -> None:
         self._floor.give_up()
@@ -186,7 +185,7 @@ class Ears:
         number, samples = utterance.turn, utterance.samples
         if len(samples):
             last = self._listener.last_speech
-            recognition = self._guesses.final(number, last, samples, lambda: self._is_over(number))
+            recognition = self._guesses.final(last, samples, lambda: self._is_over(number))
             self._hand_on(utterance, recognition, at, at)
         else:
             self._hand_on(utterance, None, at, at)
@@ -245,6 +244,9 @@ class Ears:
     def _fail(self, error: Exception) -> None:
         """Report a failure; an utterance under way ends as a failed turn."""
         number = self._listener.turn or self._floor.turn
+        if self._failing and not number:
+            return  # it fails at every tick
+        self._failing = True
         self._reporter.failure(number, Stage.MICROPHONE, error)
         self._release()
         if number:

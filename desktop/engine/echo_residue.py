@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.echo_guard import HOP
 from desktop.engine.protocols import Samples
 
-HOP = SAMPLE_RATE // 100
 USER_DB = 15.0
 """A user who speaks is not taken away: the canceller lowers a block with him in it by less than this."""
 RESIDUE_DB = 21.0
@@ -15,7 +14,7 @@ RESIDUE_DB = 21.0
 LEAST_GAIN = 0.03
 _SMOOTHING = 0.5
 """Share of the past in the power of each 10 ms: speech is no steady sound."""
-_FALL = 0.7
+_FALL = 0.92
 """The gain falls to at least this share of itself in 10 ms, and rises within them: a beginning is not lost."""
 
 

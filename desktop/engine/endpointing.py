@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
+from desktop.engine.audio import SAMPLE_RATE
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -76,6 +78,8 @@ class Change(enum.Enum):
     """The user went on after a pause."""
     ENDED = enum.auto()
     """The user was silent for as long as the turn's patience."""
+    LOST = enum.auto()
+    """Sound was lost, and with it what was being said."""
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ class FreeSpeech:
     @property
     def silence_s(self) -> float:
         """Silence since the utterance's last speech frame, in seconds."""
-        return self._silent * self.frame / 16_000
+        return self._silent * self.frame / SAMPLE_RATE
 
     @property
     def speech_share(self) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktop import events, log
-from desktop.engine.audio import loudness
+from desktop.engine.audio import SAMPLE_RATE, loudness
 from desktop.engine.endpointing import Change
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.interruption import Evidence, Verdict, judge
@@ -80,7 +80,6 @@ class Floor:
         self._detector = detector
         self._partner = partner
         self._report = report
-        self._count = 0
         self._turn = 0
         self._held = False
         self._next_look_s = 0.0
@@ -104,6 +103,13 @@ class Floor:
         self._listener.forget()
         self._resume()
 
+    def abandon(self) -> None:
+        """The same, and say that nobody is listened to any more."""
+        turn = self._turn
+        self.give_up()
+        if turn:
+            self._report.state(turn, State.IDLE)
+
     def tick(self) -> None:
         """Take in what was recorded since the last tick."""
         for change in self._listener.changes():
@@ -116,6 +122,8 @@ class Floor:
                     pass
                 case Change.ENDED:
                     self._end()
+                case Change.LOST:
+                    self.abandon()
         contended = self._listener.speech.first >= 0 and not self._turn
         if contended and self._listener.speech_s >= self._next_look_s and not self._guesses.busy:
             self._next_look_s = self._listener.speech_s + NEXT_LOOK_S
@@ -124,7 +132,7 @@ class Floor:
     def guessed(self, guess: Guess) -> None:
         """Words of the utterance under way are known."""
         transcript = guess.recognition.transcript
-        if guess.utterance != self._count or self._listener.speech.first < 0 or transcript is None:
+        if not self._guesses.is_current(guess) or self._listener.speech.first < 0 or transcript is None:
             return
         if not self._turn:
             self._weigh(transcript, ended=self._listener.speech.paused and guess.last == self._listener.speech.last)
@@ -132,7 +140,6 @@ class Floor:
             self._show(guess, transcript)
 
     def _start(self) -> None:
-        self._count += 1
         self._guesses.forget()
         self._next_look_s = FIRST_LOOK_S
         if self._partner.reply() is Reply.NONE:
@@ -143,7 +150,7 @@ class Floor:
 
     def _look(self) -> None:
         """Have what was said so far recognised."""
-        self._guesses.look(self._count, self._listener.speech.last, self._listener.so_far())
+        self._guesses.look(self._listener.speech.last, self._listener.so_far())
 
     def _weigh(self, transcript: Transcript, *, ended: bool) -> None:
         """Decide about the reply that is under way."""
@@ -170,7 +177,7 @@ class Floor:
             self._listener.speech.patience_s = self._detector.patience_s(self._listener.so_far(), text, language)
         if text:
             self._partner.foresee(text)
-            self._report.emit(events.PartialTranscript(**self._report.head(self._turn), text=text))
+            self._report.partial(self._turn, text)
 
     def _take(self) -> None:
         """The user has the floor."""
@@ -189,7 +196,7 @@ class Floor:
         """Whether this is the rest of the utterance before, whose reply is not heard yet."""
         if self._partner.reply() is not Reply.THINKING or self._ended_at < 0:
             return False
-        return self._listener.start - self._ended_at < GOES_ON_S * 16_000
+        return self._listener.start - self._ended_at < GOES_ON_S * SAMPLE_RATE
 
     def _resume(self) -> None:
         if self._held:
@@ -227,5 +234,5 @@ class Floor:
     def _final(self) -> Recognition:
         listener, turn = self._listener, self._turn
         return self._guesses.final(
-            self._count, listener.speech.last, listener.so_far(), lambda: bool(turn) and self._partner.is_over(turn)
+            listener.speech.last, listener.so_far(), lambda: bool(turn) and self._partner.is_over(turn)
         )

@@ -40,6 +40,7 @@ class FreeListener:
         frame = self._detector.frame
         if self._fed < self._ring.oldest:  # the machine slept, or was too busy for longer than the ring lasts
             self.begin(self._ring.written)
+            yield Change.LOST
         while self._fed + frame <= self._ring.written:
             samples = self._ring.read(self._fed, self._fed + frame)
             change = self.speech.feed(self._detector.probability(samples))

@@ -34,8 +34,8 @@ class Order:
         with self.lock:
             if self.closed:
                 return 0
-            if self._under_way is not None:
-                self._under_way.goes_on = goes_on
+            if goes_on and self._under_way is not None:
+                self._under_way.goes_on = True
             return self.interrupt()
 
     def begin(self, turn: Turn) -> None:

@@ -73,44 +73,54 @@ class Recogniser:
 class Guess:
     """What is being recognised of an unfinished utterance."""
 
-    utterance: int
-    """Which one: they are counted."""
+    utterance: object
+    """Stands for the utterance; only its identity counts."""
     last: int
     """Index of the last speech frame that it had then."""
     recognition: Recognition
 
 
 class Guesses:
-    """Has unfinished utterances recognised, so that the text is there when they end. One owner thread."""
+    """Has the unfinished utterance recognised, so that the text is there when it ends. One owner thread."""
 
     def __init__(self, recogniser: Recogniser, on_guess: Callable[[Guess], None]) -> None:
         """`on_guess` is called on the recogniser's thread with every guess that has a text."""
         self._recogniser = recogniser
         self._on_guess = on_guess
         self._guess: Guess | None = None
+        self._utterance = object()
 
     @property
     def busy(self) -> bool:
         """Whether a guess is still under way."""
         return self._guess is not None and not self._guess.recognition.future.done()
 
-    def look(self, utterance: int, last: int, samples: Samples) -> None:
+    def is_current(self, guess: Guess) -> bool:
+        """Whether its utterance was neither ended nor given up since."""
+        return guess.utterance is self._utterance
+
+    def look(self, last: int, samples: Samples) -> None:
         """Recognise what was said so far; an older guess that has not begun is dropped."""
-        self.forget()
+        self._drop()
+        utterance = self._utterance
         recognition = self._recogniser.submit(
             samples, lambda: False, lambda done: self._on_guess(Guess(utterance, last, done))
         )
         self._guess = Guess(utterance, last, recognition)
 
-    def final(self, utterance: int, last: int, samples: Samples, stale: StaleCheck) -> Recognition:
-        """The recognition of the whole utterance: the guess at it if nothing was said since."""
-        guess, self._guess = self._guess, None
-        if guess is not None and (guess.utterance, guess.last) == (utterance, last) and not guess.recognition.failed:
+    def final(self, last: int, samples: Samples, stale: StaleCheck) -> Recognition:
+        """The recognition of the whole utterance, which is over: the guess at it if nothing was said since."""
+        guess, self._guess, self._utterance = self._guess, None, object()
+        if guess is not None and guess.last == last and not guess.recognition.failed:
             return guess.recognition
         return self._recogniser.submit(samples, stale)
 
     def forget(self) -> None:
-        """Drop the guess."""
+        """Drop the guess: another utterance begins, or the same from another place."""
+        self._drop()
+        self._utterance = object()
+
+    def _drop(self) -> None:
         if self._guess is not None:
             self._guess.recognition.future.cancel()
             self._guess = None

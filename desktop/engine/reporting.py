@@ -45,6 +45,10 @@ class Reporter:
             self._newest = max(self._newest, turn)
             self.emit(events.StateChanged(**self.head(turn), state=state))
 
+    def partial(self, turn: int, text: str) -> None:
+        """Report the words of a turn's utterance so far."""
+        self.emit(events.PartialTranscript(**self.head(turn), text=text))
+
     def failure(self, turn: int, stage: Stage, error: Exception) -> None:
         """Report and log a failure; anything but a UserFacingError is a bug and logged with its traceback."""
         if isinstance(error, UserFacingError):

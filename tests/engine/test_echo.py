@@ -95,7 +95,7 @@ def test_a_user_who_speaks_over_the_reply_is_still_heard(
     lost = decibels(at_level(user, -26)) - decibels(out[said])
     probable = speech(out)[USER_AT // 512 : (USER_AT + len(user)) // 512]
     print(f"\n{db} dB: the user loses {lost:.1f} dB, speech in {np.mean(probable > 0.5):.2f} of the frames")
-    assert np.mean(probable > 0.5) > 0.2
+    assert np.mean(probable > 0.5) > 0.3
     assert probable.max() > 0.9
 
 

@@ -17,7 +17,8 @@ from desktop.engine.patience import ByText
 from desktop.engine.protocols import Transcript
 from desktop.engine.recognising import Guess, Guesses, Recogniser, Recognition
 from desktop.engine.reporting import Reporter
-from desktop.events import EngineEvent, PartialTranscript
+from desktop.events import EngineEvent, PartialTranscript, StateChanged
+from desktop.terms import State
 from tests.fakes import HandClock, ScriptedDetector, ScriptedTranscriber, transcript
 
 NOTHING = Transcript("", "en", -2.0, 0.9, 0.0, 0)
@@ -28,13 +29,13 @@ class AtOnce(Executor):
 
     def __init__(self) -> None:
         self.later = False
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[tuple[Future[Any], Callable[[], None]]] = []
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
         future: Future[Any] = Future()
 
         def run() -> None:
-            if not future.set_running_or_notify_cancel():
+            if not (future.running() or future.set_running_or_notify_cancel()):
                 return
             try:
                 future.set_result(work(*args, **options))
@@ -42,14 +43,20 @@ class AtOnce(Executor):
                 future.set_exception(error)
 
         if self.later:
-            self._waiting.append(run)
+            self._waiting.append((future, run))
         else:
             run()
         return future
 
+    def start_one(self) -> Callable[[], None]:
+        """Begin what waits first, so that it cannot be cancelled; it ends when what is returned is called."""
+        future, finish = self._waiting.pop(0)
+        future.set_running_or_notify_cancel()
+        return finish
+
     def catch_up(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for run in waiting:
+        for _, run in waiting:
             run()
 
 
@@ -280,6 +287,29 @@ def test_the_machine_may_sleep_for_longer_than_the_ring_lasts(room: Room) -> Non
     room.hears(0.5, "Hello")
     room.ring.write(np.zeros(70 * SAMPLE_RATE, np.float32))
     room.hears(0.1)
+    states = [event.state for event in room.events if isinstance(event, StateChanged)]
+    assert states == [State.LISTENING, State.IDLE]
+    assert room.floor.turn == 0
     room.hears(1, "What time is it?")
     room.hears(1)
-    assert room.texts[-1] == "What time is it?"
+    assert room.texts == ["What time is it?"]
+
+
+def test_asleep_while_a_reply_is_held_it_goes_on(room: Room) -> None:
+    room.partner.doing = Reply.AUDIBLE
+    room.hears(0.12, "Wh")
+    room.ring.write(np.zeros(70 * SAMPLE_RATE, np.float32))
+    room.hears(0.1)
+    assert room.partner.log == ["hold", "go on"]
+
+
+def test_a_late_guess_at_an_utterance_given_up_says_nothing_of_the_next(room: Room) -> None:
+    room.executor.later = True
+    room.hears(0.5, "Never mind")
+    room.hears(0.12)
+    late = room.executor.start_one()
+    room.floor.give_up()
+    room.hears(0.3, "What time is it?")
+    late()
+    room.hears(0.01)
+    assert not [event for event in room.events if isinstance(event, PartialTranscript)]

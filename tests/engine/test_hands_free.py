@@ -14,11 +14,12 @@ from desktop.events import (
     PartialTranscript,
     ReplyAudible,
     SpeechStarted,
+    StageFailed,
     StateChanged,
     Transcribed,
     TurnFinished,
 )
-from desktop.terms import Outcome, State
+from desktop.terms import Outcome, Stage, State
 from tests.fakes import PAUSE, RATE, SPEECH, Rig
 
 MakeEngine = Callable[..., Rig]
@@ -167,6 +168,18 @@ def test_a_failing_recogniser_fails_the_turn_and_the_next_is_heard(free: Rig, ex
     say(free, "What time is it?")
     assert free.events.wait_for(TurnFinished, 2).transcript == "What time is it?"
     assert "stt failed" in expected_logs[0].getMessage()
+
+
+def test_a_failing_detector_is_told_once_and_the_next_sentence_is_heard(free: Rig, expected_logs: Logs) -> None:
+    free.speaker.turn(1_000_000)
+    free.detector.error = RuntimeError("no memory")
+    for _ in range(5):
+        free.microphone.say(PAUSE)
+    assert free.events.wait_for(StageFailed).stage is Stage.MICROPHONE
+    free.detector.error = None
+    say(free, "What time is it?")
+    assert free.events.wait_for(TurnFinished).transcript == "What time is it?"
+    assert len(free.events.of(StageFailed)) == len(expected_logs) == 1
 
 
 def test_the_model_reads_ahead_what_was_said_so_far_and_what_was_heard(free: Rig) -> None:

@@ -36,8 +36,13 @@ def type_in(talk: Talk, text: str) -> tuple[TurnFinished, Samples]:
 
 
 @pytest.mark.parametrize("talk", ["Say that again."], indirect=True)
-def test_a_spoken_repeat_is_obeyed_without_the_model(talk: Talk) -> None:
+def test_a_spoken_repeat_is_obeyed_without_the_model(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = type_in(talk, QUESTION)
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("the model was asked")
+
+    monkeypatch.setattr(talk.parts.model, "generate", fail)
     talk.engine.press()
     talk.microphone.speak()
     talk.engine.release()
