@@ -12,6 +12,8 @@ from desktop.engine.protocols import Samples
 
 SAMPLE_RATE = 16_000
 """Rate of everything the ears of the assistant work on, in Hz."""
+HOP = SAMPLE_RATE // 100
+"""Samples of the 10 ms steps in which echoes are cancelled."""
 
 _AUDIBLE = 10 ** (-50 / 20)
 """Smallest amplitude that is heard: -50 dBFS."""

@@ -6,7 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from desktop.engine.echo_guard import HOP, EchoGuard
+from desktop.engine.audio import HOP
+from desktop.engine.echo_guard import EchoGuard
 from desktop.engine.echo_reference import Reference
 from desktop.engine.echo_residue import ResidueGate
 from desktop.engine.protocols import Samples

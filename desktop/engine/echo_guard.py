@@ -7,13 +7,11 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.audio import HOP, SAMPLE_RATE
 from desktop.engine.echo_coupling import Coupling
 from desktop.engine.phrases import plain
 from desktop.engine.protocols import Samples
 
-HOP = SAMPLE_RATE // 100
-"""Samples of the 10 ms steps in which everything here works."""
 WARM_UP_S = 0.5
 """Loud playback after a pause until the canceller is trusted again."""
 FIRST_WARM_UP_S = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.engine.echo_guard import HOP
+from desktop.engine.audio import HOP
 from desktop.engine.protocols import Samples
 
 USER_DB = 15.0

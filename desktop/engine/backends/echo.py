@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pywebrtc_audio import AudioProcessor
 
-from desktop.engine.audio import SAMPLE_RATE
-from desktop.engine.echo_guard import HOP
+from desktop.engine.audio import HOP, SAMPLE_RATE
 from desktop.engine.protocols import Samples
 
 NOISE_LEVELS_DB = (6, 12, 18, 21)
