@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -127,9 +128,10 @@ class ScriptedModel:
     name = "scripted-llm"
 
     def __init__(self) -> None:
-        self.script: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
+        self.script: deque[str | Exception] = deque()
         self.prompts: list[list[Message]] = []
-        self.prepared: queue.SimpleQueue[list[Message]] = queue.SimpleQueue()
+        self.read: queue.SimpleQueue[list[Message]] = queue.SimpleQueue()
+        """What it was given, for a reply or ahead of time."""
         self.gate = Gate()
         """Before each piece but the first."""
         self.closed = False
@@ -139,8 +141,7 @@ class ScriptedModel:
         self._generating = False
 
     def enqueue(self, *replies: str | Exception) -> None:
-        for reply in replies:
-            self.script.put(reply)
+        self.script.extend(replies)
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content.split()) for message in messages)
@@ -150,12 +151,18 @@ class ScriptedModel:
         if stale():
             raise Cancelled
         self.prompts.append(list(messages))
-        reply = "Hi." if self.script.empty() else self.script.get()
+        self.read.put(list(messages))
+        scripted = bool(self.script)
+        reply = self.script.popleft() if scripted else "Hi."
         if isinstance(reply, Exception):
             raise reply
         self._generating = True
         try:
             yield from self._pieces(reply, stale)
+        except GeneratorExit:  # begun ahead of time and dropped: not said
+            if scripted:
+                self.script.appendleft(reply)
+            raise
         finally:
             self._generating = False
 
@@ -169,7 +176,7 @@ class ScriptedModel:
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         assert not self._generating, "one owner, one pass at a time"
-        self.prepared.put(list(messages))
+        self.read.put(list(messages))
 
     def close(self) -> None:
         assert not self._generating, "freed while generating"

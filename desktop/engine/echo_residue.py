@@ -7,9 +7,9 @@ import numpy as np
 from desktop.engine.audio import HOP
 from desktop.engine.protocols import Samples
 
-USER_DB = 15.0
+USER_DB = 17.0
 """A user who speaks is not taken away: the canceller lowers a block with him in it by less than this."""
-RESIDUE_DB = 21.0
+RESIDUE_DB = 23.0
 """A block lowered by more held nothing but echo."""
 LEAST_GAIN = 0.03
 _SMOOTHING = 0.5

@@ -61,6 +61,7 @@ class Mind:
             except queue.Empty:
                 continue
             if item is None:
+                self._runner.thoughts.drop()
                 return
             if isinstance(item, Foresee):
                 self._foresee(item.text)

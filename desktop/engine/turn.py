@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop import events
 from desktop.engine.controls import Controls, Delivery, control_word
+from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import LanguageModel, Message, StaleCheck, ToolCall
 from desktop.engine.recognising import Recognition
@@ -111,7 +112,7 @@ class StageError(Exception):
 class TurnRunner:
     """What a turn needs; the same for every turn of a session."""
 
-    model: LanguageModel
+    thoughts: Forethought
     tools: Registry
     controls: Controls
     report: Reporter
@@ -136,13 +137,24 @@ class TurnRunner:
             self.controls.replied(turn.generated)
 
     def foresee(self, text: str, conversation: Conversation, stale: StaleCheck) -> None:
-        """Evaluate the prompt of a turn with this text ahead of time; without one, what every prompt begins with.
+        """Begin the reply to a turn with this text ahead of time; without one, read what every prompt begins with.
 
         Raises Cancelled and what the model raises; what was evaluated until then is kept.
         """
-        budget = self.model.context - self.max_tokens
-        messages = conversation.prompt(text, budget, self.model.count_tokens) if text else conversation.opening()
-        self.model.prepare(messages, stale)
+        if text:
+            messages = conversation.prompt(text, self._budget, self._model.count_tokens)
+            self.thoughts.begin(messages, max_tokens=self.max_tokens, stale=stale)
+        else:
+            self.thoughts.read(conversation.opening(), stale)
+
+    @property
+    def _model(self) -> LanguageModel:
+        return self.thoughts.model
+
+    @property
+    def _budget(self) -> int:
+        """Tokens that a prompt may have."""
+        return self._model.context - self.max_tokens
 
     def _recognise(self, turn: Turn, recognition: Recognition, stale: StaleCheck) -> bool:
         try:
@@ -214,9 +226,9 @@ class TurnRunner:
     def _pass(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
         """One run of the model; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
-        parser, first = parser_for(self.model.call_form), True
+        parser, first = parser_for(self._model.call_form), True
         messages = self._prompt(turn, conversation)
-        for delta in self.model.generate(messages, max_tokens=self.max_tokens, stale=stale):
+        for delta in self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale):
             if first:
                 turn.stage_took(llm_first_token=self._since(start))
                 first = False
@@ -226,10 +238,9 @@ class TurnRunner:
 
     def _prompt(self, turn: Turn, conversation: Conversation) -> list[Message]:
         def count(messages: Sequence[Message]) -> int:
-            return self.model.count_tokens([*messages, *turn.tool_messages])
+            return self._model.count_tokens([*messages, *turn.tool_messages])
 
-        budget = self.model.context - self.max_tokens
-        return [*conversation.prompt(turn.text, budget, count), *turn.tool_messages]
+        return [*conversation.prompt(turn.text, self._budget, count), *turn.tool_messages]
 
     def _show(self, turn: Turn, splitter: ClauseSplitter, text: str) -> None:
         if not turn.generated:
@@ -253,7 +264,7 @@ class TurnRunner:
             meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
             turn.tool_messages = (
                 *turn.tool_messages,
-                Message("assistant", spelled(self.model.call_form, call), meant),
+                Message("assistant", spelled(self._model.call_form, call), meant),
                 Message("tool", run.result, meant),
             )
             self.report.emit(

@@ -12,6 +12,7 @@ from desktop.engine.controls import Controls
 from desktop.engine.ears import Close, Discard, Ears, HandsFree, MicrophoneLost, Press, Release
 from desktop.engine.echo_text import is_echo
 from desktop.engine.floor import Floor, Partner
+from desktop.engine.forethought import Forethought
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener
@@ -95,7 +96,7 @@ class Engine:
 
     def _make_runner(self) -> TurnRunner:
         return TurnRunner(
-            model=self._parts.model,
+            thoughts=Forethought(self._parts.model),
             tools=self._parts.tools,
             controls=Controls(self._settings.voice.length_scale),
             report=self._report,

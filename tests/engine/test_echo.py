@@ -16,7 +16,8 @@ from desktop.engine.echo_reference import Reference
 from desktop.engine.protocols import Samples
 from tests.engine.rooms import SPEAKER_RATE, TICK, Desk, at_level, decibels, echo_of, noise
 
-USER_AT = 5 * SAMPLE_RATE
+USER_AT = [int(second * SAMPLE_RATE) for second in (3, 4, 5, 5.5, 6)]
+"""Where the user speaks up: how much of him is heard depends on what is played just then."""
 NEVER_WORSE_DB = 14.0
 TYPICALLY_DB = 18.0
 
@@ -86,17 +87,18 @@ def test_noise_in_the_room_hides_nothing(far: Samples, speech: Callable[[Samples
 def test_a_user_who_speaks_over_the_reply_is_still_heard(
     far: Samples, user: Samples, speech: Callable[[Samples], Samples], db: float, ppm: float
 ) -> None:
-    table = desk(ppm)
-    echo = echo_of(table.played(far), db=db, delay_ms=120)
-    near = echo + noise(len(echo), max(decibels(echo) - 20, -65))
-    near[USER_AT : USER_AT + len(user)] += at_level(user, -26)
-    out = table.run(far, near)
-    said = slice(USER_AT, USER_AT + len(user))
-    lost = decibels(at_level(user, -26)) - decibels(out[said])
-    probable = speech(out)[USER_AT // 512 : (USER_AT + len(user)) // 512]
-    print(f"\n{db} dB: the user loses {lost:.1f} dB, speech in {np.mean(probable > 0.5):.2f} of the frames")
-    assert np.mean(probable > 0.5) > 0.3
-    assert probable.max() > 0.9
+    heard, surest = [], []
+    for at in USER_AT:
+        table = desk(ppm)
+        echo = echo_of(table.played(far), db=db, delay_ms=120)
+        near = echo + noise(len(echo), max(decibels(echo) - 20, -65))
+        near[at : at + len(user)] += at_level(user, -26)
+        probable = speech(table.run(far, near))[at // 512 : (at + len(user)) // 512]
+        heard.append(np.mean(probable > 0.5))
+        surest.append(probable.max())
+    print(f"\n{db} dB: speech in", *(f"{share:.2f}" for share in heard), "of the frames")
+    assert np.mean(heard) > 0.3
+    assert np.median(surest) > 0.9
 
 
 def test_while_nothing_is_played_the_microphone_passes_untouched(user: Samples) -> None:

@@ -183,17 +183,17 @@ def test_a_failing_detector_is_told_once_and_the_next_sentence_is_heard(free: Ri
 
 
 def test_the_model_reads_ahead_what_was_said_so_far_and_what_was_heard(free: Rig) -> None:
-    free.model.prepared.get(timeout=10)  # the warm-up
+    free.model.read.get(timeout=10)  # the warm-up
     free.speaker.turn(1_000_000)
     free.transcriber.enqueue("Add milk and")
     free.microphone.say(SPEECH)
     free.microphone.say(SHORT * 0)
-    ahead = free.model.prepared.get(timeout=10)
+    ahead = free.model.read.get(timeout=10)
     assert ahead[-1].content == "Add milk and"
     free.model.enqueue("Done.")
     say(free, "Add milk and bread.")
     free.events.wait_for(TurnFinished)
     contents = ["Add milk and"]
     while contents[-1] != "Done.":  # with the text of the second pause before it, if that came in time
-        contents.append(free.model.prepared.get(timeout=10)[-1].content)
+        contents.append(free.model.read.get(timeout=10)[-1].content)
     assert set(contents) <= {"Add milk and", "Add milk and bread.", "Done."}
