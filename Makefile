@@ -5,7 +5,7 @@ UV = $(or $(shell command -v uv),.uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture test test-all bench starter starter-env starter-llm starter-stt starter-tts starter-eval clean
+.PHONY: setup lock upgrade lint format types architecture test test-all bench starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -51,13 +51,14 @@ THREADS ?= 2
 LLM_MINUTES ?= 240
 STT_MINUTES ?= 240
 TTS_MINUTES ?= 120
+TURN_MINUTES ?= 15
 STT_SENTENCES ?= 80000
 TTS_SENTENCES ?= 2000
 STT_FLAGS ?=
 STARTER ?= models/starter
 TRAIN := .venv-train/bin/python -m models.recipes
 
-starter: starter-tts starter-stt starter-llm ## rebuild all three starter models; hours
+starter: starter-tts starter-stt starter-turn starter-llm ## rebuild the starter models; hours
 
 starter-env: ## environment with torch, for training only
 	sh models/recipes/setup.sh $(TORCH)
@@ -74,6 +75,10 @@ starter-stt: starter-env
 		--voice $(STARTER)/tts/starter.onnx $(if $(SOTTO_SPEECH),--digits $(SOTTO_SPEECH)/digits) $(STT_FLAGS)
 	$(TRAIN).stt.train --work $(WORK)/stt --minutes $(STT_MINUTES) --threads $(THREADS)
 	$(TRAIN).stt.export --work $(WORK)/stt $(STARTER)/stt
+
+# on the recogniser's sentences
+starter-turn: starter-env
+	$(TRAIN).turn.train --work $(WORK)/stt --minutes $(TURN_MINUTES) --threads $(THREADS) $(STARTER)/turn/starter.onnx
 
 starter-tts: starter-env
 	mkdir -p $(STARTER)/tts

@@ -7,11 +7,16 @@ from pathlib import Path
 
 from desktop.formats import Kind, check_model, kind_of
 from desktop.paths import Paths, starter_models
-from desktop.settings import Settings
+from desktop.settings import NO_TURN_MODEL, Settings
 
 __all__ = ["ModelFiles", "find_models", "kind_of"]
 
-_STARTER: dict[Kind, str] = {"stt": "stt", "llm": "llm/starter.gguf", "tts": "tts/starter.onnx"}
+_STARTER: dict[Kind, str] = {
+    "stt": "stt",
+    "llm": "llm/starter.gguf",
+    "tts": "tts/starter.onnx",
+    "turn": "turn/starter.onnx",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +29,23 @@ class ModelFiles:
     """GGUF file."""
     tts: Path
     """Piper ONNX file; its JSON lies beside it."""
+    turn: Path | None = None
+    """ONNX file of smart-turn's form; None when the words alone tell the end of a turn."""
 
 
 def find_models(settings: Settings, paths: Paths) -> ModelFiles:
     """The models the settings name: an absolute path, a name below `paths.models`, or empty: the starter's.
 
+    The end-of-turn model may be none.
+
     Raises ModelError when one is missing, damaged or of another kind.
     """
+    turn = settings.conversation.turn_model
     return ModelFiles(
         stt=_find(settings.transcription.model, "stt", paths),
         llm=_find(settings.language_model.model, "llm", paths),
         tts=_find(settings.voice.model, "tts", paths),
+        turn=None if turn == NO_TURN_MODEL else _find(turn, "turn", paths),
     )
 
 

@@ -14,9 +14,14 @@ from typing import Any, BinaryIO, Literal
 
 from desktop.errors import ModelError
 
-Kind = Literal["stt", "llm", "tts"]
+Kind = Literal["stt", "llm", "tts", "turn"]
 
-NAMES: dict[Kind, str] = {"stt": "speech recogniser", "llm": "language model", "tts": "voice"}
+NAMES: dict[Kind, str] = {
+    "stt": "speech recogniser",
+    "llm": "language model",
+    "tts": "voice",
+    "turn": "end-of-turn model",
+}
 
 ADVICE = "choose another model in the settings, or clear the setting to use the starter model"
 
@@ -32,7 +37,8 @@ class _DamagedError(ValueError):
 def kind_of(path: Path) -> Kind | None:
     """The kind of model at `path`, judged by its first bytes; None when it is none of ours.
 
-    A recogniser is a folder with a CTranslate2 Whisper `model.bin` (or that file itself).
+    A recogniser is a folder with a CTranslate2 Whisper `model.bin` (or that file itself). An end-of-turn model
+    bears no mark of its kind: it is None.
     """
     binary = path / "model.bin" if path.is_dir() else path
     if not binary.is_file():
@@ -54,7 +60,9 @@ def check_model(path: Path, kind: Kind) -> None:
     found = kind_of(path)
     try:
         if found is not None and found != kind:
-            raise ModelError(f"{path} is a {NAMES[found]}, not a {name}", advice=ADVICE)
+            raise ModelError(
+                f"{path} is a {NAMES[found]}, not {'an' if name[0] in 'aeiou' else 'a'} {name}", advice=ADVICE
+            )
         _CHECKS[kind](path)
     except _DamagedError as error:
         raise ModelError(f"{path} is not a whole {name}: {error}", advice=ADVICE) from error
@@ -189,7 +197,7 @@ def _looks_onnx(head: bytes) -> bool:
     return len(head) > 2 and head[0] == 0x08 and 0 < head[1] < 64 and head[2] in b"\x12\x1a\x22\x28\x32\x3a\x42"
 
 
-def _check_piper(path: Path) -> None:
+def _check_onnx(path: Path) -> None:
     if path.is_dir():
         raise _DamagedError("it is a folder, and an ONNX file was expected")
     with path.open("rb") as file:
@@ -198,6 +206,10 @@ def _check_piper(path: Path) -> None:
         file.seek(0)
         if 7 not in set(_protobuf_fields(file)):
             raise _DamagedError("it holds no network")
+
+
+def _check_piper(path: Path) -> None:
+    _check_onnx(path)
     missing = _PIPER_KEYS - read_json(_voice_json(path)).keys()
     if missing:
         raise _DamagedError(f"{_voice_json(path).name} lacks {', '.join(sorted(missing))}")
@@ -229,4 +241,4 @@ def _varint(file: BinaryIO) -> int:
     raise _DamagedError("its fields contradict themselves")
 
 
-_CHECKS = {"stt": _check_whisper, "llm": _check_gguf, "tts": _check_piper}
+_CHECKS = {"stt": _check_whisper, "llm": _check_gguf, "tts": _check_piper, "turn": _check_onnx}

@@ -67,7 +67,7 @@ def _shipped(name: str, checkout: str) -> Path:
 
 
 def starter_models() -> Path:
-    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`."""
+    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`."""
     return _shipped("starter", "models/starter")
 
 

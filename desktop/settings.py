@@ -97,6 +97,9 @@ class VoiceSettings(_Record):
     )
 
 
+NO_TURN_MODEL = "none"
+
+
 class ConversationSettings(_Record):
     """Who speaks when."""
 
@@ -108,6 +111,12 @@ class ConversationSettings(_Record):
         title="Talk key",
         description="'hold': talk while the key is down, or tap it twice to lock it; "
         "'toggle': one press begins, the next one ends.",
+    )
+    turn_model: str = Field(
+        "",
+        title="End-of-turn model",
+        description="ONNX file of smart-turn's form that hears when a sentence is over; empty means the starter's, "
+        "'none' that the words alone decide.",
     )
     patience_finished_s: float = Field(
         0.32,

@@ -8,7 +8,14 @@ import pytest
 from desktop.catalog import find_models, kind_of
 from desktop.errors import ModelError
 from desktop.paths import Paths, starter_models
-from desktop.settings import LanguageModelSettings, Settings, TranscriptionSettings, VoiceSettings
+from desktop.settings import (
+    NO_TURN_MODEL,
+    ConversationSettings,
+    LanguageModelSettings,
+    Settings,
+    TranscriptionSettings,
+    VoiceSettings,
+)
 
 
 @pytest.fixture
@@ -19,6 +26,18 @@ def paths(tmp_path: Path) -> Paths:
 def test_empty_settings_mean_the_starter_pack(paths: Paths) -> None:
     models = find_models(Settings(), paths)
     assert [kind_of(models.stt), kind_of(models.llm), kind_of(models.tts)] == ["stt", "llm", "tts"]
+
+
+def test_the_words_alone_may_tell_the_end_of_a_turn(paths: Paths) -> None:
+    assert find_models(Settings(), paths).turn == starter_models() / "turn" / "starter.onnx"
+    words = Settings(conversation=ConversationSettings(turn_model=NO_TURN_MODEL))
+    assert find_models(words, paths).turn is None
+
+
+def test_a_voice_is_not_taken_for_an_end_of_turn_model(paths: Paths) -> None:
+    voice = str(starter_models() / "tts" / "starter.onnx")
+    with pytest.raises(ModelError, match="is a voice, not an end-of-turn model"):
+        find_models(Settings(conversation=ConversationSettings(turn_model=voice)), paths)
 
 
 def test_a_name_is_looked_up_in_the_models_folder_and_a_path_is_taken_as_it_is(paths: Paths) -> None:

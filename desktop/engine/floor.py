@@ -83,6 +83,8 @@ class Floor:
         self._turn = 0
         self._held = False
         self._next_look_s = 0.0
+        self._heard: float | None = None
+        """How likely the user had finished at the last pause, by ear."""
         self._began_at, self._ended_at = 0, -1
         """Where the utterance before began and ended."""
 
@@ -117,7 +119,7 @@ class Floor:
                 case Change.STARTED:
                     self._start()
                 case Change.PAUSED:
-                    self._look()
+                    self._pause()
                 case Change.RESUMED:
                     pass
                 case Change.ENDED:
@@ -148,6 +150,12 @@ class Floor:
             self._held = True
             self._partner.hold()
 
+    def _pause(self) -> None:
+        """The ear judges at once, the words follow."""
+        self._heard = self._detector.hear(self._listener.so_far())
+        self._listener.speech.patience_s = self._detector.patience_s(self._heard)
+        self._look()
+
     def _look(self) -> None:
         """Have what was said so far recognised."""
         self._guesses.look(self._listener.speech.last, self._listener.so_far())
@@ -174,7 +182,7 @@ class Floor:
         """Report the words so far, and wait as long as they ask for."""
         text, language = transcript.text.strip(), transcript.language
         if guess.last == self._listener.speech.last:
-            self._listener.speech.patience_s = self._detector.patience_s(self._listener.so_far(), text, language)
+            self._listener.speech.patience_s = self._detector.patience_s(self._heard, text, language)
         if text:
             self._partner.foresee(text)
             self._report.partial(self._turn, text)

@@ -12,6 +12,7 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.protocols import (
     Clock,
+    EndOfTurn,
     LanguageModel,
     Message,
     Microphone,
@@ -47,6 +48,8 @@ class Parts:
     timers: Timers | None
     """Timers that this engine rings; None when another process does."""
     clock: Clock
+    ear: EndOfTurn | None = None
+    """Hears whether a sentence is over; None when only the words tell."""
     canceller: EchoCanceller | None = None
     """Takes Sotto's own voice out of what the microphone hears; None where they cannot meet."""
     sound: SoundSystem | None = None
@@ -61,4 +64,6 @@ class Parts:
         self.transcriber.transcribe(np.zeros(SAMPLE_RATE, np.float32), never)
         for _ in self.voice.synthesize("Hello.", never):
             pass
+        if self.ear is not None:
+            self.ear.probability(np.zeros(SAMPLE_RATE, np.float32))
         self.model.prepare(opening, never)

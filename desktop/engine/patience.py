@@ -1,17 +1,16 @@
-"""How long a silence must last before the user has finished, by what was said so far. Pure.
+"""How long a silence must last before the user has finished, by what was said so far and how.
 
-People pause inside sentences about as long as between them; what tells the two apart is the text. A finished sentence
-is answered soon; after "and", a question word alone or half a number Sotto waits.
+People pause inside sentences about as long as between them; what tells the two apart are the words and the melody. A
+finished sentence is answered soon; after "and", a question word alone or half a number Sotto waits.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 from desktop.engine.phrases import Phrases, plain, read_phrases
-from desktop.engine.protocols import Samples
+from desktop.engine.protocols import EndOfTurn, Samples
 
 _END = re.compile(r"[.!?…。！？]\s*$")  # noqa: RUF001 - the full-width ends are meant
 _TRAILS_OFF = re.compile(r"(\.\.\.|…|[,;:–-])\s*$")  # noqa: RUF001 - the dash is meant
@@ -31,22 +30,11 @@ class Patience:
     """After words that want more."""
 
 
-class TurnDetector(Protocol):
-    """Says how long to wait for the user to go on."""
-
-    def patience_s(self, samples: Samples, text: str, language: str) -> float:
-        """Silence that ends the utterance, in seconds, given its 16 kHz samples so far and what was recognised."""
-
-
 @dataclass(frozen=True, slots=True)
 class ByText:
     """Judges by the words alone."""
 
     patience: Patience = Patience()
-
-    def patience_s(self, samples: Samples, text: str, language: str) -> float:  # noqa: ARG002 - others listen
-        """See TurnDetector."""
-        return self.patience_for(text, language)
 
     def patience_for(self, text: str, language: str) -> float:
         """Silence that ends an utterance with this text so far."""
@@ -60,6 +48,37 @@ class ByText:
             return self.patience.unfinished if len(words) < _WHOLE_NUMBER else self.patience.unsure
         enough = len(words) > 1 or words[0] in lists.get("whole", frozenset())
         return self.patience.finished if _END.search(text) and enough else self.patience.unsure
+
+
+LIKELY, UNLIKELY = 0.5, 0.3
+"""Probabilities of the end above which the words decide, and below which the user is waited for the longest."""
+SURE = 0.9
+"""Probability from which words that do not tell are taken for a whole sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDetector:
+    """Judges by the words, and by how they were said: a voice that has finished falls and slows down."""
+
+    words: ByText = ByText()
+    ear: EndOfTurn | None = None
+    """None: by the words alone."""
+
+    def hear(self, samples: Samples) -> float | None:
+        """How likely the user has finished, by ear, given the 16 kHz samples up to the pause."""
+        return None if self.ear is None else self.ear.probability(samples)
+
+    def patience_s(self, heard: float | None, text: str | None = None, language: str = "") -> float:
+        """Silence that ends the utterance, in seconds: `heard` by ear, `text` once it was recognised."""
+        patience = self.words.patience
+        by_words = patience.unsure if text is None else self.words.patience_for(text, language)
+        if by_words == patience.unfinished or heard is None:
+            return by_words
+        if heard < UNLIKELY:
+            return patience.unfinished
+        if heard < LIKELY:
+            return patience.unsure
+        return patience.finished if heard >= SURE and text and plain(text) else by_words
 
 
 _WHOLE_NUMBER = 9

@@ -250,6 +250,17 @@ class Voice(Protocol):
         """Free the model."""
 
 
+class EndOfTurn(Protocol):
+    """Hears whether somebody has finished. One owner thread."""
+
+    @property
+    def name(self) -> str:
+        """File name of the model."""
+
+    def probability(self, samples: Samples) -> float:
+        """Probability, 0 to 1, that the speaker of these 16 kHz samples has finished; they end in a short silence."""
+
+
 class Clock(Protocol):
     """Time, so that tests can turn it by hand."""
 

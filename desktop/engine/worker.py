@@ -20,7 +20,7 @@ from desktop.engine.mind import Foresee, Mind
 from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
-from desktop.engine.patience import ByText, Patience
+from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
@@ -136,7 +136,8 @@ class Engine:
             is_over=self._order.is_over,
             deliver=lambda *said: self._ears.deliver(*said),
         )
-        return Floor(listener, guesses, ByText(patience), partner, self._report)
+        detector = TurnDetector(ByText(patience), self._parts.ear)
+        return Floor(listener, guesses, detector, partner, self._report)
 
     def _make_ears(self) -> Ears:
         guesses = Guesses(

@@ -26,7 +26,7 @@ from desktop.events import (
     TurnFinished,
     UtteranceIgnored,
 )
-from desktop.terms import Control, Outcome, State, Timings
+from desktop.terms import Control, Outcome, Stage, State, Timings
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import Notifier, timer_words
 
@@ -58,6 +58,7 @@ class LiveTurns:
                 self._window.dock.meter.measure(peak)
             case SpeechStarted():
                 self._window.banner.hide()
+                self._window.header.state.show_deaf(False)
             case PartialTranscript(text=text):
                 self._window.dock.show_partial(text)
             case Transcribed(text=text):
@@ -74,10 +75,12 @@ class LiveTurns:
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
                 self._window.dock.timings.show_timings(Timings(turn=ms))
-            case StageFailed(message=message, advice=advice):
+            case StageFailed(stage=stage, message=message, advice=advice):
                 self._window.banner.show_error(message, advice)
-            case DeviceChanged(message=message, detail=detail):
+                self._tell_deaf(stage, deaf=True)
+            case DeviceChanged(stage=stage, message=message, detail=detail):
                 self._window.banner.show_notice(message, detail)
+                self._tell_deaf(stage, deaf=False)
             case TimerRang(label=label, late_s=late_s):
                 self._ring(*timer_words(label, late_s))
             case TurnFinished():
@@ -88,6 +91,10 @@ class LiveTurns:
                 pass  # the state says the first two; the heard part matters once the reply was cut short
             case _:
                 assert_never(event)
+
+    def _tell_deaf(self, stage: Stage, *, deaf: bool) -> None:
+        if stage is Stage.MICROPHONE:
+            self._window.header.state.show_deaf(deaf)
 
     def _ring(self, message: str, detail: str) -> None:
         self._window.banner.show_notice(message, detail)

@@ -20,6 +20,8 @@ WORDS = {
 }
 LIVE = "Mic live"
 """Instead of the word of `State.IDLE` while the microphone is listened to without a key."""
+DEAF = "No mic"
+"""Instead of either while there is no microphone."""
 _MARK, _GAP, _PAD = 12, 9, 14
 _LIVE_MARK = 15
 
@@ -33,7 +35,7 @@ class StateIndicator(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._live = False
+        self._live = self._deaf = False
         self._font = theme.font(0.95, QFont.Weight.DemiBold)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(State.LOADING)
@@ -55,25 +57,33 @@ class StateIndicator(QWidget):
         self.updateGeometry()
         self._tell()
 
+    def show_deaf(self, deaf: bool) -> None:
+        """Show whether there is no microphone to listen to."""
+        self._deaf = deaf
+        self._tell()
+
     @property
     def live(self) -> bool:
         """Whether the microphone is shown as listened to."""
-        return self._live and self._state not in (State.LOADING, State.CLOSED)
+        return self._live and not self._deaf and self._state not in (State.LOADING, State.CLOSED)
 
     @property
     def word(self) -> str:
         """The word on show."""
-        return LIVE if self.live and self._state is State.IDLE else WORDS[self._state]
+        if self._state is not State.IDLE:
+            return WORDS[self._state]
+        return DEAF if self._deaf else LIVE if self.live else WORDS[State.IDLE]
 
     def _tell(self) -> None:
-        self.setAccessibleName(f"State: {WORDS[self._state]}{', microphone live' if self.live else ''}")
+        heard = ", no microphone" if self._deaf else ", microphone live" if self.live else ""
+        self.setAccessibleName(f"State: {WORDS[self._state]}{heard}")
         self.setToolTip("The microphone is live: Sotto listens without a key" if self.live else "")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the longest word."""
         metrics = QFontMetrics(self._font)
-        widest = max(metrics.horizontalAdvance(word) for word in (LIVE, *WORDS.values()))
+        widest = max(metrics.horizontalAdvance(word) for word in (LIVE, DEAF, *WORDS.values()))
         live = _GAP + _LIVE_MARK if self._live else 0
         return QSize(2 * _PAD + _MARK + _GAP + widest + live, metrics.height() + 14)
 

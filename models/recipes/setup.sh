@@ -11,6 +11,7 @@ if [ -x .venv-train/bin/python ] && [ "$(cat .venv-train/.sotto 2>/dev/null)" = 
 for program in flite espeak-ng; do
     command -v "$program" >/dev/null || { echo "sotto: $program is missing. Install it with: sudo apt-get install $program" >&2; exit 1; }
 done
+[ -d /usr/share/wordnet ] || { echo "sotto: WordNet is missing. Install it with: sudo apt-get install wordnet-base" >&2; exit 1; }
 uv=$(command -v uv || echo .uv/bin/uv)
 "$uv" --version >/dev/null 2>&1 || { echo "sotto: uv is missing; ./test installs it" >&2; exit 1; }
 "$uv" venv --quiet --clear --no-project --python "${SOTTO_PYTHON:-python3}" .venv-train

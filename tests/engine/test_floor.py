@@ -13,8 +13,8 @@ from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.floor import Floor, Partner, Reply
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.listening import Utterance
-from desktop.engine.patience import ByText
-from desktop.engine.protocols import Transcript
+from desktop.engine.patience import TurnDetector
+from desktop.engine.protocols import Samples, Transcript
 from desktop.engine.recognising import Guess, Guesses, Recogniser, Recognition
 from desktop.engine.reporting import Reporter
 from desktop.events import EngineEvent, PartialTranscript, StateChanged
@@ -91,6 +91,19 @@ class FakePartner:
         self.delivered.append((utterance, recognition, silence_s))
 
 
+class Ear:
+    """Hears what it is told to."""
+
+    name = "scripted-ear"
+
+    def __init__(self) -> None:
+        self.says, self.asked = 0.7, 0
+
+    def probability(self, samples: Samples) -> float:
+        self.asked += 1
+        return self.says
+
+
 class Room:
     """A floor with a scripted recogniser, into which one speaks by hand."""
 
@@ -115,7 +128,8 @@ class Room:
             is_over=lambda turn: turn != them.turns,
             deliver=them.deliver,
         )
-        self.floor = Floor(listener, guesses, ByText(), partner, report)
+        self.ear = Ear()
+        self.floor = Floor(listener, guesses, TurnDetector(ear=self.ear), partner, report)
         self._guesses: list[Guess] = []
 
     def _guessed(self, guess: Guess) -> None:
@@ -168,6 +182,19 @@ def test_an_unfinished_sentence_is_waited_for(room: Room) -> None:
     room.hears(1)
     assert room.partner.log == ["take", "deliver"]
     assert room.texts == ["Add milk and bread."]
+
+
+def test_a_sentence_that_sounds_unfinished_is_waited_for_though_the_recogniser_is_slow(room: Room) -> None:
+    room.executor.later = True
+    room.ear.says = 0.1
+    room.hears(1, "Set a timer")
+    room.hears(0.9)
+    room.ear.says = 0.9
+    room.hears(1, "Set a timer for ten minutes.")
+    assert room.partner.log == ["take"]
+    room.hears(0.9)
+    assert room.partner.log == ["take", "deliver"]
+    assert room.ear.asked == 2
 
 
 def test_when_the_recogniser_is_slow_the_usual_silence_ends_it(room: Room) -> None:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.patience import ByText, Patience
+from desktop.engine.patience import LIKELY, SURE, UNLIKELY, Patience, TurnDetector
 
 P = Patience()
 NOTHING = np.zeros(0, np.float32)
 
 
 def patience(text: str, language: str = "en") -> float:
-    return ByText().patience_s(NOTHING, text, language)
+    return TurnDetector().patience_s(None, text, language)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,37 @@ def test_other_languages(text: str, language: str, expected: float) -> None:
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "fr", "es", "xx", ""]))
 def test_any_text_gets_one_of_three_silences(text: str, language: str) -> None:
     assert patience(text, language) in (P.finished, P.unsure, P.unfinished)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "expected"),
+    [
+        ("What time is it?", 0.9, P.finished),
+        ("What time is it?", LIKELY, P.finished),
+        ("Set a timer for ten minutes.", 0.4, P.unsure),
+        ("Set a timer for ten minutes.", 0.1, P.unfinished),
+        ("Add milk and", 0.99, P.unfinished),
+        ("tell me a joke", SURE, P.finished),
+        ("tell me a joke", 0.8, P.unsure),
+        ("tell me a joke", 0.1, P.unfinished),
+        ("", 0.99, P.unsure),
+        ("", 0.1, P.unfinished),
+        (None, 0.99, P.unsure),
+        (None, 0.1, P.unfinished),
+        (None, None, P.unsure),
+    ],
+)
+def test_how_it_was_said_counts_beside_the_words(text: str | None, heard: float | None, expected: float) -> None:
+    assert TurnDetector().patience_s(heard, text, "en") == expected
+
+
+def test_without_an_ear_nothing_is_heard() -> None:
+    assert TurnDetector().hear(NOTHING) is None
+
+
+@given(st.none() | st.text(max_size=40), st.floats(0, 1), st.floats(0, 1))
+def test_the_surer_the_ear_the_sooner_it_is_answered(text: str | None, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    waits = [TurnDetector().patience_s(heard, text, "en") for heard in (low, high)]
+    assert waits[0] >= waits[1]
+    assert UNLIKELY < LIKELY < SURE

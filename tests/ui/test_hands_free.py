@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 
-from desktop.events import PartialTranscript, StateChanged, Transcribed
+from desktop.events import DeviceChanged, PartialTranscript, SpeechStarted, StageFailed, StateChanged, Transcribed
 from desktop.settings import ConversationSettings, Settings
-from desktop.terms import WENT_ON, KeyMode, Outcome, State
+from desktop.terms import WENT_ON, KeyMode, Outcome, Stage, State
 from desktop.ui.prompts import TalkWays, how_it_ends, invitation, prompt
 from desktop.ui.shapes import live_ring, state_shape
 from tests.ui.conftest import Desk
@@ -160,3 +160,29 @@ def test_stored_beginnings_are_left_out_too(desk: Desk) -> None:
     desk.until_text("Done.")
     desk.until(lambda: desk.window.live.settled)
     assert desk.text().split("\n")[:2] == ["set a timer for ten", "Done."]
+
+
+def test_a_lost_microphone_is_not_shown_as_live(desk: Desk) -> None:
+    indicator = desk.window.header.state
+    desk.bot.mouseClick(desk.window.dock.hands_free, Qt.MouseButton.LeftButton)
+    state(desk, State.IDLE)
+    assert indicator.word == "Mic live"
+    desk.assistant.emit(StageFailed, 0, stage=Stage.SPEAKER, message="the loudspeaker was lost", advice="")
+    desk.until(lambda: desk.window.banner.isVisible())
+    assert indicator.live, "only the loudspeaker"
+    desk.assistant.emit(
+        StageFailed, 0, stage=Stage.MICROPHONE, message="the microphone was lost", advice="plug it in"
+    )
+    desk.until(lambda: indicator.word == "No mic")
+    assert not indicator.live
+    assert "no microphone" in indicator.accessibleName()
+    desk.assistant.emit(DeviceChanged, 0, stage=Stage.MICROPHONE, message="the microphone is now Desk", detail="")
+    desk.until(lambda: indicator.word == "Mic live")
+
+
+def test_whoever_is_heard_has_a_microphone(desk: Desk) -> None:
+    indicator = desk.window.header.state
+    desk.assistant.emit(StageFailed, 0, stage=Stage.MICROPHONE, message="no sound at all", advice="unmute it")
+    desk.until(lambda: indicator.word == "No mic")
+    desk.assistant.emit(SpeechStarted, 1)
+    desk.until(lambda: indicator.word != "No mic")

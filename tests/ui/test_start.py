@@ -28,6 +28,7 @@ def test_it_listens_from_the_start_if_that_was_chosen(
     try:
         desk.controller.attach(assistant)
         desk.until(lambda: desk.window.header.state.state is State.IDLE)
+        desk.window.header.state.show_deaf(False)  # there may be no microphone here
         assert desk.window.header.state.word == word
         assert (assistant.hands_free, desk.window.dock.hands_free.isChecked()) == (wanted, wanted)
     finally:

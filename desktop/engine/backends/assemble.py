@@ -43,6 +43,7 @@ def load_parts(
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     from desktop.engine.backends.piper import PiperVoiceModel
     from desktop.engine.backends.silero import SileroDetector
+    from desktop.engine.backends.smart_turn import SmartTurn
     from desktop.engine.backends.whisper import WhisperTranscriber
 
     hearing = settings.transcription
@@ -57,6 +58,7 @@ def load_parts(
         tools=tools,
         timers=timers if ring else None,
         clock=SystemClock(),
+        ear=SmartTurn(files.turn) if files.turn else None,
         canceller=_make_canceller(settings.audio),
         sound=sound,
     )

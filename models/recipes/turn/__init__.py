@@ -1,0 +1,1 @@
+"""The starter end-of-turn detector."""
