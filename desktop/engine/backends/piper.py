@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from piper import PiperVoice, SynthesisConfig
+from numpy.typing import NDArray
+from piper import PiperVoice
 from piper.config import PhonemeType, PiperConfig
+from piper.const import BOS, PAD
 
 from desktop.engine.backends.onnx import open_session
-from desktop.engine.protocols import Samples, StaleCheck
+from desktop.engine.backends.piper_network import Utterance, WholeNetwork
+from desktop.engine.backends.piper_words import find_words, phoneme_ends, spoken_within
+from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, read_json
 
@@ -34,11 +40,13 @@ class PiperVoiceModel:
         check_model(path, "tts")
         config = _read_config(path)
         self._name = path.name
-        self._voice = PiperVoice(session=open_session(path), config=config)
+        self._phonemiser = PiperVoice(session=None, config=config)
+        self._config = config
+        self._network = WholeNetwork(open_session(path))
         self._length_scale = config.length_scale * length_scale
         self._gain = 1.0
         try:
-            peak = max(float(np.max(np.abs(sentence))) for sentence in self._sentences(_REFERENCE))
+            peak = max(float(np.max(np.abs(block))) for block in self.synthesize(_REFERENCE, _never))
         except (ValueError, RuntimeError) as error:
             raise ModelError(f"the voice {path} does not speak", advice=ADVICE) from error
         self._gain = min(_LARGEST_GAIN, _LOUDEST / max(peak, 1e-6))
@@ -51,35 +59,71 @@ class PiperVoiceModel:
     @property
     def sample_rate(self) -> int:
         """Rate of what `synthesize` yields, in Hz."""
-        return int(self._voice.config.sample_rate)
+        return int(self._config.sample_rate)
 
-    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
-        """Yield float32 blocks of at most 0.2 s for one clause. Raises Cancelled between blocks.
+    def synthesize(
+        self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None
+    ) -> Iterator[Samples]:
+        """Yield float32 blocks of at most 0.2 s for one clause. Raises Cancelled between blocks and within.
 
         `slowness` multiplies the voice's length scale: 2 takes twice as long.
         """
-        block = int(self.sample_rate * _BLOCK_S)
         if stale():
             raise Cancelled
-        for sentence in self._sentences(text, slowness):
-            for at in range(0, len(sentence), block):
-                if stale():
-                    raise Cancelled
-                yield sentence[at : at + block]
+        text = text.replace("[[", "[ ").replace("]]", " ]")  # double brackets would be read as raw phonemes
+        sentences = [phonemes for phonemes in self._phonemiser.phonemize(text) if phonemes]
+        words = find_words(text, self._alone, list(chain.from_iterable(sentences))) if on_words else []
+        said = done = 0
+        for phonemes in sentences:
+            spoken = self._network.speak(self._inputs(phonemes, slowness), stale)
+            if on_words and (ends := self._ends(phonemes, spoken)):
+                on_words(list(spoken_within(words, range(said, said + len(phonemes)), ends, done)))
+            said, done = said + len(phonemes), done + spoken.samples
+            for sound in spoken.blocks:
+                yield from self._blocks(sound, stale)
 
     def close(self) -> None:
         """Free the voice; it cannot be used afterwards."""
-        self._voice.session = None
+        del self._network
 
-    def _sentences(self, text: str, slowness: float = 1.0) -> Iterator[Samples]:
-        speech = SynthesisConfig(length_scale=self._length_scale * slowness)
-        # double brackets would be read as raw phonemes
-        for phonemes in self._voice.phonemize(text.replace("[[", "[").replace("]]", "]")):
-            if not phonemes:
-                continue
-            ids = self._voice.phonemes_to_ids(phonemes)
-            audio = np.reshape(np.asarray(self._voice.phoneme_ids_to_audio(ids, speech)), -1)
-            yield np.clip(audio * self._gain, -1.0, 1.0).astype(np.float32)
+    def _blocks(self, sound: Samples, stale: StaleCheck) -> Iterator[Samples]:
+        block = int(self.sample_rate * _BLOCK_S)
+        sound = np.clip(sound * self._gain, -1.0, 1.0).astype(np.float32)
+        for at in range(0, len(sound), block):
+            if stale():
+                raise Cancelled
+            yield sound[at : at + block]
+
+    def _inputs(self, phonemes: list[str], slowness: float) -> dict[str, NDArray[Any]]:
+        config = self._config
+        ids = self._phonemiser.phonemes_to_ids(phonemes)
+        scales = [config.noise_scale, self._length_scale * slowness, config.noise_w_scale]
+        inputs: dict[str, NDArray[Any]] = {
+            "input": np.array([ids], np.int64),
+            "input_lengths": np.array([len(ids)], np.int64),
+            "scales": np.array(scales, np.float32),
+        }
+        if config.num_speakers > 1:
+            inputs["sid"] = np.array([config.default_speaker_id], np.int64)
+        return inputs
+
+    def _ends(self, phonemes: list[str], spoken: Utterance) -> list[int]:
+        """Where each phoneme ends in a sentence's samples; none when the network does not say, or says nonsense."""
+        if spoken.frames is None:
+            return []
+        samples = (spoken.frames * self._config.hop_length).astype(np.int64)
+        if abs(int(samples.sum()) - spoken.samples) > self._config.hop_length:
+            return []
+        ids = self._config.phoneme_id_map
+        return phoneme_ends(phonemes, samples, ids, len(ids[BOS]) + len(ids[PAD]), len(ids[PAD]))
+
+    def _alone(self, word: str) -> Iterator[str]:
+        """The phonemes of a word by itself."""
+        return chain.from_iterable(self._phonemiser.phonemize(word))
+
+
+def _never() -> bool:
+    return False
 
 
 def _read_config(path: Path) -> PiperConfig:
