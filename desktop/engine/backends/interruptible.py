@@ -29,6 +29,8 @@ class InterruptibleRun:
 
     def wait(self, stale: StaleCheck) -> list[NDArray[Any]]:
         """Run and return the outputs. Raises Cancelled within an operation's time, or what the runtime raises."""
+        if stale():
+            raise Cancelled
         thread = threading.Thread(target=self._run, name="voice network", daemon=True)
         thread.start()
         while thread.is_alive():

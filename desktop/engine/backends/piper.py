@@ -13,8 +13,8 @@ from piper import PiperVoice
 from piper.config import PhonemeType, PiperConfig
 from piper.const import BOS, PAD
 
-from desktop.engine.backends.onnx import open_session
-from desktop.engine.backends.piper_network import Utterance, WholeNetwork
+from desktop.engine.backends.piper_chunks import open_network
+from desktop.engine.backends.piper_network import Utterance
 from desktop.engine.backends.piper_words import find_words, phoneme_ends, spoken_within
 from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.errors import Cancelled, ModelError
@@ -42,7 +42,7 @@ class PiperVoiceModel:
         self._name = path.name
         self._phonemiser = PiperVoice(session=None, config=config)
         self._config = config
-        self._network = WholeNetwork(open_session(path))
+        self._network = open_network(path)
         self._length_scale = config.length_scale * length_scale
         self._gain = 1.0
         try:
