@@ -243,7 +243,8 @@ class SpokenWord:
 
 
 OnWords = Callable[[Sequence[SpokenWord]], None]
-"""Gets the next words in order, before their samples; never called by a voice that does not know its durations."""
+"""Gets the next words in order, all of a sentence after its first block; never called by a voice that does not know
+its durations."""
 
 
 class Voice(Protocol):

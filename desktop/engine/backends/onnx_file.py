@@ -11,36 +11,23 @@ from functools import cached_property
 
 import numpy as np
 
-_VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5
+from desktop.engine.backends.onnx_wire import (
+    VARINT,
+    Value,
+    as_text,
+    bytes_field,
+    first_text,
+    read_fields,
+    read_integers,
+    signed,
+    write_field,
+)
+
 _GRAPH = 7
 _NODE, _NAME, _WEIGHT, _INPUT, _OUTPUT = 1, 2, 5, 11, 12
 _INT64 = 7
 _WITH_GRAPHS = {"If", "Loop", "Scan"}
 _TYPES = {"float": 1, "int32": 6, "int64": 7, "bool": 9, "float16": 10, "double": 11}
-
-Value = int | memoryview
-
-
-def read_fields(data: memoryview) -> Iterator[tuple[int, int, Value]]:
-    """Number, wire type and value of each field of a message. Raises ValueError when it is damaged."""
-    at = 0
-    while at < len(data):
-        tag, at = _read_varint(data, at)
-        kind = tag & 7
-        if kind == _VARINT:
-            value, at = _read_varint(data, at)
-            yield tag >> 3, kind, value
-            continue
-        if kind == _BYTES:
-            size, at = _read_varint(data, at)
-        elif kind in (_EIGHT, _FOUR):
-            size = 8 if kind == _EIGHT else 4
-        else:
-            raise ValueError("a field of an unknown kind")
-        if at + size > len(data):
-            raise ValueError("a field is cut short")
-        yield tag >> 3, kind, data[at : at + size]
-        at += size
 
 
 @dataclass(slots=True)
@@ -66,11 +53,11 @@ class Node:
             if isinstance(value, int):
                 continue
             if number == 1:
-                self.inputs.append(_text(value))
+                self.inputs.append(as_text(value))
             elif number == 2:
-                self.outputs.append(_text(value))
+                self.outputs.append(as_text(value))
             elif number == 4:
-                self.operator = _text(value)
+                self.operator = as_text(value)
             elif number == 5:
                 self._attributes.append(value)
 
@@ -115,11 +102,11 @@ class OnnxFile:
                 self.weights[_name_of_weight(value)] = value
             elif number in (_INPUT, _OUTPUT):
                 kept = self.inputs if number == _INPUT else self.outputs
-                kept[_first_text(value, 1)] = value
+                kept[first_text(value, 1)] = value
 
     def shape_of(self, name: str) -> tuple[int, ...]:
         """Shape of a weight; empty when it is none."""
-        return _ints(self.weights[name], 1) if name in self.weights else ()
+        return read_integers(self.weights[name], 1) if name in self.weights else ()
 
     def integers(self, name: str) -> tuple[int, ...] | None:
         """The 64-bit integers of a constant; None when it is none."""
@@ -133,15 +120,15 @@ class OnnxFile:
         needed, names = self._needed(outputs, inputs)
         own = [raw for name, raw in self.inputs.items() if name in names and name not in inputs]
         graph = [
-            *(_field(_NODE, node.raw) for node in self.nodes if id(node) in needed),
-            _field(_NAME, b"part"),
-            *(_field(_WEIGHT, raw) for name, raw in self.weights.items() if name in names),
-            *(_field(_INPUT, raw) for raw in own),
-            *(_field(_INPUT, raw) for raw in inputs.values()),
-            *(_field(_OUTPUT, self.outputs.get(name) or _field(1, name.encode())) for name in outputs),
+            *(bytes_field(_NODE, node.raw) for node in self.nodes if id(node) in needed),
+            bytes_field(_NAME, b"part"),
+            *(bytes_field(_WEIGHT, raw) for name, raw in self.weights.items() if name in names),
+            *(bytes_field(_INPUT, raw) for raw in own),
+            *(bytes_field(_INPUT, raw) for raw in inputs.values()),
+            *(bytes_field(_OUTPUT, self.outputs.get(name) or bytes_field(1, name.encode())) for name in outputs),
         ]
-        others = (_raw_field(*other) for other in self._others)
-        return b"".join([*others, _field(_GRAPH, b"".join(graph))])
+        others = (write_field(*other) for other in self._others)
+        return b"".join([*others, bytes_field(_GRAPH, b"".join(graph))])
 
     def _needed(self, outputs: Iterable[str], given: Iterable[str]) -> tuple[set[int], set[str]]:
         """Nodes (by identity) and tensors on the way from what is given to the outputs."""
@@ -164,71 +151,10 @@ def describe(name: str, kind: str, shape: Sequence[int | str | None]) -> bytes:
     """The description of an input; `kind` and `shape` as the runtime names them. Raises ValueError."""
     if not kind.startswith("tensor(") or kind[7:-1] not in _TYPES:
         raise ValueError(f"an input of type {kind}")
-    sizes = (_raw_field(1, _VARINT, size) if isinstance(size, int) else b"" for size in shape)
-    dimensions = b"".join(_field(1, size) for size in sizes)
-    tensor = _raw_field(1, _VARINT, _TYPES[kind[7:-1]]) + _field(2, dimensions)
-    return _field(1, name.encode()) + _field(2, _field(1, tensor))
-
-
-def _read_varint(data: memoryview, at: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if at >= len(data):
-            break
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-    raise ValueError("a number is cut short")
-
-
-def _write_varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
-def _raw_field(number: int, kind: int, value: Value) -> bytes:
-    tag = _write_varint(number << 3 | kind)
-    if isinstance(value, int):
-        return tag + _write_varint(value)
-    return tag + (_write_varint(len(value)) if kind == _BYTES else b"") + bytes(value)
-
-
-def _field(number: int, value: bytes | memoryview) -> bytes:
-    return _raw_field(number, _BYTES, memoryview(value))
-
-
-def _text(value: Value) -> str:
-    return bytes(value).decode("utf-8", "replace") if isinstance(value, memoryview) else ""
-
-
-def _first_text(data: memoryview, wanted: int) -> str:
-    return next((_text(value) for number, _, value in read_fields(data) if number == wanted), "")
-
-
-def _signed(value: int) -> int:
-    return value - (1 << 64) if value >> 63 else value
-
-
-def _ints(data: memoryview, wanted: int) -> tuple[int, ...]:
-    """The integers of a repeated field, written one by one or together."""
-    found: list[int] = []
-    for number, _, value in read_fields(data):
-        if number != wanted:
-            continue
-        if isinstance(value, int):
-            found.append(_signed(value))
-            continue
-        at = 0
-        while at < len(value):
-            one, at = _read_varint(value, at)
-            found.append(_signed(one))
-    return tuple(found)
+    sizes = (write_field(1, VARINT, size) if isinstance(size, int) else b"" for size in shape)
+    dimensions = b"".join(bytes_field(1, size) for size in sizes)
+    tensor = write_field(1, VARINT, _TYPES[kind[7:-1]]) + bytes_field(2, dimensions)
+    return bytes_field(1, name.encode()) + bytes_field(2, bytes_field(1, tensor))
 
 
 def _integers(tensor: memoryview) -> tuple[int, ...] | None:
@@ -238,14 +164,14 @@ def _integers(tensor: memoryview) -> tuple[int, ...] | None:
     raw = fields.get(9)
     if isinstance(raw, memoryview):
         return tuple(int(value) for value in np.frombuffer(raw, "<i8"))
-    return _ints(tensor, 7)
+    return read_integers(tensor, 7)
 
 
 def _name_of_weight(raw: memoryview) -> str:
     name = ""
     for number, _, value in read_fields(raw):
         if number == 8:
-            name = _text(value)
+            name = as_text(value)
         elif number == 14 and value == 1:
             raise ValueError("its weights are in another file")
     return name
@@ -256,14 +182,14 @@ def _read_attribute(raw: memoryview) -> tuple[str, Attribute]:
     name = ""
     for number, _, value in read_fields(raw):
         if number == 1:
-            name = _text(value)
+            name = as_text(value)
         elif number == 3 and isinstance(value, int):
-            attribute.ints = (_signed(value),)
+            attribute.ints = (signed(value),)
         elif number == 5 and isinstance(value, memoryview):
             attribute.tensor = value
         elif number == 6 and isinstance(value, memoryview):
             attribute.graph = value
-    attribute.ints = attribute.ints or _ints(raw, 8)
+    attribute.ints = attribute.ints or read_integers(raw, 8)
     return name, attribute
 
 
@@ -272,4 +198,4 @@ def _needs_of(graph: memoryview) -> Iterator[str]:
         if number == _NODE and isinstance(value, memoryview):
             yield from Node(value).needs
         elif number == _OUTPUT and isinstance(value, memoryview):
-            yield _first_text(value, 1)
+            yield first_text(value, 1)

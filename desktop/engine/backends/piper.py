@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from piper.const import BOS, PAD
 
 from desktop.engine.backends.piper_chunks import open_network
 from desktop.engine.backends.piper_network import Utterance
-from desktop.engine.backends.piper_words import find_words, phoneme_ends, spoken_within
+from desktop.engine.backends.piper_words import WordSounds, find_words, phoneme_ends, spoken_within
 from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, read_json
@@ -72,27 +72,30 @@ class PiperVoiceModel:
             raise Cancelled
         text = text.replace("[[", "[ ").replace("]]", " ]")  # double brackets would be read as raw phonemes
         sentences = [phonemes for phonemes in self._phonemiser.phonemize(text) if phonemes]
-        words = find_words(text, self._alone, list(chain.from_iterable(sentences))) if on_words else []
+        words: list[WordSounds] | None = None
         said = done = 0
         for phonemes in sentences:
             spoken = self._network.speak(self._inputs(phonemes, slowness), stale)
-            if on_words and (ends := self._ends(phonemes, spoken)):
-                on_words(list(spoken_within(words, range(said, said + len(phonemes)), ends, done)))
+            for number, block in enumerate(self._blocks(spoken.blocks, stale)):
+                yield block
+                if number == 0 and on_words and (ends := self._ends(phonemes, spoken)):
+                    # looked for while the first block is being played
+                    words = words or find_words(text, self._alone, list(chain.from_iterable(sentences)))
+                    on_words(list(spoken_within(words, range(said, said + len(phonemes)), ends, done)))
             said, done = said + len(phonemes), done + spoken.samples
-            for sound in spoken.blocks:
-                yield from self._blocks(sound, stale)
 
     def close(self) -> None:
         """Free the voice; it cannot be used afterwards."""
         del self._network
 
-    def _blocks(self, sound: Samples, stale: StaleCheck) -> Iterator[Samples]:
+    def _blocks(self, sounds: Iterable[Samples], stale: StaleCheck) -> Iterator[Samples]:
         block = int(self.sample_rate * _BLOCK_S)
-        sound = np.clip(sound * self._gain, -1.0, 1.0).astype(np.float32)
-        for at in range(0, len(sound), block):
-            if stale():
-                raise Cancelled
-            yield sound[at : at + block]
+        for sound in sounds:
+            sound = np.clip(sound * self._gain, -1.0, 1.0).astype(np.float32)
+            for at in range(0, len(sound), block):
+                if stale():
+                    raise Cancelled
+                yield sound[at : at + block]
 
     def _inputs(self, phonemes: list[str], slowness: float) -> dict[str, NDArray[Any]]:
         config = self._config
