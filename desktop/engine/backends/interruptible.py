@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from desktop.engine.protocols import StaleCheck
 from desktop.errors import Cancelled
 
-_LOOK_S = 0.004
+_LOOK_S = 0.002
 """How often it is asked whether the result is still wanted."""
 
 Tensors = Mapping[str, NDArray[Any]]
@@ -33,12 +33,14 @@ class InterruptibleRun:
             raise Cancelled
         thread = threading.Thread(target=self._run, name="voice network", daemon=True)
         thread.start()
-        while thread.is_alive():
-            thread.join(_LOOK_S)
-            if thread.is_alive() and stale():
-                self._options.terminate = True
-                thread.join()
-                raise Cancelled
+        try:
+            while thread.is_alive():
+                thread.join(_LOOK_S)
+                if thread.is_alive() and stale():
+                    raise Cancelled
+        finally:  # nothing leaves a run behind
+            self._options.terminate = True
+            thread.join()
         if self._error is not None:
             raise self._error
         return self._results

@@ -21,7 +21,7 @@ def open_session(path: Path, part: bytes | None = None) -> onnxruntime.Inference
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(part or str(path), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(part or str(path), options, providers=["CPUExecutionProvider"])
     except (
         failures.Fail,
         failures.InvalidArgument,
@@ -32,3 +32,5 @@ def open_session(path: Path, part: bytes | None = None) -> onnxruntime.Inference
         failures.RuntimeException,
     ) as error:
         raise ModelError(f"the network {path} cannot be loaded", advice="get the model again") from error
+    session._model_bytes = None  # as large as the network, and kept for a try with other providers, of which none is
+    return session

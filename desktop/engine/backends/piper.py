@@ -13,7 +13,7 @@ from piper import PiperVoice
 from piper.config import PhonemeType, PiperConfig
 from piper.const import BOS, PAD
 
-from desktop.engine.backends.piper_chunks import open_network
+from desktop.engine.backends.piper_chunks import ChunkedNetwork, open_network
 from desktop.engine.backends.piper_network import Utterance
 from desktop.engine.backends.piper_words import WordSounds, find_words, phoneme_ends, spoken_within
 from desktop.engine.protocols import OnWords, Samples, StaleCheck
@@ -60,6 +60,11 @@ class PiperVoiceModel:
     def sample_rate(self) -> int:
         """Rate of what `synthesize` yields, in Hz."""
         return int(self._config.sample_rate)
+
+    @property
+    def in_chunks(self) -> bool:
+        """Whether the first block of a sentence is ready long before its last."""
+        return isinstance(self._network, ChunkedNetwork)
 
     def synthesize(
         self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None

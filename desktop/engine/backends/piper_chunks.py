@@ -17,7 +17,7 @@ from desktop.engine.backends.piper_network import Utterance, VoiceNetwork, Whole
 from desktop.engine.backends.piper_split import Cut, Part, find_cut
 from desktop.engine.protocols import Samples, StaleCheck
 
-_FIRST_FRAMES, _MOST_FRAMES = 32, 160
+_FIRST_FRAMES, _MOST_FRAMES = 32, 64
 """A frame is 11.6 ms in most voices. Each chunk costs its margins anew, so that later ones are longer."""
 _GROWTH = 1.5
 _FLOW_FRAMES = 96
