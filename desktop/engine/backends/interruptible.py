@@ -28,7 +28,7 @@ class InterruptibleRun:
         self._error: Exception | None = None
 
     def wait(self, stale: StaleCheck) -> list[NDArray[Any]]:
-        """Run and return the outputs. Raises Cancelled within an operation's time, or what the runtime raises."""
+        """Run and return the outputs. Raises Cancelled within an operation's time, and RuntimeError."""
         if stale():
             raise Cancelled
         thread = threading.Thread(target=self._run, name="voice network", daemon=True)
@@ -42,11 +42,11 @@ class InterruptibleRun:
             self._options.terminate = True
             thread.join()
         if self._error is not None:
-            raise self._error
+            raise RuntimeError(f"the network does not run: {self._error}") from self._error
         return self._results
 
     def _run(self) -> None:
         try:
             self._results = self._session.run(self._outputs, self._inputs, self._options)
-        except Exception as error:  # noqa: BLE001 - the thread's boundary: raised again by `wait`
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: told by `wait`
             self._error = error

@@ -13,8 +13,8 @@ from piper import PiperVoice
 from piper.config import PhonemeType, PiperConfig
 from piper.const import BOS, PAD
 
-from desktop.engine.backends.piper_chunks import ChunkedNetwork, open_network
-from desktop.engine.backends.piper_network import Utterance
+from desktop.engine.backends.piper_chunks import ChunkedNetwork, open_network, open_whole
+from desktop.engine.backends.piper_network import Utterance, VoiceNetwork
 from desktop.engine.backends.piper_words import WordSounds, find_words, phoneme_ends, spoken_within
 from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.errors import Cancelled, ModelError
@@ -42,14 +42,10 @@ class PiperVoiceModel:
         self._name = path.name
         self._phonemiser = PiperVoice(session=None, config=config)
         self._config = config
-        self._network = open_network(path)
+        self._network: VoiceNetwork = open_network(path)
         self._length_scale = config.length_scale * length_scale
         self._gain = 1.0
-        try:
-            peak = max(float(np.max(np.abs(block))) for block in self.synthesize(_REFERENCE, _never))
-        except (ValueError, RuntimeError) as error:
-            raise ModelError(f"the voice {path} does not speak", advice=ADVICE) from error
-        self._gain = min(_LARGEST_GAIN, _LOUDEST / max(peak, 1e-6))
+        self._gain = min(_LARGEST_GAIN, _LOUDEST / max(self._peak(path), 1e-6))
 
     @property
     def name(self) -> str:
@@ -92,6 +88,16 @@ class PiperVoiceModel:
     def close(self) -> None:
         """Free the voice; it cannot be used afterwards."""
         del self._network
+
+    def _peak(self, path: Path) -> float:
+        """Loudest sample of the reference sentence; a network whose parts do not fit is run whole from now on."""
+        try:
+            return max(float(np.max(np.abs(block))) for block in self.synthesize(_REFERENCE, _never))
+        except (ValueError, RuntimeError) as error:
+            if not self.in_chunks:
+                raise ModelError(f"the voice {path} does not speak", advice=ADVICE) from error
+        self._network = open_whole(path)
+        return self._peak(path)
 
     def _blocks(self, sounds: Iterable[Samples], stale: StaleCheck) -> Iterator[Samples]:
         block = int(self.sample_rate * _BLOCK_S)

@@ -16,9 +16,11 @@ from desktop.engine.backends.onnx_file import OnnxFile, describe
 from desktop.engine.backends.piper_network import Utterance, VoiceNetwork, WholeNetwork, durations
 from desktop.engine.backends.piper_split import Cut, Part, find_cut
 from desktop.engine.protocols import Samples, StaleCheck
+from desktop.errors import ModelError
 
-_FIRST_FRAMES, _MOST_FRAMES = 32, 64
-"""A frame is 11.6 ms in most voices. Each chunk costs its margins anew, so that later ones are longer."""
+_FIRST_FRAMES, _MOST_FRAMES = 32, 96
+"""A frame is 11.6 ms in most voices. Each chunk costs its margins anew, so that later ones are longer; in one of 96
+the longest operation takes some 15 ms, which is how soon it can be cancelled."""
 _GROWTH = 1.5
 _FLOW_FRAMES = 96
 """Frames of flow beyond those that the first chunk needs."""
@@ -26,20 +28,24 @@ _FLOW_FRAMES = 96
 
 def open_network(path: Path) -> VoiceNetwork:
     """The network of a voice, in parts where it can be cut. Raises ModelError."""
-    data = path.read_bytes()
     try:
-        file = OnnxFile(data)
+        file = OnnxFile(path.read_bytes())
         cut = find_cut(file)
-    except ValueError:  # the runtime has the last word on what is a network
-        cut = None
-    return WholeNetwork(open_session(path)) if cut is None else ChunkedNetwork(path, file, cut)
+        return ChunkedNetwork(path, file, cut) if cut else open_whole(path)
+    except (ValueError, ModelError):  # the runtime has the last word on what is a network
+        return open_whole(path)
+
+
+def open_whole(path: Path) -> WholeNetwork:
+    """The network as it is. Raises ModelError."""
+    return WholeNetwork(open_session(path))
 
 
 class ChunkedNetwork:
     """The whole is run up to the flow; flow and decoder follow what is asked for."""
 
     def __init__(self, path: Path, file: OnnxFile, cut: Cut) -> None:
-        """Raises ModelError when the runtime does not take the parts."""
+        """Raises ModelError or ValueError when the runtime does not take the parts."""
         first = cut.flow or cut.decoder
         fixed = {*first.fixed, *cut.decoder.fixed}
         self._head_outputs = [*first.moving, *sorted(fixed), *([cut.frames] if cut.frames else [])]

@@ -18,7 +18,7 @@ from desktop.engine.backends.onnx_file import OnnxFile
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.backends.piper_chunks import ChunkedNetwork, open_network
 from desktop.engine.backends.piper_network import WholeNetwork
-from desktop.engine.backends.piper_split import find_cut
+from desktop.engine.backends.piper_split import Cut, find_cut
 from desktop.engine.protocols import Samples, SpokenWord
 from desktop.errors import Cancelled
 
@@ -148,6 +148,18 @@ def test_a_network_that_is_built_otherwise_is_run_whole(starter: Path, tmp_path:
     changed = tmp_path / "changed.onnx"
     changed.write_bytes(vits.read_bytes().replace(b"ConvTranspose", b"ConvTransposf"))
     assert find_cut(OnnxFile(changed.read_bytes())) is None
+
+
+def test_a_voice_whose_parts_do_not_fit_together_is_run_whole(vits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(file: OnnxFile) -> Cut:
+        cut = find_cut(file)
+        assert cut is not None
+        return dataclasses.replace(cut, decoder=dataclasses.replace(cut.decoder, factor=HOP // 2))
+
+    monkeypatch.setattr("desktop.engine.backends.piper_chunks.find_cut", wrong)
+    voice = PiperVoiceModel(vits)
+    assert not voice.in_chunks
+    assert sum(map(len, voice.synthesize("Yes.", never))) > 0
 
 
 def test_a_part_of_a_file_that_is_all_of_it_does_the_same(vits: Path, session: onnxruntime.InferenceSession) -> None:
