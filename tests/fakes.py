@@ -12,7 +12,16 @@ import numpy as np
 
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
-from desktop.engine.protocols import CallForm, GenerationStats, Message, Samples, SoundDevice, StaleCheck, Transcript
+from desktop.engine.protocols import (
+    CallForm,
+    GenerationStats,
+    Message,
+    OnWords,
+    Samples,
+    SoundDevice,
+    StaleCheck,
+    Transcript,
+)
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
@@ -198,7 +207,9 @@ class SilentVoice:
         self.error: Exception | None = None
         self.closed = False
 
-    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
+    def synthesize(
+        self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None
+    ) -> Iterator[Samples]:
         if self.error is not None:
             raise self.error
         self.clauses.append(text)

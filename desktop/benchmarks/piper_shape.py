@@ -1,6 +1,7 @@
 """A voice in the shape of a medium Piper voice (22.05 kHz), with random weights: noise at the cost of speech.
 
-It has the convolutions of the flow and of the decoder, where nearly all of the time goes; durations are fixed.
+It has the attention of the text encoder and the convolutions of flow and decoder, where nearly all of the time goes;
+durations are fixed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 _SYMBOLS, _WIDTH = 256, 192
 _FRAMES_AN_ID = 3
 """Frames of 256 samples; every phoneme has an id of padding beside it, which makes 14 phonemes a second."""
+_LAYERS, _HEADS, _INNER = 6, 2, 768
 _FLOWS, _FLOW_LAYERS = 4, 4
 _CHANNELS = 256
 _STAGES = ((8, 16), (8, 16), (4, 8))
@@ -67,11 +69,32 @@ class _Graph:
         return helper.make_graph(self._nodes, "voice", inputs, [output], self._weights)
 
     def _latent(self) -> str:
-        """Embeddings, each repeated for its frames."""
+        """The text encoder's output, each id's repeated for its frames."""
         table = self._weight(_SYMBOLS, _WIDTH, scale=1.0)
-        embedded = self._node("Transpose", [self._node("Gather", [table, "input"])], perm=[0, 2, 1])
+        hidden = self._node("Transpose", [self._node("Gather", [table, "input"])], perm=[0, 2, 1])
+        for _ in range(_LAYERS):
+            hidden = self._norm(self._node("Add", [hidden, self._attend(hidden)]))
+            inner = self._node("Relu", [self._conv(hidden, _WIDTH, _INNER, 3)])
+            hidden = self._norm(self._node("Add", [hidden, self._conv(inner, _INNER, _WIDTH, 3)]))
         scales = self._constant(np.array([1, 1, _FRAMES_AN_ID], np.float32))
-        return self._node("Resize", [embedded, "", scales], mode="nearest")
+        return self._node("Resize", [hidden, "", scales], mode="nearest")
+
+    def _attend(self, hidden: str) -> str:
+        """Attention of every id to every other."""
+        heads = self._constant(np.array([1, _HEADS, _WIDTH // _HEADS, -1]))
+        query, key, value = (self._node("Reshape", [self._conv(hidden, _WIDTH, _WIDTH, 1), heads]) for _ in range(3))
+        sizes = self._constant(np.float32((_WIDTH // _HEADS) ** -0.5))
+        turned = self._node("Transpose", [self._node("Mul", [query, sizes])], perm=[0, 1, 3, 2])
+        weights = self._node("Softmax", [self._node("MatMul", [turned, key])], axis=-1)
+        mixed = self._node("MatMul", [value, self._node("Transpose", [weights], perm=[0, 1, 3, 2])])
+        joined = self._node("Reshape", [mixed, self._constant(np.array([1, _WIDTH, -1]))])
+        return self._conv(joined, _WIDTH, _WIDTH, 1)
+
+    def _norm(self, hidden: str) -> str:
+        """Layer normalisation over the channels."""
+        turned = self._node("Transpose", [hidden], perm=[0, 2, 1])
+        normal = self._node("LayerNormalization", [turned, self._constant(np.ones(_WIDTH, np.float32))])
+        return self._node("Transpose", [normal], perm=[0, 2, 1])
 
     def _flow(self, latent: str) -> str:
         """Gated convolutions with a skip, as in a coupling layer."""

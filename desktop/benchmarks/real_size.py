@@ -40,7 +40,7 @@ def build_models(folder: Path) -> ModelFiles:
             advice="./test sets it up; or leave them out with --starter-only",
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
-    files = ModelFiles(folder / "whisper-base", folder / "llama-0.5b-q4_0.gguf", folder / "piper-medium.onnx")
+    files = ModelFiles(folder / "whisper-base", folder / "llama-0.5b-q4_0.gguf", folder / "piper-medium-whole.onnx")
     _build(files.stt, lambda path: write_whisper(path, TRANSCRIPT, SEED))
     _build(files.llm, lambda path: write_llama(path, REPLY, TRANSCRIPT, SEED))
     _build(files.tts, lambda path: write_piper(path, SEED))

@@ -18,6 +18,7 @@ from desktop.engine.protocols import (
     GenerationStats,
     LanguageModel,
     Message,
+    OnWords,
     Samples,
     StaleCheck,
     Transcriber,
@@ -91,9 +92,11 @@ class TimedVoice:
         self._inner, self._watch = inner, watch
         self.name, self.sample_rate = inner.name, inner.sample_rate
 
-    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
+    def synthesize(
+        self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None
+    ) -> Iterator[Samples]:
         """As the voice does it; every block is a call of its own."""
-        blocks = self._inner.synthesize(text, stale, slowness=slowness)
+        blocks = self._inner.synthesize(text, stale, slowness=slowness, on_words=on_words)
         while True:
             span = self._watch.begin("tts")
             block = next(blocks, None)

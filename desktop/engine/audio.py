@@ -182,15 +182,22 @@ class RateChange:
         self._ready = self._ready[frames:]
 
 
-def after_silence(blocks: Iterable[Samples], sample_rate: int) -> Iterator[Samples]:
-    """The same blocks from 10 ms before the first sample above -50 dBFS on; nothing if there is none."""
+def after_silence(
+    blocks: Iterable[Samples], sample_rate: int, on_skipped: Callable[[int], None] = lambda _: None
+) -> Iterator[Samples]:
+    """The same blocks from 10 ms before the first sample above -50 dBFS on; nothing if there is none.
+
+    `on_skipped` gets the number of samples left out, in pieces, before the first block.
+    """
     waiting = True
     for block in blocks:
         if waiting:
             loud = np.flatnonzero(np.abs(block) > _AUDIBLE)
+            silent = max(0, int(loud[0]) - sample_rate // 100) if len(loud) else len(block)
+            on_skipped(silent)
             if not len(loud):
                 continue
             waiting = False
-            yield block[max(0, int(loud[0]) - sample_rate // 100) :]
+            yield block[silent:]
         else:
             yield block

@@ -232,6 +232,21 @@ class LanguageModel(Protocol):
         """Free the model. Never while generating."""
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """When a word of a text is spoken. Positions are samples since the clause's first."""
+
+    text_end: int
+    """Characters of the text up to the word's end."""
+    start: int
+    end: int
+
+
+OnWords = Callable[[Sequence[SpokenWord]], None]
+"""Gets the next words in order, all of a sentence after its first block; never called by a voice that does not know
+its durations."""
+
+
 class Voice(Protocol):
     """Text to speech."""
 
@@ -243,7 +258,9 @@ class Voice(Protocol):
     def sample_rate(self) -> int:
         """Rate of what `synthesize` yields, in Hz."""
 
-    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
+    def synthesize(
+        self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None
+    ) -> Iterator[Samples]:
         """Yield mono blocks for one clause of clean text, `slowness` times as long as usual. Raises Cancelled."""
 
     def close(self) -> None:

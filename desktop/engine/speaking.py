@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,14 +188,24 @@ class Mouth:
         resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            slowness = clause.turn.delivery.slowness
-            blocks = self._voice.synthesize(text, lambda: self._is_over(clause.turn), slowness=slowness)
-            if clause.turn.timings.turn is None:  # a reply starts with its first sound, not with the voice's pause
-                blocks = after_silence(blocks, self._voice.sample_rate)
-            for block in blocks:
+            for block in self._blocks(clause, text, speaker.sample_rate / self._voice.sample_rate):
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
+
+    def _blocks(self, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
+        """The voice's blocks for a clause read as `text`; the tracker learns what is where in them."""
+        tracker = self._tracker
+        blocks = self._voice.synthesize(
+            text,
+            lambda: self._is_over(clause.turn),
+            slowness=clause.turn.delivery.slowness,
+            on_words=lambda words: tracker.words(words, text, scale),
+        )
+        if clause.turn.timings.turn is not None:
+            return blocks
+        # a reply starts with its first sound, not with the voice's pause
+        return after_silence(blocks, self._voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
 
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):

@@ -17,7 +17,7 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
 from desktop.engine.backends.sound_server import SoundServer
 from desktop.engine.parts import Parts, SystemClock
-from desktop.engine.protocols import Samples, StaleCheck
+from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.engine.tools.registry import Registry
 from desktop.engine.worker import Engine
 from desktop.errors import Cancelled, DeviceError
@@ -44,7 +44,9 @@ class RisingVoice:
     name = "rising-tts"
     sample_rate = SAMPLE_RATE
 
-    def synthesize(self, text: str, stale: StaleCheck, *, slowness: float = 1.0) -> Iterator[Samples]:
+    def synthesize(
+        self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None
+    ) -> Iterator[Samples]:
         at = np.arange(int(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
         tone = 0.5 * np.sin(2 * np.pi * (LOWEST_HZ * at + HZ_A_SECOND * at * at / 2))
         for block in np.split(tone.astype(np.float32), 30):

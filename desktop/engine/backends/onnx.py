@@ -12,8 +12,8 @@ from desktop.errors import ModelError
 _ONLY_ERRORS = 3
 
 
-def open_session(path: Path) -> onnxruntime.InferenceSession:
-    """Load a network for the processor. Raises ModelError when the file is missing or damaged."""
+def open_session(path: Path, part: bytes | None = None) -> onnxruntime.InferenceSession:
+    """Load a network for the processor, or `part` of it. Raises ModelError when the file is missing or damaged."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -21,7 +21,7 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(part or str(path), options, providers=["CPUExecutionProvider"])
     except (
         failures.Fail,
         failures.InvalidArgument,
@@ -32,3 +32,5 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
         failures.RuntimeException,
     ) as error:
         raise ModelError(f"the network {path} cannot be loaded", advice="get the model again") from error
+    session._model_bytes = None  # as large as the network, and kept for a try with other providers, of which none is
+    return session
