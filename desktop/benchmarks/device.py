@@ -15,15 +15,13 @@ from collections.abc import Callable
 import numpy as np
 
 from desktop.benchmarks.device_faces import DeviceMicrophone, DeviceSpeaker
+from desktop.benchmarks.played import Played
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import Cancelled
 
 BLOCK = 480
 """Samples a block: 30 ms at 16 kHz, the rate of both directions."""
-
-SILENT = 0.003
-"""Output up to this amplitude, -50 dBFS, does not count as the reply."""
 
 _LONGEST_QUEUE = 20 * SAMPLE_RATE
 
@@ -47,17 +45,16 @@ class SampleClockDevice:
         self._position = 0
         self._listener: Callable[[Samples], None] = _nobody
         self.tap: Callable[[Samples], None] = _nobody
-        self._fell_silent: list[int] = []
+        self.past = Played()
         self.air: Callable[[Samples], Samples] | None = None
         """What the microphone picks up of a block played: added to the next one recorded. None is headphones."""
         self._picked_up = np.zeros(BLOCK, np.float32)
         self._recording = np.zeros(0, np.float32)
         self._on_end: Callable[[], None] | None = None
         self._output: deque[Samples] = deque()
-        self._played_blocks: list[tuple[int, Samples]] = []
         self._handed = self._played = self._underruns = 0
-        self._dry = self._held = self._sounding = False
-        self._past = np.zeros(0, np.float32)
+        self._dry = self._held = False
+        self._again = np.zeros(0, np.float32)
         """The last second of what was played of the queue."""
 
     @property
@@ -105,8 +102,8 @@ class SampleClockDevice:
         """Drop what is queued and what was played so far."""
         with self._changed:
             self._drop()
-            self._played_blocks, self._underruns, self._dry = [], 0, False
-            self._fell_silent = []
+            self._underruns, self._dry = 0, False
+        self.past.forget()
 
     def wait_until(self, position: int, timeout: float) -> bool:
         """Wait for the clock to reach an index; False if it does not within `timeout` seconds."""
@@ -116,35 +113,8 @@ class SampleClockDevice:
     def wait_for_sound(self, timeout: float) -> int | None:
         """Index of the first sample played since `forget` that is not silent; None if none is within `timeout`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._first_sound() is not None, timeout)
-            return self._first_sound()
-
-    def first_sound(self) -> int | None:
-        """Index of the first sample played since `forget` that is not silent."""
-        with self._changed:
-            return self._first_sound()
-
-    def fell_silent(self, since: int) -> int | None:
-        """Index from `since` on at which the loudspeaker ran out or was held; None if it went on."""
-        with self._changed:
-            return next((position for position in self._fell_silent if position >= since), None)
-
-    def recorded(self, start: int, stop: int) -> Samples:
-        """What was played between two indices; silence where nothing was."""
-        out = np.zeros(max(0, stop - start), np.float32)
-        with self._changed:
-            blocks = list(self._played_blocks)
-        for position, block in blocks:
-            first, last = max(start, position), min(stop, position + BLOCK)
-            if first < last:
-                out[first - start : last - start] = block[first - position : last - position]
-        return out
-
-    def lead_in(self) -> int:
-        """Silent samples that the reply began with."""
-        with self._changed:
-            first = self._first_sound()
-            return 0 if first is None else first - self._played_blocks[0][0]
+            self._changed.wait_for(lambda: self.past.first_sound() is not None, timeout)
+        return self.past.first_sound()
 
     def enqueue(self, samples: Samples, stale: StaleCheck) -> None:
         """Queue samples to play; waits while 20 s are queued. Raises Cancelled."""
@@ -172,10 +142,10 @@ class SampleClockDevice:
     def resume(self, position: int) -> None:
         """Go on after `hold` from a count of samples played."""
         with self._changed:
-            back = min(self._played - position, len(self._past))
+            back = min(self._played - position, len(self._again))
             if self._held and back > 0:
-                self._output.appendleft(self._past[-back:])
-                self._past, self._played = self._past[:-back], self._played - back
+                self._output.appendleft(self._again[-back:])
+                self._again, self._played = self._again[:-back], self._played - back
             self._held = False
 
     @property
@@ -231,23 +201,13 @@ class SampleClockDevice:
         if self.air is not None:
             self._picked_up = self.air(block)
         self._played += filled
-        self._past = np.concatenate([self._past, block[:filled]])[-SAMPLE_RATE:]
-        if self._sounding and not filled:
-            self._fell_silent.append(self._position)
-        self._sounding = bool(filled)
+        self._again = np.concatenate([self._again, block[:filled]])[-SAMPLE_RATE:]
+        self.past.add(self._position, block, filled)
         if filled:
-            self._played_blocks.append((self._position, block))
             self._dry = filled < BLOCK
-        elif self._played_blocks and not self._held:
+        elif not self.past.nothing and not self._held:
             self._dry = True
 
     def _drop(self) -> None:
         self._handed -= sum(len(part) for part in self._output)
         self._output.clear()
-
-    def _first_sound(self) -> int | None:
-        for position, block in self._played_blocks:
-            loud = np.flatnonzero(np.abs(block) > SILENT)
-            if len(loud):
-                return position + int(loud[0])
-        return None

@@ -56,7 +56,7 @@ class PeerArm:
             arm=self.name,
             said=question.text,
             latency_ms=latency_ms(last, first),
-            lead_in_ms=milliseconds(self._device.lead_in()),
+            lead_in_ms=milliseconds(self._device.past.lead_in()),
             models_ms=sum(stages.values()),
             transcript=transcript,
             reply=reply,

@@ -90,7 +90,7 @@ def disturb(free: FreeConversation, sound: Samples, air: Echo, *, after_s: float
     # a reply that an echo stopped before counts as well
     stopped = free.wait_for(SpeechStarted, since=begun, until=end)
     device.wait_until(device.position + seconds(SETTLE_S), 5.0)  # what was decided reaches the loudspeaker
-    silent, heard, until = device.fell_silent(first), free.heard(), device.position
+    silent, heard, until = device.past.fell_silent(first), free.heard(), device.position
     words = [event.text for at, event in free.of(PartialTranscript) if stopped and at >= stopped[0]]
     device.wait_until(first + len(sound), 30.0)  # the rest of it does not disturb the next reply
     free.engine.cancel()

@@ -144,8 +144,8 @@ class SottoArm:
         return Measured(
             arm=self.name,
             said=question.text,
-            latency_ms=latency_ms(last, self._device.first_sound()),
-            lead_in_ms=milliseconds(self._device.lead_in()),
+            latency_ms=latency_ms(last, self._device.past.first_sound()),
+            lead_in_ms=milliseconds(self._device.past.lead_in()),
             models_ms=self._watch.until_first_sound_ms(self._device.time_of(last)),
             transcript=finished.transcript if finished else "",
             reply=finished.generated if finished else "",

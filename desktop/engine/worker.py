@@ -26,8 +26,8 @@ from desktop.engine.protocols import SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Clause, GoOn, Mouth, Ring, TextDone
+from desktop.engine.threads import join
 from desktop.engine.turn import Turn, TurnRunner
-from desktop.errors import ShutdownError
 from desktop.events import EngineEvent
 from desktop.settings import Settings
 from desktop.terms import ModelNames, Source, Stage, State
@@ -255,15 +255,15 @@ class Engine:
             self._order.closed = True
             self._order.interrupt()
         self._keeper.inbox.put(Stop())
-        self._join(self._device_thread)
+        join(self._device_thread, CLOSE_DEADLINE_S)
         self._ears.inbox.put(Close())
-        self._join(self._threads[0])
+        join(self._threads[0], CLOSE_DEADLINE_S)
         self._recognising.shutdown(wait=False, cancel_futures=True)
         self._mind.inbox.put(None)
-        self._join(self._threads[1])
+        join(self._threads[1], CLOSE_DEADLINE_S)
         self._parts.tools.close()
         self._mouth.inbox.put(None)
-        self._join(self._threads[2])
+        join(self._threads[2], CLOSE_DEADLINE_S)
         if self._parts.speaker is not None:
             self._parts.speaker.close()
         self._recognising.shutdown()
@@ -271,13 +271,6 @@ class Engine:
             part.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
-
-    def _join(self, thread: threading.Thread) -> None:
-        if thread.ident is None:
-            return
-        thread.join(CLOSE_DEADLINE_S)
-        if thread.is_alive():
-            raise ShutdownError(f"the {thread.name} thread did not stop within {CLOSE_DEADLINE_S:.0f} s")
 
     def _stop(self) -> None:
         """Discard the utterance that is being recorded, interrupt the turn that is running. The lock is held."""

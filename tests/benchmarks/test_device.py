@@ -74,7 +74,7 @@ def test_the_first_sound_is_found_to_the_sample(device: SampleClockDevice) -> No
     assert first is not None
     assert (first - 700) % BLOCK == 0
     assert first > before
-    assert device.lead_in() == 700
+    assert device.past.lead_in() == 700
 
 
 def test_a_reply_cannot_sound_before_the_block_that_caused_it_has_ended(device: SampleClockDevice) -> None:
@@ -103,7 +103,7 @@ def test_a_reply_that_runs_dry_and_goes_on_is_an_underrun(device: SampleClockDev
     assert device.underruns == 1
     device.forget()
     assert device.underruns == 0
-    assert device.first_sound() is None
+    assert device.past.first_sound() is None
 
 
 def test_waiting_for_a_sound_that_never_comes_ends(device: SampleClockDevice) -> None:
@@ -115,14 +115,14 @@ def test_it_tells_where_a_held_reply_fell_silent(device: SampleClockDevice) -> N
     first = device.wait_for_sound(LIMIT_S)
     assert first is not None
     device.wait_until(first + 3 * BLOCK, LIMIT_S)
-    assert device.fell_silent(first) is None
+    assert device.past.fell_silent(first) is None
     device.speaker.hold()
     held = device.position
     device.wait_until(held + 3 * BLOCK, LIMIT_S)
-    silent = device.fell_silent(first)
+    silent = device.past.fell_silent(first)
     assert silent is not None
     assert held <= silent <= held + BLOCK
-    assert not device.recorded(silent, silent + BLOCK).any()
+    assert not device.past.between(silent, silent + BLOCK).any()
     device.speaker.flush()
 
 

@@ -142,7 +142,7 @@ class Scene:
 
     def silent_between(self, start: int, stop: int) -> bool:
         """Whether nothing was audible between two indices."""
-        played = self.device.recorded(start, stop)
+        played = self.device.past.between(start, stop)
         return not len(played) or float(np.abs(played).max()) < AUDIBLE
 
     def _note(self, event: EngineEvent) -> None:

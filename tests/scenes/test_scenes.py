@@ -67,7 +67,7 @@ def check_heard(scene: Scene) -> None:
         done = next((one for one, _ in scene.of(TurnFinished) if one.turn == event.turn), None)
         if done is None or not done.heard:
             continue
-        played = np.flatnonzero(np.abs(scene.device.recorded(start - 4800, ends[event.turn] + 4800)) > 0.003)
+        played = np.flatnonzero(np.abs(scene.device.past.between(start - 4800, ends[event.turn] + 4800)) > 0.003)
         said = list(voice.synthesize(speakable(done.heard), lambda: False))
         expected = len(np.concatenate(said)) / voice.sample_rate
         heard = (played[-1] - played[0]) / SAMPLE_RATE
