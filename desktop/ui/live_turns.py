@@ -75,12 +75,8 @@ class LiveTurns:
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
                 self._window.dock.timings.show_timings(Timings(turn=ms))
-            case StageFailed(stage=stage, message=message, advice=advice):
-                self._window.banner.show_error(message, advice)
-                self._tell_deaf(stage, deaf=True)
-            case DeviceChanged(stage=stage, message=message, detail=detail):
-                self._window.banner.show_notice(message, detail)
-                self._tell_deaf(stage, deaf=False)
+            case StageFailed() | DeviceChanged():
+                self._tell(event)
             case TimerRang(label=label, late_s=late_s):
                 self._ring(*timer_words(label, late_s))
             case TurnFinished():
@@ -92,9 +88,14 @@ class LiveTurns:
             case _:
                 assert_never(event)
 
-    def _tell_deaf(self, stage: Stage, *, deaf: bool) -> None:
-        if stage is Stage.MICROPHONE:
-            self._window.header.state.show_deaf(deaf)
+    def _tell(self, event: StageFailed | DeviceChanged) -> None:
+        failed = isinstance(event, StageFailed)
+        if isinstance(event, StageFailed):
+            self._window.banner.show_error(event.message, event.advice)
+        else:
+            self._window.banner.show_notice(event.message, event.detail)
+        if event.stage is Stage.MICROPHONE:
+            self._window.header.state.show_deaf(failed)
 
     def _ring(self, message: str, detail: str) -> None:
         self._window.banner.show_notice(message, detail)
