@@ -24,6 +24,10 @@ from desktop.engine.transcription import Sound
 from desktop.errors import Cancelled
 from desktop.terms import Stage, State
 
+START_FRAMES = 3
+"""Speech frames in a row that begin an utterance; fewer are a click."""
+HOLD_FRAMES = 2
+"""Speech frames in a row that hold a reply: it goes on if nothing comes of them."""
 FIRST_LOOK_S = 0.25
 """Speech during a reply after which its words are looked at."""
 NEXT_LOOK_S = 0.15
@@ -114,6 +118,8 @@ class Floor:
 
     def tick(self) -> None:
         """Take in what was recorded since the last tick."""
+        audible = self._partner.reply() is Reply.AUDIBLE
+        self._listener.speech.start_frames = HOLD_FRAMES if audible else START_FRAMES
         for change in self._listener.changes():
             match change:
                 case Change.STARTED:
