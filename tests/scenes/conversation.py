@@ -26,6 +26,8 @@ E = TypeVar("E", bound=Event)
 
 WAIT_S = 30.0
 AUDIBLE = 0.003
+KEPT = SAMPLE_RATE
+"""Samples of the past that an echo may still come from, delay and drift of half an hour included."""
 
 
 class Air:
@@ -57,10 +59,11 @@ class Air:
 
     def __call__(self, block: Samples) -> Samples:
         """What the microphone picks up next."""
-        self._heard = np.concatenate([self._heard, block])
+        self._heard = np.concatenate([self._heard, block])[-KEPT:]
         moments = (self._at + np.arange(BLOCK)) * self._speed - self._delay
         self._at += BLOCK
-        dry = np.interp(moments, np.arange(len(self._heard)), self._heard, left=0, right=0)
+        first = self._at - len(self._heard)
+        dry = np.interp(moments - first, np.arange(len(self._heard)), self._heard, left=0, right=0)
         wet = np.convolve(dry, self._response)
         wet[: len(self._rest)] += self._rest
         self._rest = wet[BLOCK:]
