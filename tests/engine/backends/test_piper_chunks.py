@@ -162,7 +162,7 @@ def test_the_starter_voice_is_opened_without_the_package_for_its_format(starter:
     assert imported == ["False", "True"]
 
 
-@pytest.mark.parametrize("share", [0.5, 0.99])
+@pytest.mark.parametrize("share", [0.9, 0.99])
 def test_a_damaged_network_that_could_be_cut_is_refused(vits: Path, tmp_path: Path, share: float) -> None:
     data = vits.read_bytes()
     damaged = tmp_path / "damaged.onnx"
