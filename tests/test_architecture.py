@@ -20,6 +20,7 @@ HEAVY = {
     "ctranslate2",
     "faster_whisper",
     "llama_cpp",
+    "onnx",
     "onnxruntime",
     "piper",
     "pywebrtc_audio",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnxruntime
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 
 from desktop.engine.backends.interruptible import InterruptibleRun, Tensors
 from desktop.engine.backends.onnx import open_session
-from desktop.engine.backends.onnx_file import OnnxFile, describe
 from desktop.engine.backends.piper_network import Utterance, VoiceNetwork, WholeNetwork, durations
-from desktop.engine.backends.piper_split import Cut, Part, find_cut
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import ModelError
+
+if TYPE_CHECKING:  # these import onnx, which a voice that cannot be cut does without
+    from desktop.engine.backends.onnx_file import OnnxFile
+    from desktop.engine.backends.piper_split import Cut, Part
 
 _FIRST_FRAMES, _MOST_FRAMES = 32, 96
 """A frame is 11.6 ms in most voices. Each chunk costs its margins anew, so that later ones are longer; in one of 96
@@ -24,16 +27,28 @@ the longest operation takes some 15 ms, which is how soon it can be cancelled.""
 _GROWTH = 1.5
 _FLOW_FRAMES = 96
 """Frames of flow beyond those that the first chunk needs."""
+_STEP_UP = b"ConvTranspose"
+"""Stands in the file of every network that can be cut: how its decoder steps up to the sample rate."""
 
 
 def open_network(path: Path) -> VoiceNetwork:
     """The network of a voice, in parts where it can be cut. Raises ModelError."""
-    try:
-        file = OnnxFile(path.read_bytes())
-        cut = find_cut(file)
-        return ChunkedNetwork(path, file, cut) if cut else open_whole(path)
-    except (ValueError, ModelError):  # the runtime has the last word on what is a network
-        return open_whole(path)
+    with suppress(ValueError, ModelError):  # the runtime has the last word on what is a network
+        if network := _open_parts(path):
+            return network
+    return open_whole(path)
+
+
+def _open_parts(path: Path) -> ChunkedNetwork | None:
+    """None when it cannot be cut. Raises ValueError for a damaged file, ModelError for parts that are refused."""
+    if _STEP_UP not in path.read_bytes():
+        return None
+    from desktop.engine.backends.onnx_file import OnnxFile
+    from desktop.engine.backends.piper_split import find_cut
+
+    file = OnnxFile(path.read_bytes())
+    cut = find_cut(file)
+    return ChunkedNetwork(path, file, cut) if cut else None
 
 
 def open_whole(path: Path) -> WholeNetwork:
@@ -87,7 +102,7 @@ class ChunkedNetwork:
 class _Stage:
     """A part of the network that works on a few frames at a time."""
 
-    def __init__(self, path: Path, file: OnnxFile, part: Part, known: Mapping[str, bytes]) -> None:
+    def __init__(self, path: Path, file: OnnxFile, part: Part, known: Mapping[str, onnxruntime.NodeArg]) -> None:
         self.part = part
         self.session = open_session(
             path, file.part([part.output], {name: known[name] for name in (*part.moving, *part.fixed)})
@@ -126,6 +141,6 @@ class _Latent:
         return self._made
 
 
-def _descriptions(session: onnxruntime.InferenceSession) -> dict[str, bytes]:
+def _descriptions(session: onnxruntime.InferenceSession) -> dict[str, onnxruntime.NodeArg]:
     """What is known of its outputs, as inputs of the next part."""
-    return {output.name: describe(output.name, output.type, output.shape) for output in session.get_outputs()}
+    return {output.name: output for output in session.get_outputs()}

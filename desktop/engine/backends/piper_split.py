@@ -10,7 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.engine.backends.onnx_file import Node, OnnxFile
+from onnx import AttributeProto, NodeProto
+
+from desktop.engine.backends.onnx_file import OnnxFile, needs_of
 
 _TEXT = "input"
 """Name of the phoneme ids: what depends on them has an axis of time, always the last."""
@@ -75,11 +77,12 @@ class _Finder:
         self._given.update(file.inputs)
         self._moving.add(_TEXT)
         for node in file.nodes:
+            needs = set(needs_of(node))
             for names in (self._given, self._moving, self._upsampled):
-                if any(name in names for name in node.needs):
-                    names.update(node.outputs)
-            if node.operator == "ConvTranspose":
-                self._upsampled.update(node.outputs)
+                if not needs.isdisjoint(names):
+                    names.update(node.output)
+            if node.op_type == "ConvTranspose":
+                self._upsampled.update(node.output)
 
     def find(self) -> Cut | None:
         output, *others = self._file.outputs
@@ -94,26 +97,26 @@ class _Finder:
 
     def _decoder_input(self) -> str:
         """What the convolution before the first step up to the sample rate reads; empty when there is none such."""
-        steps = [node for node in self._file.nodes if node.operator == "ConvTranspose" and len(node.inputs) > 1]
-        firsts = [node for node in steps if node.inputs[0] not in self._upsampled]
+        steps = [node for node in self._file.nodes if node.op_type == "ConvTranspose" and len(node.input) > 1]
+        firsts = [node for node in steps if node.input[0] not in self._upsampled]
         if len(firsts) != 1:
             return ""
-        name = firsts[0].inputs[0]
-        while (node := self._file.producers.get(name)) is not None and node.operator in _SAME:
-            moving = [name for name in node.inputs if name in self._moving]
+        name = firsts[0].input[0]
+        while (node := self._file.producers.get(name)) is not None and node.op_type in _SAME:
+            moving = [name for name in node.input if name in self._moving]
             if len(moving) != 1:
                 return ""
             name = moving[0]
-        return node.inputs[0] if node is not None and node.operator == "Conv" and node.inputs else ""
+        return node.input[0] if node is not None and node.op_type == "Conv" and node.input else ""
 
     def _durations(self) -> str:
         """What is rounded up to whole frames, if only one thing is."""
-        ceils = [node for node in self._file.nodes if node.operator == "Ceil"]
-        return "".join(ceils[0].outputs) if len(ceils) == 1 else ""
+        ceils = [node for node in self._file.nodes if node.op_type == "Ceil"]
+        return "".join(ceils[0].output) if len(ceils) == 1 else ""
 
     def _part(self, output: str, stop: set[str]) -> Part | None:
         """The largest part before `output` that works along time, from `stop` on; None when there is none."""
-        within: dict[int, tuple[Node, Reach]] = {}
+        within: dict[int, tuple[NodeProto, Reach]] = {}
         moving: set[str] = set()
         waiting = [output]
         while waiting:
@@ -124,56 +127,56 @@ class _Finder:
                 moving.add(name)
             elif id(node) not in within:
                 within[id(node)] = (node, effect)
-                waiting.extend(name for name in node.inputs if name in self._moving)
+                waiting.extend(name for name in node.input if name in self._moving)
         if not within:
             return None
         nodes = [within[key] for key in sorted(within, key=self._order.__getitem__)]
         reach = _total(nodes, moving, output)
         if reach is None:
             return None
-        fixed = {name for node, _ in nodes for name in node.inputs if name in self._given - self._moving}
+        fixed = {name for node, _ in nodes for name in node.input if name in self._given - self._moving}
         return Part(output, sorted(moving), sorted(fixed), math.ceil(reach.frames), reach.factor)
 
 
-def _total(nodes: Sequence[tuple[Node, Reach]], moving: set[str], output: str) -> Reach | None:
+def _total(nodes: Sequence[tuple[NodeProto, Reach]], moving: set[str], output: str) -> Reach | None:
     """The reach of `output`; None when tensors of different rates meet."""
     reaches = dict.fromkeys(moving, Reach(0, 1))
     for node, effect in nodes:
-        inputs = [reaches[name] for name in node.inputs if name in reaches]
+        inputs = [reaches[name] for name in node.input if name in reaches]
         if len({reach.factor for reach in inputs}) != 1:
             return None
         factor = inputs[0].factor
         frames = max(reach.frames for reach in inputs) + effect.frames / factor
-        reaches.update(dict.fromkeys(node.outputs, Reach(frames, factor * effect.factor)))
+        reaches.update(dict.fromkeys(node.output, Reach(frames, factor * effect.factor)))
     return reaches[output]
 
 
-def _effect(file: OnnxFile, node: Node) -> Reach | None:
+def _effect(file: OnnxFile, node: NodeProto) -> Reach | None:
     """What one operation needs of its input along time; None when it is not known to need only neighbours."""
-    if not node.inputs:
+    if not node.input:
         return None
-    if node.operator in _SAME or (node.operator in {"Split", "Concat"} and _number(node, "axis", 0) == 1):
+    if node.op_type in _SAME or (node.op_type in {"Split", "Concat"} and _number(node, "axis", 0) == 1):
         return Reach(0, 1)
-    if node.operator == "ConstantOfShape":  # zeros in the shape of a tensor
-        source = file.producers.get(node.inputs[0])
-        return Reach(0, 1) if source is not None and source.operator == "Shape" else None
-    if node.operator == "Shape":
+    if node.op_type == "ConstantOfShape":  # zeros in the shape of a tensor
+        source = file.producers.get(node.input[0])
+        return Reach(0, 1) if source is not None and source.op_type == "Shape" else None
+    if node.op_type == "Shape":
         return Reach(0, 1)
-    if node.operator == "Unsqueeze":
-        axes = file.integers(node.inputs[1]) if len(node.inputs) > 1 else _numbers(node, "axes")
+    if node.op_type == "Unsqueeze":
+        axes = file.integers(node.input[1]) if len(node.input) > 1 else _numbers(node, "axes")
         return Reach(0, 1) if axes and all(0 <= axis <= 1 for axis in axes) else None
-    if node.operator == "Slice":
+    if node.op_type == "Slice":
         return Reach(0, 1) if _keeps_time(file, node) else None
-    if node.operator in {"Conv", "ConvTranspose"} and len(node.inputs) > 1:
+    if node.op_type in {"Conv", "ConvTranspose"} and len(node.input) > 1:
         return _convolution(file, node)
     return None
 
 
-def _keeps_time(file: OnnxFile, node: Node) -> bool:
-    if len(node.inputs) < 4:
+def _keeps_time(file: OnnxFile, node: NodeProto) -> bool:
+    if len(node.input) < 4:
         return False
-    starts, ends, axes = (file.integers(name) for name in node.inputs[1:4])
-    steps = file.integers(node.inputs[4]) if len(node.inputs) > 4 else (1,)
+    starts, ends, axes = (file.integers(name) for name in node.input[1:4])
+    steps = file.integers(node.input[4]) if len(node.input) > 4 else (1,)
     if starts is None or ends is None or axes is None or steps is None or not len(starts) == len(ends) == len(axes):
         return False
     steps = steps * len(axes) if len(steps) == 1 else steps
@@ -183,15 +186,15 @@ def _keeps_time(file: OnnxFile, node: Node) -> bool:
     )
 
 
-def _convolution(file: OnnxFile, node: Node) -> Reach | None:
-    kernels = _numbers(node, "kernel_shape") or file.shape_of(node.inputs[1])[2:]
+def _convolution(file: OnnxFile, node: NodeProto) -> Reach | None:
+    kernels = _numbers(node, "kernel_shape") or _kernels(file, node.input[1])
     pads = _numbers(node, "pads") or (0, 0)
-    if len(kernels) != 1 or len(pads) != 2 or "auto_pad" in node.attributes:
+    if len(kernels) != 1 or len(pads) != 2 or any(attribute.name == "auto_pad" for attribute in node.attribute):
         return None
     before, after = pads
     stride, dilation = _number(node, "strides", 1), _number(node, "dilations", 1)
     span = dilation * (kernels[0] - 1)
-    if node.operator == "Conv":
+    if node.op_type == "Conv":
         return Reach(max(before, after), 1) if stride == 1 and before + after == span else None
     missing = _number(node, "output_padding", 0)
     if stride < 1 or span + 1 + missing - before - after != stride:
@@ -199,9 +202,14 @@ def _convolution(file: OnnxFile, node: Node) -> Reach | None:
     return Reach((max(span - before, before) + missing + 1) / stride, stride)
 
 
-def _numbers(node: Node, name: str) -> tuple[int, ...]:
-    return node.attributes[name].ints if name in node.attributes else ()
+def _kernels(file: OnnxFile, weight: str) -> tuple[int, ...]:
+    return tuple(file.weights[weight].dims[2:]) if weight in file.weights else ()
 
 
-def _number(node: Node, name: str, otherwise: int) -> int:
+def _numbers(node: NodeProto, name: str) -> tuple[int, ...]:
+    attribute = next((one for one in node.attribute if one.name == name), AttributeProto())
+    return (attribute.i,) if attribute.type == AttributeProto.INT else tuple(attribute.ints)
+
+
+def _number(node: NodeProto, name: str, otherwise: int) -> int:
     return next(iter(_numbers(node, name)), otherwise)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from desktop.engine.backends.piper_chunks import ChunkedNetwork, open_network
 from desktop.engine.backends.piper_network import WholeNetwork
 from desktop.engine.backends.piper_split import Cut, find_cut
 from desktop.engine.protocols import Samples, SpokenWord
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, ModelError
 
 DATA = Path(__file__).parents[2] / "data"
 HOP = 256
@@ -150,13 +152,33 @@ def test_a_network_that_is_built_otherwise_is_run_whole(starter: Path, tmp_path:
     assert find_cut(OnnxFile(changed.read_bytes())) is None
 
 
+def test_the_starter_voice_is_opened_without_the_package_for_its_format(starter: Path, vits: Path) -> None:
+    code = "import sys; from pathlib import Path; from desktop.engine.backends.piper import PiperVoiceModel"
+    code += "; PiperVoiceModel(Path(sys.argv[1])); print('onnx' in sys.modules)"
+    imported = [
+        subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True).stdout.strip()
+        for path in (starter / "tts" / "starter.onnx", vits)
+    ]
+    assert imported == ["False", "True"]
+
+
+@pytest.mark.parametrize("share", [0.9, 0.99])
+def test_a_damaged_network_that_could_be_cut_is_refused(vits: Path, tmp_path: Path, share: float) -> None:
+    data = vits.read_bytes()
+    damaged = tmp_path / "damaged.onnx"
+    damaged.write_bytes(data[: int(share * len(data))])
+    assert b"ConvTranspose" in damaged.read_bytes()
+    with pytest.raises(ModelError):
+        open_network(damaged)
+
+
 def test_a_voice_whose_parts_do_not_fit_together_is_run_whole(vits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(file: OnnxFile) -> Cut:
         cut = find_cut(file)
         assert cut is not None
         return dataclasses.replace(cut, decoder=dataclasses.replace(cut.decoder, factor=HOP // 2))
 
-    monkeypatch.setattr("desktop.engine.backends.piper_chunks.find_cut", wrong)
+    monkeypatch.setattr("desktop.engine.backends.piper_split.find_cut", wrong)
     voice = PiperVoiceModel(vits)
     assert not voice.in_chunks
     assert sum(map(len, voice.synthesize("Yes.", never))) > 0
