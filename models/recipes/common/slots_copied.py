@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 
-from models.recipes.common import words
+from models.recipes.common import lexicon, words
 from models.recipes.common.invented import invented_word, spliced_word
-from models.recipes.common.knowledge_single import OPPOSITES
+from models.recipes.common.knowledge_words import OPPOSITES
 from models.recipes.common.numbers import ONES, in_words
 
 _COMMON = [*words.ITEMS, *words.LABELS]
+_NAMES = [*words.NAMES, *lexicon.FIRST_NAMES]
+_SURNAMES = [*words.SURNAMES, *lexicon.SURNAMES]
 
 
 class Copied:
@@ -40,11 +42,11 @@ class Copied:
 
     def name(self, rng: random.Random) -> str:
         """A first name."""
-        return self.new(rng).capitalize() if rng.random() < self._invented else rng.choice(words.NAMES)
+        return self.new(rng).capitalize() if rng.random() < self._invented * 1.6 else rng.choice(_NAMES)
 
     def full_name(self, rng: random.Random) -> str:
         """Of a customer."""
-        last = self.new(rng).capitalize() if rng.random() < self._invented else rng.choice(words.SURNAMES)
+        last = self.new(rng).capitalize() if rng.random() < self._invented * 1.6 else rng.choice(_SURNAMES)
         return f"{rng.choice(['Mr', 'Mrs', 'Ms'])} {last}" if rng.random() < 0.12 else f"{self.name(rng)} {last}"
 
     def items(self, rng: random.Random) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from models.recipes.common import words
 from models.recipes.common.grammar import Request, SlotSampler
 from models.recipes.common.knowledge import RELATIONS
-from models.recipes.common.knowledge_single import UNITS
+from models.recipes.common.knowledge_words import UNITS
 from models.recipes.common.numbers import in_words
 from models.recipes.common.sentences import follow_up
 from models.recipes.common.slots import word
@@ -18,7 +18,7 @@ from models.recipes.llm.conversation import Conversation, Turn, saying, tool_cal
 from models.recipes.llm.known import OPPOSITE, capital, fact, joke, opposite, spelling
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "sum": ("go on", "go on", "go on", "double", "half", "other number", "again"),
+    "sum": ("go on", "go on", "go on", "go on", "double", "half", "other number", "again"),
     "convert": ("other unit", "other unit", "other measure"),
     "capital": ("other subject", "other subject", "no, subject", "spell it"),
     "fact": ("other subject", "other subject", "no, subject", "spell it"),
