@@ -30,7 +30,7 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
 """Intent to patterns."""
 
 WEIGHTS: Mapping[str, float] = {
-    "time": 2.5, "date": 2.5, "plus": 4, "minus": 3, "subtract": 1.5, "times": 3.5, "divided": 3, "into": 1.2,
+    "time": 2.5, "date": 2.5, "plus": 4, "minus": 3, "subtract": 1.5, "times": 3.5, "divided": 3, "into": 1.8,
     "chain": 3.5, "convert": 5, "timer": 4, "reminder": 4, "labelled": 3, "cancel": 1.7, "left": 2, "add": 5,
     "note": 7.5, "remove": 4, "clear": 2.5, "list": 2.2, "search": 3, "capital": 3.5, "fact": 14, "spell": 6,
     "opposite": 4,
@@ -42,7 +42,7 @@ WEIGHTS: Mapping[str, float] = {
     "export": 1.5, "model": 1.7, "doctor": 2, "microphone": 1.3, "settings": 0.9, "text box": 0.9, "timings": 0.9,
     "folder": 1.4, "demo": 0.6, "bench": 0.6, "languages": 1, "voice": 1, "licence": 0.9, "find customer": 2.5,
     "find phone": 1, "slots": 1.8, "book": 2.6, "book open": 0.5, "appointments": 1.3, "cancel appointment": 1.7,
-    "cancel appointment because": 1.4, "reschedule": 2.5, "vin": 2, "desk help": 0.3,
+    "cancel appointment because": 1.4, "reschedule": 2.5, "vin": 1.6, "desk help": 0.3,
 }  # fmt: skip
 """How often each intent is drawn."""
 

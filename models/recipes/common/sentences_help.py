@@ -89,7 +89,7 @@ HELP_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(do you|does sotto|does this program|will this|will you) (still |)(work|run|function|answer|operate) (when|if|while) (the internet is gone|the wifi is off|i am offline|there is no network|i have no connection|the router is off)",
         "(can|could|may|will) i use (you|sotto|this) (without|with no) (internet|network|wifi|account|connection|login)( on a train| on a plane| abroad| at all|)",
         "(do|must|should|will) i (have to |need to |)(be online|go online|connect to the internet|log in|make an account|sign in|register|subscribe)[ for this| first| to use you| before i can talk]",
-        "(is|are) (an account|the internet|a connection|wifi|a login|a network|you) (needed|required|necessary|dependent on the internet|online)[ for this| to use you| here]",
+        "is (an account|the internet|a connection|wifi|a login|a network) (needed|required|necessary)[ for this| to use you| here]",
     ),
     "history": (
         WHERE + " (the history|my history|history|my conversations|old conversations|past sessions|the past conversations|my sessions|the sessions|earlier conversations|what i said before|my old questions|previous sessions|the list of sessions)",

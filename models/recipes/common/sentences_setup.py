@@ -136,7 +136,7 @@ SETUP_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(what|which) (licence|license|licence terms|terms|conditions) (are you|do you come|is sotto|is this|is this program|does this program come|are you published) (under|with|released under)",
         "(what|how much) (do you|does sotto|does this|would a year of this|will you) (cost|cost me|cost a month|cost later)",
         "(may|can|could) (i|we|anyone|my company|a school) (use|copy|share|change|give away|install|sell) (you|sotto|this program|your code)( for free| at work| freely| legally|)",
-        "(who|where) (owns you|owns sotto|is your code|can i see the source|is the source code|can i read your source)",
+        "(who owns you|who owns sotto|where is your code|where can i see the source|where is the source code|may i read your source)",
     ),
 }  # fmt: skip
 """Intent to patterns."""

@@ -12,6 +12,7 @@ from models.recipes.common.numbers import ONES, in_words
 _COMMON = [*words.ITEMS, *words.LABELS]
 _NAMES = [*words.NAMES, *lexicon.FIRST_NAMES]
 _SURNAMES = [*words.SURNAMES, *lexicon.SURNAMES]
+_LONGEST_NAME = 8
 
 
 class Copied:
@@ -23,6 +24,11 @@ class Copied:
     def new(self, rng: random.Random) -> str:
         """A word that is in no list."""
         return invented_word(rng) if rng.random() < 0.6 else spliced_word(rng, _COMMON)
+
+    def _new_name(self, rng: random.Random) -> str:
+        while len(name := self.new(rng)) > _LONGEST_NAME:
+            pass
+        return name.capitalize()
 
     def item(self, rng: random.Random) -> str:
         """Something to buy."""
@@ -42,11 +48,11 @@ class Copied:
 
     def name(self, rng: random.Random) -> str:
         """A first name."""
-        return self.new(rng).capitalize() if rng.random() < self._invented * 1.6 else rng.choice(_NAMES)
+        return self._new_name(rng) if rng.random() < self._invented * 1.2 else rng.choice(_NAMES)
 
     def full_name(self, rng: random.Random) -> str:
         """Of a customer."""
-        last = self.new(rng).capitalize() if rng.random() < self._invented * 1.6 else rng.choice(_SURNAMES)
+        last = self._new_name(rng) if rng.random() < self._invented * 1.2 else rng.choice(_SURNAMES)
         return f"{rng.choice(['Mr', 'Mrs', 'Ms'])} {last}" if rng.random() < 0.12 else f"{self.name(rng)} {last}"
 
     def items(self, rng: random.Random) -> str:
