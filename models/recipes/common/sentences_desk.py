@@ -115,6 +115,9 @@ DESK_PATTERNS: Mapping[str, tuple[str, ...]] = {
     ),
     "desk help": (
         "(what can you do at the service desk|can you book appointments|can you help at the service desk|do you know our customers|what is the service desk|can you work as a receptionist|can you answer calls for the garage|can you look up customers|can you manage appointments|how does the service desk work|can you decode a vin|what are the service desk tools|do you have access to the customer database)",
+        "(what|which) (tools|tasks|things) (does the service desk have|can the service desk do|are there for the garage|do you have for customers|can you do for a garage)[ please]",
+        "(can|could|do|will) you (manage|handle|look after|change|book|know) (appointments|customers|the bookings|our customers|the diary of the garage|slots)( for a garage| at the service desk| for us|)",
+        "(how|what) (does|is) the service desk( work| for| good for| do||)",
     ),
 }  # fmt: skip
 """Intent to patterns."""

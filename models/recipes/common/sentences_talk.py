@@ -81,6 +81,9 @@ TALK_PATTERNS: Mapping[str, tuple[str, ...]] = {
     "my name": (
         "(what is|what's|do you know|do you remember|tell me|say|can you say) my name[ again]",
         "(who am i|do you know who i am|what am i called|what did i say my name was|how am i called)",
+        "(what|how) (did i say|did i tell you|do you call me|am i called|was my name|am i named)[ again| by the way| please]",
+        "(do you|can you|did you) (still |)(know|remember|recall|say|forget) (my name|who i am|what i am called|how i am called)[ now| please]",
+        "(tell me|say|repeat) (my name|who i am|what i am called|the name i told you)[ please]",
     ),
     "compliment": (
         "(you are|you're|you were|sotto, you are) (great|wonderful|amazing|clever|very clever|smart|good|the best|funny|awesome|nice|so nice|lovely|brilliant|so smart|very kind|fantastic|cute|a good assistant|really good|a genius|fast|quick|sweet|cool)",
@@ -144,6 +147,10 @@ TALK_PATTERNS: Mapping[str, tuple[str, ...]] = {
     ),
     "good luck": (
         "(wish me luck|good luck|i have an exam|i have an interview|i have a test tomorrow|i am nervous about tomorrow|keep your fingers crossed|cross your fingers|cheer for me|happy new year|merry christmas|happy easter|happy holidays|have a nice weekend|enjoy your evening|bless you|congratulations|cheers to you|bon appetit)",
+        "(wish me|i need|give me) (luck|good luck|a bit of luck)( for my {noun}| for tomorrow| today| please|)",
+        "(tomorrow|today|soon|on {weekday}) i have (an exam|a test|an interview|my driving test|a big day|a race|a wedding)[, wish me luck]",
+        "(happy|merry|a happy) (new year|christmas|easter|weekend|holidays)( sotto| to you|, sotto|)",
+        "(good luck|congratulations|have fun|enjoy your day|enjoy yourself|all the best)( sotto| to you| tomorrow| today|)",
     ),
 }  # fmt: skip
 """Intent to patterns."""
