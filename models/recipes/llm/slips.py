@@ -57,7 +57,7 @@ def _strings(values: tuple[object, ...]) -> Iterator[str]:
 
 
 def _bare(word: str) -> str:
-    return word.lower().strip(".,?!:")
+    return word.lower().strip(".,?!:").removesuffix("'s")
 
 
 def _typo(word: str, rng: random.Random) -> str:

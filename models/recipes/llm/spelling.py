@@ -12,12 +12,14 @@ from models.recipes.common.knowledge import RELATIONS
 from models.recipes.llm.digits import in_digits
 from models.recipes.llm.slips import with_homophones, with_slips
 
-_KNOWN = {
-    piece for text in (*words.CAPITALS, *words.CAPITALS.values(), *words.WEEKDAYS, *words.MONTHS, *words.PLACES,
-    *words.VEHICLES, "Mr Mrs Ms", *(subject for relation in RELATIONS.values() for subject in relation.table))
-    for piece in text.split()
-}  # fmt: skip
-_KNOWN_NAMES = frozenset((*words.NAMES, *lexicon.FIRST_NAMES))
+_PLACES = (*words.CAPITALS, *words.CAPITALS.values(), *words.WEEKDAYS, *words.MONTHS, *words.PLACES, "Mr Mrs Ms")
+_SUBJECTS = (subject for relation in RELATIONS.values() for subject in relation.table)
+_KNOWN = frozenset(piece for text in _PLACES for piece in text.split())
+_KNOWN_BY_INTENT = {
+    "name": _KNOWN | {*words.NAMES, *lexicon.FIRST_NAMES},
+    **dict.fromkeys(("other subject", "no, subject"), _KNOWN | {one for text in _SUBJECTS for one in text.split()}),
+}
+"""What keeps its capitals in the reply to a request in lower case."""
 NUMERIC = frozenset(
     ("plus", "minus", "subtract", "times", "divided", "chain", "convert", "timer", "reminder", "labelled", "make it",
      "go on", "other number", "other measure", "two", "into")
@@ -38,7 +40,7 @@ def _lowered(value: object, request: Request) -> object:
     if isinstance(value, Request):
         return replace(value, values=tuple(_lowered(one, value) for one in value.values))
     if isinstance(value, str) and not value.isupper() and request.intent != "fact":
-        known = _KNOWN | _KNOWN_NAMES if request.intent == "name" else _KNOWN
+        known = _KNOWN_BY_INTENT.get(request.intent, _KNOWN)
         return " ".join(piece if piece in known else piece.lower() for piece in value.split(" "))
     return value
 
