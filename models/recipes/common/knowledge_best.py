@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 _BEST = (
     ("largest|biggest", "planet", "in the solar system", "The largest planet is Jupiter."),
     ("smallest", "planet", "in the solar system", "The smallest planet is Mercury."),
@@ -81,3 +83,22 @@ BEST: tuple[tuple[str, str], ...] = tuple(
     (_pattern(adjectives, thing, places), reply) for adjectives, thing, places, reply in _BEST
 )
 """Question pattern and reply."""
+
+
+def _others() -> dict[str, dict[str, str]]:
+    kinds = [
+        (adjectives, thing.strip("()").split("|")[0].split(" (")[0], reply) for adjectives, thing, _, reply in _BEST
+    ]
+    return {
+        reply: {
+            adjective: other
+            for adjectives, same, other in kinds
+            if same == thing and other != reply
+            for adjective in adjectives.split("|")
+        }
+        for _, thing, reply in kinds
+    }
+
+
+OTHER_BEST: Mapping[str, Mapping[str, str]] = {reply: others for reply, others in _others().items() if others}
+"""Reply, to what may be asked next about its kind: adjective to reply, such as "smallest" after the largest planet."""

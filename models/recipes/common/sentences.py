@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from models.recipes.common import words
 from models.recipes.common.grammar import Request, SlotSampler, expand, fill, normalise, punctuate
 from models.recipes.common.knowledge import RELATIONS
+from models.recipes.common.knowledge_best import OTHER_BEST
 from models.recipes.common.knowledge_single import SINGLE
 from models.recipes.common.knowledge_words import UNITS
 from models.recipes.common.numbers import in_words
@@ -120,6 +121,7 @@ _TWO = (
     "time", "date", "plus", "minus", "times", "timer", "labelled", "cancel", "left", "add", "remove", "clear", "list",
     "convert", "capital",
 )  # fmt: skip
+_BEST = sorted({adjective for others in OTHER_BEST.values() for adjective in others})
 _SHARE_OF_TWO, _SHARE_OF_FOLLOW_UPS = 0.03, 0.08
 
 _SLOTS = {share: build(share) for share in (0.0, 0.25)}
@@ -233,7 +235,8 @@ def sample(rng: random.Random, held_out: Collection[str] = ()) -> Request:
         if kind < _SHARE_OF_FOLLOW_UPS:
             slots, _ = _measures(rng)
             name = rng.choice(list(FOLLOW_PATTERNS))
-            drawn = follow_up(name, rng, {**slots, "subject": word([*RELATIONS["continent"].table])})
+            asked_of = {"subject": word(RELATIONS["continent"].table), "best": word(_BEST)}
+            drawn = follow_up(name, rng, {**slots, **asked_of})
         elif kind < _SHARE_OF_FOLLOW_UPS + _SHARE_OF_TWO:
             drawn = two_requests(rng, held_out)
         else:

@@ -91,6 +91,10 @@ FOLLOW_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(and|now) (the same for|what is it for|what is that of|that of) {subject}",
         "{subject}[ then| please|, too]",
     ),
+    "other best": (
+        "(and|what about|how about|and what about|and what is|and what's|okay, and|now) the {best}[ one| please| of them| of all]",
+        "and (which|what) (one is|is) the {best}[ one| please]",
+    ),
     "no, subject": (
         "(no|sorry|no no|oh|wait|oh sorry)[,] (i meant|i said|i mean|not that,|it was|i wanted|) {subject}",
         "(i meant|i said|i mean|i wanted|i was asking about) {subject}[, sorry|, not that]",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from models.recipes.common.grammar import Request, normalise
+from models.recipes.common.knowledge_best import OTHER_BEST
 from models.recipes.common.sentences import request, two_requests
 from models.recipes.llm import answers, answers_desk, follow, known
 from models.recipes.llm.conversation import Answer, Conversation, Turn, saying, tool_call
@@ -45,7 +46,7 @@ def _fact(request: Request, state: Conversation, _: random.Random) -> list[Turn]
     reply, relation, subject = request.values
     if relation:
         return known.fact(str(relation), str(subject), state)
-    state.turn_to("")
+    state.turn_to("best" if reply in OTHER_BEST else "", reply)
     return saying(str(reply))
 
 

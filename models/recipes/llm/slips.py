@@ -93,7 +93,7 @@ def _slip(said: list[str], at: int, rng: random.Random) -> list[str]:
 def _protected(request: Request) -> set[str]:
     """Words that have to stay: those that the reply repeats, and those that alone make a question what it is."""
     found = {_bare(piece) for value in _strings(request.values) for piece in value.split()}
-    if request.intent in {"fact", "unknown", "quiet"}:
+    if request.intent in {"fact", "unknown", "quiet", "other best"}:
         found |= {piece for piece in re.findall(r"[a-z]+", request.text.lower()) if piece not in _MINOR}
     return found
 

@@ -25,6 +25,8 @@ NUMERIC = frozenset(
      "go on", "other number", "other measure", "two", "into")
 )  # fmt: skip
 """Kinds of requests in which "one" is a number."""
+_REPLIES = frozenset(("fact", "other best"))
+"""Kinds of requests whose values are the reply itself."""
 _ANY_CASE = frozenset(("vin",))
 
 
@@ -39,7 +41,7 @@ def _lowered(value: object, request: Request) -> object:
     places, days and what the starter knows by heart with capitals, and the user's own name if it is a usual one."""
     if isinstance(value, Request):
         return replace(value, values=tuple(_lowered(one, value) for one in value.values))
-    if isinstance(value, str) and not value.isupper() and request.intent != "fact":
+    if isinstance(value, str) and not value.isupper() and request.intent not in _REPLIES:
         known = _KNOWN_BY_INTENT.get(request.intent, _KNOWN)
         return " ".join(piece if piece in known else piece.lower() for piece in value.split(" "))
     return value
