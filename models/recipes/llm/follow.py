@@ -153,8 +153,9 @@ def _drop(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
 
 def _other_best(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
     """Of the same kind, the one with another adjective."""
-    state.turn_to("best", request.values[0])
-    return saying(str(request.values[0]))
+    reply = str(request.values[0])
+    state.turn_to("best" if reply in OTHER_BEST else "", reply)
+    return saying(reply)
 
 
 def _again(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
