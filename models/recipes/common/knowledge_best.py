@@ -54,7 +54,7 @@ _BEST = (
         "largest|biggest",
         "(sea animal|animal in the sea|animal of the sea|mammal)",
         "in the world",
-        "The largest animal is the blue whale.",
+        "The largest sea animal is the blue whale.",
     ),
     ("largest|biggest", "(city|town)", "in the world", "The largest city is Tokyo."),
     ("fastest|quickest", "(bird|animal in the air)", "in the world", "The fastest bird is the peregrine falcon."),
