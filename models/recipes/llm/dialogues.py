@@ -24,7 +24,9 @@ SYSTEM_PROMPTS = (
 )
 """The first is the application's own."""
 
-_FOLLOWS, _RARELY_FOLLOWS, _SAYS_AGAIN, _TWO, _UNCLEAR = 0.4, 0.1, 0.025, 0.04, 0.015
+_FOLLOWS, _RARELY_FOLLOWS, _SAYS_AGAIN, _TWO, _UNCLEAR = 0.55, 0.2, 0.025, 0.04, 0.015
+_ASKS_NAME = 0.08
+"""How often a user who told a name asks for it next."""
 _INVENTED = 0.25
 _RARE = frozenset(("time", "date", "remove", "spell"))
 _KEEP_TOPIC = frozenset(("thanks", "quiet", "left", "compliment"))
@@ -139,6 +141,9 @@ def _is_clear(drawn: Request) -> bool:
 def _fresh(state: Conversation, rng: random.Random, held_out: Collection[str]) -> tuple[Request, list[Turn]]:
     while True:
         two = rng.random() < _TWO
+        if state.name and rng.random() < _ASKS_NAME:
+            drawn = request(rng, held_out, intents=["my name"])
+            break
         drawn = (two_requests if two else request)(rng, held_out, invented=_INVENTED if rng.random() < 0.7 else 0.0)
         if _is_clear(drawn):
             break

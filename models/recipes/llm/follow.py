@@ -19,7 +19,7 @@ from models.recipes.llm.conversation import Conversation, Turn, saying, tool_cal
 from models.recipes.llm.known import OPPOSITE, capital, fact, joke, opposite, spelling
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "sum": ("go on", "go on", "go on", "go on", "double", "half", "other number", "again"),
+    "sum": (*("go on",) * 6, "double", "half", "other number", "again"),
     "convert": ("other unit", "other unit", "other measure"),
     "capital": ("other subject", "other subject", "no, subject", "spell it"),
     "fact": ("other subject", "other subject", "no, subject", "spell it"),
