@@ -90,12 +90,12 @@ def export(works: Sequence[Path], target: Path, *, quantised: bool, shares: Sequ
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, nargs="+", required=True, help="of several runs the mean is written")
-    parser.add_argument("--shares", type=float, nargs="*", default=(), help="what each run counts in the mean")
+    parser.add_argument("--work", type=Path, action="append", required=True, help="of several the mean is written")
+    parser.add_argument("--share", type=float, action="append", default=[], help="of each --work in the mean")
     parser.add_argument("--floats", action="store_true", help="write 32-bit floats instead of 8 bits a weight")
     parser.add_argument("target", type=Path)
     chosen = parser.parse_args()
-    export(chosen.work, chosen.target, quantised=not chosen.floats, shares=chosen.shares)
+    export(chosen.work, chosen.target, quantised=not chosen.floats, shares=chosen.share)
     print(f"{chosen.target}: {chosen.target.stat().st_size / 1e6:.1f} MB")
 
 
