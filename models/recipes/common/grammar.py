@@ -34,12 +34,19 @@ def expand(pattern: str, rng: random.Random) -> str:
 
 
 def fill(pattern: str, slots: Mapping[str, SlotSampler], rng: random.Random) -> tuple[str, tuple[object, ...]]:
-    """Put words into the slots of an expanded pattern. Raises KeyError for an unknown slot."""
+    """Put words into the slots of an expanded pattern; {0} says those of the first slot again, and so on.
+
+    Raises KeyError for an unknown slot.
+    """
     values: list[object] = []
+    said: list[str] = []
 
     def take(match: re.Match[str]) -> str:
+        if match[1].isdigit():
+            return said[int(match[1])]
         words, value = slots[match[1]](rng)
         values.append(value)
+        said.append(words)
         return words
 
     return _SLOT.sub(take, pattern), tuple(values)

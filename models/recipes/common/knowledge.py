@@ -12,7 +12,8 @@ class Relation:
     """A table of facts of one kind."""
 
     questions: tuple[str, ...]
-    """Patterns with {0} for the subject."""
+    """Patterns with {0} for the subject, {thing} and {place} for its two halves around "in" or "on", {kind} for what
+    kind of time it is: day, month or season."""
     reply: str
     """With {0} for the subject and {1} for what is known of it."""
     table: Mapping[str, str]
@@ -32,6 +33,10 @@ RELATIONS: Mapping[str, Relation] = {
             "(how|with what) do (you|people) pay in {0}",
             "what do people pay with in {0}",
             "(currency of|the currency of) {0}",
+            "(what|which) (money|currency) (do they|do people|does one|do you|do we|must i) (use|have|pay with|need|take|carry|spend) in {0}",
+            "{0}'s (currency|money)[ please| is what]",
+            "(what is|what's) (the money|the currency|money) (called in {0}|in {0}|of {0})",
+            "(in which|with which|with what) (money|currency) (do they|do people|does one|can i) pay in {0}",
         ),
         "The currency of {0} is the {1}.",
         _table(
@@ -50,6 +55,9 @@ RELATIONS: Mapping[str, Relation] = {
             _WHAT + " the (language|official language|main language) (of|in) {0}",
             "what do they speak in {0}",
             "(language of|the language of|language in) {0}",
+            "(what|which) (language|languages|tongue) (do|does) (people|they|the people|everyone|one|locals) (speak|use|talk|understand) in {0}",
+            "(what|which) (language|tongue) (is|do they have|do i hear|is used) in {0}",
+            "(what is|what's) (spoken|the language people speak|the language|people's language) in {0}",
         ),
         "In {0} people speak {1}.",
         _table(
@@ -90,6 +98,10 @@ RELATIONS: Mapping[str, Relation] = {
             "(what|which) (chemical symbol|symbol|letters) (does {0} have|stands for {0}|is used for {0}|has {0})",
             "how is {0} written in chemistry",
             "(chemical symbol|symbol) (of|for) {0}",
+            "(what's|what is|whats|tell me) the (chemical |)(symbol|sign|formula|abbreviation) (of|for) {0}[ please| in chemistry]",
+            "(the |)(symbol|sign|formula) (of|for) {0}[ please| in chemistry]",
+            "(how|with what) (do|does) (you|one|chemists) (write|abbreviate|shorten) {0}( in chemistry||)",
+            "(what|which) (letter|letters|sign) (stands|stand|is|are|is used) for {0}[ in chemistry]",
         ),
         "The symbol for {0} is {1}.",
         _table(
@@ -104,6 +116,8 @@ RELATIONS: Mapping[str, Relation] = {
             "(what|which) (colour|color) (is|are|does|has) {0}[ have]",
             _WHAT + " the (colour|color) of {0}",
             "(colour|color) of {0}",
+            "(what|which) (colour|color) (has|do you give|would you paint) {0}[ got]",
+            "(what|which) (is|would be) the (colour|color) of {0}",
         ),
         "The colour of {0} is {1}.",
         _table(
@@ -118,6 +132,10 @@ RELATIONS: Mapping[str, Relation] = {
             "how many (legs|feet) (does|do|has) {0}( have| got|)",
             _WHAT + " the number of legs of {0}",
             "{0} has how many legs",
+            "how many (legs|feet) (has|have) {0} got",
+            "how many (legs|feet) (does|do) {0} (have|have got|walk on|stand on|run on)",
+            "(the |what is the |)number of (legs|feet) (of|on|for) {0}",
+            "(on how many|with how many) (legs|feet) does {0} (walk|stand|run)",
         ),
         "{0} has {1} legs.",
         _table(
@@ -131,6 +149,7 @@ RELATIONS: Mapping[str, Relation] = {
             "(what is|what's|what do you call|how do you call|tell me what) (a baby|a young|the young of a|the baby of a) {0}( called| is called||)",
             _WHAT + " the (name|word) (of|for) a (baby|young) {0}",
             "(what|how) is (a|the) (baby|young) {0} called",
+            "(what|how) (do you call|do we call|is the word for|does one call) (the young|the baby|the child|the little one) of a {0}",
         ),
         "A young {0} is called a {1}.",
         _table(
@@ -144,6 +163,8 @@ RELATIONS: Mapping[str, Relation] = {
             "what does (a|the) {0} (say|do when it calls)",
             "how does a {0} (go|sound)",
             _WHAT + " the (sound|noise) of a {0}",
+            "(what|which) (sound|noise) (does|do) (a|the|my) {0} (make|give|produce)[ please]",
+            "how does (a|the|my) {0} (go|sound|speak|call)",
         ),
         "A {0} {1}.",
         _table(
@@ -152,7 +173,14 @@ RELATIONS: Mapping[str, Relation] = {
         ),
     ),
     "home": Relation(
-        ("where (does|do) (a|the) {0} (live|sleep)", "(what is|what's) the home of a {0}( called||)", "where would i find a {0}", "(what|which) place does a {0} live in"),
+        (
+            "where (does|do) (a|the) {0} (live|sleep)",
+            "(what is|what's) the home of a {0}( called||)",
+            "where would i find a {0}",
+            "(what|which) place does a {0} live in",
+            "(where|in what) (does|do) (a|the|wild) {0} (live|sleep|stay|make its home)",
+            "(what is|what do you call|how do you call) (the home|the house|the place) (of|where) a {0}( lives||)",
+        ),
         "A {0} lives in {1}.",
         _table(
             "bee:a hive,bird:a nest,dog:a kennel,horse:a stable,rabbit:a burrow,fox:a den,bear:a den,spider:a web,fish:water,pig:a sty,"
@@ -160,7 +188,14 @@ RELATIONS: Mapping[str, Relation] = {
         ),
     ),
     "eats": Relation(
-        ("what (does|do) (a|the) {0} eat", "(what is|what's) the food of a {0}", "what (should i feed|do i feed|do you feed|can i feed) (a|my) {0}", "what (kind of|) food does a {0} (need|like|eat)"),
+        (
+            "what (does|do) (a|the) {0} eat",
+            "(what is|what's) the food of a {0}",
+            "what (should i feed|do i feed|do you feed|can i feed) (a|my) {0}",
+            "what (kind of|) food does a {0} (need|like|eat)",
+            "what (do|does) (a|the|my|your) {0} (eat|feed on|like to eat|live on|have for dinner)",
+            "what (should|can|must|do) i (give|feed) (a|my|the) {0}( to eat||)",
+        ),
         "A {0} eats {1}.",
         _table(
             "cow:grass,horse:grass and hay,cat:meat and fish,dog:meat,rabbit:grass and vegetables,lion:meat,panda:bamboo,koala:eucalyptus leaves,"
@@ -173,6 +208,10 @@ RELATIONS: Mapping[str, Relation] = {
             _WHAT + " (the inventor of|who invented|who discovered|who made) {0}",
             "{0} was (invented|discovered|made|created) by (who|whom)",
             "by whom was {0} (invented|made|discovered|created)",
+            "(who|which person) (was|is) the (inventor|discoverer|maker|father|creator|first maker) of {0}",
+            "(who|whom) (do we have to thank for|do we owe|can we thank for) {0}",
+            "whose (invention|idea|work|discovery) (is|was) {0}",
+            "(tell me|do you know|can you tell me|i want to know) who (invented|discovered|made|built|came up with|created) {0}",
         ),
         "{1} gave us {0}.",
         _table(
@@ -188,37 +227,46 @@ RELATIONS: Mapping[str, Relation] = {
     ),
     "count": Relation(
         (
-            "how many {0}[, please| exactly]",
-            "(tell me|do you know|can you tell me|please tell me|i want to know|say) how many {0}",
-            "(what is|what's) the number of {0}",
+            "how many {thing} (are|are there|do you find|do we find|have we) (in|on) {place}[, please| exactly]",
+            "how many {thing} (does|do|would) {place} (have|have got|count|contain|hold)[ in all| exactly| altogether]",
+            "how many {thing} (has|make|makes|make up|form|go into|fit into|belong to) {place}[ got| please]",
+            "how many {0}[, please| are there| do we have| are there exactly]",
+            "(tell me|do you know|can you tell me|please tell me|i want to know|say) how many {thing} (there are in|are in|make) {place}",
+            "(what is|what's|whats|tell me|say|give me|) the (number|count) of {0}",
+            "(number of {0}|{place} has how many {thing}|{thing} in {place})[ please]",
         ),
-        "There are {1}.",
+        "There are {1} {0}.",
         _table(
-            "days are in a week:7 days in a week,days are there in a week:7 days in a week,days does a week have:7 days in a week,"
-            "months are in a year:12 months in a year,months does a year have:12 months in a year,days are in a year:365 days in a year,"
-            "days does a year have:365 days in a year,weeks are in a year:52 weeks in a year,weeks does a year have:52 weeks in a year,"
-            "days are in a leap year:366 days in a leap year,days does a leap year have:366 days in a leap year,seasons are there:4 seasons,"
-            "seasons are in a year:4 seasons,planets are there:8 planets,planets are in the solar system:8 planets,continents are there:7 continents,"
-            "oceans are there:5 oceans,letters are in the alphabet:26 letters in the alphabet,letters does the alphabet have:26 letters in the alphabet,"
-            "colours are in the rainbow:7 colours in the rainbow,colours does a rainbow have:7 colours in the rainbow,fingers are on a hand:5 fingers on a hand,fingers does a hand have:5 fingers on a hand,"
-            "toes do we have:10 toes,teeth does an adult have:32 teeth,teeth does a human have:32 teeth,bones are in the human body:206 bones in the human body,bones does a human have:206 bones in the human body,"
-            "hearts does an octopus have:3 hearts in an octopus,arms does an octopus have:8 arms on an octopus,strings does a guitar have:6 strings on a guitar,strings does a violin have:4 strings on a violin,"
-            "keys does a piano have:88 keys on a piano,players are in a football team:11 players in a football team,players does a football team have:11 players in a football team,sides does a triangle have:3 sides in a triangle,"
-            "sides does a square have:4 sides in a square,sides does a hexagon have:6 sides in a hexagon,sides does a pentagon have:5 sides in a pentagon,sides does an octagon have:8 sides in an octagon,wheels does a car have:4 wheels on a car,"
-            "wheels does a bicycle have:2 wheels on a bicycle,wheels does a tricycle have:3 wheels on a tricycle,cards are in a deck:52 cards in a deck,squares are on a chess board:64 squares on a chess board,"
-            "years are in a century:100 years in a century,years are in a decade:10 years in a decade,years are in a millennium:1000 years in a millennium,days are in january:31 days in January,days does january have:31 days in January,"
-            "days are in february:28 days in February and 29 in a leap year,days does february have:28 days in February and 29 in a leap year,days are in march:31 days in March,days does april have:30 days in April,days are in april:30 days in April,"
-            "days does may have:31 days in May,days are in june:30 days in June,days does july have:31 days in July,days are in august:31 days in August,days does september have:30 days in September,days are in october:31 days in October,"
-            "days does november have:30 days in November,days are in november:30 days in November,days does december have:31 days in December,states are in america:50 states in America,states does the united states have:50 states in America,"
-            "eggs are in a dozen:12 in a dozen,things are in a dozen:12 in a dozen,minutes does a football match have:90 minutes in a football match,lives does a cat have:nine lives in the saying about cats,"
-            "moons does the earth have:1 moon around the earth,moons does mars have:2 moons around Mars,wings does a bee have:4 wings on a bee,eyes does a spider have:8 eyes on most spiders,humps does a camel have:1 or 2 humps on a camel"
+            "days in a week:7,months in a year:12,days in a year:365,weeks in a year:52,days in a leap year:366,seasons in a year:4,"
+            "minutes in an hour:60,seconds in a minute:60,hours in a day:24,letters in the alphabet:26,colours in the rainbow:7,"
+            "fingers on a hand:5,toes on a foot:5,teeth in an adult:32,bones in the human body:206,hearts in an octopus:3,"
+            "arms on an octopus:8,strings on a guitar:6,strings on a violin:4,keys on a piano:88,players in a football team:11,"
+            "sides in a triangle:3,sides in a square:4,sides in a pentagon:5,sides in a hexagon:6,sides in an octagon:8,"
+            "corners in a triangle:3,wheels on a car:4,wheels on a bicycle:2,wheels on a tricycle:3,cards in a deck:52,"
+            "squares on a chess board:64,years in a century:100,years in a decade:10,years in a millennium:1000,"
+            "days in January:31,days in February:28,days in March:31,days in April:30,days in May:31,days in June:30,"
+            "days in July:31,days in August:31,days in September:30,days in October:31,days in November:30,days in December:31,"
+            "states in America:50,eggs in a dozen:12,minutes in a football match:90,wings on a bee:4,humps on a camel:1 or 2"
         ),
+    ),
+    "count all": Relation(
+        (
+            "how many {0} (are there|exist|do we have|do we know|are they|have we got|does the world have|are there in all|are there altogether)[ please]",
+            "(tell me|do you know|can you tell me|say|i want to know) how many {0} there are",
+            "(what is|what's|whats|tell me|) the (number|count) of {0}[ on earth| in the world]",
+            "(number of {0}|there are how many {0}|how many {0})[ please]",
+        ),
+        "There are {1} {0}.",
+        _table("planets:8,continents:7,oceans:5,seasons:4,vowels:5,months:12,weekdays:7,letters:26,primary colours:3"),
     ),
     "after": Relation(
         (
-            "(what|which) (month|day|number|letter|planet|season||) (comes|is|follows) (after|right after|directly after) {0}",
-            "what comes (next after|after) {0}",
-            "what follows {0}",
+            "(what|which) {kind} (comes|is|follows|is next|comes next|comes right|is right) after {0}[ please]",
+            "(what|which {kind}) (comes|comes next|follows|is|do we have|is the next) after {0}[ in the year| in the calendar| please]",
+            "(what|which {kind}) follows {0}",
+            "after {0} (comes what|comes which {kind}|what comes|what {kind} comes|which {kind} is it)",
+            "(what is|what's|tell me|name|do you know|say) the {kind} (after|that comes after|that follows|following|right after) {0}",
+            "(the |){kind} after {0}[ please| is what]",
         ),
         "{1} comes after {0}.",
         _table(
@@ -228,7 +276,14 @@ RELATIONS: Mapping[str, Relation] = {
         ),
     ),
     "before": Relation(
-        ("(what|which) (month|day|season|) (comes|is|was) (before|right before|directly before) {0}", "what comes before {0}", "what precedes {0}"),
+        (
+            "(what|which) {kind} (comes|is|was|comes right|is right) before {0}[ please]",
+            "(what|which {kind}) (comes|is|was|do we have) before {0}[ in the year| in the calendar| please]",
+            "(what|which {kind}) precedes {0}",
+            "before {0} (comes what|comes which {kind}|what comes|what {kind} comes|which {kind} is it)",
+            "(what is|what's|tell me|name|do you know|say) the {kind} (before|that comes before|right before) {0}",
+            "(the |){kind} before {0}[ please| is what]",
+        ),
         "{1} comes before {0}.",
         _table(
             "January:December,February:January,March:February,April:March,May:April,June:May,July:June,August:July,September:August,"
@@ -237,12 +292,33 @@ RELATIONS: Mapping[str, Relation] = {
         ),
     ),
     "does": Relation(
-        ("what does (the|a|my) {0} do", "what is (the|a) {0} (for|good for)", "(why|what) do we (have|need) (a|the) {0}( for||)", "what is the (job|function|purpose) of the {0}"),
+        (
+            "what does (the|a|my) {0} do",
+            "what is (the|a) {0} (for|good for)",
+            "(why|what) do we (have|need) (a|the) {0}( for||)",
+            "what is the (job|function|purpose) of the {0}",
+            "(what is|what's|whats) (the|a) {0} (there |used |good |)for",
+            "(what|which) (job|task|function|purpose) (has|does) (the|a) {0}( have| got||)",
+            "what (do we|do you|does one) (need|use) (the|a) {0} for",
+        ),
         "The {0} {1}.",
         _table(
             "heart:pumps blood through the body,brain:controls the body and thinks,stomach:digests food,lungs:take in air,liver:cleans the blood,skin:protects the body,"
             "kidney:filters the blood,eye:lets us see,ear:lets us hear,nose:lets us smell,tongue:lets us taste,tooth:chews food,bone:holds the body up,muscle:moves the body,"
             "thermometer:measures temperature,compass:shows where north is,barometer:measures air pressure,telescope:shows distant things,microscope:shows very small things,clock:shows the time,scale:measures weight,fridge:keeps food cold"
+        ),
+    ),
+    "doer": Relation(
+        (
+            "(what|which) (organ|part of the body|body part|part of us|part of a person) {0}",
+            "(what|which organ) {0}",
+            "(name|tell me|say) the (organ|part of the body) that {0}",
+        ),
+        "The {1} {0}.",
+        _table(
+            "pumps the blood:heart,pumps blood through the body:heart,pumps our blood:heart,thinks:brain,controls the body:brain,does the thinking:brain,"
+            "digests food:stomach,digests what we eat:stomach,cleans the blood:liver,filters the blood:kidney,protects the body:skin,covers the body:skin,"
+            "lets us see:eye,lets us hear:ear,lets us smell:nose,lets us taste:tongue,holds the body up:skeleton,moves the body:muscle,is for hearing:ear,is for seeing:eye,is for smelling:nose"
         ),
     ),
 }  # fmt: skip

@@ -111,18 +111,21 @@ ORDINALS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
 sixteenth seventeenth eighteenth nineteenth twentieth thirtieth
 """.split()
-NAMES = """
+FIRST_NAMES = """
 Adam Alan Albert Alex Alice Amy Andrew Anna Anthony Barbara Ben Betty Brian Carl Carol Charles Chris Clara Daniel
 David Deborah Dennis Diana Donald Donna Edward Ella Emily Emma Eric Eva Fiona Frank Fred George Grace Hannah Harry
-Helen Henry Ian Isabel Jack Jacob James Jane Jason Jenny Jessica Jim Joan Joe John Joseph Julia Karen Kate Kevin
-Laura Leo Linda Lisa Lucy Luke Maria Mark Martha Martin Mary Matthew Max Michael Mike Molly Nancy Nick Nina Noah
-Oliver Olivia Oscar Patricia Paul Peter Philip Rachel Ralph Rebecca Richard Robert Roger Rose Ruth Ryan Sally Sam
-Samuel Sandra Sarah Simon Sophie Stephen Steve Susan Thomas Tim Tom Vera Victor Walter William Baker Bennett Brown
-Carter Clark Collins Cooper Davis Edwards Evans Fisher Foster Garcia Gray Green Hall Harris Hill Hughes Jackson
-Johnson Jones Kelly King Lewis Lopez Marshall Martinez Miller Mitchell Moore Morgan Morris Murphy Nelson Palmer
-Parker Phillips Reed Roberts Robinson Rogers Russell Scott Shaw Smith Stone Taylor Thompson Turner Walker Watson
-White Williams Wilson Wood Wright Young
+Helen Henry Ian Isabel Jack Jacob James Jane Jason Jenny Jessica Jim Joan Joe John Joseph Julia Karen Kate Kevin Laura
+Leo Linda Lisa Lucy Luke Maria Mark Martha Martin Mary Matthew Max Michael Mike Molly Nancy Nick Nina Noah Oliver
+Olivia Oscar Patricia Paul Peter Philip Rachel Ralph Rebecca Richard Robert Roger Rose Ruth Ryan Sally Sam Samuel
+Sandra Sarah Simon Sophie Stephen Steve Susan Thomas Tim Tom Vera Victor Walter William
 """.split()
+SURNAMES = """
+Baker Bennett Brown Carter Clark Collins Cooper Davis Edwards Evans Fisher Foster Garcia Gray Green Hall Harris Hill
+Hughes Jackson Johnson Jones Kelly King Lewis Lopez Marshall Martinez Miller Mitchell Moore Morgan Morris Murphy
+Nelson Palmer Parker Phillips Reed Roberts Robinson Rogers Russell Scott Shaw Smith Stone Taylor Thompson Turner
+Walker Watson White Williams Wilson Wood Wright Young
+""".split()
+NAMES = [*FIRST_NAMES, *SURNAMES]
 PLACES = """
 London Paris Berlin Madrid Rome Vienna Prague Warsaw Athens Moscow Dublin Oslo Stockholm Helsinki Copenhagen
 Amsterdam Brussels Lisbon Budapest Zurich Geneva Munich Hamburg Milan Venice Naples Barcelona Edinburgh Glasgow

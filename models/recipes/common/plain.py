@@ -48,8 +48,8 @@ _WORDS = {
     "prep": _pick(lexicon.PREPOSITIONS),
     "verb": _pick(list(lexicon.VERBS)),
     "past": _pick(list(lexicon.VERBS.values())),
-    "name": _pick(lexicon.NAMES[:115]),
-    "surname": _pick(lexicon.NAMES[115:]),
+    "name": _pick(lexicon.FIRST_NAMES),
+    "surname": _pick(lexicon.SURNAMES),
     "place": _pick(lexicon.PLACES),
 }
 _ALL = lexicon.everything()

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection, Mapping
 
+from models.recipes.common import words
 from models.recipes.common.grammar import Request, SlotSampler, expand, fill, normalise, punctuate
 from models.recipes.common.knowledge import RELATIONS
-from models.recipes.common.knowledge_single import SINGLE, UNITS
+from models.recipes.common.knowledge_best import OTHER_BEST
+from models.recipes.common.knowledge_single import SINGLE
+from models.recipes.common.knowledge_words import UNITS
 from models.recipes.common.numbers import in_words
+from models.recipes.common.sentences_clock import CLOCK_PATTERNS
 from models.recipes.common.sentences_desk import DESK_PATTERNS
 from models.recipes.common.sentences_help import HELP_PATTERNS
 from models.recipes.common.sentences_know import FOLLOW_PATTERNS, KNOW_PATTERNS
+from models.recipes.common.sentences_lists import LIST_PATTERNS
+from models.recipes.common.sentences_setup import SETUP_PATTERNS
+from models.recipes.common.sentences_sums import SUM_PATTERNS
 from models.recipes.common.sentences_talk import TALK_PATTERNS
-from models.recipes.common.sentences_tools import TOOL_PATTERNS
+from models.recipes.common.sentences_unknown import UNKNOWN_PATTERNS
 from models.recipes.common.slots import build, number, word
 
 PATTERNS: Mapping[str, tuple[str, ...]] = {
-    **TOOL_PATTERNS, **KNOW_PATTERNS, **HELP_PATTERNS, **TALK_PATTERNS, **DESK_PATTERNS
+    **CLOCK_PATTERNS, **SUM_PATTERNS, **LIST_PATTERNS, **KNOW_PATTERNS, **HELP_PATTERNS, **SETUP_PATTERNS,
+    **TALK_PATTERNS, **UNKNOWN_PATTERNS, **DESK_PATTERNS,
 }  # fmt: skip
 """Intent to patterns."""
 
 WEIGHTS: Mapping[str, float] = {
-    "time": 2.5, "date": 2.5, "plus": 4, "minus": 3, "subtract": 1.5, "times": 3.5, "divided": 3, "chain": 3.5,
-    "convert": 5, "timer": 4, "reminder": 4, "labelled": 3, "cancel": 1.7, "left": 2, "add": 5, "note": 7.5,
-    "remove": 4, "clear": 2.5, "list": 2.2, "search": 3, "capital": 3.5, "fact": 12, "spell": 6, "opposite": 3.5,
-    "greeting": 1, "how are you": 0.8, "thanks": 0.9, "bye": 0.8, "joke": 1, "who": 1.2, "quiet": 1, "name": 0.8,
-    "my name": 0.5, "compliment": 0.8, "insult": 0.7, "bored": 0.9, "happy": 0.6, "favourite": 0.9, "alive": 1,
-    "sorry": 0.5, "birthday": 0.6, "nice weather": 0.7, "good luck": 0.4, "weather": 1.3, "music": 1.3,
+    "time": 2.5, "date": 2.5, "plus": 4, "minus": 3, "subtract": 1.5, "times": 3.5, "divided": 3, "into": 1.8,
+    "chain": 3.5, "convert": 5, "timer": 4, "reminder": 4, "labelled": 3, "cancel": 1.7, "left": 2, "add": 5,
+    "note": 7.5, "remove": 4, "clear": 2.5, "list": 2.2, "search": 3, "capital": 3.5, "fact": 14, "spell": 6,
+    "opposite": 4,
+    "greeting": 1.2, "how are you": 0.8, "thanks": 0.9, "bye": 0.8, "joke": 1.2, "who": 1.2, "quiet": 1.3,
+    "name": 1.3, "my name": 1, "compliment": 0.8, "insult": 0.7, "bored": 0.9, "happy": 0.6, "favourite": 0.9,
+    "alive": 1.3, "sorry": 0.5, "birthday": 0.6, "nice weather": 1.1, "good luck": 0.4, "weather": 1.3, "music": 1.3,
     "lights": 1.3, "calls": 1.3, "mail": 1.1, "news": 1.3, "web": 1.4, "pictures": 1, "alarm": 2, "write": 1.5,
-    "unknown": 4, "abilities": 1.7, "talk": 1.2, "stop": 1.2, "privacy": 1.3, "offline": 1, "history": 1.3,
-    "export": 1.2, "model": 1.4, "doctor": 1.3, "microphone": 1, "settings": 0.9, "text box": 0.9, "timings": 0.9,
-    "folder": 1.4, "demo": 0.6, "bench": 0.6, "languages": 1, "voice": 1, "licence": 0.9, "find customer": 2,
-    "find phone": 1, "slots": 1.8, "book": 2.6, "book open": 0.5, "appointments": 1.3, "cancel appointment": 1.4,
-    "cancel appointment because": 0.8, "reschedule": 2, "vin": 1.2, "desk help": 0.3,
+    "unknown": 6.5, "abilities": 2.3, "talk": 1.2, "stop": 1.9, "privacy": 1.3, "offline": 1, "history": 2.2,
+    "export": 1.5, "model": 1.7, "doctor": 2, "microphone": 1.3, "settings": 0.9, "text box": 0.9, "timings": 0.9,
+    "folder": 1.4, "demo": 0.6, "bench": 0.6, "languages": 1, "voice": 1, "licence": 0.9, "find customer": 2.5,
+    "find phone": 1, "slots": 1.8, "book": 2.6, "book open": 0.5, "appointments": 1.3, "cancel appointment": 1.7,
+    "cancel appointment because": 1.4, "reschedule": 2.5, "vin": 1.6, "desk help": 0.3,
 }  # fmt: skip
 """How often each intent is drawn."""
 
@@ -111,6 +121,7 @@ _TWO = (
     "time", "date", "plus", "minus", "times", "timer", "labelled", "cancel", "left", "add", "remove", "clear", "list",
     "convert", "capital",
 )  # fmt: skip
+_BEST = sorted({adjective for others in OTHER_BEST.values() for adjective in others})
 _SHARE_OF_TWO, _SHARE_OF_FOLLOW_UPS = 0.03, 0.08
 
 _SLOTS = {share: build(share) for share in (0.0, 0.25)}
@@ -152,11 +163,14 @@ def _fact(rng: random.Random) -> tuple[str, tuple[object, ...]]:
     name = rng.choices(list(RELATIONS), [len(relation.table) ** 0.7 for relation in RELATIONS.values()])[0]
     relation = RELATIONS[name]
     subject = rng.choice(list(relation.table))
-    return expand(rng.choice(relation.questions), rng).replace("{0}", subject), (
-        fact_reply(name, subject),
-        name,
-        subject,
-    )
+    asked = expand(rng.choice(relation.questions), rng).format(subject, **_parts(subject))
+    return asked, (fact_reply(name, subject), name, subject)
+
+
+def _parts(subject: str) -> dict[str, str]:
+    thing, _, place = re.sub(r" (in|on) ", "\n", subject, count=1).partition("\n")
+    kind = "month" if subject in words.MONTHS else "day" if subject in words.WEEKDAYS else "season"
+    return {"thing": thing, "place": place, "kind": kind}
 
 
 def fact_reply(relation: str, subject: str) -> str:
@@ -221,7 +235,8 @@ def sample(rng: random.Random, held_out: Collection[str] = ()) -> Request:
         if kind < _SHARE_OF_FOLLOW_UPS:
             slots, _ = _measures(rng)
             name = rng.choice(list(FOLLOW_PATTERNS))
-            drawn = follow_up(name, rng, {**slots, "subject": word([*RELATIONS["continent"].table])})
+            asked_of = {"subject": word(RELATIONS["continent"].table), "best": word(_BEST)}
+            drawn = follow_up(name, rng, {**slots, **asked_of})
         elif kind < _SHARE_OF_FOLLOW_UPS + _SHARE_OF_TWO:
             drawn = two_requests(rng, held_out)
         else:

@@ -19,6 +19,12 @@ KNOW_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(which|what) (town|city) is (the seat of government of|the main city of|the capital in) {country}",
         "{country} has (which|what) capital",
         "(capital city of|capital of) {country}",
+        "[i forgot, |sorry, |and |well, ]what (is|was) {country}'s (capital|capital city)( called| again||)",
+        "(the |)capital (city |)of {country} (is|is called|is which city|is what|was)[ please]",
+        "{country} capital[ please| city]",
+        "(name|tell me|say|give me) ({country}'s capital|the capital city of {country}|the capital of {country})( please||)",
+        "(how|what) is the capital of {country} called",
+        "(i need|i'm looking for|quiz me on|i want) the capital of {country}",
     ),
     "spell": (
         "(how do you|how do i|how would you|how does one|how to|how do we) (spell|write) (the word |){spelled}",
@@ -28,6 +34,12 @@ KNOW_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(i cannot|i can't|i don't know how to|i never know how to) spell {spelled}",
         "(which|what) letters (are in|does) (the word |){spelled}( have||)",
         "(spelling of|letters of|letter by letter:|spell) {spelled}",
+        "(how|so how) (do|would|does|should) (you|i|one|we|people) (write|spell) (the word |the name |){spelled}( correctly| right| in english||)",
+        "(how|hows|how's) (is |)(the word |the name |){spelled} (spelled|spelt|written)( correctly| right||)",
+        "(give|tell|read|show|say) me (the spelling (for|of)|the letters (of|in)|how to spell|how to write|how i spell) (the word |the name |){spelled}[ please]",
+        "(can|could|would|will) you (please |)(spell|write out|spell out) (the word |the name |){spelled}( for me| please| slowly||)",
+        "i (never|don't|do not|can never|always forget) (know |remember |)(how to|how you|how i) (spell|write) {spelled}",
+        "{spelled}[,] (how do you spell it|how is it spelled|spell it|spell that|please spell it)",
     ),
     "opposite": (
         "(what is|what's|whats|tell me|give me|name|do you know|say|which word is|find|i need) the (opposite|contrary|antonym|reverse) (of|to|for) (the word |){opposite}",
@@ -37,6 +49,12 @@ KNOW_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(can you tell me |do you know )what the opposite of {opposite} is",
         "(if something is not|when something isn't) {opposite}, what is it",
         "{opposite} is the opposite of (what|which word)",
+        "(opposite|the opposite|reverse|antonym|contrary) (of|to) (the word |){opposite}[ please]",
+        "(what|which word|what word) (is|would be|means) (the |)(opposite|contrary|reverse|antonym|exact opposite) (to|of) (the word |){opposite}",
+        "(tell|give|name|find|say) me (a word|the word|one word) (that means |for |with |that is |meaning )the (opposite|reverse|contrary) of {opposite}[ please]",
+        "(what's|whats|what is) the (contrary|opposite|reverse) (of|to|for) {opposite}[ please]",
+        "not {opposite} but (what|which word)",
+        "(i need|i am looking for|looking for|find) (an antonym|the opposite|an opposite|the contrary) (of|for|to) {opposite}",
     ),
     "chain": (
         "(what is|what's|how much is|calculate|work out|tell me|compute|can you tell me|) {number} {op} {number} {op} {number}[ please| is what]",
@@ -45,6 +63,10 @@ KNOW_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(what is|what's|how much is|how much are|what do) {sum_number} and {sum_number} and {sum_number}( make| together||)",
         "(multiply) {times_number}, {times_number} and {times_number}[ please]",
         "(what is|how much is|what's) {number} {op} {number} {op} {number}( in total| altogether||)",
+        "(can you |could you |please |)(work out|add up|add|calculate|compute|sum up|do) {sum_number}, {sum_number} and {sum_number}[ for me| please]",
+        "(can you |could you |please |)(work out|calculate|compute|do|solve) {number} {op} {number} {op} {number}[ for me| please]",
+        "{number} {op} {number} {op} {number}[ please| equals what| makes| is how much]",
+        "(sum up|total|add together|put together) {sum_number}, {sum_number} and {sum_number}[ please]",
     ),
 }  # fmt: skip
 """Intent to patterns."""
@@ -68,6 +90,10 @@ FOLLOW_PATTERNS: Mapping[str, tuple[str, ...]] = {
         "(and|what about|how about|and what about|and for|and of|and what's it for|and in|and how about|then what about|okay, and) {subject}",
         "(and|now) (the same for|what is it for|what is that of|that of) {subject}",
         "{subject}[ then| please|, too]",
+    ),
+    "other best": (
+        "(and|what about|how about|and what about|and what is|and what's|okay, and|now) the {best}[ one| please| of them| of all]",
+        "and (which|what) (one is|is) the {best}[ one| please]",
     ),
     "no, subject": (
         "(no|sorry|no no|oh|wait|oh sorry)[,] (i meant|i said|i mean|not that,|it was|i wanted|) {subject}",

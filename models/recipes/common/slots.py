@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from models.recipes.common import words
+from models.recipes.common import lexicon, words
 from models.recipes.common.grammar import SlotSampler
-from models.recipes.common.knowledge_single import OPPOSITES
+from models.recipes.common.knowledge_words import OPPOSITES
 from models.recipes.common.numbers import ONES, in_words
 from models.recipes.common.slots_copied import Copied
 from models.recipes.common.slots_desk import clock_time, phone, vin
@@ -27,11 +27,13 @@ _PLAIN_TASKS = [task for task in words.TASKS if "{" not in task]
 def number(rng: random.Random) -> int:
     """A whole number up to 9,999 as people use them: mostly under 100."""
     kind = rng.random()
-    if kind < 0.3:
+    if kind < 0.24:
         return rng.randint(0, 20)
-    if kind < 0.65:
+    if kind < 0.54:
         return rng.randint(10, 99)
-    if kind < 0.85:
+    if kind < 0.6:
+        return rng.choice([100, 1000]) * rng.randint(1, 9) + rng.randint(1, 12)
+    if kind < 0.82:
         return rng.choice([rng.randint(100, 999), rng.randint(1, 9) * 100, rng.randint(10, 99) * 10])
     return rng.choice(
         [rng.randint(1000, 9999), rng.randint(1000, 9999), rng.randint(1, 9) * 1000, rng.randint(11, 99) * 100]
@@ -41,7 +43,7 @@ def number(rng: random.Random) -> int:
 def said_number(value: int, rng: random.Random) -> str:
     """`value` in words, in one of the ways people say it."""
     text = in_words(value)
-    if 1100 <= value <= 9900 and value % 100 == 0 and value % 1000 and rng.random() < 0.4:
+    if 1100 <= value <= 9900 and value % 100 == 0 and value % 1000 and rng.random() < 0.6:
         text = f"{in_words(value // 100)} hundred"
     elif 1100 <= value <= 9999 and value % 1000 >= 100 and rng.random() < 0.08:
         text = f"{in_words(value // 100)} hundred and {in_words(value % 100)}" if value % 100 else text
@@ -71,6 +73,17 @@ def _marked(mark: str) -> SlotSampler:
         return said, (mark, value)
 
     return take
+
+
+_TABLE = (
+    "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines", "tens", "elevens", "twelves",
+)  # fmt: skip
+
+
+def _times_table(rng: random.Random) -> tuple[str, object]:
+    """So many of a small number: "seven eights"; means both numbers."""
+    first, second = rng.randint(2, 12), rng.randint(2, 12)
+    return f"{in_words(first)} {_TABLE[second - 1]}", (first, second)
 
 
 _UNITS = (("second", 1), ("minute", 60), ("hour", 3600))
@@ -166,7 +179,8 @@ def build(invented: float) -> Mapping[str, SlotSampler]:
     copied = Copied(invented)
     return {
         "number": _number, "small": _small, "duration": duration, "length": _length, "number_bare": _small,
-        "sum_number": _marked("+"), "times_number": _marked("*"), "items": _plain(copied.items),
+        "sum_number": _marked("+"), "times_number": _marked("*"), "times_table": _times_table,
+        "items": _plain(copied.items),
         "op": _meaning(OPERATORS, ["plus", "minus", "times"]), "op_do": _meaning(_OP_DO),
         "item": _plain(copied.item), "task": _plain(copied.task), "label": _plain(copied.label),
         "statement": _plain(copied.statement),
@@ -176,6 +190,7 @@ def build(invented: float) -> Mapping[str, SlotSampler]:
         "near_day": word(["today", "tomorrow", "tomorrow", "next week"]), "topic": word(words.TOPICS),
         "day": word(["tomorrow", "today", "tonight", "next week", *(f"on {day}" for day in words.WEEKDAYS)]),
         "adjective": word(words.ADJECTIVES), "thing": word(words.THINGS), "room": word(words.ROOMS),
+        "noun": word(lexicon.NOUNS), "verb": word(list(lexicon.VERBS)),
         "place": word(words.PLACES), "person": word(words.PEOPLE),
         "person_plain": word(["mother", "father", "sister", "brother", "wife", "husband", "friend", "boss"]),
         "service": word(words.SERVICES), "reason": word(words.REASONS), "clock_time": clock_time, "phone": phone,

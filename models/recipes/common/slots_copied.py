@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 
-from models.recipes.common import words
+from models.recipes.common import lexicon, words
 from models.recipes.common.invented import invented_word, spliced_word
-from models.recipes.common.knowledge_single import OPPOSITES
+from models.recipes.common.knowledge_words import OPPOSITES
 from models.recipes.common.numbers import ONES, in_words
 
 _COMMON = [*words.ITEMS, *words.LABELS]
+_NAMES = [*words.NAMES, *lexicon.FIRST_NAMES]
+_SURNAMES = [*words.SURNAMES, *lexicon.SURNAMES]
+_LONGEST_NAME = 8
 
 
 class Copied:
@@ -21,6 +24,11 @@ class Copied:
     def new(self, rng: random.Random) -> str:
         """A word that is in no list."""
         return invented_word(rng) if rng.random() < 0.6 else spliced_word(rng, _COMMON)
+
+    def _new_name(self, rng: random.Random) -> str:
+        while len(name := self.new(rng)) > _LONGEST_NAME:
+            pass
+        return name.capitalize()
 
     def item(self, rng: random.Random) -> str:
         """Something to buy."""
@@ -40,11 +48,11 @@ class Copied:
 
     def name(self, rng: random.Random) -> str:
         """A first name."""
-        return self.new(rng).capitalize() if rng.random() < self._invented else rng.choice(words.NAMES)
+        return self._new_name(rng) if rng.random() < self._invented * 1.2 else rng.choice(_NAMES)
 
     def full_name(self, rng: random.Random) -> str:
         """Of a customer."""
-        last = self.new(rng).capitalize() if rng.random() < self._invented else rng.choice(words.SURNAMES)
+        last = self._new_name(rng) if rng.random() < self._invented * 1.2 else rng.choice(_SURNAMES)
         return f"{rng.choice(['Mr', 'Mrs', 'Ms'])} {last}" if rng.random() < 0.12 else f"{self.name(rng)} {last}"
 
     def items(self, rng: random.Random) -> str:

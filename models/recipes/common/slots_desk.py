@@ -6,6 +6,8 @@ import random
 
 from models.recipes.common.numbers import ONES, in_words
 
+_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
+_BEGINNINGS = "WVWZZZ WBA 1HG JTD YV1 WAUZZZ VF1 WF0XXX TMBZZZ VSSZZZ WDD ZFA KMH".split()  # noqa: SIM905
 _HOURS = (7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6)
 
 
@@ -39,8 +41,13 @@ def phone(rng: random.Random) -> tuple[str, object]:
 
 
 def vin(rng: random.Random) -> tuple[str, object]:
-    """A vehicle identification number: 17 characters without I, O and Q."""
-    number = "".join(rng.choice("ABCDEFGHJKLMNPRSTUVWXYZ0123456789") for _ in range(17))
-    if rng.random() < 0.3:
-        number = rng.choice(["WVWZZZ1JZ", "WBA3A5C5", "1HGCM826", "JTDBR32E", "YV1RS592"])[:8] + number[8:]
+    """A vehicle identification number: 17 characters without I, O and Q; often with zeros at the end."""
+    number = "".join(rng.choice(_SIGNS) for _ in range(17))
+    if rng.random() < 0.35:
+        number = rng.choice(_BEGINNINGS) + "".join(rng.choice(_SIGNS) for _ in range(2)) + number
+    if rng.random() < 0.5:
+        length = rng.randint(3, 7)
+        counted = rng.randint(0, 10**length - 1) // rng.choice([1, 10, 1000])
+        number = number[: 17 - length] + str(counted).zfill(length)
+    number = number[:17]
     return (" ".join(number) if rng.random() < 0.15 else number), number

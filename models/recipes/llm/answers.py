@@ -10,7 +10,7 @@ from models.recipes.common.slots_copied import Copied
 from models.recipes.llm.conversation import Conversation, Turn, fault, joined, using
 
 _SPOKEN = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
-_SIGNS = {"plus": "+", "minus": "-", "subtract": "-", "times": "*", "divided": "/"}
+_SIGNS = {"plus": "+", "minus": "-", "subtract": "-", "times": "*", "divided": "/", "into": "/"}
 _COPIED = Copied(0.4)
 
 
@@ -51,8 +51,8 @@ def calculation(parts: list[object], state: Conversation) -> list[Turn]:
 
 def sum_of_two(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
     """Two operands."""
-    left, right = request.values
-    if request.intent == "subtract":
+    left, right = request.values[0] if isinstance(request.values[0], tuple) else request.values
+    if request.intent in {"subtract", "into"}:
         left, right = right, left
     return calculation([left, _SIGNS[request.intent], right], state)
 

@@ -13,8 +13,9 @@ from models.recipes.common.held_out import held_out
 from models.recipes.llm.conversation import Turn
 from models.recipes.llm.dialogues import dialogue
 
-LENGTHS = ((176, 10, 0.66), (384, 5, 0.28), (2048, 1, 0.06))
-"""(longest dialogue in tokens, dialogues in a batch, share of the batches): about 1,800 tokens each."""
+LENGTHS = ((176, 10, 0.8), (384, 5, 0.185), (2048, 1, 0.015))
+"""(longest dialogue in tokens, dialogues in a batch, share of the batches): about 1,800 tokens each. The longest take
+five times as long as the others, and few are enough once the model has learned to look far back."""
 
 OTHER_WEIGHT, OTHER_SHARE = 0.3, 0.15
 """What a token that the assistant does not say counts in the loss, and how many of these turns count at all."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from models.recipes.common.grammar import Request, normalise
+from models.recipes.common.knowledge_best import OTHER_BEST
 from models.recipes.common.sentences import request, two_requests
 from models.recipes.llm import answers, answers_desk, follow, known
 from models.recipes.llm.conversation import Answer, Conversation, Turn, saying, tool_call
@@ -23,11 +24,13 @@ SYSTEM_PROMPTS = (
 )
 """The first is the application's own."""
 
-_FOLLOWS, _RARELY_FOLLOWS, _SAYS_AGAIN, _TWO, _UNCLEAR = 0.4, 0.1, 0.025, 0.04, 0.015
+_FOLLOWS, _RARELY_FOLLOWS, _SAYS_AGAIN, _TWO, _UNCLEAR = 0.55, 0.2, 0.025, 0.04, 0.015
+_ASKS_NAME = 0.08
+"""How often a user who told a name asks for it next."""
 _INVENTED = 0.25
 _RARE = frozenset(("time", "date", "remove", "spell"))
 _KEEP_TOPIC = frozenset(("thanks", "quiet", "left", "compliment"))
-_CLEAR_SUMS = frozenset(("plus", "minus", "subtract", "times", "divided", "chain"))
+_CLEAR_SUMS = frozenset(("plus", "minus", "subtract", "times", "divided", "into", "chain"))
 
 
 def _name(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
@@ -45,7 +48,7 @@ def _fact(request: Request, state: Conversation, _: random.Random) -> list[Turn]
     reply, relation, subject = request.values
     if relation:
         return known.fact(str(relation), str(subject), state)
-    state.turn_to("")
+    state.turn_to("best" if reply in OTHER_BEST else "", reply)
     return saying(str(reply))
 
 
@@ -64,6 +67,7 @@ def _two(request: Request, state: Conversation, rng: random.Random) -> list[Turn
 ANSWERS: Mapping[str, Answer] = {
     "time": answers.clock, "date": answers.clock, "plus": answers.sum_of_two, "minus": answers.sum_of_two,
     "subtract": answers.sum_of_two, "times": answers.sum_of_two, "divided": answers.sum_of_two,
+    "into": answers.sum_of_two,
     "chain": answers.chain, "convert": answers.convert, "timer": answers.set_timer, "reminder": answers.set_timer,
     "labelled": answers.set_timer, "cancel": answers.cancel, "left": answers.left, "add": answers.add,
     "note": answers.add, "remove": answers.remove, "clear": answers.clear, "list": answers.read_list,
@@ -127,14 +131,19 @@ def _is_clear(drawn: Request) -> bool:
         return all(_is_clear(part) for part in drawn.values if isinstance(part, Request))
     if drawn.intent not in _CLEAR_SUMS:
         return True
-    values = [value[1] if isinstance(value, tuple) else value for value in drawn.values]
-    found = sorted(float(number) for number in re.findall(r"\d+(?:\.\d+)?", in_digits(drawn.text)))
-    return found == sorted(value for value in values if isinstance(value, int | float))
+    if drawn.values and isinstance(drawn.values[0], tuple) and not isinstance(drawn.values[0][0], str):
+        return True
+    values = {value[1] if isinstance(value, tuple) else value for value in drawn.values}
+    found = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", in_digits(drawn.text))}
+    return found == {value for value in values if isinstance(value, int | float)}
 
 
 def _fresh(state: Conversation, rng: random.Random, held_out: Collection[str]) -> tuple[Request, list[Turn]]:
     while True:
         two = rng.random() < _TWO
+        if state.name and rng.random() < _ASKS_NAME:
+            drawn = request(rng, held_out, intents=["my name"])
+            break
         drawn = (two_requests if two else request)(rng, held_out, invented=_INVENTED if rng.random() < 0.7 else 0.0)
         if _is_clear(drawn):
             break

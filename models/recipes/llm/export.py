@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import gguf
@@ -57,9 +58,18 @@ def add_tokenizer(writer: gguf.GGUFWriter, path: Path) -> None:
     writer.add_chat_template(TEMPLATE)
 
 
-def export(work: Path, target: Path, *, quantised: bool) -> None:
-    """Write `target` from the checkpoint and tokenizer in `work`: matrices with 8 bits, or all in 32-bit floats."""
-    weights = torch.load(work / "llm.pt", weights_only=True, map_location="cpu")
+def mean_of(works: Sequence[Path], shares: Sequence[float]) -> dict[str, torch.Tensor]:
+    """The weights of runs that parted from a common one, averaged by shares; without shares all count the same."""
+    runs = [torch.load(work / "llm.pt", weights_only=True, map_location="cpu") for work in works]
+    parts = shares or [1.0] * len(runs)
+    pairs = list(zip(runs, parts, strict=True))
+    return {name: sum(run[name].float() * part for run, part in pairs) / sum(parts) for name in runs[0]}
+
+
+def export(works: Sequence[Path], target: Path, *, quantised: bool, shares: Sequence[float] = ()) -> None:
+    """Write `target` from the checkpoints in `works`, which have one tokenizer: matrices with 8 bits, or all in
+    32-bit floats."""
+    work, weights = works[0], mean_of(works, shares)
     writer = gguf.GGUFWriter(target, "llama")
     describe(writer, Shape(len(weights["token_embd.weight"])))
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if quantised else gguf.LlamaFileType.ALL_F32)
@@ -80,11 +90,12 @@ def export(work: Path, target: Path, *, quantised: bool) -> None:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--work", type=Path, action="append", required=True, help="of several the mean is written")
+    parser.add_argument("--share", type=float, action="append", default=[], help="of each --work in the mean")
     parser.add_argument("--floats", action="store_true", help="write 32-bit floats instead of 8 bits a weight")
     parser.add_argument("target", type=Path)
     chosen = parser.parse_args()
-    export(chosen.work, chosen.target, quantised=not chosen.floats)
+    export(chosen.work, chosen.target, quantised=not chosen.floats, shares=chosen.share)
     print(f"{chosen.target}: {chosen.target.stat().st_size / 1e6:.1f} MB")
 
 

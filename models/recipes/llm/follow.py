@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from models.recipes.common import words
 from models.recipes.common.grammar import Request, SlotSampler
 from models.recipes.common.knowledge import RELATIONS
-from models.recipes.common.knowledge_single import UNITS
+from models.recipes.common.knowledge_best import OTHER_BEST
+from models.recipes.common.knowledge_words import UNITS
 from models.recipes.common.numbers import in_words
 from models.recipes.common.sentences import follow_up
 from models.recipes.common.slots import word
@@ -18,10 +19,11 @@ from models.recipes.llm.conversation import Conversation, Turn, saying, tool_cal
 from models.recipes.llm.known import OPPOSITE, capital, fact, joke, opposite, spelling
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "sum": ("go on", "go on", "go on", "double", "half", "other number", "again"),
+    "sum": (*("go on",) * 6, "double", "half", "other number", "again"),
     "convert": ("other unit", "other unit", "other measure"),
     "capital": ("other subject", "other subject", "no, subject", "spell it"),
     "fact": ("other subject", "other subject", "no, subject", "spell it"),
+    "best": ("other best",),
     "opposite": ("other subject", "no, subject", "spell it"),
     "spell": ("other subject", "no, subject"),
     "search": ("other subject", "no, subject"),
@@ -78,9 +80,16 @@ def _measure_slots(state: Conversation, rng: random.Random) -> dict[str, SlotSam
     return {"unit": lambda _: (chosen[1].removeprefix("degrees "), chosen), "measure": lambda _: (said, amount)}
 
 
+def _best_slots(state: Conversation) -> dict[str, SlotSampler]:
+    if state.topic != "best":
+        return {}
+    others = list(OTHER_BEST[str(state.about[0])].items())
+    return {"best": lambda rng: rng.choice(others)}
+
+
 def follow(kind: str, state: Conversation, rng: random.Random) -> Request:
     """Words of this kind that fit the conversation."""
-    slots: dict[str, SlotSampler] = {"subject": _subjects(state), **_measure_slots(state, rng)}
+    slots: dict[str, SlotSampler] = {"subject": _subjects(state), **_measure_slots(state, rng), **_best_slots(state)}
     return follow_up(kind, rng, slots, invented=0.25)
 
 
@@ -142,6 +151,13 @@ def _drop(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
     return answers.remove_text(str(state.about[0]), state, rng)
 
 
+def _other_best(request: Request, state: Conversation, _: random.Random) -> list[Turn]:
+    """Of the same kind, the one with another adjective."""
+    reply = str(request.values[0])
+    state.turn_to("best" if reply in OTHER_BEST else "", reply)
+    return saying(reply)
+
+
 def _again(_: Request, state: Conversation, rng: random.Random) -> list[Turn]:
     match state.topic:
         case "timer":
@@ -170,7 +186,8 @@ def _other_item(request: Request, state: Conversation, rng: random.Random) -> li
 ANSWERS: Mapping[str, Callable[[Request, Conversation, random.Random], list[Turn]]] = {
     "go on": _sum, "double": _sum, "half": _sum, "other number": _sum, "other unit": _convert,
     "other measure": _convert, "other subject": _subject, "no, subject": _subject, "make it": _make_it,
-    "drop": _drop, "again": _again, "another": lambda _, state, __: joke(state), "more items": _items,
+    "drop": _drop, "other best": _other_best, "again": _again,
+    "another": lambda _, state, __: joke(state), "more items": _items,
     "no, item": _other_item, "more remove": lambda request, state,
     rng: answers.remove_text(str(request.values[0]), state, rng), "spell it": lambda _, state,
     __: spelling(state.word, state),

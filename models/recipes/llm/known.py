@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.recipes.common import words
 from models.recipes.common.knowledge import RELATIONS
-from models.recipes.common.knowledge_single import OPPOSITES
+from models.recipes.common.knowledge_words import OPPOSITES
 from models.recipes.common.sentences import fact_reply
 from models.recipes.llm.conversation import Conversation, Turn, saying
 from models.recipes.llm.replies import JOKES
