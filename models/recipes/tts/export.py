@@ -20,7 +20,7 @@ from models.recipes.tts.vocoder import HOP, RATE, Vocoder
 LOUDNESS, CEILING = 1.0, 0.9
 SHARPNESS, LIVELINESS = 0.12, 1.25
 """How much the envelope's peaks and valleys are deepened and its melody is widened: training leaves both too flat."""
-CALMNESS = 1.05
+CALMNESS = 1.15
 """How much slower the voice speaks than its teacher."""
 LEAD, TAIL = 20, 6
 """Frames of silence added before and after; without them a recogniser mishears first words."""
