@@ -41,7 +41,10 @@ def new_session_id() -> str:
 
 
 class Assistant:
-    """A running assistant. Commands return at once; what happens is told to `listener` on the engine's threads."""
+    """A running assistant. Commands return at once; what happens is told to `listener` on the engine's threads.
+
+    A method for each thing that a window or a command line may ask for; nearly all hand it on to engine or storage.
+    """
 
     def __init__(
         self,

@@ -74,9 +74,8 @@ def _models(paths: Paths) -> str:
     from desktop.settings import load_settings
 
     files = find_models(load_settings(paths.settings), paths)
-    return ", ".join(
-        f"{kind} {path.name}" for kind, path in (("stt", files.stt), ("llm", files.llm), ("tts", files.tts))
-    )
+    found = (("stt", files.stt), ("llm", files.llm), ("tts", files.tts), ("turn", files.turn))
+    return ", ".join(f"{kind} {path.name}" for kind, path in found if path is not None)
 
 
 def _folder(home: Path) -> str:

@@ -31,7 +31,10 @@ def _nobody(_block: Samples) -> None:
 
 
 class SampleClockDevice:
-    """Feeds recordings in real time and keeps what is played, both addressed by sample index since `start`."""
+    """Feeds recordings in real time and keeps what is played, both addressed by sample index since `start`.
+
+    One clock moves both directions under one lock, so they stay in one class.
+    """
 
     def __init__(self) -> None:
         self.microphone = DeviceMicrophone(self)

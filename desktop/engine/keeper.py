@@ -61,7 +61,7 @@ class DeviceKeeper:
 
     A device that died is opened again; if that cannot be, the default one is, and the wanted one again as soon as
     it can be. Where the list of devices is read only while no stream is open, reading it again waits until the
-    other device is not in use.
+    other device is not in use. All of it is one state, of one thread: what is wanted, open, lost and due.
     """
 
     def __init__(

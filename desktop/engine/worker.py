@@ -1,4 +1,7 @@
-"""Engine: commands in, events out, threads and lifecycle. Starts all threads of the engine but those of tools."""
+"""Engine: commands in, events out, threads and lifecycle. Starts all threads that last.
+
+Tools, and runs of a voice's network, start and end their own within a call.
+"""
 
 from __future__ import annotations
 

@@ -98,6 +98,7 @@ def test_a_user_who_speaks_over_the_reply_is_still_heard(
         surest.append(probable.max())
     print(f"\n{db} dB: speech in", *(f"{share:.2f}" for share in heard), "of the frames")
     assert np.mean(heard) > 0.3
+    assert surest[USER_AT.index(5 * SAMPLE_RATE)] > 0.9
     assert np.median(surest) > 0.9
 
 

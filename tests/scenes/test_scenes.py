@@ -18,9 +18,6 @@ from tests.scenes.conversation import Air, Scene
 from tests.scenes.script import LEVEL, Conversation, Tally
 
 MakeScene = Callable[[Air], Scene]
-MISHEARD = pytest.mark.xfail(
-    reason="the starter recogniser takes every second 'right' or 'mm-hmm' over an echo for words, and sometimes noise"
-)
 
 
 @pytest.fixture
@@ -81,8 +78,8 @@ def check_heard(scene: Scene) -> None:
     [
         pytest.param({"echo_db": None}, id="headphones"),
         pytest.param({"echo_db": -6, "drift_ppm": 200}, id="-6 dB"),
-        pytest.param({"echo_db": -12, "drift_ppm": -200}, id="-12 dB", marks=MISHEARD),
-        pytest.param({"echo_db": -20, "drift_ppm": 200, "noise_dbfs": -36}, id="-20 dB in noise", marks=MISHEARD),
+        pytest.param({"echo_db": -12, "drift_ppm": -200}, id="-12 dB"),
+        pytest.param({"echo_db": -20, "drift_ppm": 200, "noise_dbfs": -36}, id="-20 dB in noise"),
         pytest.param({"echo_db": -30, "drift_ppm": 200}, id="-30 dB"),
     ],
 )
@@ -102,6 +99,6 @@ def judge(tally: Tally) -> None:
     assert tally.stale == []
     assert tally.self_interruptions == 0
     assert tally.turns == 20
-    assert tally.interruptions - tally.stopped <= max(1, 0.3 * tally.interruptions)
+    assert tally.stopped >= 0.8 * tally.interruptions
     assert tally.stopped_wrongly <= max(1, 0.25 * tally.sounds)
     assert tally.cut_off <= max(1, tally.split // 2)

@@ -1,5 +1,8 @@
 # ruff: noqa: E501 (tables)
-"""What the starter knows by heart: relations between two words, each with the questions it answers."""
+"""What the starter knows by heart: relations between two words, each with the questions it answers.
+
+Longer than other files, being tables: rows of data, and hardly a function.
+"""
 
 from __future__ import annotations
 
