@@ -11,7 +11,6 @@ import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from loguru import logger
 from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame
 from pipecat.pipeline.pipeline import Pipeline
@@ -59,7 +58,6 @@ class PipecatPipeline:
         """Set when a reply has been said to its end."""
         self._files, self._model, self._settings, self._device = files, model, settings, device
         self._started: Future[_Parts] = Future()
-        logger.disable("pipecat")  # it tells every step on stderr; errors are taken from its frames
         self._thread = threading.Thread(target=self._run, name="pipecat")
         self._thread.start()
         self._parts = self._started.result(START_LIMIT_S)
@@ -85,7 +83,6 @@ class PipecatPipeline:
         if self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._parts.runner.cancel(), self._parts.loop).result(_STOP_LIMIT_S)
         self._thread.join()
-        logger.enable("pipecat")
 
     async def _new_conversation(self) -> None:
         self._parts.context.set_messages([{"role": "system", "content": self._settings.system_prompt}])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.benchmarks.device import SampleClockDevice
 from desktop.benchmarks.peer import PeerArm
-from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed
+from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed, silence_pipecat
 from desktop.benchmarks.questions import QUESTIONS, Question, speak
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import ModelSet, Plan, Run, model_sets, times_faster
@@ -21,6 +21,8 @@ from desktop.settings import Settings
 LEAST_RATIO = 5.0
 LONGEST_TURN_MS = 450.0
 MOST_OVERHEAD = 0.05
+WAITED_MS = 2000.0
+"""Pipecat waits three seconds when smart-turn takes a question for unfinished; this much without a model tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,7 @@ def _take(models: ModelSet, questions: Sequence[Question], turns: int, run: Run)
             arms.append(SottoArm(models.files, settings, Path(data), device))
             arms.append(PeerArm(models.files, settings, models.context, device))
             if pipecat_installed():
-                from desktop.benchmarks.pipecat_arm import PipecatArm
-
-                arms.append(PipecatArm(models.files, settings, models.context, device))
+                arms.append(_pipecat_arm(models, settings, device))
             take_turns(arms, questions[:1], 1, lambda _turn: None)  # the first turn of each pays for first touches
             run.quiet_from_here()
             device.worst_delay_s = 0.0  # loading holds the GIL; what counts is the delay from here
@@ -85,6 +85,13 @@ def _take(models: ModelSet, questions: Sequence[Question], turns: int, run: Run)
                 arm.close()
             device.stop()
     return _Turns(models, run, measured, device.worst_delay_s)
+
+
+def _pipecat_arm(models: ModelSet, settings: Settings, device: SampleClockDevice) -> Arm:
+    silence_pipecat()
+    from desktop.benchmarks.pipecat_arm import PipecatArm
+
+    return PipecatArm(models.files, settings, models.context, device)
 
 
 def _starter_row(taken: _Turns) -> Row:
@@ -105,11 +112,13 @@ def _pipecat_row(taken: _Turns) -> Row:
     sotto, pipecat = taken.latencies("sotto"), taken.latencies("pipecat")
     turns = taken.of("pipecat")
     failed = [turn.errors for turn in turns if turn.errors]
+    prompt = [turn.latency_ms for turn in turns if turn.latency_ms and turn.latency_ms - turn.models_ms < WAITED_MS]
     notes = [
         f"models {taken.models.llm}",
         *(_quality(taken, arm) for arm in ("sotto", "pipecat")),
         f"its model calls took {percentile([turn.models_ms for turn in turns], 50):.0f} ms of its time",
         "it has no key and finds the end of the question by smart-turn v3 at its defaults",
+        f"in {len(prompt)} of {len(turns)} turns it did not wait for more, median {percentile(prompt, 50):.0f} ms there",
         *([f"errors in {len(failed)} turns, the first {failed[0]}"] if failed else []),
     ]
     name, met = f"turn.{taken.models.llm}.pipecat", times_faster(sotto, pipecat, 1.0)

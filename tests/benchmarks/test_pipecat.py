@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.benchmarks.device import SampleClockDevice
-from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed
+from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed, silence_pipecat
 from desktop.benchmarks.questions import speak
 from desktop.benchmarks.report import Outcome, write_report
 from desktop.benchmarks.run import Plan, model_sets
@@ -58,7 +58,10 @@ def test_how_to_get_it_names_a_chore_that_exists() -> None:
 
 @needs_pipecat
 @foreign_warnings
-def test_a_spoken_question_is_answered_by_a_real_pipeline(tmp_path: Path, device: SampleClockDevice) -> None:
+def test_a_spoken_question_is_answered_by_a_real_pipeline(
+    tmp_path: Path, device: SampleClockDevice, capfd: pytest.CaptureFixture[str]
+) -> None:
+    silence_pipecat()
     from desktop.benchmarks.pipecat_arm import PipecatArm
 
     models = next(model_sets(Plan(1, real_size=False, paths=Paths(tmp_path))))
@@ -76,6 +79,7 @@ def test_a_spoken_question_is_answered_by_a_real_pipeline(tmp_path: Path, device
         assert all(took > 0 for took in turn.stages_ms.values())
     assert turns[0].reply != turns[1].reply
     assert "You are welcome" in turns[1].reply
+    assert capfd.readouterr().err == ""
 
 
 @needs_pipecat
