@@ -118,7 +118,7 @@ def _pipecat_row(taken: _Turns) -> Row:
         *(_quality(taken, arm) for arm in ("sotto", "pipecat")),
         f"its model calls took {percentile([turn.models_ms for turn in turns], 50):.0f} ms of its time",
         "it has no key and finds the end of the question by smart-turn v3 at its defaults",
-        f"in {len(prompt)} of {len(turns)} turns it did not wait for more, there it took {percentile(prompt, 50):.0f} ms",
+        f"in {len(prompt)} of {len(turns)} turns it did not wait for more: {percentile(prompt, 50):.0f} ms there",
         *([f"errors in {len(failed)} turns, the first {failed[0]}"] if failed else []),
     ]
     name, met = f"turn.{taken.models.llm}.pipecat", times_faster(sotto, pipecat, 1.0)
