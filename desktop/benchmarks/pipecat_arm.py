@@ -8,17 +8,15 @@ from desktop.benchmarks.pipecat_pipeline import PipecatPipeline
 from desktop.benchmarks.questions import Question
 from desktop.benchmarks.turns import TURN_LIMIT_S, Measured, latency_ms, milliseconds
 from desktop.catalog import ModelFiles
-from desktop.engine.audio import SAMPLE_RATE
 from desktop.settings import Settings
-
-SILENT_AFTER_S = 20.0
-"""Without a sound for so long after the question there will be no reply."""
 
 
 class PipecatArm:
     """Speaks and listens freely, as Pipecat does: no key, the end of the question found by its own means."""
 
     name = "pipecat"
+    limit_s = TURN_LIMIT_S
+    """For the first sound, and from there to the reply's end; then it is interrupted."""
 
     def __init__(self, files: ModelFiles, settings: Settings, context: int, device: SampleClockDevice) -> None:
         """Load the models and start the pipeline; `context` tokens for the language model, as many as Sotto's has.
@@ -39,9 +37,9 @@ class PipecatArm:
         self._device.forget()
         pipeline.begin_turn()
         last = self._device.feed(question.samples, _nothing)
-        first = self._device.wait_for_sound(len(question.samples) / SAMPLE_RATE + SILENT_AFTER_S)
+        first = self._device.wait_for_sound(self.limit_s)
         if first is not None:
-            pipeline.said.wait(TURN_LIMIT_S)
+            pipeline.said.wait(self.limit_s)
         transcript, reply = pipeline.end_turn()
         measured = Measured(
             arm=self.name,

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from pipecat.audio.vad.silero import SileroVADAnalyzer
-from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame
+from pipecat.frames.frames import BotStoppedSpeakingFrame, ErrorFrame, Frame, InterruptionFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -37,6 +37,8 @@ _STOP_LIMIT_S = 10.0
 @dataclass(frozen=True, slots=True)
 class _Parts:
     ears: DeviceInput
+    mouth: DeviceOutput
+    worker: PipelineWorker
     stt: TimedWhisper
     context: LLMContext
     llm: LlamaService
@@ -71,12 +73,18 @@ class PipecatPipeline:
         parts.stt.transcripts.clear()
         parts.llm.written.clear()
         asyncio.run_coroutine_threadsafe(self._new_conversation(), parts.loop).result(_STOP_LIMIT_S)
+        parts.mouth.muted = False
         parts.ears.listen()
 
     def end_turn(self) -> tuple[str, str]:
-        """Listen no more; what was understood and what was answered."""
-        self._parts.ears.stop_listening()
-        return " ".join(self._parts.stt.transcripts), "".join(self._parts.llm.written)
+        """Listen and speak no more; what was understood and what was answered."""
+        parts = self._parts
+        parts.ears.stop_listening()
+        parts.mouth.muted = True
+        if not self.said.is_set():
+            interrupting = parts.worker.queue_frame(InterruptionFrame())
+            asyncio.run_coroutine_threadsafe(interrupting, parts.loop).result(_STOP_LIMIT_S)
+        return " ".join(parts.stt.transcripts), "".join(parts.llm.written)
 
     def close(self) -> None:
         """Stop everything."""
@@ -105,7 +113,7 @@ class PipecatPipeline:
         detecting = LLMUserAggregatorParams(vad_analyzer=SileroVADAnalyzer())
         pair = LLMContextAggregatorPair(context, user_params=detecting)
         worker = _worker(Pipeline([ears, stt, pair.user(), llm, tts, mouth, pair.assistant()]))
-        parts = _Parts(ears, stt, context, llm, runner, asyncio.get_running_loop())
+        parts = _Parts(ears, mouth, worker, stt, context, llm, runner, asyncio.get_running_loop())
 
         async def on_started(_worker: PipelineWorker, _frame: Frame) -> None:
             self._started.set_result(parts)

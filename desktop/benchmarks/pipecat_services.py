@@ -26,11 +26,25 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import LLMService
 from pipecat.services.piper.tts import PiperTTSService
+from pipecat.services.settings import LLMSettings
 from pipecat.services.whisper.stt import WhisperSTTService
 
 from desktop.benchmarks.defaults import DefaultModel
 from desktop.benchmarks.turns import Stopwatch
 from desktop.engine.protocols import Message
+
+_LEFT_TO_LLAMA = (
+    "system_instruction",
+    "temperature",
+    "top_p",
+    "top_k",
+    "frequency_penalty",
+    "presence_penalty",
+    "seed",
+    "filter_incomplete_user_turns",
+    "user_turn_completion_config",
+)
+"""Pipecat wants each of its settings given."""
 
 
 class TimedWhisper(WhisperSTTService):
@@ -67,11 +81,12 @@ class LlamaService(LLMService):
     """llama-cpp-python at its defaults, streaming. Pipecat itself has only services that ask a server."""
 
     def __init__(self, model: DefaultModel, max_tokens: int, watch: Stopwatch) -> None:
-        super().__init__()
+        left_to_llama: Any = dict.fromkeys(_LEFT_TO_LLAMA)
+        super().__init__(settings=LLMSettings(model="llama.cpp", max_tokens=max_tokens, **left_to_llama))
         self._llama, self._limit, self._watch = model, max_tokens, watch
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pipecat llama")
         self.written: list[str] = []
-        """The reply piece by piece, until someone empties it."""
+        """The last reply piece by piece: one that was interrupted gives way to the next."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Answer a context; pass everything else on."""
@@ -79,6 +94,7 @@ class LlamaService(LLMService):
         if not isinstance(frame, LLMContextFrame):
             await self.push_frame(frame, direction)
             return
+        self.written.clear()
         await self.push_frame(LLMFullResponseStartFrame())
         try:
             async with aclosing(self._deltas(frame.context)) as deltas:

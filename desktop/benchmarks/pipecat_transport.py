@@ -68,6 +68,8 @@ class DeviceOutput(BaseOutputTransport):
     def __init__(self, device: SampleClockDevice) -> None:
         super().__init__(transport_parameters())
         self._device = device
+        self.muted = True
+        """Whether what is written is dropped: the device belongs to another arm."""
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pipecat output")
 
     async def start(self, frame: StartFrame) -> None:
@@ -91,6 +93,8 @@ class DeviceOutput(BaseOutputTransport):
         self._writer.shutdown(wait=False)
 
     def _write(self, sound: bytes) -> None:
+        if self.muted:
+            return
         samples = np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(_FULL_SCALE + 1)
         self._device.speaker.play(samples, lambda: False)
         surplus = self._device.handed - self._device.played - _AHEAD

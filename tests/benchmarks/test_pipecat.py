@@ -16,6 +16,7 @@ from desktop.benchmarks.report import Outcome, write_report
 from desktop.benchmarks.run import Plan, model_sets
 from desktop.benchmarks.turn import measure
 from desktop.benchmarks.wer import word_errors
+from desktop.engine.audio import SAMPLE_RATE
 from desktop.paths import Paths
 from desktop.settings import Settings
 
@@ -80,6 +81,27 @@ def test_a_spoken_question_is_answered_by_a_real_pipeline(
     assert turns[0].reply != turns[1].reply
     assert "You are welcome" in turns[1].reply
     assert capfd.readouterr().err == ""
+
+
+@needs_pipecat
+@foreign_warnings
+def test_a_reply_cut_short_does_not_sound_in_another_arms_turn(tmp_path: Path, device: SampleClockDevice) -> None:
+    silence_pipecat()
+    from desktop.benchmarks.pipecat_arm import PipecatArm
+
+    models = next(model_sets(Plan(1, real_size=False, paths=Paths(tmp_path))))
+    long, short = speak(models.files.tts, ["What can you do?", "Thank you."])
+    arm = PipecatArm(models.files, Settings(), models.context, device)
+    try:
+        arm.limit_s = 4.0  # the reply alone takes ten seconds
+        arm.ask(long)
+        assert device.wait_until(device.position + 2 * SAMPLE_RATE, 10.0)
+        assert device.past.nothing
+        arm.limit_s = PipecatArm.limit_s
+        after = arm.ask(short)
+    finally:
+        arm.close()
+    assert (after.transcript, after.reply.strip(), after.errors) == ("Thank you.", "You are welcome.", "")
 
 
 @needs_pipecat
