@@ -1,6 +1,6 @@
 """A sound device without hardware: one thread, one sample clock for what goes in and what comes out.
 
-Every 480 samples it does what PortAudio's callback does: the block just recorded goes to the listener, the next
+Every 160 samples it does what PortAudio's callback does: the block just recorded goes to the listener, the next
 block to play is taken from the queue. A block handed over in a callback starts to sound when that callback's own
 input ends, so its first sample has the index that the next recorded sample will have.
 """
@@ -20,8 +20,8 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import Cancelled
 
-BLOCK = 480
-"""Samples a block: 30 ms at 16 kHz, the rate of both directions."""
+BLOCK = 160
+"""Samples a block: 10 ms at 16 kHz, the rate of both directions; the real streams have blocks of 10 ms too."""
 
 _LONGEST_QUEUE = 20 * SAMPLE_RATE
 

@@ -30,7 +30,7 @@ HOLD_FRAMES = 2
 """Speech frames in a row that hold a reply: it goes on if nothing comes of them."""
 FIRST_LOOK_S = 0.25
 """Speech during a reply after which its words are looked at."""
-NEXT_LOOK_S = 0.15
+NEXT_LOOK_S = 0.1
 LAST_WORD_S = 0.5
 """How long the words of a short sound during a reply are waited for, once it is over."""
 GOES_ON_S = 2.5
