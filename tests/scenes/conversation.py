@@ -55,7 +55,7 @@ class Air:
         self._delay = delay_ms * SAMPLE_RATE / 1000
         self._speed = 1 + drift_ppm * 1e-6
         self.drift_ppm = drift_ppm
-        self._heard = np.zeros(0, np.float32)
+        self._heard = np.zeros(KEPT, np.float32)
         self._played = self._at = 0
 
     def __call__(self, played: Samples) -> Samples:
