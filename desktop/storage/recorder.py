@@ -16,6 +16,7 @@ from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, SpeechStarted, ToolRan, Transcribed, TurnFinished
 from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.storage.safekeeping import Safekeeping
+from desktop.storage.states import EndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class _Flush:
 
 @dataclass(frozen=True, slots=True)
 class _Close:
-    reason: str
+    reason: EndReason
 
 
 _Wanted = TurnFinished | SpeechStarted | Transcribed | ToolRan
@@ -95,7 +96,7 @@ class Recorder:
             return False
         return marker.done.wait(max(0.0, deadline - time.monotonic())) and self._keeping.settled
 
-    def close(self, reason: str = "closed", timeout: float = 10.0) -> None:
+    def close(self, reason: EndReason = EndReason.APPLICATION_CLOSED, timeout: float = 10.0) -> None:
         """Store what was put, end the sessions with `reason`, stop the thread. Harmless when closed.
 
         Raises ShutdownError when the thread needs longer than `timeout` seconds.

@@ -12,6 +12,7 @@ from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.records import TurnRecord
+from desktop.storage.states import EndReason
 
 
 class Safekeeping:
@@ -71,7 +72,7 @@ class Safekeeping:
         """Bring everything into the database that is not in it; return whether that worked."""
         return self._attempt(self._store)
 
-    def finish(self, reason: str) -> None:
+    def finish(self, reason: EndReason) -> None:
         """Store what waits, end this process's sessions with `reason`, close the database."""
         self._attempt(lambda conversations: self._end(conversations, reason))
         self._put_by()
@@ -111,7 +112,7 @@ class Safekeeping:
             conversations.add_turns(self._waiting)
             self._waiting.clear()
 
-    def _end(self, conversations: Conversations, reason: str) -> None:
+    def _end(self, conversations: Conversations, reason: EndReason) -> None:
         self._store(conversations)
         for session in self._sessions:
             conversations.end_session(session, reason)

@@ -18,6 +18,7 @@ from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.states import EndReason
 from desktop.terms import Outcome
 from tests.storage.bad_files import BAD_FILES, locked
 from tests.storage.samples import SESSION, finished, ran, turn
@@ -57,14 +58,14 @@ def test_turns_are_stored_and_the_session_ends(path: Path, build: Build, problem
     recorder.put(finished(2, outcome=Outcome.FAILED, error="no model", tools=("clock",)))
     assert recorder.flush(5)
     (session,), turns = stored(path)
-    assert (session.state, session.turns, session.title) == ("open", 2, "question 1")
+    assert (session.state, session.turns, session.title) == ("active", 2, "question 1")
     assert [(kept.outcome, kept.error, kept.tools) for kept in turns] == [
         (Outcome.COMPLETED, "", ()),
         (Outcome.FAILED, "no model", ("clock",)),
     ]
-    recorder.close("window closed")
+    recorder.close(EndReason.USER)
     (session,), _ = stored(path)
-    assert (session.state, session.end_reason) == ("closed", "window closed")
+    assert (session.state, session.end_reason) == ("closed", "user")
     assert (problems, recorder.dropped) == ([], 0)
     assert "storage" not in {thread.name for thread in threading.enumerate()}
 
@@ -205,7 +206,7 @@ def test_bad_file_costs_no_turn(path: Path, build: Build, problems: Problems, ki
     build().close()
     (session,), turns = stored(path)
     assert [kept.transcript for kept in turns] == ["question 1", "question 2", "question 3"]
-    assert (session.state, session.end_reason) == ("closed", "crash")
+    assert (session.state, session.end_reason) == ("error", "crash")
 
 
 @pytest.mark.usefixtures("expected_logs")
@@ -219,8 +220,8 @@ def test_file_mended_while_running(path: Path, build: Build) -> None:
     assert recorder.flush(5)
     (session,), turns = stored(path)
     assert [kept.index for kept in turns] == [1, 2]
-    recorder.close("window closed")
-    assert stored(path)[0][0].end_reason == "window closed"
+    recorder.close(EndReason.USER)
+    assert stored(path)[0][0].end_reason == "user"
     assert session.title == "question 1"
 
 
@@ -260,7 +261,7 @@ def test_recover_closes_what_a_crash_left_open(path: Path, build: Build) -> None
         Conversations(database).add_turn(turn())
     recorder = build()
     recorder.flush(5)
-    assert stored(path)[0][0].state == "open"
+    assert stored(path)[0][0].state == "active"
     recorder.close()
     build(recover=True).close()
     assert stored(path)[0][0].end_reason == "crash"
