@@ -25,6 +25,7 @@ from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.states import EndReason
 from desktop.terms import KeyMode, Outcome, Stage
 
 if TYPE_CHECKING:
@@ -150,8 +151,13 @@ class Assistant:
 
     def new_session(self) -> None:
         """Begin a new conversation."""
-        self.session = new_session_id()
-        self._engine.begin_session(self.session)
+        self._go_over_to(new_session_id(), (), 0)
+
+    def _go_over_to(self, session: str, past: Sequence[Exchange], last: int) -> None:
+        left, self.session = self.session, session
+        self._engine.begin_session(session, past, after=last)
+        if left != session:
+            self._recorder.end(left, EndReason.USER)
 
     def resume(self, session_id: str) -> Sequence[TurnRecord]:
         """Go on with an earlier conversation and return its turns; the model is given back what was heard of them.
@@ -162,9 +168,8 @@ class Assistant:
         if not turns:
             message = f"there is no conversation {session_id} to continue"
             raise UsageError(message, advice="`sotto sessions list` shows what there is")
-        self.session = session_id
-        last = max((turn.index for turn in turns), default=0)
-        self._engine.begin_session(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], after=last)
+        last = max(turn.index for turn in turns)
+        self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last)
         return turns
 
     def sessions(self) -> Sequence[SessionRecord]:
@@ -221,5 +226,6 @@ def _memorable(turn: TurnRecord) -> bool:
 
 
 def _exchange(turn: TurnRecord) -> Exchange:
-    reply = turn.heard if turn.outcome is Outcome.INTERRUPTED else turn.generated
+    cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
+    reply = turn.heard if cut_short else turn.generated
     return Exchange(turn.transcript, reply.strip())

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, literal, tuple_
+from sqlalchemy import func, literal, text, tuple_
 from sqlmodel import Session, col, select, update
 
 from desktop.errors import UsageError
 from desktop.storage.columns import UtcTime
 from desktop.storage.database import Database
+from desktop.storage.keeping import find_session, new_session, put_turn
 from desktop.storage.records import SessionRecord, TurnRecord, storable
-from desktop.storage.rows import session_record, turn_columns, turn_record
-from desktop.storage.states import EndReason, SessionState
+from desktop.storage.rows import session_record, turn_record
+from desktop.storage.states import EndReason, Progress, SessionState
 from desktop.storage.tables import SessionRow, TurnRow
-from desktop.storage.tool_runs import rows_of, runs_of
+from desktop.storage.tool_runs import runs_of
 from desktop.terms import Outcome
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 
-_TITLE = 60
 _PUNCTUATION = ".,;:!?\"'"
 
 
@@ -34,7 +34,7 @@ class Conversations:
     def start_session(self, session_id: str, at: datetime | None = None) -> None:
         """Open a session, anew or again after it was closed. `at` is an aware time, by default now."""
         with self._database.write() as db:
-            row = find_session(db, session_id) or _new_session(session_id, at or datetime.now(UTC))
+            row = find_session(db, session_id) or new_session(session_id, at or datetime.now(UTC))
             row.state, row.end_reason = SessionState.ACTIVE.value, EndReason.NOT_YET.value
             row.ended_at, row.graceful = None, None
             db.add(row)
@@ -53,22 +53,26 @@ class Conversations:
         return self.add_turns([turn]) == 1
 
     def add_turns(self, turns: Sequence[TurnRecord]) -> int:
-        """Store turns in one transaction and return how many were new; a turn again changes nothing."""
+        """Store turns in one transaction, as far as each has come, and return how many that changed.
+
+        A turn that has ended changes no more, and none goes back to an earlier stage.
+        """
         with self._database.write() as db:
-            return sum(_add(db, storable(turn)) for turn in turns)
+            return sum(put_turn(db, storable(turn)) for turn in turns)
 
     def recover(self, turns: Sequence[TurnRecord]) -> int:
         """Like `add_turns`, for turns kept elsewhere: a session they lack is made closed, by a crash."""
         with self._database.write() as db:
             known = set(db.exec(select(SessionRow.id).where(col(SessionRow.id).in_({t.session for t in turns}))))
-            added = sum(_add(db, storable(turn)) for turn in turns)
+            added = sum(put_turn(db, storable(turn)) for turn in turns)
             _close_crashed(db, [turn.session for turn in turns if turn.session not in known])
             return added
 
-    def close_open_sessions(self) -> int:
-        """Close what a crash left open, as of its last turn, and return how many sessions that were."""
+    def close_open_sessions(self, but: Collection[str] = ()) -> int:
+        """Close what a crash left open, as of its last turn, less `but`; return how many sessions that were."""
+        active = select(SessionRow.id).where(SessionRow.state == SessionState.ACTIVE.value)
         with self._database.write() as db:
-            left = list(db.exec(select(SessionRow.id).where(SessionRow.state == SessionState.ACTIVE.value)))
+            left = [session for session in db.exec(active) if session not in but]
             _close_crashed(db, left)
             return len(left)
 
@@ -95,9 +99,14 @@ class Conversations:
             raise UsageError(f"several sessions start with {prefix!r}", advice=f"give more digits; {advice}")
         return found[0]
 
-    def turns(self, session_id: str) -> list[TurnRecord]:
-        """Return all turns of a session in order; none when there is no such session."""
+    def turns(self, session_id: str, *, under_way: bool = False) -> list[TurnRecord]:
+        """Return all turns of a session in order; none when there is no such session.
+
+        With `under_way` also those that have not ended.
+        """
         query = select(TurnRow).where(TurnRow.session_id == session_id).order_by(col(TurnRow.index))
+        if not under_way:
+            query = query.where(TurnRow.stage == Progress.ENDED.value)
         with self._database.read() as db:
             runs = runs_of(db, session_id)
             return [turn_record(row, runs.get(row.index, ())) for row in db.exec(query)]
@@ -117,49 +126,15 @@ class Conversations:
             return [turn_record(row, ()) for row in db.exec(newest)] if words else []
 
 
+_OF_SESSION = select(func.count()).where(TurnRow.session_id == SessionRow.id).correlate(SessionRow)
+# all less those under way: each count is answered by an index alone
 _SESSIONS = select(
     SessionRow,
-    select(func.count()).where(TurnRow.session_id == SessionRow.id).correlate(SessionRow).scalar_subquery(),
+    _OF_SESSION.scalar_subquery() - _OF_SESSION.where(text("stage <> 'ended'")).scalar_subquery(),
 )
-
-
-def find_session(db: Session, session_id: str) -> SessionRow | None:
-    """Return the row of a session, or None."""
-    return db.exec(select(SessionRow).where(SessionRow.id == session_id)).first()
-
-
-def _new_session(session_id: str, at: datetime) -> SessionRow:
-    return SessionRow(id=session_id, started_at=at, last_at=at)
-
-
-def _add(db: Session, turn: TurnRecord) -> bool:
-    here = select(TurnRow.id).where(TurnRow.session_id == turn.session, TurnRow.index == turn.index)
-    if db.exec(here).first() is not None:
-        return False
-    session = find_session(db, turn.session) or _new_session(turn.session, turn.started_at)
-    if turn.outcome is not Outcome.IGNORED:
-        session.title = session.title or _title(turn.transcript)
-    session.started_at = min(session.started_at, turn.started_at)
-    session.last_at = max(session.last_at, turn.started_at)
-    db.add(session)
-    db.flush()
-    db.add(TurnRow(**turn_columns(turn)))
-    db.flush()
-    db.add_all(rows_of(turn))
-    db.flush()
-    return True
 
 
 def _close_crashed(db: Session, ids: Sequence[str]) -> None:
     closed = update(SessionRow).where(col(SessionRow.id).in_(ids), col(SessionRow.state) == SessionState.ACTIVE.value)
     ended = {"state": SessionState.ERROR.value, "end_reason": EndReason.CRASH.value, "graceful": False}
     db.exec(closed.values(**ended, ended_at=SessionRow.last_at))
-
-
-def _title(transcript: str) -> str:
-    text = " ".join(transcript.split())
-    if len(text) <= _TITLE:
-        return text
-    # one character more than fits: a word that ends exactly at the limit is kept whole
-    words = text[: _TITLE + 1].rpartition(" ")[0]
-    return words or text[:_TITLE]

@@ -1,4 +1,4 @@
-"""The writer thread: takes finished turns out of the stream of events and stores them, come what may."""
+"""The writer thread: takes turns out of the stream of events and stores them while they happen, come what may."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop import log
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, SpeechStarted, ToolRan, Transcribed, TurnFinished
-from desktop.storage.records import ToolRunRecord, TurnRecord
+from desktop.events import EngineEvent, TurnFinished
+from desktop.storage.drafts import WANTED, Drafts
 from desktop.storage.safekeeping import Safekeeping
 from desktop.storage.states import EndReason
 
@@ -29,13 +28,22 @@ class _Close:
     reason: EndReason
 
 
-_Wanted = TurnFinished | SpeechStarted | Transcribed | ToolRan
-_UNFINISHED = 64
-"""Turns under way that are kept in mind; those that never finish leave when newer ones come."""
+@dataclass(frozen=True, slots=True)
+class _End:
+    session: str
+    reason: EndReason
+
+
+_SAVE_EVERY_S = 0.3
+"""How much of a reply under way a crash may cost."""
 
 
 class Recorder:
-    """Stores every finished turn, with its tool runs, without ever making its caller wait for the disk."""
+    """Stores every turn, at each of its stages, without ever making its caller wait for the disk.
+
+    What is said is stored when its turn begins, when it became text, when a tool is called and has answered, when the
+    reply is first heard and when all has ended; a reply that grows, every so often in between.
+    """
 
     def __init__(
         self,
@@ -55,13 +63,15 @@ class Recorder:
         `busy_ms` is how long a lock is waited for, `retry_s` how long a database that failed is left alone;
         its turns wait in the journal.
         """
-        self._queue: queue.Queue[_Wanted | _Flush | _Close] = queue.Queue(capacity)
+        self._queue: queue.Queue[WANTED | _Flush | _End | _Close] = queue.Queue(capacity)
         self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s)
         self._recover = recover
         self._overflowed = 0
         self._closed = False
-        self._began: dict[tuple[str, int], float] = {}
-        self._runs: dict[tuple[str, int], list[ToolRunRecord]] = {}
+        self._told = 0
+        self._on_problem = on_problem
+        self._drafts = Drafts()
+        self._saved_at = 0.0
         self._thread = threading.Thread(target=self._run, name="storage", daemon=True)
         self._thread.start()
 
@@ -72,7 +82,7 @@ class Recorder:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
-        if not isinstance(event, _Wanted):
+        if not isinstance(event, WANTED):
             return
         try:
             if self._closed:
@@ -96,6 +106,13 @@ class Recorder:
             return False
         return marker.done.wait(max(0.0, deadline - time.monotonic())) and self._keeping.settled
 
+    def end(self, session: str, reason: EndReason) -> None:
+        """End a session before the others, after all that was put. Returns at once."""
+        try:
+            self._queue.put_nowait(_End(session, reason))
+        except queue.Full:
+            log.storage.error("the session %s stays open until Sotto is closed", session)
+
     def close(self, reason: EndReason = EndReason.APPLICATION_CLOSED, timeout: float = 10.0) -> None:
         """Store what was put, end the sessions with `reason`, stop the thread. Harmless when closed.
 
@@ -113,65 +130,45 @@ class Recorder:
         self._keeping.start(recover=self._recover)
         while True:
             try:
-                item = self._queue.get(timeout=self._keeping.retry_in())
+                item = self._queue.get(timeout=self._pause())
             except queue.Empty:
-                self._keeping.retry()
+                self._catch_up()
                 continue
             match item:
-                case TurnFinished():
-                    self._keeping.keep(self._record(item))
-                case SpeechStarted() | Transcribed():
-                    self._note_beginning(item)
-                case ToolRan():
-                    self._note_run(item)
                 case _Flush(done=done):
+                    self._save()
                     self._keeping.settle()
                     done.set()
+                case _End(session=session, reason=reason):
+                    self._save()
+                    self._keeping.end(session, reason)
                 case _Close(reason=reason):
+                    self._keeping.keep(self._drafts.give_up())
                     self._keeping.finish(reason)
                     return
+                case _:
+                    self._keeping.keep(self._drafts.take(item))
+                    self._catch_up()
 
-    def _note_beginning(self, event: SpeechStarted | Transcribed) -> None:
-        self._began.setdefault((event.session, event.turn), event.at)
-        if len(self._began) > _UNFINISHED:
-            del self._began[next(iter(self._began))]
+    def _pause(self) -> float | None:
+        """Seconds until something is due; None while nothing is."""
+        due = [self._keeping.retry_in()]
+        if self._drafts.dirty:
+            due.append(max(0.0, self._saved_at + _SAVE_EVERY_S - time.monotonic()))
+        return min((seconds for seconds in due if seconds is not None), default=None)
 
-    def _note_run(self, event: ToolRan) -> None:
-        run = ToolRunRecord(
-            name=event.name,
-            title=event.title,
-            arguments=event.arguments,
-            result=event.result,
-            ms=event.ms,
-            at=_utc(event.at),
-        )
-        self._runs.setdefault((event.session, event.turn), []).append(run)
-        if len(self._runs) > _UNFINISHED:
-            del self._runs[next(iter(self._runs))]
+    def _catch_up(self) -> None:
+        """Do what is due: turns that grow are stored every so often, a database that failed is tried again."""
+        if self._drafts.dirty and time.monotonic() >= self._saved_at + _SAVE_EVERY_S:
+            self._save()
+        if self._keeping.retry_in() == 0:
+            self._keeping.retry()
+        missed, self._told = self._overflowed - self._told, self._overflowed
+        if missed:
+            self._on_problem(
+                f"{missed} turns came faster than they could be recorded", "close what keeps the disk busy"
+            )
 
-    def _record(self, event: TurnFinished) -> TurnRecord:
-        began = self._began.pop((event.session, event.turn), event.at)
-        return TurnRecord(
-            session=event.session,
-            index=event.turn,
-            started_at=_utc(began),
-            source=event.source,
-            outcome=event.outcome,
-            transcript=event.transcript,
-            language=event.language,
-            confidence=event.confidence,
-            generated=event.generated,
-            spoken=event.spoken,
-            heard=event.heard,
-            audio_s=event.audio_s,
-            timings=event.timings,
-            models=event.models,
-            error=event.error,
-            tools=event.tools,
-            runs=tuple(self._runs.pop((event.session, event.turn), ())),
-        )
-
-
-def _utc(monotonic: float) -> datetime:
-    """When the monotonic clock stood at that many seconds."""
-    return datetime.now(UTC) - timedelta(seconds=time.monotonic() - monotonic)
+    def _save(self) -> None:
+        self._keeping.keep(self._drafts.unsaved())
+        self._saved_at = time.monotonic()

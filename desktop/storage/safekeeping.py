@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop import log
@@ -12,7 +12,7 @@ from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.records import TurnRecord
-from desktop.storage.states import EndReason
+from desktop.storage.states import EndReason, Progress
 
 
 class Safekeeping:
@@ -36,8 +36,12 @@ class Safekeeping:
         self._database: Database | None = None
         self._recover = False
         self._sessions: set[str] = set()
+        """Those that this process has to end."""
         self._open: set[str] = set()
-        self._waiting: list[TurnRecord] = []
+        """Those that are stored as active."""
+        self._waiting: dict[tuple[str, int], TurnRecord] = {}
+        """The newest that is known of each turn."""
+        self._ending: dict[str, EndReason] = {}
         self._retry_at = 0.0
         self._reported: set[str] = set()
 
@@ -51,12 +55,28 @@ class Safekeeping:
         self._recover = recover
         self.retry()
 
-    def keep(self, turn: TurnRecord) -> None:
-        """Store a turn, or put it by until the database works."""
-        self._sessions.add(turn.session)
-        self._waiting.append(turn)
-        if time.monotonic() < self._retry_at or not self.retry():
+    def keep(self, turns: Sequence[TurnRecord]) -> None:
+        """Store turns as far as they have come, or put them by until the database works."""
+        for turn in turns:
+            if turn.progress is not Progress.ENDED:
+                self._go_on(turn.session)
+            if turn.progress is not Progress.ENDED or turn.session not in self._open:
+                self._sessions.add(turn.session)
+            self._waiting.pop((turn.session, turn.index), None)
+            self._waiting[turn.session, turn.index] = turn
+        if turns and (time.monotonic() < self._retry_at or not self.retry()):
             self._put_by()
+
+    def end(self, session: str, reason: EndReason) -> None:
+        """Note that a session is over; a turn that begins in it opens it again."""
+        if session in self._sessions:
+            self._ending[session] = reason
+            if time.monotonic() >= self._retry_at:
+                self.retry()
+
+    def _go_on(self, session: str) -> None:
+        if session not in self._sessions or self._ending.pop(session, None) is not None:
+            self._open.discard(session)
 
     def retry_in(self) -> float | None:
         """Return the seconds until `retry` is due; None when nothing waits."""
@@ -74,11 +94,10 @@ class Safekeeping:
 
     def finish(self, reason: EndReason) -> None:
         """Store what waits, end this process's sessions with `reason`, close the database."""
-        self._attempt(lambda conversations: self._end(conversations, reason))
+        self._ending |= dict.fromkeys(self._sessions, reason)
+        self.retry()
         self._put_by()
-        if self._waiting:
-            self.lost += len(self._waiting)
-            log.storage.error("%d turns could be written nowhere and are lost", len(self._waiting))
+        self._lose(len(self._waiting))
         self._let_go()
 
     def _attempt(self, work: Callable[[Conversations], None]) -> bool:
@@ -100,39 +119,43 @@ class Safekeeping:
         return False
 
     def _store(self, conversations: Conversations) -> None:
-        if self._recover:
-            conversations.close_open_sessions()
-            self._recover = False
         self._journal.take_in(conversations.recover)
-        for turn in self._waiting:
+        if self._recover:
+            conversations.close_open_sessions(self._sessions)
+            self._recover = False
+        for turn in self._waiting.values():
             if turn.session not in self._open:
                 conversations.start_session(turn.session, turn.started_at)
                 self._open.add(turn.session)
         if self._waiting:
-            conversations.add_turns(self._waiting)
+            conversations.add_turns(list(self._waiting.values()))
             self._waiting.clear()
-
-    def _end(self, conversations: Conversations, reason: EndReason) -> None:
-        self._store(conversations)
-        for session in self._sessions:
+        for session, reason in self._ending.items():
             conversations.end_session(session, reason)
+        self._sessions -= self._ending.keys()
+        self._ending.clear()
 
     def _put_by(self) -> None:
         """Move what waits in memory to the journal; what no disk takes stays, up to a limit."""
         if not self._waiting:
             return
         try:
-            self._journal.append(self._waiting)
+            self._journal.append(list(self._waiting.values()))
             self._waiting.clear()
         except OSError as error:
             self._report(
                 f"the journal {self._journal.path} cannot be written: {error}",
                 "turns wait in memory: mend it",
             )
-        excess = len(self._waiting) - self._capacity
-        if excess > 0:
-            del self._waiting[:excess]
-            self.lost += excess
+        excess = list(self._waiting)[: -self._capacity]
+        for key in excess:
+            del self._waiting[key]
+        self._lose(len(excess))
+
+    def _lose(self, turns: int) -> None:
+        self.lost += turns
+        if turns:
+            self._report(f"{turns} turns could be written nowhere and are lost", "free some space on the disk")
 
     def _fail(self, message: str, advice: str) -> None:
         self._retry_at = time.monotonic() + self._retry_s
@@ -144,7 +167,7 @@ class Safekeeping:
         if self._database is not None:
             self._database.close()
         self._database = None
-        self._open.clear()
+        self._open.clear()  # the next file may be another one
 
     def _report(self, message: str, advice: str) -> None:
         """Once for each time things stop working, not once for each turn."""

@@ -51,6 +51,8 @@ class Progress(enum.StrEnum):
     SPEAKING = "speaking"
     """Its reply has begun to be heard."""
     ENDED = "ended"
+    DISCARDED = "discarded"
+    """The user took it back before it was a turn; what was stored of it goes."""
 
 
 class ToolStatus(enum.StrEnum):
