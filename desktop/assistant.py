@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop import events
@@ -18,14 +19,17 @@ from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
-from desktop.events import EngineEvent
+from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths
+from desktop.recovering import recoverer
 from desktop.settings import Settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.storage.states import EndReason
+from desktop.storage.sound_keeper import SoundKeeper
+from desktop.storage.states import EndReason, Recovery
 from desktop.terms import KeyMode, Outcome, Stage
 
 if TYPE_CHECKING:
@@ -60,8 +64,8 @@ class Assistant:
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
-        With `resident`, sessions that a crash left open are closed and timers ring: for the one long-lived
-        process of a home.
+        With `resident`, sessions that broke off are examined and timers ring: for the one long-lived process of a
+        home.
         Raises ModelError when a model cannot be used.
         """
         self._paths = paths
@@ -73,13 +77,29 @@ class Assistant:
         parts = load_parts(
             files, settings, paths.home, microphone, speaker, sound=sound, search=self._search, ring=resident
         )
-        self._recorder = Recorder(paths.database, self._storage_failed, recover=resident)
-        self._engine = Engine(parts, settings, self._fan_out, session=self.session)
+        self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         try:
             self._engine.start()
         except BaseException:
-            self._recorder.close()  # or its thread and database would outlive a start that failed
+            self._close_recorders()  # or their threads and the database would outlive a start that failed
             raise
+
+    def _make_recorders(
+        self, settings: Settings, paths: Paths, *, resident: bool
+    ) -> tuple[Recorder, SoundKeeper | None]:
+        rescue = recoverer(settings, paths) if resident else None
+        recorder = Recorder(paths.database, self._storage_failed, rescue=rescue)
+        if not settings.record.keep_audio:
+            return recorder, None
+        return recorder, SoundKeeper(Recordings(paths.recordings), recorder.put_audio, self._storage_failed)
+
+    def _close_recorders(self) -> None:
+        try:
+            if self._sounds is not None:
+                self._sounds.close()
+        finally:
+            self._recorder.close()
 
     def press(self) -> None:
         """The key goes down."""
@@ -172,6 +192,15 @@ class Assistant:
         self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last)
         return turns
 
+    def broken_off(self) -> SessionRecord | None:
+        """The newest conversation that was found to have broken off at this start and is recent enough to go on with.
+
+        Its `recovery_note` says what happened; `resume` goes on. None when there is none. Waits for the examination.
+        """
+        self._recorder.flush(FLUSH_S)
+        recent = [session for session in self._recorder.rescued if session.recovery is not Recovery.STALE]
+        return max(recent, key=lambda session: session.last_at, default=None)
+
     def sessions(self) -> Sequence[SessionRecord]:
         """The newest sessions first. Raises DatabaseError."""
         return self._read(lambda store: store.sessions())
@@ -189,7 +218,7 @@ class Assistant:
         try:
             self._engine.close()
         finally:
-            self._recorder.close()
+            self._close_recorders()
 
     def _search(self, query: str, limit: int) -> list[history.Found]:
         """Past turns for the tool that looks them up; called on the tool's thread."""
@@ -203,6 +232,8 @@ class Assistant:
 
     def _fan_out(self, event: EngineEvent) -> None:
         self._recorder.put(event)
+        if isinstance(event, TurnFinished) and self._sounds is not None:
+            self._sounds.finish(event.session, event.turn)
         self._listener(event)
 
     def _storage_failed(self, message: str, advice: str) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, literal, text, tuple_
 from sqlmodel import Session, col, select, update
 
 from desktop.errors import UsageError
+from desktop.storage.audio import put_audio
 from desktop.storage.columns import UtcTime
 from desktop.storage.database import Database
 from desktop.storage.keeping import find_session, new_session, put_turn
+from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord, storable
 from desktop.storage.rows import session_record, turn_record
 from desktop.storage.states import EndReason, Progress, SessionState
@@ -60,6 +62,11 @@ class Conversations:
         with self._database.write() as db:
             return sum(put_turn(db, storable(turn)) for turn in turns)
 
+    def add_audio(self, record: AudioRecord) -> bool:
+        """Store the record of a turn's recording in place of an earlier one; False when there is no such turn."""
+        with self._database.write() as db:
+            return put_audio(db, record)
+
     def recover(self, turns: Sequence[TurnRecord]) -> int:
         """Like `add_turns`, for turns kept elsewhere: a session they lack is made closed, by a crash."""
         with self._database.write() as db:
@@ -67,14 +74,6 @@ class Conversations:
             added = sum(put_turn(db, storable(turn)) for turn in turns)
             _close_crashed(db, [turn.session for turn in turns if turn.session not in known])
             return added
-
-    def close_open_sessions(self, but: Collection[str] = ()) -> int:
-        """Close what a crash left open, as of its last turn, less `but`; return how many sessions that were."""
-        active = select(SessionRow.id).where(SessionRow.state == SessionState.ACTIVE.value)
-        with self._database.write() as db:
-            left = [session for session in db.exec(active) if session not in but]
-            _close_crashed(db, left)
-            return len(left)
 
     def sessions(self, limit: int = 200, before: SessionRecord | None = None) -> list[SessionRecord]:
         """Return up to `limit` sessions, the most recently active first; the page after `before` if given."""

@@ -6,7 +6,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from desktop import log
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.storage.drafts import WANTED, Drafts
-from desktop.storage.safekeeping import Safekeeping
+from desktop.storage.recordings import AudioRecord
+from desktop.storage.records import SessionRecord
+from desktop.storage.safekeeping import Rescue, Safekeeping
 from desktop.storage.states import EndReason
 
 
@@ -34,6 +36,12 @@ class _End:
     reason: EndReason
 
 
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    record: AudioRecord
+    stored: Callable[[], None]
+
+
 _SAVE_EVERY_S = 0.3
 """How much of a reply under way a crash may cost."""
 
@@ -50,7 +58,7 @@ class Recorder:
         path: Path,
         on_problem: Callable[[str, str], None],
         *,
-        recover: bool = False,
+        rescue: Rescue | None = None,
         capacity: int = 10_000,
         busy_ms: int = 2000,
         retry_s: float = 5.0,
@@ -58,14 +66,13 @@ class Recorder:
         """Start the thread, which opens the database at `path` and takes in what an earlier journal kept.
 
         `on_problem(message, advice)` is called on that thread, once for each time the database stops working;
-        it must not raise. With `recover`, sessions that a crash left open are closed first: only for the one
-        long-lived process of a home: it would close those of another. `capacity` bounds the waiting events.
-        `busy_ms` is how long a lock is waited for, `retry_s` how long a database that failed is left alone;
-        its turns wait in the journal.
+        it must not raise. `rescue` examines what earlier processes left, before anything is stored. `capacity`
+        bounds the waiting events. `busy_ms` is how long a lock is waited for, `retry_s` how long a database that
+        failed is left alone; its turns wait in the journal.
         """
-        self._queue: queue.Queue[WANTED | _Flush | _End | _Close] = queue.Queue(capacity)
+        self._queue: queue.Queue[WANTED | _Sound | _Flush | _End | _Close] = queue.Queue(capacity)
         self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s)
-        self._recover = recover
+        self._rescue = rescue
         self._overflowed = 0
         self._closed = False
         self._told = 0
@@ -92,6 +99,21 @@ class Recorder:
             if isinstance(event, TurnFinished):
                 self._overflowed += 1
                 log.storage.error("turn %d was not recorded", event.turn)
+
+    def put_audio(self, record: AudioRecord, stored: Callable[[], None]) -> None:
+        """Note the recording of a turn; `stored` is called on the thread of the recorder once it is in the database.
+
+        Returns at once, from any thread. What does not reach the database is found by the next start.
+        """
+        try:
+            self._queue.put_nowait(_Sound(record, stored))
+        except queue.Full:
+            log.storage.error("a recording of turn %d waits for the next start", record.turn)
+
+    @property
+    def rescued(self) -> Sequence[SessionRecord]:
+        """The sessions that `rescue` found to have broken off; ask after `flush`."""
+        return self._keeping.rescued
 
     def flush(self, timeout: float) -> bool:
         """Return whether all that was put is on the disk, in database or journal, within `timeout` seconds.
@@ -127,7 +149,7 @@ class Recorder:
             raise ShutdownError("the storage thread did not end in time")
 
     def _run(self) -> None:
-        self._keeping.start(recover=self._recover)
+        self._keeping.start(self._rescue)
         while True:
             try:
                 item = self._queue.get(timeout=self._pause())
@@ -142,6 +164,8 @@ class Recorder:
                 case _End(session=session, reason=reason):
                     self._save()
                     self._keeping.end(session, reason)
+                case _Sound(record=record, stored=stored):
+                    self._keeping.keep_audio(record, stored)
                 case _Close(reason=reason):
                     self._keeping.keep(self._drafts.give_up())
                     self._keeping.finish(reason)

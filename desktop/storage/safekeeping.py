@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,8 +12,15 @@ from desktop.errors import DatabaseError
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
-from desktop.storage.records import TurnRecord
+from desktop.storage.lease import Leases
+from desktop.storage.recordings import AudioRecord
+from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.states import EndReason, Progress
+
+Rescue = Callable[[Database, Leases], Sequence[SessionRecord]]
+"""Examines what earlier processes left and returns the sessions that had broken off. May raise DatabaseError."""
+_MOST_SOUNDS = 1000
+"""Recordings whose records wait for the database; what is more stays for the next start, which finds the sound."""
 
 
 class Safekeeping:
@@ -34,7 +42,9 @@ class Safekeeping:
         self._on_problem = on_problem
         self._capacity, self._busy_ms, self._retry_s = capacity, busy_ms, retry_s
         self._database: Database | None = None
-        self._recover = False
+        self._rescue: Rescue | None = None
+        self.rescued: Sequence[SessionRecord] = ()
+        """What was found to have broken off."""
         self._sessions: set[str] = set()
         """Those that this process has to end."""
         self._open: set[str] = set()
@@ -42,6 +52,8 @@ class Safekeeping:
         self._waiting: dict[tuple[str, int], TurnRecord] = {}
         """The newest that is known of each turn."""
         self._ending: dict[str, EndReason] = {}
+        self._sounds: deque[tuple[AudioRecord, Callable[[], None]]] = deque(maxlen=_MOST_SOUNDS)
+        self._leases = Leases(path)
         self._retry_at = 0.0
         self._reported: set[str] = set()
 
@@ -50,9 +62,9 @@ class Safekeeping:
         """Whether every turn is on the disk."""
         return not self._waiting
 
-    def start(self, *, recover: bool) -> None:
-        """Open the database, close crashed sessions if asked to, take in the journal."""
-        self._recover = recover
+    def start(self, rescue: Rescue | None) -> None:
+        """Open the database, take in the journal, and `rescue` what broke off, now or when the database works."""
+        self._rescue = rescue
         self.retry()
 
     def keep(self, turns: Sequence[TurnRecord]) -> None:
@@ -66,6 +78,12 @@ class Safekeeping:
             self._waiting[turn.session, turn.index] = turn
         if turns and (time.monotonic() < self._retry_at or not self.retry()):
             self._put_by()
+
+    def keep_audio(self, record: AudioRecord, stored: Callable[[], None]) -> None:
+        """Store the record of a recording, now or when the database works, and call `stored` then."""
+        self._sounds.append((record, stored))
+        if time.monotonic() >= self._retry_at:
+            self.retry()
 
     def end(self, session: str, reason: EndReason) -> None:
         """Note that a session is over; a turn that begins in it opens it again."""
@@ -98,6 +116,7 @@ class Safekeeping:
         self.retry()
         self._put_by()
         self._lose(len(self._waiting))
+        self._leases.release_all()
         self._let_go()
 
     def _attempt(self, work: Callable[[Conversations], None]) -> bool:
@@ -108,7 +127,7 @@ class Safekeeping:
         except DatabaseError as error:
             self._fail(str(error), error.advice)
         except OSError as error:
-            self._fail(f"the journal {self._journal.path} cannot be read: {error}", "mend its permissions")
+            self._fail(f"the files beside the database cannot be used: {error}", "mend their permissions")
         except Exception as error:  # noqa: BLE001  a bug: logged, shown, and the turn goes to the journal
             log.storage.exception("a turn could not be stored")
             self._fail(f"a turn could not be stored: {error!r}", "report it with the log; the journal keeps the turn")
@@ -120,18 +139,26 @@ class Safekeeping:
 
     def _store(self, conversations: Conversations) -> None:
         self._journal.take_in(conversations.recover)
-        if self._recover:
-            conversations.close_open_sessions(self._sessions)
-            self._recover = False
+        if self._rescue is not None:
+            assert self._database is not None
+            self.rescued = self._rescue(self._database, self._leases)
+            self._rescue = None
         for turn in self._waiting.values():
             if turn.session not in self._open:
+                self._leases.take(turn.session)
                 conversations.start_session(turn.session, turn.started_at)
                 self._open.add(turn.session)
         if self._waiting:
             conversations.add_turns(list(self._waiting.values()))
             self._waiting.clear()
+        while self._sounds:
+            record, stored = self._sounds[0]
+            if conversations.add_audio(record):
+                stored()
+            self._sounds.popleft()
         for session, reason in self._ending.items():
             conversations.end_session(session, reason)
+            self._leases.release(session)
         self._sessions -= self._ending.keys()
         self._ending.clear()
 

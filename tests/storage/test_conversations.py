@@ -107,18 +107,6 @@ def test_ending_and_reopening(conversations: Conversations) -> None:
     assert len(conversations.sessions()) == 1
 
 
-def test_sessions_left_open_were_crashes(conversations: Conversations) -> None:
-    conversations.add_turn(turn())
-    conversations.add_turn(turn(session=OTHER))
-    conversations.end_session(OTHER, EndReason.USER)
-    assert conversations.close_open_sessions() == 1
-    crashed = conversations.session(SESSION)
-    assert (crashed.state, crashed.end_reason, crashed.ended_at) == ("error", "crash", crashed.last_at)
-    assert crashed.graceful is False
-    assert conversations.session(OTHER).end_reason == "user"
-    assert conversations.close_open_sessions() == 0
-
-
 def test_recovered_turns_close_only_the_sessions_they_made(conversations: Conversations) -> None:
     conversations.start_session(OTHER)
     assert conversations.recover([turn(), turn(2), turn(session=OTHER), turn()]) == 3

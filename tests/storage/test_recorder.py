@@ -17,7 +17,9 @@ from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.recovery import Recoverer
 from desktop.storage.states import EndReason
 from desktop.terms import Outcome
 from tests.storage.bad_files import BAD_FILES, locked
@@ -256,21 +258,25 @@ def test_journal_that_was_taken_in_before_adds_nothing(path: Path, build: Build)
     assert [kept.index for kept in stored(path)[1]] == [1, 2]
 
 
-def test_recover_closes_what_a_crash_left_open(path: Path, build: Build) -> None:
+def test_a_rescue_comes_first(path: Path, build: Build) -> None:
     with Database.open(path) as database:
         Conversations(database).add_turn(turn())
     recorder = build()
     recorder.flush(5)
     assert stored(path)[0][0].state == "active"
     recorder.close()
-    build(recover=True).close()
-    assert stored(path)[0][0].end_reason == "crash"
+    recorder = build(rescue=Recoverer(Recordings(path.parent / "recordings")))
+    assert recorder.flush(5)
+    (session,) = recorder.rescued
+    assert (session.id, session.end_reason) == (SESSION, "crash")
+    assert stored(path)[0] == [session]
 
 
 _WRITER = """
 import sys
 from pathlib import Path
 from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
 from tests.storage.samples import finished
 recorder = Recorder(Path(sys.argv[1]), lambda *problem: sys.exit(problem))
 for index in range(1, 100_000):
