@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -16,6 +18,9 @@ from desktop.storage.states import Side
 _HEADER = struct.Struct("<8sI4x")
 _MAGIC = b"SottoPCM"
 SUFFIX = ".pcm"
+_NEW = "" if sys.platform == "win32" else ".new"
+"""Ends the name of a file that has no header yet; Windows renames no open file."""
+_SESSION = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Part:
         """The part that a file holds, by its name; None for a file of another kind."""
         try:
             session, turn, side = path.name.removesuffix(SUFFIX).split("-")
-            return cls(session, int(turn), Side(side))
+            return cls(session, int(turn), Side(side)) if _SESSION.fullmatch(session) else None
         except ValueError:
             return None
 
@@ -50,12 +55,19 @@ class PcmWriter:
         self.rate = rate
         self.samples = 0
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.touch(0o600)
+        new = path.with_name(path.name + _NEW)
+        new.touch(0o600)
         # unbuffered: what was written survives the end of this process
-        self._file: IO[bytes] = path.open("r+b", buffering=0)
-        hold(self._file)
-        self._file.write(_HEADER.pack(_MAGIC, rate))
+        self._file: IO[bytes] = new.open("r+b", buffering=0)
+        try:
+            hold(self._file)
+            self._file.truncate()
+            self._file.write(_HEADER.pack(_MAGIC, rate))
+            if _NEW:
+                new.replace(path)  # nobody sees it without its lock and its header
+        except OSError:
+            self._file.close()
+            raise
 
     def write(self, samples: NDArray[np.float32]) -> None:
         """Append samples, mono, shape (n,), -1 to 1. Raises OSError."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
@@ -25,15 +24,25 @@ _WHOLE = "Sotto ended without closing the conversation; every turn is whole"
 _WORST = (Recovery.SUCCESS, Recovery.PARTIAL, Recovery.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
 class Recoverer:
-    """Examines what earlier processes left behind. For the thread that writes the database."""
+    """Examines what earlier processes left behind. For the thread that writes the database, once."""
 
-    recordings: Recordings
-    stale_after: timedelta = timedelta(minutes=30)
-    """How far back the last turn may lie for a session to be offered."""
-    keep_audio_for: timedelta | None = None
-    """How old recordings may get; None for any age."""
+    def __init__(
+        self,
+        recordings: Recordings,
+        *,
+        stale_after: timedelta = timedelta(minutes=30),
+        keep_audio_for: timedelta | None = None,
+    ) -> None:
+        """Note what sound is left over; to be made before this process records any of its own.
+
+        `stale_after` is how far back the last turn may lie for a session to be offered, `keep_audio_for` how old
+        recordings may get, None for any age.
+        """
+        self.recordings = recordings
+        self.stale_after = stale_after
+        self.keep_audio_for = keep_audio_for
+        self._left_over = recordings.left_over()
 
     def __call__(self, database: Database, leases: Leases) -> list[SessionRecord]:
         """Close every session that no process records any more, say what became of it, and return them.
@@ -43,7 +52,7 @@ class Recoverer:
         """
         if self.keep_audio_for is not None:
             Audio(database, self.recordings).prune(datetime.now(UTC) - self.keep_audio_for)
-        parts = [part for part in self.recordings.left_over() if not leases.is_taken(part.session)]
+        parts = [part for part in self._left_over if self._is_free(part, leases)]
         with database.write() as db:
             for part in parts:
                 make_place(db, part, self.recordings.written_at(part))
@@ -52,6 +61,9 @@ class Recoverer:
         for part in parts:
             self._settle(database, part)
         return [record for record in records if record is not None]
+
+    def _is_free(self, part: Part, leases: Leases) -> bool:
+        return not leases.is_taken(part.session) and self.recordings.journal(part).exists()
 
     def _close(self, db: Session, row: SessionRow, parts: Sequence[Part]) -> SessionRecord | None:
         """None for a session in which nothing was said."""

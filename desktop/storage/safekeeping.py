@@ -73,7 +73,7 @@ class Safekeeping:
             if turn.progress is not Progress.ENDED:
                 self._go_on(turn.session)
             if turn.progress is not Progress.ENDED or turn.session not in self._open:
-                self._sessions.add(turn.session)
+                self._own(turn.session)
             self._waiting.pop((turn.session, turn.index), None)
             self._waiting[turn.session, turn.index] = turn
         if turns and (time.monotonic() < self._retry_at or not self.retry()):
@@ -91,6 +91,14 @@ class Safekeeping:
             self._ending[session] = reason
             if time.monotonic() >= self._retry_at:
                 self.retry()
+
+    def _own(self, session: str) -> None:
+        """From now on this process has to end the session, and others leave it alone."""
+        self._sessions.add(session)
+        try:
+            self._leases.take(session)
+        except OSError as error:  # the database, which lies in the same folder, says so to the user
+            log.storage.debug("the session %s is not locked: %s", session, error)
 
     def _go_on(self, session: str) -> None:
         if session not in self._sessions or self._ending.pop(session, None) is not None:
@@ -145,7 +153,6 @@ class Safekeeping:
             self._rescue = None
         for turn in self._waiting.values():
             if turn.session not in self._open:
-                self._leases.take(turn.session)
                 conversations.start_session(turn.session, turn.started_at)
                 self._open.add(turn.session)
         if self._waiting:

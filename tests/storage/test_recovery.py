@@ -205,17 +205,28 @@ def test_sound_whose_turn_never_reached_the_database_gets_one(
     assert len(Rehearing(database, recordings).pending()) == 1
 
 
+def test_sound_recorded_since_the_start_is_none_of_the_past(
+    conversations: Conversations, recordings: Recordings, database: Database, path: Path
+) -> None:
+    recoverer = Recoverer(recordings)
+    leave_sound(recordings, Part(SESSION, 1, Side.USER))
+    assert recoverer(database, Leases(path)) == []
+    assert conversations.sessions() == []
+    assert len(recordings.left_over()) == 1
+
+
 def test_sound_that_cannot_be_read_costs_only_itself(
     conversations: Conversations, examine: Examine, recordings: Recordings
 ) -> None:
     conversations.add_turn(recent())
-    for name in (f"{SESSION}-1-user.pcm", f"{SESSION}-1-assistant.pcm", "something else.pcm"):
+    for name in (f"{SESSION}-1-user.pcm", f"{SESSION}-1-assistant.pcm", "something else.pcm", "..-1-user.pcm"):
         path = recordings.folder / "unfinished" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"not a recording, but long enough for a header")
     (session,) = examine()
     assert session.recovery is Recovery.SUCCESS
-    assert [path.name for path in (recordings.folder / "unfinished").iterdir()] == ["something else.pcm"]
+    left = sorted(path.name for path in (recordings.folder / "unfinished").iterdir())
+    assert left == ["..-1-user.pcm", "something else.pcm"]
 
 
 def test_old_recordings_go(
@@ -232,9 +243,10 @@ def test_old_recordings_go(
 
 
 def test_a_vanished_recordings_folder_is_no_failure(
-    conversations: Conversations, examine: Examine, recordings: Recordings
+    conversations: Conversations, database: Database, path: Path, recordings: Recordings
 ) -> None:
     leave_sound(recordings, Part(SESSION, 1, Side.USER))
+    recoverer = Recoverer(recordings)
     shutil.rmtree(recordings.folder)
     conversations.add_turn(recent())
-    assert len(examine()) == 1
+    assert len(recoverer(database, Leases(path))) == 1
