@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from desktop import log
 from desktop.errors import DatabaseError
@@ -17,6 +18,7 @@ from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.states import EndReason, Progress
 
+T = TypeVar("T")
 Rescue = Callable[[Database, Leases], Sequence[SessionRecord]]
 """Examines what earlier processes left and returns the sessions that had broken off. May raise DatabaseError."""
 _MOST_SOUNDS = 1000
@@ -84,6 +86,13 @@ class Safekeeping:
         self._sounds.append((record, stored))
         if time.monotonic() >= self._retry_at:
             self.retry()
+
+    def use(self, work: Callable[[Database], T]) -> T:
+        """Let `work` have the database that is written with. Raises DatabaseError and what `work` raises."""
+        self.retry()
+        if self._database is None:
+            self._database = Database.open(self._path, busy_ms=self._busy_ms)
+        return work(self._database)
 
     def end(self, session: str, reason: EndReason) -> None:
         """Note that a session is over; a turn that begins in it opens it again."""
