@@ -61,8 +61,13 @@ class Banner(QFrame):
         self.accept.setText(label)
         self.accept.setVisible(bool(label))
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for widget in (
+            self,
+            self._message,
+            self._advice,
+        ):  # the labels follow the kind, too
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
         self._message.setText(_sentence(message))
         self._advice.setText(_sentence(advice))
         self._advice.setVisible(bool(advice))
