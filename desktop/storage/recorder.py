@@ -16,7 +16,8 @@ from desktop import log
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.storage.database import Database
-from desktop.storage.drafts import WANTED, Drafts
+from desktop.storage.drafts import WANTED, Drafts, utc
+from desktop.storage.happenings import KEPT, record_of
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord
 from desktop.storage.safekeeping import Rescue, Safekeeping
@@ -53,6 +54,7 @@ class _Sound:
     stored: Callable[[], None]
 
 
+_WANTED = WANTED | KEPT
 _SAVE_EVERY_S = 0.3
 """How much of a reply under way a crash may cost."""
 
@@ -81,7 +83,7 @@ class Recorder:
         bounds the waiting events. `busy_ms` is how long a lock is waited for, `retry_s` how long a database that
         failed is left alone; its turns wait in the journal.
         """
-        self._queue: queue.Queue[WANTED | _Sound | _Work | _Flush | _End | _Close] = queue.Queue(capacity)
+        self._queue: queue.Queue[_WANTED | _Sound | _Work | _Flush | _End | _Close] = queue.Queue(capacity)
         self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s)
         self._rescue = rescue
         self._overflowed = 0
@@ -100,7 +102,7 @@ class Recorder:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
-        if not isinstance(event, WANTED):
+        if not isinstance(event, _WANTED):
             return
         try:
             if self._closed:
@@ -204,8 +206,14 @@ class Recorder:
                     self._keeping.finish(reason)
                     return
                 case _:
-                    self._keeping.keep(self._drafts.take(item))
+                    self._note(item)
                     self._catch_up()
+
+    def _note(self, event: _WANTED) -> None:
+        if isinstance(event, KEPT):
+            self._keeping.keep_event(record_of(event, utc(event.at)))
+        else:
+            self._keeping.keep(self._drafts.take(event))
 
     def _pause(self) -> float | None:
         """Seconds until something is due; None while nothing is."""
