@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop import events
@@ -18,13 +20,19 @@ from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
-from desktop.events import EngineEvent
+from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths
+from desktop.recovering import hear, recoverer
 from desktop.settings import Settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.pcm import Part
 from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.rehearing import Rehearing, Words
+from desktop.storage.sound_keeper import SoundKeeper
+from desktop.storage.states import EndReason, Recovery
 from desktop.terms import KeyMode, Outcome, Stage
 
 if TYPE_CHECKING:
@@ -59,8 +67,8 @@ class Assistant:
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
-        With `resident`, sessions that a crash left open are closed and timers ring: for the one long-lived
-        process of a home.
+        With `resident`, sessions that broke off are examined and timers ring: for the one long-lived process of a
+        home.
         Raises ModelError when a model cannot be used.
         """
         self._paths = paths
@@ -72,13 +80,29 @@ class Assistant:
         parts = load_parts(
             files, settings, paths.home, microphone, speaker, sound=sound, search=self._search, ring=resident
         )
-        self._recorder = Recorder(paths.database, self._storage_failed, recover=resident)
-        self._engine = Engine(parts, settings, self._fan_out, session=self.session)
+        self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         try:
             self._engine.start()
         except BaseException:
-            self._recorder.close()  # or its thread and database would outlive a start that failed
+            self._close_recorders()  # or their threads and the database would outlive a start that failed
             raise
+
+    def _make_recorders(
+        self, settings: Settings, paths: Paths, *, resident: bool
+    ) -> tuple[Recorder, SoundKeeper | None]:
+        rescue = recoverer(settings, paths) if resident else None
+        recorder = Recorder(paths.database, self._storage_failed, rescue=rescue)
+        if not settings.record.keep_audio:
+            return recorder, None
+        return recorder, SoundKeeper(Recordings(paths.recordings), recorder.put_audio, self._storage_failed)
+
+    def _close_recorders(self) -> None:
+        try:
+            if self._sounds is not None:
+                self._sounds.close()
+        finally:
+            self._recorder.close()
 
     def press(self) -> None:
         """The key goes down."""
@@ -150,8 +174,13 @@ class Assistant:
 
     def new_session(self) -> None:
         """Begin a new conversation."""
-        self.session = new_session_id()
-        self._engine.begin_session(self.session)
+        self._go_over_to(new_session_id(), (), 0)
+
+    def _go_over_to(self, session: str, past: Sequence[Exchange], last: int) -> None:
+        left, self.session = self.session, session
+        self._engine.begin_session(session, past, after=last)
+        if left != session:
+            self._recorder.end(left, EndReason.USER)
 
     def resume(self, session_id: str) -> Sequence[TurnRecord]:
         """Go on with an earlier conversation and return its turns; the model is given back what was heard of them.
@@ -162,10 +191,33 @@ class Assistant:
         if not turns:
             message = f"there is no conversation {session_id} to continue"
             raise UsageError(message, advice="`sotto sessions list` shows what there is")
-        self.session = session_id
-        last = max((turn.index for turn in turns), default=0)
-        self._engine.begin_session(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], after=last)
+        last = max(turn.index for turn in turns)
+        self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last)
         return turns
+
+    def broken_off(self) -> SessionRecord | None:
+        """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.
+
+        Its `recovery_note` says what happened; `go_on` resumes it. Waits for the examination.
+        """
+        self._recorder.flush(FLUSH_S)
+        recent = [session for session in self._recorder.rescued if session.recovery is not Recovery.STALE]
+        return max(recent, key=lambda session: session.last_at, default=None)
+
+    def go_on(self, session_id: str) -> Sequence[TurnRecord]:
+        """Like `resume`, for a conversation that broke off: what was being said in it is first turned into words.
+
+        Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
+        """
+        with Database.open(self._paths.database) as database:
+            hearing = Rehearing(database, Recordings(self._paths.recordings))
+            parts = hearing.pending(session_id)
+            for part, words, _ in hear(self._settings, self._paths, hearing, parts):
+                self._recorder.run(partial(self._understood, part, words)).result(FLUSH_S)
+        return self.resume(session_id)
+
+    def _understood(self, part: Part, words: Words, database: Database) -> None:
+        Rehearing(database, Recordings(self._paths.recordings)).understood(part, words)
 
     def sessions(self) -> Sequence[SessionRecord]:
         """The newest sessions first. Raises DatabaseError."""
@@ -184,7 +236,7 @@ class Assistant:
         try:
             self._engine.close()
         finally:
-            self._recorder.close()
+            self._close_recorders()
 
     def _search(self, query: str, limit: int) -> list[history.Found]:
         """Past turns for the tool that looks them up; called on the tool's thread."""
@@ -198,6 +250,8 @@ class Assistant:
 
     def _fan_out(self, event: EngineEvent) -> None:
         self._recorder.put(event)
+        if isinstance(event, TurnFinished) and self._sounds is not None:
+            self._sounds.finish(event.session, event.turn)
         self._listener(event)
 
     def _storage_failed(self, message: str, advice: str) -> None:
@@ -221,5 +275,6 @@ def _memorable(turn: TurnRecord) -> bool:
 
 
 def _exchange(turn: TurnRecord) -> Exchange:
-    reply = turn.heard if turn.outcome is Outcome.INTERRUPTED else turn.generated
+    cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
+    reply = turn.heard if cut_short else turn.generated
     return Exchange(turn.transcript, reply.strip())

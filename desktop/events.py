@@ -125,6 +125,16 @@ class ReplyDelta(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToolStarted(Event):
+    """The model calls a tool; `ToolRan` follows unless the turn is interrupted."""
+
+    name: str
+    """Empty when the call was not understood."""
+    arguments: str
+    """JSON object, as the model wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToolRan(Event):
     """The model called a tool and has its result."""
 
@@ -191,7 +201,7 @@ class TimerRang(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnFinished(Event):
-    """The whole turn, however it ended. The one event that the record needs."""
+    """The whole turn, however it ended."""
 
     outcome: Outcome
     source: Source
@@ -230,6 +240,7 @@ EngineEvent = (
     | UtteranceIgnored
     | ControlObeyed
     | ReplyDelta
+    | ToolStarted
     | ToolRan
     | ReplyAudible
     | ReplyHeard

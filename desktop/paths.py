@@ -50,6 +50,11 @@ class Paths:
         return self.home / "audio"
 
     @property
+    def recordings(self) -> Path:
+        """What was said in conversations, by either side, as sound."""
+        return self.home / "recordings"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.home / "logs"

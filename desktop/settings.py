@@ -137,6 +137,24 @@ class ConversationSettings(_Record):
     )
 
 
+class RecordSettings(_Record):
+    """What is kept of conversations."""
+
+    keep_audio: bool = Field(
+        True, title="Keep sound", description="Keeps what you and Sotto say as sound files, beside the text."
+    )
+    audio_days: int = Field(
+        30, ge=0, title="Keep sound for", description="Days after which sound is deleted; 0 keeps it for ever."
+    )
+    stale_minutes: int = Field(
+        30,
+        ge=1,
+        le=10_080,
+        title="Offer to go on within",
+        description="Minutes for which a conversation that broke off is offered again.",
+    )
+
+
 class Settings(_Record):
     """All settings."""
 
@@ -146,6 +164,7 @@ class Settings(_Record):
     language_model: LanguageModelSettings = LanguageModelSettings()
     voice: VoiceSettings = VoiceSettings()
     conversation: ConversationSettings = ConversationSettings()
+    record: RecordSettings = RecordSettings()
 
 
 def load_settings(path: Path) -> Settings:

@@ -36,6 +36,8 @@ class Outcome(enum.StrEnum):
     INTERRUPTED = "interrupted"
     FAILED = "failed"
     IGNORED = "ignored"
+    UNFINISHED = "unfinished"
+    """It is under way; in a record of the past, Sotto ended before it did."""
 
 
 WENT_ON = "the sentence went on"

@@ -428,6 +428,32 @@ class RecordingSpeaker:
         self._on_lost = None
 
 
+class RecordingTape:
+    """Keeps the samples of each side of each turn, and how many of them counted in the end."""
+
+    def __init__(self) -> None:
+        self.parts: dict[tuple[str, int], list[Samples]] = {}
+        self.ended: dict[tuple[str, int], int] = {}
+        self.changed = threading.Condition()
+
+    def write(self, side: str, session: str, turn: int, samples: Samples, rate: int) -> None:
+        with self.changed:
+            self.parts.setdefault((side, turn), []).append(samples)
+            self.changed.notify_all()
+
+    def end(self, side: str, session: str, turn: int, samples: int) -> None:
+        with self.changed:
+            self.ended[side, turn] = samples
+            self.changed.notify_all()
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        with self.changed:
+            assert self.changed.wait_for(condition, WAIT_S), (self.ended, list(self.parts))
+
+    def sound(self, side: str, turn: int) -> Samples:
+        return np.concatenate(self.parts.get((side, turn), [np.zeros(0, np.float32)]))
+
+
 class Events:
     """A listener that keeps the events in order and lets a test wait for one."""
 
@@ -480,6 +506,7 @@ class Rig:
         self.clock, self.events, self.sound = HandClock(), Events(), HandSoundSystem()
         self.sound.parts = [self.microphone, self.speaker]
         self.timers = Timers(JsonList(None, Timer), lambda: self.clock.now)
+        self.tape = RecordingTape()
         parts = Parts(
             detector=self.detector,
             transcriber=self.transcriber,
@@ -491,6 +518,7 @@ class Rig:
             timers=self.timers,
             clock=self.clock,
             sound=self.sound,
+            tape=self.tape,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

@@ -1,4 +1,4 @@
-"""`sotto sessions`: list, show and export what was said."""
+"""`sotto sessions`: list, show, export and recover what was said."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.terms import Outcome
 if TYPE_CHECKING:
     from desktop.storage.records import TurnRecord
 
-app = typer.Typer(help="List, show and export what was said.", no_args_is_help=True)
+app = typer.Typer(help="List, show, export and recover what was said.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="Session id, or enough of its beginning.")]
 
 
@@ -101,6 +101,34 @@ def export(
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}", advice="choose another file") from error
+
+
+@app.command("recover")
+def recover(
+    session: Annotated[str, typer.Argument(help="Session id, or enough of its beginning; all without it.")] = "",
+    json_: JsonOption = False,
+) -> None:
+    """Say what became of conversations that broke off, and write down what was being said."""
+    from desktop.paths import Paths
+    from desktop.recovering import recover_sessions
+    from desktop.settings import load_settings
+
+    paths = Paths.from_environment()
+    found = recover_sessions(load_settings(paths.settings), paths, session)
+    if json_:
+        plain = [
+            _plain(asdict(one.session)) | {"reheard": [_plain(asdict(words)) for words in one.reheard]}
+            for one in found
+        ]
+        print(json.dumps(plain, ensure_ascii=False))
+        return
+    for one in found:
+        record = one.session
+        print(f"{record.id[:8]}  {record.recovery}: {record.recovery_note or 'it was ended in the usual way.'}")
+        for words in one.reheard:
+            print(f"   turn {words.turn}, {words.seconds:.1f} s: {words.text or '(nothing could be understood)'}")
+    if not found:
+        print("nothing broke off")
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, loudness
 from desktop.engine.floor import Floor
@@ -15,6 +17,7 @@ from desktop.engine.near_end import NearEnd
 from desktop.engine.protocols import Microphone
 from desktop.engine.recognising import Guess, Guesses, Recognition
 from desktop.engine.reporting import Reporter
+from desktop.engine.taping import Taping
 from desktop.engine.transcription import Sound
 from desktop.engine.turn import Turn
 from desktop.errors import DeviceError
@@ -88,6 +91,7 @@ class Ears:
         is_over: Callable[[int], bool],
         foresee: Callable[[str], None],
         on_turn: Callable[[Turn], None],
+        taping: Taping,
     ) -> None:
         """`hears` says whether the microphone is open; `renew` asks for it to be opened anew."""
         self._floor = floor
@@ -103,6 +107,7 @@ class Ears:
         self._reporter = reporter
         self._release = release
         self._on_turn = on_turn
+        self._taping = taping
         self._begun_at = 0.0
         self._silent = False
         self._failing = False
@@ -154,7 +159,15 @@ class Ears:
                 self._release()
         elif self._free:
             self._floor.tick()
+        self._record()
         self._failing = False
+
+    def _record(self) -> None:
+        """Keep the sound of the utterance under way."""
+        if self._listener.turn:
+            self._taping.follow(self._listener.turn, self._listener.start)
+        else:
+            self._taping.follow(self._floor.turn, self._floor.start)
 
     def _listen_freely(self, position: int) -> None:
         """Without a key from `position` on, if that is wanted and no key is held."""
@@ -200,6 +213,7 @@ class Ears:
         self, utterance: Utterance, recognition: Recognition | None, ended_at: float, decided_at: float
     ) -> None:
         """Make a turn of an utterance; without a `recognition` nothing was said in it."""
+        self._taping.end(utterance.turn, utterance.samples)
         head = self._reporter.head(utterance.turn)
         self._reporter.emit(events.SpeechEnded(**head, audio_s=utterance.recorded_s))
         sound = Sound(utterance.speech_share, loudness(utterance.samples))
@@ -250,6 +264,7 @@ class Ears:
         self._reporter.failure(number, Stage.MICROPHONE, error)
         self._release()
         if number:
+            self._taping.end(number, np.zeros(0, np.float32))
             self._listener.discard()
             self._listen_freely(self._near.written)
             turn = Turn(number, Source.VOICE, self._reporter.clock.monotonic())

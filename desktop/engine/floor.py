@@ -99,6 +99,11 @@ class Floor:
         """The turn that the user is speaking; 0 when none is."""
         return self._turn
 
+    @property
+    def start(self) -> int:
+        """Where the utterance under way begins, pre-roll included."""
+        return self._listener.start
+
     def begin(self, position: int) -> None:
         """Listen from `position` on."""
         self.give_up()

@@ -60,6 +60,11 @@ class Listener:
         return self._turn
 
     @property
+    def start(self) -> int:
+        """Position at which the last utterance began, pre-roll included."""
+        return self._start
+
+    @property
     def only_zeros(self) -> bool:
         """Whether an utterance has brought half a second or more, and nothing but zeros."""
         return bool(self._turn) and not self._sounded and self._fed - self._start >= SAMPLE_RATE // 2

@@ -19,6 +19,7 @@ from desktop.engine.protocols import (
     SoundSystem,
     Speaker,
     SpeechDetector,
+    Tape,
     Transcriber,
     Voice,
 )
@@ -54,6 +55,8 @@ class Parts:
     """Takes Sotto's own voice out of what the microphone hears; None where they cannot meet."""
     sound: SoundSystem | None = None
     """The list of devices; None where there is no choice."""
+    tape: Tape | None = None
+    """Keeps what is said as sound; None where it is not kept."""
 
     def warm_up(self, opening: Sequence[Message]) -> None:
         """Use each model once, as the first turn will: the language model with the conversation's `opening`."""

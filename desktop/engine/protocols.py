@@ -283,3 +283,13 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds from an arbitrary start."""
+
+
+class Tape(Protocol):
+    """Keeps what both sides say as sound, for the record. Returns at once, from any thread."""
+
+    def write(self, side: Literal["user", "assistant"], session: str, turn: int, samples: Samples, rate: int) -> None:
+        """Append to one side of a turn, at `rate` Hz. The array is not changed afterwards."""
+
+    def end(self, side: Literal["user", "assistant"], session: str, turn: int, samples: int) -> None:
+        """One side of a turn is complete, and its first `samples` count; with 0 it is dropped."""

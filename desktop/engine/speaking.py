@@ -12,7 +12,7 @@ from desktop import events, log
 from desktop.engine.audio import Resampler, after_silence, amplified
 from desktop.engine.chime import chime
 from desktop.engine.playback import HeardTracker
-from desktop.engine.protocols import Samples, Speaker, Voice
+from desktop.engine.protocols import Samples, Speaker, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.turn import Turn
@@ -62,6 +62,7 @@ class Mouth:
         on_finished: Callable[[Turn], None],
         is_listening: Callable[[], bool],
         can_play: Callable[[], bool],
+        tape: Tape | None = None,
     ) -> None:
         """`can_play` says whether the loudspeaker is open, or lost but likely to be mended in a moment."""
         self._voice = voice
@@ -71,6 +72,7 @@ class Mouth:
         self._on_finished = on_finished
         self._is_listening = is_listening
         self._can_play = can_play
+        self._tape = tape
         self._ringing = False
         self._tracker = HeardTracker(1)
         self._speaking: Turn | None = None
@@ -215,6 +217,10 @@ class Mouth:
         samples = amplified(samples, clause.turn.delivery.gain)
         speaker.play(samples, lambda: self._is_over(clause.turn))
         self._tracker.extend(len(samples))
+        if self._tape is not None:
+            number = clause.turn.number
+            session = self._reporter.session_of(number)
+            self._tape.write("assistant", session, number, samples, speaker.sample_rate)
         if clause.turn.timings.turn is None:
             self._report_audible(clause)
         self._report_heard(clause.turn, speaker.played)
@@ -241,6 +247,7 @@ class Mouth:
             turn.spoken = self._tracker.spoken
             turn.heard = self._tracker.heard(self._speaker.played) if self._speaker is not None else ""
             turn.heard = max(turn.heard, self._heard, key=len)  # a word is played twice after a hold
+            self._end_tape(turn)
         if not self._can_play():
             self.silence()  # what was not heard of this reply is not heard in the middle of a later one
         self._ending, self._speaking = None, None
@@ -252,3 +259,9 @@ class Mouth:
         elif turn.outcome is Outcome.INTERRUPTED:
             self._reporter.emit(events.Interrupted(**self._reporter.head(turn.number), heard=turn.heard))
         self._on_finished(turn)
+
+    def _end_tape(self, turn: Turn) -> None:
+        """Only what was played of a reply was said."""
+        if self._tape is not None and self._speaker is not None:
+            played = max(0, self._speaker.played - self._began)
+            self._tape.end("assistant", self._reporter.session_of(turn.number), turn.number, played)

@@ -254,6 +254,9 @@ class TurnRunner:
 
     def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
         for call in calls:
+            name, arguments = self.tools.described(call)
+            head = self.report.head(turn.number)
+            self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
             try:
                 run = self.tools.call(call, stale)
             except Cancelled:

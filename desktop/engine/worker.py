@@ -29,6 +29,7 @@ from desktop.engine.protocols import SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Clause, GoOn, Mouth, Ring, TextDone
+from desktop.engine.taping import Taping
 from desktop.engine.threads import join
 from desktop.engine.turn import Turn, TurnRunner
 from desktop.events import EngineEvent
@@ -116,6 +117,7 @@ class Engine:
             on_finished=self._finish,
             is_listening=lambda: self._pressed,
             can_play=lambda: self._keeper.promising(Stage.SPEAKER),
+            tape=self._parts.tape,
         )
 
     def _make_floor(self, guesses: Guesses) -> Floor:
@@ -152,9 +154,7 @@ class Engine:
             threshold=self._settings.transcription.speech_threshold,
             pre_roll_ms=self._settings.audio.pre_roll_ms,
             longest_s=self._settings.audio.longest_utterance_s,
-            report=lambda rms, peak: self._report.emit(
-                events.LevelMeasured(**self._report.head(), rms=rms, peak=peak)
-            ),
+            report=self._report.level,
         )
         return Ears(
             self._parts.microphone,
@@ -169,6 +169,7 @@ class Engine:
             is_over=self._order.is_over,
             foresee=self._foresee,
             on_turn=self._begin,
+            taping=Taping(self._parts.tape, self._ring, self._report.session_of),
         )
 
     def start(self) -> None:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import cast
 
-from sqlalchemy import func, literal, tuple_
+from sqlalchemy import func, literal, text, tuple_
 from sqlmodel import Session, col, select, update
 
 from desktop.errors import UsageError
+from desktop.storage.audio import put_audio
+from desktop.storage.columns import UtcTime
 from desktop.storage.database import Database
-from desktop.storage.records import SessionRecord, SessionState, ToolRunRecord, TurnRecord, storable
-from desktop.storage.tables import SessionRow, TurnRow, UtcTime
-from desktop.storage.tool_runs import rows_of, runs_of
-from desktop.terms import ModelNames, Outcome, Source, Timings
+from desktop.storage.happenings import EventRecord, events_of, put_events
+from desktop.storage.keeping import find_session, new_session, put_turn
+from desktop.storage.recordings import AudioRecord
+from desktop.storage.records import SessionRecord, TurnRecord, storable
+from desktop.storage.rows import session_record, turn_record
+from desktop.storage.states import EndReason, Progress, SessionState
+from desktop.storage.tables import SessionRow, TurnRow
+from desktop.storage.tool_runs import runs_of
+from desktop.terms import Outcome
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 
-CRASH = "crash"
-_TITLE = 60
 _PUNCTUATION = ".,;:!?\"'"
 
 
@@ -33,16 +37,18 @@ class Conversations:
     def start_session(self, session_id: str, at: datetime | None = None) -> None:
         """Open a session, anew or again after it was closed. `at` is an aware time, by default now."""
         with self._database.write() as db:
-            row = db.get(SessionRow, session_id) or _new_session(session_id, at or datetime.now(UTC))
-            row.state, row.end_reason, row.ended_at = "open", "", None
+            row = find_session(db, session_id) or new_session(session_id, at or datetime.now(UTC))
+            row.state, row.end_reason = SessionState.ACTIVE.value, EndReason.NOT_YET.value
+            row.ended_at, row.graceful = None, None
             db.add(row)
 
-    def end_session(self, session_id: str, reason: str) -> None:
+    def end_session(self, session_id: str, reason: EndReason) -> None:
         """Close a session. Nothing happens when there is none of that id: it never had a turn."""
         with self._database.write() as db:
-            row = db.get(SessionRow, session_id)
+            row = find_session(db, session_id)
             if row is not None:
-                row.state, row.end_reason, row.ended_at = "closed", reason, datetime.now(UTC)
+                row.state, row.end_reason = SessionState.CLOSED.value, reason.value
+                row.ended_at, row.graceful = datetime.now(UTC), True
                 db.add(row)
 
     def add_turn(self, turn: TurnRecord) -> bool:
@@ -50,24 +56,35 @@ class Conversations:
         return self.add_turns([turn]) == 1
 
     def add_turns(self, turns: Sequence[TurnRecord]) -> int:
-        """Store turns in one transaction and return how many were new; a turn again changes nothing."""
+        """Store turns in one transaction, as far as each has come, and return how many that changed.
+
+        A turn that has ended changes no more, and none goes back to an earlier stage.
+        """
         with self._database.write() as db:
-            return sum(_add(db, storable(turn)) for turn in turns)
+            return sum(put_turn(db, storable(turn)) for turn in turns)
+
+    def add_audio(self, record: AudioRecord) -> bool:
+        """Store the record of a turn's recording in place of an earlier one; False when there is no such turn."""
+        with self._database.write() as db:
+            return put_audio(db, record)
+
+    def add_events(self, records: Sequence[EventRecord]) -> list[EventRecord]:
+        """Store events, and return those whose session is not stored: nothing was said in it yet."""
+        with self._database.write() as db:
+            return put_events(db, records)
+
+    def events(self, session_id: str) -> list[EventRecord]:
+        """Return what happened in a session besides what was said, in order."""
+        with self._database.read() as db:
+            return events_of(db, session_id)
 
     def recover(self, turns: Sequence[TurnRecord]) -> int:
         """Like `add_turns`, for turns kept elsewhere: a session they lack is made closed, by a crash."""
         with self._database.write() as db:
             known = set(db.exec(select(SessionRow.id).where(col(SessionRow.id).in_({t.session for t in turns}))))
-            added = sum(_add(db, storable(turn)) for turn in turns)
+            added = sum(put_turn(db, storable(turn)) for turn in turns)
             _close_crashed(db, [turn.session for turn in turns if turn.session not in known])
             return added
-
-    def close_open_sessions(self) -> int:
-        """Close what a crash left open, as of its last turn, and return how many sessions that were."""
-        with self._database.write() as db:
-            left = list(db.exec(select(SessionRow.id).where(SessionRow.state == "open")))
-            _close_crashed(db, left)
-            return len(left)
 
     def sessions(self, limit: int = 200, before: SessionRecord | None = None) -> list[SessionRecord]:
         """Return up to `limit` sessions, the most recently active first; the page after `before` if given."""
@@ -76,28 +93,33 @@ class Conversations:
             position = tuple_(col(SessionRow.last_at), col(SessionRow.id))
             query = query.where(position < tuple_(literal(before.last_at, UtcTime), literal(before.id)))
         with self._database.read() as db:
-            return [_session_record(row) for row in db.exec(query)]
+            return [session_record(*row) for row in db.exec(query)]
 
     def session(self, prefix: str) -> SessionRecord:
         """Return the session whose id is or starts with `prefix`. Raises UsageError unless one does."""
         advice = "`sotto sessions list` shows the sessions and their ids"
         start = prefix.strip().lower()
-        # 'g' follows the last hexadecimal digit, so this is a range of the primary key
+        # 'g' follows the last hexadecimal digit, so this is a range of the index
         query = _SESSIONS.where(SessionRow.id >= start, SessionRow.id < start + "g").limit(2)
         with self._database.read() as db:
-            found = [_session_record(row) for row in db.exec(query)] if start else []
+            found = [session_record(*row) for row in db.exec(query)] if start else []
         if not found:
             raise UsageError(f"there is no session {prefix!r}", advice=advice)
         if len(found) > 1 and found[0].id != start:
             raise UsageError(f"several sessions start with {prefix!r}", advice=f"give more digits; {advice}")
         return found[0]
 
-    def turns(self, session_id: str) -> list[TurnRecord]:
-        """Return all turns of a session in order; none when there is no such session."""
+    def turns(self, session_id: str, *, under_way: bool = False) -> list[TurnRecord]:
+        """Return all turns of a session in order; none when there is no such session.
+
+        With `under_way` also those that have not ended.
+        """
         query = select(TurnRow).where(TurnRow.session_id == session_id).order_by(col(TurnRow.index))
+        if not under_way:
+            query = query.where(TurnRow.stage == Progress.ENDED.value)
         with self._database.read() as db:
             runs = runs_of(db, session_id)
-            return [_turn_record(row, runs.get(row.index, ())) for row in db.exec(query)]
+            return [turn_record(row, runs.get(row.index, ())) for row in db.exec(query)]
 
     def search(self, query: str, limit: int, *, session: str, tool: str) -> list[TurnRecord]:
         """Return up to `limit` turns, newest first, whose transcript holds every word of `query`, less their runs.
@@ -111,115 +133,18 @@ class Conversations:
         others = (TurnRow.session_id != session, TurnRow.outcome != Outcome.IGNORED.value, ~asked)
         newest = select(TurnRow).where(*others, *words).order_by(col(TurnRow.started_at).desc()).limit(limit)
         with self._database.read() as db:
-            return [_turn_record(row, ()) for row in db.exec(newest)] if words else []
+            return [turn_record(row, ()) for row in db.exec(newest)] if words else []
 
 
+_OF_SESSION = select(func.count()).where(TurnRow.session_id == SessionRow.id).correlate(SessionRow)
+# all less those under way: each count is answered by an index alone
 _SESSIONS = select(
     SessionRow,
-    select(func.count()).where(TurnRow.session_id == SessionRow.id).correlate(SessionRow).scalar_subquery(),
+    _OF_SESSION.scalar_subquery() - _OF_SESSION.where(text("stage <> 'ended'")).scalar_subquery(),
 )
 
 
-def _new_session(session_id: str, at: datetime) -> SessionRow:
-    return SessionRow(id=session_id, started_at=at, last_at=at)
-
-
-def _add(db: Session, turn: TurnRecord) -> bool:
-    here = select(TurnRow.id).where(TurnRow.session_id == turn.session, TurnRow.index == turn.index)
-    if db.exec(here).first() is not None:
-        return False
-    session = db.get(SessionRow, turn.session) or _new_session(turn.session, turn.started_at)
-    if turn.outcome is not Outcome.IGNORED:
-        session.title = session.title or _title(turn.transcript)
-    session.started_at = min(session.started_at, turn.started_at)
-    session.last_at = max(session.last_at, turn.started_at)
-    db.add(session)
-    db.flush()
-    db.add(_turn_row(turn))
-    db.flush()
-    db.add_all(rows_of(turn))
-    db.flush()
-    return True
-
-
 def _close_crashed(db: Session, ids: Sequence[str]) -> None:
-    closed = update(SessionRow).where(col(SessionRow.id).in_(ids), col(SessionRow.state) == "open")
-    db.exec(closed.values(state="closed", end_reason=CRASH, ended_at=SessionRow.last_at))
-
-
-def _title(transcript: str) -> str:
-    text = " ".join(transcript.split())
-    if len(text) <= _TITLE:
-        return text
-    # one character more than fits: a word that ends exactly at the limit is kept whole
-    words = text[: _TITLE + 1].rpartition(" ")[0]
-    return words or text[:_TITLE]
-
-
-def _session_record(row: tuple[SessionRow, int]) -> SessionRecord:
-    session, turns = row
-    return SessionRecord(
-        id=session.id,
-        title=session.title,
-        started_at=session.started_at,
-        last_at=session.last_at,
-        ended_at=session.ended_at,
-        state=cast(SessionState, session.state),
-        end_reason=session.end_reason,
-        turns=turns,
-    )
-
-
-def _turn_row(turn: TurnRecord) -> TurnRow:
-    return TurnRow(
-        session_id=turn.session,
-        index=turn.index,
-        started_at=turn.started_at,
-        source=turn.source.value,
-        outcome=turn.outcome.value,
-        transcript=turn.transcript,
-        language=turn.language,
-        confidence=turn.confidence,
-        generated=turn.generated,
-        spoken=turn.spoken,
-        heard=turn.heard,
-        audio_s=turn.audio_s,
-        stt_ms=turn.timings.stt,
-        llm_first_token_ms=turn.timings.llm_first_token,
-        llm_ms=turn.timings.llm,
-        tts_first_audio_ms=turn.timings.tts_first_audio,
-        turn_ms=turn.timings.turn,
-        stt_model=turn.models.stt,
-        llm_model=turn.models.llm,
-        tts_model=turn.models.tts,
-        error=turn.error,
-        tools=json.dumps(turn.tools),
-    )
-
-
-def _turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
-    return TurnRecord(
-        session=row.session_id,
-        index=row.index,
-        started_at=row.started_at,
-        source=Source(row.source),
-        outcome=Outcome(row.outcome),
-        transcript=row.transcript,
-        language=row.language,
-        confidence=row.confidence,
-        generated=row.generated,
-        spoken=row.spoken,
-        heard=row.heard,
-        audio_s=row.audio_s,
-        timings=Timings(
-            stt=row.stt_ms,
-            llm_first_token=row.llm_first_token_ms,
-            llm=row.llm_ms,
-            tts_first_audio=row.tts_first_audio_ms,
-            turn=row.turn_ms,
-        ),
-        models=ModelNames(stt=row.stt_model, llm=row.llm_model, tts=row.tts_model),
-        error=row.error,
-        tools=tuple(json.loads(row.tools)),
-        runs=runs,
-    )
+    closed = update(SessionRow).where(col(SessionRow.id).in_(ids), col(SessionRow.state) == SessionState.ACTIVE.value)
+    ended = {"state": SessionState.ERROR.value, "end_reason": EndReason.CRASH.value, "graceful": False}
+    db.exec(closed.values(**ended, ended_at=SessionRow.last_at))

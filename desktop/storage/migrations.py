@@ -5,24 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from desktop import log
 from desktop.storage import failures
+from desktop.storage.migration import Migration
+from desktop.storage.version3 import VERSION_3
+from desktop.storage.version4 import VERSION_4
 
 APPLICATION_ID = 0x53_6F_74_6F
 """`Soto` in ASCII; tells Sotto's files from other SQLite databases."""
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One step of the schema, applied in one transaction."""
-
-    name: str
-    statements: tuple[str, ...]
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -88,6 +82,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             )""",
         ),
     ),
+    VERSION_3,
+    VERSION_4,
 )
 
 
@@ -96,7 +92,7 @@ def migrate(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRAT
 
     `engine` must begin its transactions with BEGIN IMMEDIATE. An older file is copied first, to
     `<name>.v<version>.bak` beside it. Raises DatabaseError when the file is a newer Sotto's or another
-    program's.
+    program's, and when a step would lose rows: then the file stays at the step before.
     """
     version = check(engine, path, migrations)
     if 0 < version < len(migrations):
@@ -111,12 +107,15 @@ def check(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRATIO
 
 
 def _step(engine: Engine, path: Path, migrations: Sequence[Migration], number: int) -> bool:
-    with engine.begin() as connection:
+    # with them on, dropping a table that is rebuilt would delete every row that refers to it
+    with _foreign_keys_off(engine), engine.begin() as connection:
         # asked again under the write lock: another process may have migrated meanwhile
         if _check(connection, path, len(migrations)) > number:
             return False
+        before = _row_counts(connection)
         for statement in migrations[number].statements:
             connection.exec_driver_sql(statement)
+        _prove(connection, before, path)
         connection.exec_driver_sql(f"PRAGMA user_version = {number + 1}")
     log.storage.info("database migrated: %s", migrations[number].name)
     return True
@@ -131,6 +130,34 @@ def _check(connection: Connection, path: Path, known: int) -> int:
     if version > known:
         raise failures.newer(path, version, known)
     return version
+
+
+@contextmanager
+def _foreign_keys_off(engine: Engine) -> Iterator[None]:
+    """Works outside of transactions only, and because the engine has one connection."""
+    with raw_connection(engine) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        with raw_connection(engine) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    names = [str(name) for name in connection.exec_driver_sql(listed).scalars()]
+    own = [name for name in names if not name.startswith("sqlite_") and "_search_" not in name]
+    return {name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in own}
+
+
+def _prove(connection: Connection, before: dict[str, int], path: Path) -> None:
+    """Raises DatabaseError, which takes the step back, when it lost rows or left one that refers to nothing."""
+    after = _row_counts(connection)
+    lost = sorted(name for name, rows in before.items() if after.get(name, rows) < rows)
+    lost += sorted({str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")})
+    if lost:
+        raise failures.damaged(path, f"rows are missing from {', '.join(lost)}")
 
 
 def _back_up(engine: Engine, path: Path, version: int) -> None:

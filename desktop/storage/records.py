@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any
 
+from desktop.storage.states import EndReason, Progress, Recovery, SessionState, ToolStatus
 from desktop.terms import ModelNames, Outcome, Source, Timings
-
-SessionState = Literal["open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,24 @@ class SessionRecord:
     """When its newest turn started."""
     ended_at: datetime | None
     state: SessionState
-    end_reason: str
-    """Why it was closed; `crash` when nobody closed it. Empty while open."""
+    end_reason: EndReason
     turns: int
     """How many turns it has."""
+    graceful: bool | None = None
+    """Whether it was ended rather than broke off; None until then."""
+    persona: str = ""
+    pinned: bool = False
+    details: dict[str, Any] = field(default_factory=dict)
+    """What else is known of it; JSON."""
+    deleted_at: datetime | None = None
+    """When it went to the bin."""
+    parent: str = ""
+    """Id of the session that it branched from; empty for none."""
+    parent_turn: int | None = None
+    """Number of the last turn that it shares with it."""
+    recovery: Recovery = Recovery.NONE
+    recovery_note: str = ""
+    """A sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +55,13 @@ class ToolRunRecord:
     arguments: str
     """JSON object, as the model wrote it."""
     result: str
-    """JSON object; has the key `error` when the call failed."""
+    """JSON object; has the key `error` when the call failed; empty while it runs."""
     ms: float
     at: datetime
-    """When it ended; UTC, aware."""
+    """When it ended, or began while it runs; UTC, aware."""
+    status: ToolStatus = ToolStatus.SUCCEEDED
+    error: str = ""
+    """Why it failed or was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,23 @@ class TurnRecord:
     """Names of the tools it called, in order."""
     runs: tuple[ToolRunRecord, ...] = field(default=())
     """The same calls with all that is known of them; empty in records from before they were kept."""
+    progress: Progress = Progress.ENDED
+    ended_at: datetime | None = None
+    """UTC, aware; None while under way, and in records from before it was kept."""
+    language_confidence: float | None = None
+    """0 to 1."""
+    no_speech: float | None = None
+    """Probability that nobody spoke, 0 to 1."""
+    prompt_tokens: int | None = None
+    reply_tokens: int | None = None
+    message_type: str = ""
+    """What kind of message the reply is."""
+    speakability: float | None = None
+    """How fit the reply was for being spoken, 0 to 1."""
+    pinned: bool = False
+    """Whether the model is always told it."""
+    details: dict[str, Any] = field(default_factory=dict)
+    """What else is known of it; JSON."""
 
 
 def storable(turn: TurnRecord) -> TurnRecord:
@@ -98,6 +131,10 @@ def storable(turn: TurnRecord) -> TurnRecord:
         spoken=_encodable(turn.spoken),
         heard=_encodable(turn.heard),
         error=_encodable(turn.error),
+        language_confidence=_finite(turn.language_confidence),
+        no_speech=_finite(turn.no_speech),
+        message_type=_encodable(turn.message_type),
+        speakability=_finite(turn.speakability),
     )
 
 
@@ -109,6 +146,8 @@ def _storable_run(run: ToolRunRecord) -> ToolRunRecord:
         result=_encodable(run.result),
         ms=_finite(run.ms) or 0.0,
         at=run.at,
+        status=run.status,
+        error=_encodable(run.error),
     )
 
 

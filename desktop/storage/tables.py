@@ -1,106 +1,127 @@
-"""The tables as the newest migration leaves them. A test compares the two."""
+"""Sessions and turns as the newest migration leaves them. A test compares the two.
+
+`side_tables.py` has what hangs on a turn. The full-text indexes are virtual tables, which only `search.py` reads.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Dialect, ForeignKeyConstraint, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-"""Fixed width, so that text order is time order."""
+from desktop.storage.columns import UtcTime
+from desktop.storage.states import Progress, Recovery, SessionState
 
 
-class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime kept as ISO 8601 text in UTC."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Write UTC text. Raises ValueError for a time without a zone, whose instant nobody knows."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored time needs a time zone")
-        return value.astimezone(UTC).strftime(TIME_FORMAT)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Read it back as an aware datetime in UTC."""
-        return None if value is None else datetime.strptime(value, TIME_FORMAT).replace(tzinfo=UTC)
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class SessionRow(SQLModel, table=True):
     """One conversation."""
 
     __tablename__ = "session"
-    __table_args__ = (Index("session_by_last_at", "last_at", "id"), Index("session_by_state", "state"))
+    __table_args__ = (
+        UniqueConstraint("id"),
+        Index("session_by_last_at", "last_at", "id"),
+        Index("session_by_state", "state"),
+        Index("session_by_persona", "persona", "last_at", "id"),
+        Index("session_by_parent", "parent_id"),
+        _partial("session_pinned", "last_at", "id", where="pinned"),
+        _partial("session_deleted", "deleted_at", where="deleted_at IS NOT NULL"),
+    )
 
-    id: str = Field(primary_key=True, sa_type=Text)
+    number: int | None = Field(default=None, primary_key=True)
+    """What the search index knows it by."""
+    id: str = Field(sa_type=Text)
     """32 hexadecimal digits."""
     title: str = Field(default="", sa_type=Text)
     started_at: datetime = Field(sa_type=UtcTime)
     last_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    state: str = Field(default="open", sa_type=Text)
-    """`open` or `closed`."""
+    state: str = Field(default=SessionState.ACTIVE.value, sa_type=Text)
+    """A `SessionState`."""
     end_reason: str = Field(default="", sa_type=Text)
+    """An `EndReason`."""
+    graceful: bool | None = None
+    """Whether it was ended rather than broke off; NULL until then."""
+    persona: str = Field(default="", sa_type=Text)
+    pinned: bool = False
+    details: str = Field(default="{}", sa_type=Text)
+    """JSON object: what else is known of it."""
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """When it went to the bin."""
+    parent_id: str | None = Field(default=None, foreign_key="session.id", ondelete="SET NULL", sa_type=Text)
+    """The session that it branched from."""
+    parent_turn: int | None = None
+    """Number of the last turn that it shares with it."""
+    recovery: str = Field(default=Recovery.NONE.value, sa_type=Text)
+    """A `Recovery`."""
+    recovery_note: str = Field(default="", sa_type=Text)
+    """A sentence that says why."""
+    summary: str = Field(default="", sa_type=Text)
+    """What the model was told in place of the middle of a long conversation."""
+    summary_through: int = 0
+    """Number of the last turn that the summary covers; 0 for none."""
 
 
 class TurnRow(SQLModel, table=True):
     """One turn of a conversation. Times ending in `_ms` are milliseconds; NULL where a stage did not run."""
 
     __tablename__ = "turn"
-    __table_args__ = (UniqueConstraint("session_id", "index"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "index"),
+        Index("turn_by_started_at", "started_at"),
+        Index("turn_by_model", "llm_model", "session_id"),
+        _partial("turn_interrupted", "session_id", where="outcome = 'interrupted'"),
+        _partial("turn_failed", "session_id", where="outcome = 'failed'"),
+        _partial("turn_under_way", "session_id", where="stage <> 'ended'"),
+        _partial("turn_pinned", "session_id", "index", where="pinned"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     session_id: str = Field(foreign_key="session.id", ondelete="CASCADE", sa_type=Text)
     index: int
     """From 1, in the order of the conversation."""
     started_at: datetime = Field(sa_type=UtcTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    """NULL while under way, and in turns from before it was kept."""
+    stage: str = Field(default=Progress.ENDED.value, sa_type=Text)
+    """A `Progress`."""
     source: str = Field(sa_type=Text)
     outcome: str = Field(sa_type=Text)
     transcript: str = Field(sa_type=Text)
     language: str = Field(sa_type=Text)
     confidence: float
+    """Of the transcript, 0 to 1."""
+    language_confidence: float | None = None
+    """0 to 1."""
+    no_speech: float | None = None
+    """Probability that nobody spoke, 0 to 1."""
     generated: str = Field(sa_type=Text)
     spoken: str = Field(sa_type=Text)
     heard: str = Field(sa_type=Text)
+    message_type: str = Field(default="", sa_type=Text)
+    """What kind of message the reply is."""
+    speakability: float | None = None
+    """How fit the reply was for being spoken, 0 to 1."""
     audio_s: float
     stt_ms: float | None = None
     llm_first_token_ms: float | None = None
     llm_ms: float | None = None
     tts_first_audio_ms: float | None = None
     turn_ms: float | None = None
+    prompt_tokens: int | None = None
+    reply_tokens: int | None = None
     stt_model: str = Field(sa_type=Text)
     llm_model: str = Field(sa_type=Text)
     tts_model: str = Field(sa_type=Text)
     error: str = Field(sa_type=Text)
+    """Why it failed or was ignored."""
     tools: str = Field(sa_type=Text)
     """JSON array of names, in the order they ran."""
-
-
-class ToolRunRow(SQLModel, table=True):
-    """One call of a tool within a turn."""
-
-    __tablename__ = "tool_run"
-    __table_args__ = (
-        ForeignKeyConstraint(["session_id", "turn"], ["turn.session_id", "turn.index"], ondelete="CASCADE"),
-        UniqueConstraint("session_id", "turn", "position"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    session_id: str = Field(sa_type=Text)
-    turn: int
-    """Number of the turn within its session."""
-    position: int
-    """From 1, in the order of the turn's calls."""
-    name: str = Field(sa_type=Text)
-    title: str = Field(sa_type=Text)
-    arguments: str = Field(sa_type=Text)
-    """JSON, as the model wrote it."""
-    result: str = Field(sa_type=Text)
-    """JSON object."""
-    ms: float
-    at: datetime = Field(sa_type=UtcTime)
+    pinned: bool = False
+    """Whether the model is always told it."""
+    details: str = Field(default="{}", sa_type=Text)
+    """JSON object: what else is known of it."""

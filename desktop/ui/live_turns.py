@@ -22,6 +22,7 @@ from desktop.events import (
     StateChanged,
     TimerRang,
     ToolRan,
+    ToolStarted,
     Transcribed,
     TurnFinished,
     UtteranceIgnored,
@@ -83,8 +84,8 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ReplyHeard():
-                pass  # the state says the first two; the heard part matters once the reply was cut short
+            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard():
+                pass  # the state says the first three; the heard part matters once the reply was cut short
             case _:
                 assert_never(event)
 

@@ -85,4 +85,6 @@ class TurnText:
             notes.append(f"Ignored: {reason or 'nothing was said'}")
         elif self.outcome is Outcome.INTERRUPTED:
             notes.append("Interrupted; the grey words were not heard" if self.reply else "Interrupted")
+        elif self.outcome is Outcome.UNFINISHED:
+            notes.append(f"Cut off: {reason or 'not finished'}")
         return notes

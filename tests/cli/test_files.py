@@ -67,7 +67,8 @@ def test_a_database_that_is_none_costs_no_answer(sotto: Sotto, sotto_home: Path)
     assert result.code == 0
     assert "4" in result.out
     assert "sotto.db" in result.err
-    assert (sotto_home / "sotto.db.journal.jsonl").read_text().count("\n") == 1, "the turn is kept"
+    last = json.loads((sotto_home / "sotto.db.journal.jsonl").read_text().splitlines()[-1])
+    assert (last["progress"], last["outcome"]) == ("ended", "completed"), "the turn is kept"
 
 
 def test_a_database_of_a_newer_sotto_is_left_alone(sotto: Sotto, sotto_home: Path) -> None:

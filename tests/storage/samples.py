@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.events import ToolRan, TurnFinished
 from desktop.storage.records import ToolRunRecord, TurnRecord
+from desktop.storage.states import ToolStatus
 from desktop.terms import ModelNames, Outcome, Source, Timings
 
 SESSION = "0123456789abcdef0123456789abcdef"
@@ -14,7 +15,16 @@ TIMINGS = Timings(stt=81.5, llm_first_token=12.25, llm=140.0, tts_first_audio=33
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 RUNS = (
     ToolRunRecord("clock", "Looked at the clock", "{}", '{"time": "12:00"}', 0.25, NOON),
-    ToolRunRecord("sum", "Could not work it out", '{"expression": "1/0"}', '{"error": "Zoë"}', 1.5, NOON),
+    ToolRunRecord(
+        "sum",
+        "Could not work it out",
+        '{"expression": "1/0"}',
+        '{"error": "Zoë"}',
+        1.5,
+        NOON,
+        ToolStatus.FAILED,
+        "Zoë",
+    ),
 )
 
 

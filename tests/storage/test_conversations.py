@@ -12,6 +12,7 @@ from sqlalchemy import text
 from desktop.errors import UsageError
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.states import EndReason, SessionState
 from desktop.terms import Outcome, Source, Timings
 from tests.storage.samples import NOON, SESSION, turn
 
@@ -64,7 +65,7 @@ def test_session_follows_its_turns(conversations: Conversations) -> None:
     conversations.add_turn(turn(3, transcript="first words"))
     conversations.add_turn(turn(2, transcript="later words"))
     session = conversations.session(SESSION)
-    assert (session.title, session.turns, session.state) == ("first words", 3, "open")
+    assert (session.title, session.turns, session.state) == ("first words", 3, "active")
     assert (session.started_at, session.last_at) == (NOON, NOON + timedelta(minutes=3))
     assert [kept.index for kept in conversations.turns(SESSION)] == [1, 2, 3]
 
@@ -94,32 +95,23 @@ def test_times_are_utc_whatever_zone_they_came_in(conversations: Conversations) 
 
 def test_ending_and_reopening(conversations: Conversations) -> None:
     conversations.add_turn(turn())
-    conversations.end_session(SESSION, "closed")
+    conversations.end_session(SESSION, EndReason.USER)
     ended = conversations.session(SESSION)
-    assert (ended.state, ended.end_reason) == ("closed", "closed")
+    assert (ended.state, ended.end_reason, ended.graceful) == ("closed", "user", True)
     assert ended.ended_at is not None
     conversations.start_session(SESSION)
-    assert conversations.session(SESSION) == replace(ended, state="open", end_reason="", ended_at=None)
-    conversations.end_session("f" * 32, "closed")
+    assert conversations.session(SESSION) == replace(
+        ended, state=SessionState.ACTIVE, end_reason=EndReason.NOT_YET, ended_at=None, graceful=None
+    )
+    conversations.end_session("f" * 32, EndReason.USER)
     assert len(conversations.sessions()) == 1
-
-
-def test_sessions_left_open_were_crashes(conversations: Conversations) -> None:
-    conversations.add_turn(turn())
-    conversations.add_turn(turn(session=OTHER))
-    conversations.end_session(OTHER, "closed")
-    assert conversations.close_open_sessions() == 1
-    crashed = conversations.session(SESSION)
-    assert (crashed.state, crashed.end_reason, crashed.ended_at) == ("closed", "crash", crashed.last_at)
-    assert conversations.session(OTHER).end_reason == "closed"
-    assert conversations.close_open_sessions() == 0
 
 
 def test_recovered_turns_close_only_the_sessions_they_made(conversations: Conversations) -> None:
     conversations.start_session(OTHER)
     assert conversations.recover([turn(), turn(2), turn(session=OTHER), turn()]) == 3
     assert conversations.session(SESSION).end_reason == "crash"
-    assert conversations.session(OTHER).state == "open"
+    assert conversations.session(OTHER).state == "active"
 
 
 def test_pages_list_every_session_once(conversations: Conversations) -> None:
@@ -147,7 +139,7 @@ def test_session_by_prefix(conversations: Conversations) -> None:
 def test_queries_use_their_indexes(conversations: Conversations, database: Database) -> None:
     queries = {
         "SELECT * FROM session ORDER BY last_at DESC, id DESC LIMIT 5": "session_by_last_at",
-        "SELECT * FROM session WHERE state = 'open'": "session_by_state",
+        "SELECT * FROM session WHERE state = 'active'": "session_by_state",
         "SELECT * FROM turn WHERE session_id = 'a' ORDER BY \"index\"": "sqlite_autoindex_turn_1",
     }
     with database.read() as session:

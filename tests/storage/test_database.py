@@ -46,7 +46,8 @@ def test_reader_cannot_write(database: Database) -> None:
 
 def write_then_fail(database: Database) -> None:
     with database.write() as session:
-        session.execute(text("INSERT INTO session VALUES ('a', '', 't', 't', NULL, 'open', '')"))
+        columns = "id, title, started_at, last_at, state, end_reason"
+        session.execute(text(f"INSERT INTO session ({columns}) VALUES ('a', '', 't', 't', 'active', '')"))
         raise ZeroDivisionError
 
 

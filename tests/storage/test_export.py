@@ -13,9 +13,11 @@ from pydantic import TypeAdapter
 from desktop.errors import UsageError
 from desktop.storage.export import COLUMNS, SCHEMA, export_session
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.states import EndReason, SessionState
 from tests.storage.samples import NOON, SESSION, turn
 
-CONVERSATION = SessionRecord(SESSION, "question 1", NOON, NOON + timedelta(minutes=2), None, "open", "", 2)
+LAST = NOON + timedelta(minutes=2)
+CONVERSATION = SessionRecord(SESSION, "question 1", NOON, LAST, None, SessionState.ACTIVE, EndReason.NOT_YET, 2)
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 anything = st.text(st.characters(exclude_categories=["Cs"]))

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from desktop.errors import DatabaseError, ShutdownError
 from desktop.events import LevelMeasured, SpeechStarted
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.recovery import Recoverer
+from desktop.storage.states import EndReason
 from desktop.terms import Outcome
 from tests.storage.bad_files import BAD_FILES, locked
 from tests.storage.samples import SESSION, finished, ran, turn
@@ -57,14 +61,14 @@ def test_turns_are_stored_and_the_session_ends(path: Path, build: Build, problem
     recorder.put(finished(2, outcome=Outcome.FAILED, error="no model", tools=("clock",)))
     assert recorder.flush(5)
     (session,), turns = stored(path)
-    assert (session.state, session.turns, session.title) == ("open", 2, "question 1")
+    assert (session.state, session.turns, session.title) == ("active", 2, "question 1")
     assert [(kept.outcome, kept.error, kept.tools) for kept in turns] == [
         (Outcome.COMPLETED, "", ()),
         (Outcome.FAILED, "no model", ("clock",)),
     ]
-    recorder.close("window closed")
+    recorder.close(EndReason.USER)
     (session,), _ = stored(path)
-    assert (session.state, session.end_reason) == ("closed", "window closed")
+    assert (session.state, session.end_reason) == ("closed", "user")
     assert (problems, recorder.dropped) == ([], 0)
     assert "storage" not in {thread.name for thread in threading.enumerate()}
 
@@ -205,7 +209,7 @@ def test_bad_file_costs_no_turn(path: Path, build: Build, problems: Problems, ki
     build().close()
     (session,), turns = stored(path)
     assert [kept.transcript for kept in turns] == ["question 1", "question 2", "question 3"]
-    assert (session.state, session.end_reason) == ("closed", "crash")
+    assert (session.state, session.end_reason) == ("error", "crash")
 
 
 @pytest.mark.usefixtures("expected_logs")
@@ -219,8 +223,8 @@ def test_file_mended_while_running(path: Path, build: Build) -> None:
     assert recorder.flush(5)
     (session,), turns = stored(path)
     assert [kept.index for kept in turns] == [1, 2]
-    recorder.close("window closed")
-    assert stored(path)[0][0].end_reason == "window closed"
+    recorder.close(EndReason.USER)
+    assert stored(path)[0][0].end_reason == "user"
     assert session.title == "question 1"
 
 
@@ -255,21 +259,25 @@ def test_journal_that_was_taken_in_before_adds_nothing(path: Path, build: Build)
     assert [kept.index for kept in stored(path)[1]] == [1, 2]
 
 
-def test_recover_closes_what_a_crash_left_open(path: Path, build: Build) -> None:
+def test_a_rescue_comes_first(path: Path, build: Build) -> None:
     with Database.open(path) as database:
         Conversations(database).add_turn(turn())
     recorder = build()
     recorder.flush(5)
-    assert stored(path)[0][0].state == "open"
+    assert stored(path)[0][0].state == "active"
     recorder.close()
-    build(recover=True).close()
-    assert stored(path)[0][0].end_reason == "crash"
+    recorder = build(rescue=Recoverer(Recordings(path.parent / "recordings")))
+    assert recorder.flush(5)
+    (session,) = recorder.rescued
+    assert (session.id, session.end_reason) == (SESSION, "crash")
+    assert stored(path)[0] == [session]
 
 
 _WRITER = """
 import sys
 from pathlib import Path
 from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
 from tests.storage.samples import finished
 recorder = Recorder(Path(sys.argv[1]), lambda *problem: sys.exit(problem))
 for index in range(1, 100_000):
@@ -295,3 +303,27 @@ def test_kill_loses_no_flushed_turn(path: Path) -> None:
             acknowledged = [int(line) for line in process.stdout if line.endswith("\n")]
         last = max([5 * round_, *acknowledged])
         assert [kept.index for kept in stored(path)[1]][:last] == list(range(1, last + 1))
+
+
+def test_work_is_done_on_the_thread_after_what_was_put(build: Build) -> None:
+    recorder = build()
+    recorder.put(finished(1))
+
+    def count(database: Database) -> tuple[str, int]:
+        return threading.current_thread().name, len(Conversations(database).turns(SESSION))
+
+    assert recorder.run(count).result(10) == ("storage", 1)
+    with pytest.raises(ZeroDivisionError):
+        recorder.run(lambda _: 1 // 0).result(10)
+    recorder.put(finished(2))
+    assert recorder.run(count).result(10)[1] == 2
+    recorder.close()
+    with pytest.raises(ShutdownError):
+        recorder.run(count).result(10)
+
+
+@pytest.mark.usefixtures("expected_logs")
+def test_work_without_a_database_says_why(path: Path, build: Build) -> None:
+    BAD_FILES["newer"][0](path)
+    with pytest.raises(DatabaseError, match="newer Sotto"):
+        build().run(lambda _: None).result(10)

@@ -104,6 +104,12 @@ class Registry:
             title, result = self._attempt(name, raw, stale)
         return ToolRun(name or "", title, arguments, _dump(result), (time.perf_counter() - start) * 1000)
 
+    @staticmethod
+    def described(request: str) -> tuple[str, str]:
+        """Name of the tool that a request asks for, empty when it is not understood, and its arguments as JSON."""
+        name, _, arguments = _parse(request)
+        return name or "", arguments
+
     def close(self) -> None:
         """Wait for tools that were given up. Raises ShutdownError when one still does not end."""
         for name, run in self._overdue.items():

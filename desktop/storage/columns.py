@@ -1,0 +1,30 @@
+"""Types of columns that SQLAlchemy lacks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Dialect, Text, TypeDecorator
+
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""Fixed width, so that text order is time order."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime kept as ISO 8601 text in UTC."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write UTC text. Raises ValueError for a time without a zone, whose instant nobody knows."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone")
+        return value.astimezone(UTC).strftime(TIME_FORMAT)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read it back as an aware datetime in UTC."""
+        return None if value is None else datetime.strptime(value, TIME_FORMAT).replace(tzinfo=UTC)
