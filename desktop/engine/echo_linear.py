@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from desktop.engine.audio import HOP, SAMPLE_RATE
 from desktop.engine.echo_drift import DriftTracker
 from desktop.engine.echo_filter import EchoFilter
 from desktop.engine.echo_suppressor import EchoSuppressor
+from desktop.engine.echo_verdict import PathVerdict
 from desktop.engine.protocols import Samples
 
 _LONGEST_DELAY_S = 0.5
@@ -20,14 +20,6 @@ _EARLY_S = 0.03
 _LATE_S = 0.1
 """An echo later than this is waited for, so that its tail lies within the path too."""
 _LOUD = 10 ** (-50 / 10)
-_MEASURED_HOPS = 300
-_SETTLED_HOPS = 80
-_GOOD_DB, _BAD_DB = -20.0, -16.0
-"""What is left of the echo, noise apart: the path begins to be trusted when four fifths of the time are below the
-first, and no longer is when half of the time is above the second: a user who speaks meanwhile does not end it."""
-_FLOOR_HOPS = 300
-_NOISE = 3.0
-"""How far steady noise rises above the quietest tenth of it."""
 
 
 class LinearCanceller:
@@ -37,6 +29,11 @@ class LinearCanceller:
         self._tracker = DriftTracker()
         self._offset = 0
         self.restart()
+
+    @property
+    def works(self) -> bool:
+        """Whether so little is left of the echo that what is heard is the user."""
+        return self._verdict.works
 
     @property
     def drift(self) -> float:
@@ -51,13 +48,10 @@ class LinearCanceller:
     def restart(self) -> None:
         """The far end jumped, or the room changed: learn the path anew."""
         self._filter, self._suppressor = EchoFilter(), EchoSuppressor()
-        self._pairs: deque[tuple[float, float]] = deque(maxlen=_MEASURED_HOPS)
-        self._outs: deque[float] = deque(maxlen=_FLOOR_HOPS)
+        self._verdict = PathVerdict()
         self._before = 0.0
         self._past = np.zeros(int(_LONGEST_DELAY_S * SAMPLE_RATE), np.float32)
         self._tracker.forget_path()
-        self.works = False
-        """Whether so little is left of the echo that what is heard is the user."""
 
     def resume(self) -> None:
         """Playback begins again after silence; the path is remembered."""
@@ -84,10 +78,11 @@ class LinearCanceller:
     def _step(self, near: Samples, far: Samples, now_s: float) -> Samples:
         left = self._filter.step(near, far)
         out = self._suppressor.step(left, self._filter.echo)
-        self._outs.append(_power(out))
+        self._verdict.hear(_power(out))
         if _power(far) > _LOUD:
-            self._pairs.append((self._before, self._outs[-1]))
-            self._decide()
+            self._verdict.judge(
+                near=self._before, out=_power(out), expected=_power(self._filter.echo), left=_power(left)
+            )
             if self._tracker.follow(self._filter.echo, left):
                 self._look(now_s)
         self._before = _power(near)  # `out` is 10 ms late
@@ -97,18 +92,8 @@ class LinearCanceller:
         """Whether the path moves; once it stands, what was left of the echo before counts no more."""
         self._tracker.look(self._filter.response(), now_s)
         if self._tracker.standing and not self._filter.standing and not self.works:
-            self._pairs.clear()
+            self._verdict.forget()
         self._filter.standing = self._tracker.standing
-
-    def _decide(self) -> None:
-        if len(self._pairs) < _SETTLED_HOPS:
-            return
-        floor = _NOISE * float(np.percentile(np.array(self._outs), 10))
-        near, out = np.array(self._pairs).T
-        left = 10 * np.log10((np.maximum(out - floor, 0) + 1e-10) / (np.maximum(near - floor, 0) + 1e-10))
-        share, bound = (50, _BAD_DB) if self.works else (80, _GOOD_DB)
-        if (heard := near > floor).any():
-            self.works = bool(np.percentile(left[heard], share) < bound)
 
 
 def _power(samples: NDArray[np.floating[Any]]) -> float:
