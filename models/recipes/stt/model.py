@@ -20,7 +20,7 @@ class Shape:
     vocabulary: int
     """Tokens, the 1,501 time stamps included."""
     width: int = 128
-    encoder_layers: int = 5
+    encoder_layers: int = 8
     decoder_layers: int = 2
     heads: int = 2
     mels: int = 80
