@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -37,6 +38,8 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
         case datetime():
             return value.isoformat()
+        case Path():
+            return str(value)
     return plain(asdict(value)) if hasattr(value, "__dataclass_fields__") else value
 
 
