@@ -5,7 +5,7 @@ UV = $(or $(shell command -v uv),.uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture test test-all bench starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
+.PHONY: setup lock upgrade lint format types architecture test test-all bench bench-pipecat starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -42,6 +42,14 @@ test-all:
 
 bench: setup
 	$(BIN)/sotto bench all
+
+# Pipecat needs older protobuf, soxr and soundfile than the lock has; after setup uv has llama.cpp compiled already
+BENCH ?= turn
+bench-pipecat: setup ## a benchmark with a Pipecat pipeline as another peer, in an environment of its own
+	$(UV) venv --quiet --allow-existing --no-project --python $(BIN)/python .venv-pipecat
+	$(UV) pip install --quiet --python .venv-pipecat --override packaging/overrides.txt \
+		--build-constraints packaging/build.txt --group dev --editable '.[pipecat]'
+	.venv-pipecat/bin/sotto bench $(BENCH)
 
 # The starter models are rebuilt from fixed seeds; `make starter STT_MINUTES=60 THREADS=8 WORK=/somewhere` changes the effort.
 # Their environment has torch (TORCH=cpu, cu128 and the like, or empty: as the package index has it) and is not the application's.
@@ -96,5 +104,5 @@ starter-eval: setup ## what the starter models are worth, on data that no traini
 	$(BIN)/python -m models.evaluation $(PART) --report $(REPORT) $(EVAL_FLAGS)
 
 clean: ## everything that ./run and ./test made
-	rm -rf .venv .venv-train .uv .setup.log build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train .venv-pipecat .uv .setup.log build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find desktop tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

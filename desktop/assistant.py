@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop import events
@@ -21,13 +22,15 @@ from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.paths import Paths
-from desktop.recovering import recoverer
+from desktop.recovering import hear, recoverer
 from desktop.settings import Settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.pcm import Part
 from desktop.storage.recorder import Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import KeyMode, Outcome, Stage
@@ -193,13 +196,28 @@ class Assistant:
         return turns
 
     def broken_off(self) -> SessionRecord | None:
-        """The newest conversation that was found to have broken off at this start and is recent enough to go on with.
+        """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.
 
-        Its `recovery_note` says what happened; `resume` goes on. None when there is none. Waits for the examination.
+        Its `recovery_note` says what happened; `go_on` resumes it. Waits for the examination.
         """
         self._recorder.flush(FLUSH_S)
         recent = [session for session in self._recorder.rescued if session.recovery is not Recovery.STALE]
         return max(recent, key=lambda session: session.last_at, default=None)
+
+    def go_on(self, session_id: str) -> Sequence[TurnRecord]:
+        """Like `resume`, for a conversation that broke off: what was being said in it is first turned into words.
+
+        Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
+        """
+        with Database.open(self._paths.database) as database:
+            hearing = Rehearing(database, Recordings(self._paths.recordings))
+            parts = hearing.pending(session_id)
+            for part, words, _ in hear(self._settings, self._paths, hearing, parts):
+                self._recorder.run(partial(self._understood, part, words)).result(FLUSH_S)
+        return self.resume(session_id)
+
+    def _understood(self, part: Part, words: Words, database: Database) -> None:
+        Rehearing(database, Recordings(self._paths.recordings)).understood(part, words)
 
     def sessions(self) -> Sequence[SessionRecord]:
         """The newest sessions first. Raises DatabaseError."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from desktop.storage.rehearing import Rehearing, Words
 
 if TYPE_CHECKING:
     from desktop.engine.backends.whisper import WhisperTranscriber
+    from desktop.engine.protocols import Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +67,42 @@ def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> lis
         found = {record.id for record in recoverer(settings, paths)(database, Leases(paths.database))}
         if session:
             found = {store.session(session).id}
+        reheard: defaultdict[str, list[Reheard]] = defaultdict(list)
         parts = [part for part in hearing.pending() if not session or part.session in found]
-        words = _hear(settings, paths, hearing, parts)
-        affected = sorted(found | {part.session for part in parts})
-        return [Recovered(store.session(one), tuple(words.get(one, ()))) for one in affected]
+        for part, words, seconds in hear(settings, paths, hearing, parts):
+            hearing.understood(part, words)
+            reheard[part.session].append(Reheard(part.turn, words.text, seconds))
+        affected = sorted(found | reheard.keys())
+        return [Recovered(store.session(one), tuple(reheard[one])) for one in affected]
 
 
-def _hear(settings: Settings, paths: Paths, hearing: Rehearing, parts: list[Part]) -> dict[str, list[Reheard]]:
+def hear(
+    settings: Settings, paths: Paths, hearing: Rehearing, parts: Sequence[Part]
+) -> Iterator[tuple[Part, Words, float]]:
+    """Recognise utterances that were cut off: each with its words and its length in seconds.
+
+    Loads a recogniser of its own for as long as it is iterated. Raises ModelError, DatabaseError, OSError.
+    """
     if not parts:
-        return {}
+        return
     from desktop.engine.backends.whisper import WhisperTranscriber
     from desktop.engine.transcription import doubt
 
     model = find_models(settings, paths).stt
     transcriber = WhisperTranscriber(model, threads=settings.transcription.threads, check=doubt)
-    words: dict[str, list[Reheard]] = {}
     try:
         for part in parts:
-            words.setdefault(part.session, []).append(_hear_one(transcriber, hearing, part))
+            samples, rate = hearing.sound(part)
+            yield part, _words(transcriber, samples, rate), len(samples) / rate
     finally:
         transcriber.close()
-    return words
 
 
-def _hear_one(transcriber: WhisperTranscriber, hearing: Rehearing, part: Part) -> Reheard:
+def _words(transcriber: WhisperTranscriber, samples: Samples, rate: int) -> Words:
     from desktop.engine.audio import SAMPLE_RATE, resample
     from desktop.engine.transcription import doubt
 
-    samples, rate = hearing.sound(part)
-    seconds = len(samples) / rate
     transcript = transcriber.transcribe(resample(samples, rate, SAMPLE_RATE), lambda: False)
-    text = "" if doubt(transcript, seconds) else transcript.text.strip()
+    text = "" if doubt(transcript, len(samples) / rate) else transcript.text.strip()
     confidence = math.exp(min(0.0, transcript.log_probability)) if text else 0.0
-    hearing.understood(part, Words(text, transcript.language, confidence, transcriber.name))
-    return Reheard(part.turn, text, seconds)
+    return Words(text, transcript.language, confidence, transcriber.name)

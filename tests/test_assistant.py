@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from desktop.assistant import Assistant, read_history
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
-from desktop.paths import Paths
-from desktop.settings import Settings, load_settings
+from desktop.paths import Paths, assets
+from desktop.settings import RecordSettings, Settings, load_settings
+from desktop.storage.conversations import Conversations
+from desktop.storage.database import Database
+from desktop.storage.pcm import Part, PcmWriter
+from desktop.storage.recordings import Recordings
+from desktop.storage.states import Progress, Side
 from desktop.terms import KeyMode, Outcome
 from tests.fakes import Events
+from tests.storage.samples import SESSION, turn
 
 
 @pytest.fixture
@@ -138,3 +147,73 @@ def test_settings_that_cannot_be_written_say_so(sotto_home: Path, assistant: Ass
     Paths(sotto_home).settings.with_suffix(".part").mkdir()
     with pytest.raises(SettingsError, match="could not be saved"):
         assistant.remember(hands_free=True)
+
+
+def test_a_conversation_that_broke_off_is_offered_and_goes_on(sotto_home: Path, events: Events) -> None:
+    paths = Paths(sotto_home)
+    with Database.open(paths.database) as database:
+        now = datetime.now(UTC)
+        lost = {"progress": Progress.THINKING, "outcome": Outcome.UNFINISHED, "generated": "", "heard": ""}
+        turns = [turn(1, generated="Paris."), turn(2, transcript="And of Spain?", runs=(), **lost)]
+        Conversations(database).add_turns([replace(one, started_at=now) for one in turns])
+    resident = Assistant(Settings(), paths, events, microphone=None, speaker=None, resident=True)
+    try:
+        broken = resident.broken_off()
+        assert broken is not None
+        assert (broken.id, broken.recovery) == (SESSION, "partial")
+        assert broken.recovery_note == "Sotto ended before it had answered; the question is kept."
+        resumed = resident.resume(broken.id)
+        assert [one.transcript for one in resumed] == ["question 1", "And of Spain?"]
+        resident.send_text("Hello.")
+        assert events.wait_for(TurnFinished).session == SESSION
+        assert events.wait_for(TurnFinished).turn == 3
+    finally:
+        resident.close()
+    (stored,) = read_history(paths, lambda store: store.sessions())
+    assert (stored.state, stored.end_reason, stored.turns) == ("closed", "application closed", 3)
+
+
+def test_nothing_is_offered_after_a_clean_end(sotto_home: Path, events: Events) -> None:
+    for _ in range(2):
+        resident = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None, resident=True)
+        resident.send_text("Hello.")
+        events.wait_for(TurnFinished)
+        offered = resident.broken_off()
+        resident.close()
+        assert offered is None
+
+
+def test_sotto_s_side_is_kept_as_sound_unless_unwanted(sotto_home: Path, events: Events) -> None:
+    for keep, files in ((False, 0), (True, 1)):
+        settings = Settings(record=RecordSettings(keep_audio=keep))
+        speaker = WavSpeaker(None, 22_050)
+        made = Assistant(settings, Paths(sotto_home), events, microphone=None, speaker=speaker)
+        made.send_text("Hello.")
+        events.wait_for(TurnFinished, 1 + files)
+        made.close()
+        kept = list((sotto_home / "recordings").rglob("*-assistant.flac"))
+        assert len(kept) == files
+    assert soundfile.info(kept[0]).duration > 0.3
+    assert not list((sotto_home / "recordings" / "unfinished").iterdir())
+
+
+def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, events: Events) -> None:
+    paths = Paths(sotto_home)
+    with Database.open(paths.database) as database:
+        cut = turn(1, transcript="", generated="", outcome=Outcome.UNFINISHED, progress=Progress.LISTENING, runs=())
+        Conversations(database).add_turn(replace(cut, started_at=datetime.now(UTC)))
+    samples, rate = soundfile.read(assets() / "demo" / "question.wav", dtype="float32")
+    writer = PcmWriter(Recordings(paths.recordings).journal(Part(SESSION, 1, Side.USER)), rate)
+    writer.write(samples)
+    writer.close()
+    resident = Assistant(Settings(), paths, events, microphone=None, speaker=None, resident=True)
+    try:
+        broken = resident.broken_off()
+        assert broken is not None
+        assert "the sound of it is kept" in broken.recovery_note
+        (heard,) = resident.go_on(broken.id)
+        assert len(heard.transcript.split()) >= 3
+        assert resident.session == SESSION
+    finally:
+        resident.close()
+    assert list((sotto_home / "recordings").rglob("1-user.flac"))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from desktop.benchmarks.disturbances import backchannels, coughs, interruptions, television
+from desktop.benchmarks.disturbances import backchannels, coughs, greeting, interruptions, television
 from desktop.benchmarks.hands_free import FreeConversation, conversation, seconds
 from desktop.benchmarks.recital import ALONE_S, Disturbed, Reciter, disturb
 from desktop.benchmarks.room import Echo
@@ -41,6 +41,7 @@ def measure(plan: Plan) -> Iterator[Row]:
     everything: list[Disturbed] = []
     with conversation(files, Settings(), Reciter()) as free:
         run.quiet_from_here()
+        free.ask(greeting(files.tts))
         for kind in _kinds(files, plan.count):
             taken = [
                 one for at in range(plan.count) if (one := _disturb(free, kind, at, plan.count, run)) is not None
@@ -77,6 +78,7 @@ def _wrong_row(name: str, taken: Sequence[Disturbed], run: Run) -> Row:
     sotto, peer = (stops / hours if hours else 0.0 for stops in wrong)
     notes = [
         "models starter, a reply that is recited",
+        "the user has spoken before, as loud as in what is meant",
         f"{wrong[0]} wrong stops in {len(taken)} disturbed replies of {hours * 60:.1f} minutes together",
         f"silenced for a moment in {sum(one.silent_ms is not None for one in taken)} of them",
         f"peer: the detector alone, {ALONE_S * 1000:.0f} ms of speech in a row: {wrong[1]} stops",

@@ -1,6 +1,6 @@
 """A sound device without hardware: one thread, one sample clock for what goes in and what comes out.
 
-Every 480 samples it does what PortAudio's callback does: the block just recorded goes to the listener, the next
+Every 160 samples it does what PortAudio's callback does: the block just recorded goes to the listener, the next
 block to play is taken from the queue. A block handed over in a callback starts to sound when that callback's own
 input ends, so its first sample has the index that the next recorded sample will have.
 """
@@ -20,8 +20,8 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import Cancelled
 
-BLOCK = 480
-"""Samples a block: 30 ms at 16 kHz, the rate of both directions."""
+BLOCK = 160
+"""Samples a block: 10 ms at 16 kHz, the rate of both directions; the real streams have blocks of 10 ms too."""
 
 _LONGEST_QUEUE = 20 * SAMPLE_RATE
 
@@ -36,7 +36,10 @@ class SampleClockDevice:
     One clock moves both directions under one lock, so they stay in one class.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, drift_ppm: float = 0.0) -> None:
+        """The loudspeaker's clock is faster by so many parts in a million than the microphone's, which counts."""
+        self._blocks_a_tick = 1 + drift_ppm * 1e-6
+        self._blocks_due = 0.0
         self.microphone = DeviceMicrophone(self)
         self.speaker = DeviceSpeaker(self)
         self.worst_delay_s = 0.0
@@ -50,7 +53,8 @@ class SampleClockDevice:
         self.tap: Callable[[Samples], None] = _nobody
         self.past = Played()
         self.air: Callable[[Samples], Samples] | None = None
-        """What the microphone picks up of a block played: added to the next one recorded. None is headphones."""
+        """What the microphone picks up of what is played during one of its blocks, of which there may be one more or
+        one less of the loudspeaker's: added to the next one recorded. None is headphones."""
         self._picked_up = np.zeros(BLOCK, np.float32)
         self._recording = np.zeros(0, np.float32)
         self._on_end: Callable[[], None] | None = None
@@ -176,7 +180,7 @@ class SampleClockDevice:
         listener(block)
         with self._changed:
             self._position += BLOCK
-            self._play_block()
+            self._play()
             self._changed.notify_all()
         if on_end is not None:
             on_end()
@@ -191,7 +195,17 @@ class SampleClockDevice:
             on_end, self._on_end = self._on_end, None
         return block, on_end
 
-    def _play_block(self) -> None:
+    def _play(self) -> None:
+        """Play the blocks that are due on the loudspeaker's clock."""
+        self._blocks_due += self._blocks_a_tick
+        played = []
+        while self._blocks_due >= 1 - 1e-9:
+            self._blocks_due -= 1
+            played.append(self._play_block())
+        if self.air is not None:
+            self._picked_up = self.air(np.concatenate(played) if played else np.zeros(0, np.float32))
+
+    def _play_block(self) -> Samples:
         block, filled = np.zeros(BLOCK, np.float32), 0
         while self._output and filled < BLOCK and not self._held:
             part = self._output.popleft()
@@ -201,8 +215,6 @@ class SampleClockDevice:
             if len(taken) < len(part):
                 self._output.appendleft(part[len(taken) :])
         self.tap(block)
-        if self.air is not None:
-            self._picked_up = self.air(block)
         self._played += filled
         self._again = np.concatenate([self._again, block[:filled]])[-SAMPLE_RATE:]
         self.past.add(self._position, block, filled)
@@ -210,6 +222,7 @@ class SampleClockDevice:
             self._dry = filled < BLOCK
         elif not self.past.nothing and not self._held:
             self._dry = True
+        return block
 
     def _drop(self) -> None:
         self._handed -= sum(len(part) for part in self._output)

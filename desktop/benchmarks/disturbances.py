@@ -30,6 +30,11 @@ _AUDIBLE = 0.01
 _COUGH_S = 0.3
 
 
+def greeting(voice: Path) -> Samples:
+    """What the user says first. Raises ModelError."""
+    return speak(voice, ["Tell me a story."])[0].samples
+
+
 def interruptions(voice: Path) -> Sequence[Samples]:
     """Each begins with its first speech sample and ends with its last. Raises ModelError."""
     return [_trimmed(each.samples) for each in speak(voice, INTERRUPTIONS)]

@@ -19,7 +19,7 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.protocols import LanguageModel, Samples
 from desktop.engine.worker import Engine
-from desktop.events import Event, LevelMeasured
+from desktop.events import Event, LevelMeasured, ReplyAudible
 from desktop.settings import Settings
 
 E = TypeVar("E", bound=Event)
@@ -57,6 +57,13 @@ class FreeConversation:
 
         self.device.listen(listen)
         self.engine.set_hands_free(True)
+
+    def ask(self, question: Samples) -> None:
+        """Say something and wait until what comes of it is over."""
+        end = self.device.feed(question, lambda: None)
+        self.wait_for(ReplyAudible, since=end, until=end + seconds(5))
+        self.engine.cancel()
+        self.device.wait_until(self.device.position + seconds(0.5), 5.0)
 
     def begin(self) -> None:
         """A conversation of its own, in silence."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import desktop
+from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.table import BENCHMARKS
@@ -21,7 +22,7 @@ _RULES = (
     "The peer is the same libraries at their defaults on the same models and inputs, in the same run, "
     "A-B-B-A, unless a row says otherwise. Less is better in every row. A row is noisy when other processes took "
     "over 5 % of the processors meanwhile. Rows of `0.5b`, `base` and `medium` are of random weights in real shapes: "
-    "their speed is real, their words are planted. No Pipecat pipeline was measured."
+    "their speed is real, their words are planted."
 )
 
 
@@ -128,6 +129,8 @@ def _markdown(
     ]
     if plots is None:
         lines.append("- no plots: the package pygal is not installed (`make setup` has it)")
+    if not pipecat_installed():
+        lines.append(f"- {WITHOUT_PIPECAT}")
     for each in outcomes:
         lines += ["", f"## {each.name}", "", BENCHMARKS[each.name].about.capitalize() + ".", ""]
         lines += _table(each.rows)

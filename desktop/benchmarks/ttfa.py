@@ -36,6 +36,8 @@ Speak = Callable[[str], Iterator[Samples]]
 class _Spoken:
     first_ms: float
     whole_ms: float
+    processor_ms: float
+    """Of all threads, for all of it."""
     seconds: float
     underruns: int
 
@@ -80,13 +82,14 @@ def _compare(
 
 def _notes(models: ModelSet, spoken: Mapping[str, Sequence[_Spoken]], underruns: int) -> list[str]:
     seconds = {arm: percentile([one.seconds for one in all_], 50) for arm, all_ in spoken.items()}
+    processor = {arm: percentile([one.processor_ms for one in all_], 50) for arm, all_ in spoken.items()}
     whole = {arm: percentile([one.whole_ms for one in all_], 50) for arm, all_ in spoken.items()}
     return [
         f"voice {models.tts}",
         f"{seconds['sotto']:.1f} s of sound, peer {seconds['peer']:.1f} s",
         f"all of it in {whole['sotto']:.0f} ms, peer {whole['peer']:.0f} ms",
         f"{underruns} underruns, peer {sum(one.underruns for one in spoken['peer'])}",
-        "sotto uses one thread, the peer every core",
+        f"processor time {processor['sotto']:.0f} ms on one core, peer {processor['peer']:.0f} ms on all of them",
     ]
 
 
@@ -100,7 +103,7 @@ def _ignore(words: Sequence[SpokenWord]) -> None:
 
 def _speak(text: str, speak: Speak, sample_rate: int) -> _Spoken:
     """Speak a text; an underrun is a block that comes when what came before would have been played."""
-    start = time.monotonic()
+    start, processor = time.monotonic(), time.process_time()
     first = runs_out = 0.0
     samples = underruns = 0
     for block in speak(text):
@@ -109,4 +112,10 @@ def _speak(text: str, speak: Speak, sample_rate: int) -> _Spoken:
         underruns += bool(samples) and now > runs_out
         runs_out = max(runs_out, now) + len(np.atleast_1d(block)) / sample_rate
         samples += len(block)
-    return _Spoken((first - start) * 1000, (time.monotonic() - start) * 1000, samples / sample_rate, underruns)
+    return _Spoken(
+        first_ms=(first - start) * 1000,
+        whole_ms=(time.monotonic() - start) * 1000,
+        processor_ms=(time.process_time() - processor) * 1000,
+        seconds=samples / sample_rate,
+        underruns=underruns,
+    )

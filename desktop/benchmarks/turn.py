@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.benchmarks.device import SampleClockDevice
 from desktop.benchmarks.peer import PeerArm
+from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed, silence_pipecat
 from desktop.benchmarks.questions import QUESTIONS, Question, speak
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import ModelSet, Plan, Run, model_sets, times_faster
@@ -20,6 +21,8 @@ from desktop.settings import Settings
 LEAST_RATIO = 5.0
 LONGEST_TURN_MS = 450.0
 MOST_OVERHEAD = 0.05
+WAITED_MS = 2000.0
+"""Pipecat waits three seconds when smart-turn takes a question for unfinished; this much without a model tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def measure(plan: Plan) -> Iterator[Row]:
         questions = questions or speak(models.files.tts, QUESTIONS)
         taken = _take(models, questions, plan.count, run)
         yield _real_size_row(taken) if models.random else _starter_row(taken)
+        if taken.of("pipecat"):
+            yield _pipecat_row(taken)
     if taken is not None:
         yield _overhead_row(taken)
 
@@ -69,6 +74,8 @@ def _take(models: ModelSet, questions: Sequence[Question], turns: int, run: Run)
         try:
             arms.append(SottoArm(models.files, settings, Path(data), device))
             arms.append(PeerArm(models.files, settings, models.context, device))
+            if pipecat_installed():
+                arms.append(_pipecat_arm(models, settings, device))
             take_turns(arms, questions[:1], 1, lambda _turn: None)  # the first turn of each pays for first touches
             run.quiet_from_here()
             device.worst_delay_s = 0.0  # loading holds the GIL; what counts is the delay from here
@@ -78,6 +85,13 @@ def _take(models: ModelSet, questions: Sequence[Question], turns: int, run: Run)
                 arm.close()
             device.stop()
     return _Turns(models, run, measured, device.worst_delay_s)
+
+
+def _pipecat_arm(models: ModelSet, settings: Settings, device: SampleClockDevice) -> Arm:
+    silence_pipecat()
+    from desktop.benchmarks.pipecat_arm import PipecatArm
+
+    return PipecatArm(models.files, settings, models.context, device)
 
 
 def _starter_row(taken: _Turns) -> Row:
@@ -91,6 +105,24 @@ def _real_size_row(taken: _Turns) -> Row:
     sotto, peer = taken.latencies("sotto"), taken.latencies("peer")
     target, met = f"p50 <= {LONGEST_TURN_MS:.0f} ms", percentile(sotto, 50) <= LONGEST_TURN_MS
     return taken.run.row(f"turn.{taken.models.llm}", sotto, peer, target=target, met=met, notes=_notes(taken))
+
+
+def _pipecat_row(taken: _Turns) -> Row:
+    """Here the peer is the Pipecat pipeline, which finds the end of the question by itself."""
+    sotto, pipecat = taken.latencies("sotto"), taken.latencies("pipecat")
+    turns = taken.of("pipecat")
+    failed = [turn.errors for turn in turns if turn.errors]
+    prompt = [turn.latency_ms for turn in turns if turn.latency_ms and turn.latency_ms - turn.models_ms < WAITED_MS]
+    notes = [
+        f"models {taken.models.llm}",
+        *(_quality(taken, arm) for arm in ("sotto", "pipecat")),
+        f"its model calls took {percentile([turn.models_ms for turn in turns], 50):.0f} ms of its time",
+        "it has no key and finds the end of the question by smart-turn v3 at its defaults",
+        f"in {len(prompt)} of {len(turns)} turns it did not wait for more: {percentile(prompt, 50):.0f} ms there",
+        *([f"errors in {len(failed)} turns, the first {failed[0]}"] if failed else []),
+    ]
+    name, met = f"turn.{taken.models.llm}.pipecat", times_faster(sotto, pipecat, 1.0)
+    return taken.run.row(name, sotto, pipecat, target="ratio >= 1", met=met, notes=notes)
 
 
 def _overhead_row(taken: _Turns) -> Row:
@@ -116,6 +148,8 @@ def _notes(taken: _Turns) -> list[str]:
         f"recogniser retries of the peer {sum(turn.retries for turn in taken.of('peer'))}",
         f"clock late {taken.worst_delay_s * 1000:.0f} ms at worst",
     ]
+    if not taken.of("pipecat"):
+        notes.append(WITHOUT_PIPECAT)
     if taken.models.random:
         notes.append("random weights that write one planted text, the same for every question")
     return notes

@@ -33,6 +33,8 @@ class Measured:
     """What each model took, as far as the arm knows."""
     retries: int = 0
     """Times the recogniser tried again because it mistrusted its own text (peer only)."""
+    errors: str = ""
+    """What Pipecat reported as failed meanwhile (its arm only)."""
 
 
 class Arm(Protocol):
@@ -60,7 +62,7 @@ def milliseconds(samples: int) -> float:
 def take_turns(
     arms: Sequence[Arm], questions: Sequence[Question], turns: int, keep: Callable[[Measured], None]
 ) -> None:
-    """Take `turns` turns with each of two arms, A-B-B-A, the same question to both; `keep` gets every turn."""
+    """Take `turns` turns with each arm, A-B-B-A, the same question to all; `keep` gets every turn."""
     for number, arm in abba(arms, turns):
         keep(arm.ask(questions[number % len(questions)]))
 

@@ -6,8 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
-from desktop.engine.audio import HOP
+from desktop.engine.audio import HOP, SAMPLE_RATE
 from desktop.engine.echo_guard import EchoGuard
+from desktop.engine.echo_linear import LinearCanceller
 from desktop.engine.echo_reference import Reference
 from desktop.engine.echo_residue import ResidueGate
 from desktop.engine.protocols import Samples
@@ -35,7 +36,11 @@ class EchoCanceller(Protocol):
 
 
 class EchoRemover:
-    """Runs the canceller while it is needed and lets the microphone through untouched otherwise. One owner thread."""
+    """Lets the microphone through untouched while nothing is played, without the echo otherwise. One owner thread.
+
+    Once the path of the echo is learnt, a linear filter takes it out and leaves a user whole who speaks at the same
+    time; until then, or where no path stays put, the canceller does, which lowers both.
+    """
 
     def __init__(self, canceller: EchoCanceller, reference: Reference, guard: EchoGuard) -> None:
         self._canceller = canceller
@@ -43,6 +48,9 @@ class EchoRemover:
         self._jumps = reference.jumps
         self._engaged = False
         self._gate = ResidueGate()
+        self._linear = LinearCanceller()
+        self._by_path = False
+        self._samples = 0
         self._near = np.zeros(_PRIMING, np.float32)
         self._far = np.zeros(_PRIMING, np.float32)
         self.guard = guard
@@ -51,7 +59,7 @@ class EchoRemover:
     def clean(self, near: Samples) -> Samples:
         """The next block of the microphone, shape (n,) at 16 kHz, n a multiple of 10 ms, without the echo.
 
-        The very same array comes back while nothing is played. Cancelled sound is 8 ms late; the two are faded
+        The very same array comes back while nothing is played. Cancelled sound is 8 or 10 ms late; all are faded
         into each other over 10 ms.
         """
         if len(near) % HOP:
@@ -59,6 +67,7 @@ class EchoRemover:
         if not len(near):
             return near
         far = self._reference.take(len(near))
+        self._samples += len(near)
         self._notice_jump()
         self.guard.hear(far)
         out = self._filtered(near, far)
@@ -84,12 +93,14 @@ class EchoRemover:
         self._engaged = False
         self._far[:] = 0
         self._canceller.reset()
+        self._linear = LinearCanceller()
         self.guard.reset(device)
 
     def _notice_jump(self) -> None:
         if self._reference.jumps != self._jumps:
             self._jumps = self._reference.jumps
             self.guard.restart()
+            self._linear.restart()
 
     def _filtered(self, near: Samples, far: Samples) -> Samples:
         before, self._engaged = self._engaged, self._canceller.always or not self.guard.bypass
@@ -98,10 +109,25 @@ class EchoRemover:
         if not before:
             self._canceller.process(self._near, self._far)
             self._gate.reset()
-        cancelled = self._gate.pass_on(near, self._canceller.process(near, far))
+            self._linear.resume()
+        cancelled = self._cancelled(near, far)
         if self._engaged == before:
             return cancelled
         return _faded(near, cancelled) if self._engaged else _faded(cancelled, near)
+
+    def _cancelled(self, near: Samples, far: Samples) -> Samples:
+        """By the path while that works, by the canceller otherwise."""
+        self._linear.align(self.guard.delay_s)
+        by_path = self._linear.process(near, far, self._samples / SAMPLE_RATE)
+        self._reference.drift, self._reference.followed = self._linear.drift, self._linear.drift_known
+        before, self._by_path = self._by_path, self._linear.works
+        self.guard.proven = self._by_path
+        if self._canceller.always and self._by_path:
+            return self._canceller.process(by_path, np.zeros_like(far))
+        suppressed = self._gate.pass_on(near, self._canceller.process(near, far))
+        if self._by_path == before:
+            return by_path if self._by_path else suppressed
+        return _faded(suppressed, by_path) if self._by_path else _faded(by_path, suppressed)
 
 
 def _faded(old: Samples, new: Samples) -> Samples:

@@ -46,6 +46,8 @@ class EchoGuard:
     def __init__(self, device: str = "") -> None:
         """`device` is the loudspeaker's name."""
         self._coupling = Coupling()
+        self.proven = False
+        """Whether the path of the echo is known so well that what is left is the user."""
         self._playing_near: deque[float] = deque(maxlen=_KEPT_HOPS)
         self._quiet_near: deque[float] = deque(maxlen=_KEPT_HOPS)
         self._residuals: deque[float] = deque(maxlen=_JUDGED_HOPS)
@@ -64,6 +66,7 @@ class EchoGuard:
     def restart(self) -> None:
         """The far end jumped: what the canceller learnt may no longer hold."""
         self._residuals.clear()
+        self.proven = False
         self._warm, self._needed = 0.0, FIRST_WARM_UP_S
 
     @property
@@ -102,7 +105,7 @@ class EchoGuard:
 
         From 0 it rises as the canceller adapts; it stays at a half while much of the echo is left.
         """
-        if self.bypass:
+        if self.bypass or self.proven:
             return 1.0
         poor = self._warm >= self._needed and self.residual_db > _POOR_DB
         return 0.5 if poor else min(1.0, self._warm / self._needed)

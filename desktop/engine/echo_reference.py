@@ -18,7 +18,12 @@ _FARTHEST_S = 0.25
 _SMOOTHING_S = 4.0
 _PULL = 2.5e-6 * SAMPLE_RATE
 """Relative change of speed for a second of lag too much: 200 ppm for 5 ms."""
-_FASTEST = 1e-3
+_SLACK_S = 0.005
+"""A lag off by less is left alone."""
+_FASTEST, _GENTLE = 1e-3, 5e-6
+"""The most that the lag changes the speed; the second is too slow to disturb who follows the echo's path. The lag is
+known to a block only."""
+_FAR_OFF_S = 0.06
 _CUTOFF_HZ = 7200
 _HALF_TAPS = 24
 _MARGIN = _HALF_TAPS + 2
@@ -43,6 +48,10 @@ class Reference:
         self._resume_at = 0
         self._flowing = False
         self._smoothed = lag_s
+        self.drift = 0.0
+        """By how much faster than its rate it is read, relative, as measured by the echo."""
+        self.followed = False
+        """Whether the clocks' difference is known by the echo, and the lag is not to be mended in haste."""
         self.jumps = 0
         """Times the far end did not follow on what was handed out before."""
 
@@ -83,7 +92,10 @@ class Reference:
         return far
 
     def _speed(self) -> float:
-        return 1 + float(np.clip(_PULL * (self._smoothed - self._wanted), -_FASTEST, _FASTEST))
+        off = self._smoothed - self._wanted
+        beyond = off - float(np.clip(off, -_SLACK_S, _SLACK_S))
+        most = _GENTLE if self.followed and abs(off) < _FAR_OFF_S else _FASTEST
+        return 1 + self.drift + float(np.clip(_PULL * beyond, -most, most))
 
     def _start(self, written: int, length: float) -> bool:
         """Whether there is enough to begin; places the reading position."""

@@ -21,6 +21,7 @@ from desktop.engine.protocols import Transcript
 from desktop.engine.recognising import Guess, Guesses, Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.transcription import Sound
+from desktop.engine.user_level import UserLevel
 from desktop.errors import Cancelled
 from desktop.terms import Stage, State
 
@@ -30,7 +31,7 @@ HOLD_FRAMES = 2
 """Speech frames in a row that hold a reply: it goes on if nothing comes of them."""
 FIRST_LOOK_S = 0.25
 """Speech during a reply after which its words are looked at."""
-NEXT_LOOK_S = 0.15
+NEXT_LOOK_S = 0.1
 LAST_WORD_S = 0.5
 """How long the words of a short sound during a reply are waited for, once it is over."""
 GOES_ON_S = 2.5
@@ -84,6 +85,7 @@ class Floor:
         self._detector = detector
         self._partner = partner
         self._report = report
+        self._level = UserLevel()
         self._turn = 0
         self._held = False
         self._next_look_s = 0.0
@@ -173,13 +175,15 @@ class Floor:
 
     def _weigh(self, transcript: Transcript, *, ended: bool) -> None:
         """Decide about the reply that is under way."""
+        loud = loudness(self._listener.so_far())
         evidence = Evidence(
             transcript,
             self._listener.speech_s,
             ended=ended,
             echo=self._partner.is_echo(transcript.text),
-            sound=Sound(self._listener.speech.speech_share, loudness(self._listener.so_far())),
+            sound=Sound(self._listener.speech.speech_share, loud),
             guarded=self._partner.is_settling(),
+            far=self._level.is_far(loud),
         )
         match judge(evidence):
             case Verdict.STOP:
@@ -232,6 +236,7 @@ class Floor:
             if listener.start != start:  # it goes on from the utterance before
                 recognition = self._final()
             utterance, silence_s, self._turn = listener.utterance(self._turn), listener.speech.silence_s, 0
+            self._level.take(loudness(utterance.samples))
             self._began_at, self._ended_at = listener.start, listener.start + len(utterance.samples)
             self._partner.deliver(utterance, recognition, silence_s)
         listener.forget()

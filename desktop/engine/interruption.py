@@ -40,6 +40,13 @@ class Evidence:
     sound: Sound = CLEAR
     guarded: bool = False
     """Whether the echo canceller may not have converged yet; then one word is not enough."""
+    far: bool = False
+    """Whether it is much fainter than the user is."""
+
+    @property
+    def voiced_s(self) -> float:
+        """Speech without the gaps in it, in seconds."""
+        return self.speech_s * self.sound.speech_share
 
 
 ENOUGH_WORDS = 1
@@ -51,7 +58,7 @@ LEAST_CONFIDENCE_SHORT = -0.3
 """Mean log-probability a token from which so short a sound, once over, is taken for words."""
 A_WORD_S = 0.6
 """Speech that goes on for so long is no listening sound."""
-LEAST_CONFIDENCE = -1.0
+LEAST_CONFIDENCE = -0.8
 """Mean log-probability a token from which words count before the user has finished."""
 LEAST_CONFIDENCE_GUARDED = -0.5
 """The same while it may be what is left of our own voice, which recognisers make odd words of."""
@@ -63,11 +70,11 @@ def judge(evidence: Evidence) -> Verdict:
     """Decide about the reply that is being held. RESUME may be revised when words follow."""
     transcript = evidence.transcript
     control = control_word(transcript.text, transcript.language)
-    if evidence.echo:
+    if evidence.echo or evidence.far:
         return Verdict.RESUME
     if control is not None and _is_believed(evidence):
         return Verdict.STOP
-    words = _own_words(transcript)
+    words = _own_words(transcript, ended=evidence.ended)
     if words and _is_believed(evidence):
         return _weigh(len(words), evidence)
     if evidence.ended or evidence.speech_s >= LONGEST_WITHOUT_WORDS_S:
@@ -78,12 +85,12 @@ def judge(evidence: Evidence) -> Verdict:
 def _weigh(words: int, evidence: Evidence) -> Verdict:
     """Decide by how many words of the user's own were believed."""
     if evidence.ended:
-        if evidence.speech_s < A_WORD_S and evidence.transcript.log_probability < LEAST_CONFIDENCE_SHORT:
+        if evidence.voiced_s < A_WORD_S and evidence.transcript.log_probability < LEAST_CONFIDENCE_SHORT:
             return Verdict.RESUME
         enough = ENOUGH_WORDS_GUARDED if evidence.guarded else ENOUGH_WORDS
         return Verdict.STOP if words >= enough else Verdict.RESUME
-    several = words >= ENOUGH_UNFINISHED_WORDS and evidence.speech_s >= HALF_A_WORD_S
-    return Verdict.STOP if several or evidence.speech_s >= A_WORD_S else Verdict.WAIT
+    several = words >= ENOUGH_UNFINISHED_WORDS and evidence.voiced_s >= HALF_A_WORD_S
+    return Verdict.STOP if several or evidence.voiced_s >= A_WORD_S else Verdict.WAIT
 
 
 def is_listening_sound(text: str, language: str) -> bool:
@@ -104,11 +111,13 @@ def _all_in(words: list[str], phrases: frozenset[str]) -> bool:
     )
 
 
-def _own_words(transcript: Transcript) -> list[str]:
-    """Words that are more than listening sounds."""
-    if is_listening_sound(transcript.text, transcript.language):
-        return []
-    return plain(transcript.text).split()
+def _own_words(transcript: Transcript, *, ended: bool) -> list[str]:
+    """Words that are more than listening sounds. Before the end, those that follow one: of a sound that breaks off
+    recognisers make a word more."""
+    words = plain(transcript.text).split()
+    sounds = [n for n in range(1, len(words) + 1) if is_listening_sound(" ".join(words[:n]), transcript.language)]
+    longest = max(sounds, default=0)
+    return words if ended and longest < len(words) else words[longest:]
 
 
 def _is_believed(evidence: Evidence) -> bool:

@@ -49,6 +49,10 @@ class Reporter:
         """Report the words of a turn's utterance so far."""
         self.emit(events.PartialTranscript(**self.head(turn), text=text))
 
+    def level(self, rms: float, peak: float) -> None:
+        """Report how loud the microphone is, 0 to 1."""
+        self.emit(events.LevelMeasured(**self.head(), rms=rms, peak=peak))
+
     def failure(self, turn: int, stage: Stage, error: Exception) -> None:
         """Report and log a failure; anything but a UserFacingError is a bug and logged with its traceback."""
         if isinstance(error, UserFacingError):

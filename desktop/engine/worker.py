@@ -154,9 +154,7 @@ class Engine:
             threshold=self._settings.transcription.speech_threshold,
             pre_roll_ms=self._settings.audio.pre_roll_ms,
             longest_s=self._settings.audio.longest_utterance_s,
-            report=lambda rms, peak: self._report.emit(
-                events.LevelMeasured(**self._report.head(), rms=rms, peak=peak)
-            ),
+            report=self._report.level,
         )
         return Ears(
             self._parts.microphone,

@@ -13,6 +13,7 @@ from desktop.errors import UsageError
 from desktop.storage.audio import put_audio
 from desktop.storage.columns import UtcTime
 from desktop.storage.database import Database
+from desktop.storage.happenings import EventRecord, events_of, put_events
 from desktop.storage.keeping import find_session, new_session, put_turn
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord, storable
@@ -66,6 +67,16 @@ class Conversations:
         """Store the record of a turn's recording in place of an earlier one; False when there is no such turn."""
         with self._database.write() as db:
             return put_audio(db, record)
+
+    def add_events(self, records: Sequence[EventRecord]) -> list[EventRecord]:
+        """Store events, and return those whose session is not stored: nothing was said in it yet."""
+        with self._database.write() as db:
+            return put_events(db, records)
+
+    def events(self, session_id: str) -> list[EventRecord]:
+        """Return what happened in a session besides what was said, in order."""
+        with self._database.read() as db:
+            return events_of(db, session_id)
 
     def recover(self, turns: Sequence[TurnRecord]) -> int:
         """Like `add_turns`, for turns kept elsewhere: a session they lack is made closed, by a crash."""

@@ -54,7 +54,7 @@ class PcmWriter:
         self.path = path
         self.rate = rate
         self.samples = 0
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         new = path.with_name(path.name + _NEW)
         new.touch(0o600)
         # unbuffered: what was written survives the end of this process
@@ -77,6 +77,14 @@ class PcmWriter:
     def close(self) -> None:
         """Close the file; it may be taken from now on."""
         self._file.close()
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for nobody but the user. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        # `parents=True` would give the mode to the last one only
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def to_pcm16(samples: NDArray[np.float32]) -> NDArray[np.int16]:

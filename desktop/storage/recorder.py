@@ -7,17 +7,23 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from desktop import log
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, TurnFinished
-from desktop.storage.drafts import WANTED, Drafts
+from desktop.storage.database import Database
+from desktop.storage.drafts import WANTED, Drafts, utc
+from desktop.storage.happenings import KEPT, record_of
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord
 from desktop.storage.safekeeping import Rescue, Safekeeping
 from desktop.storage.states import EndReason
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,18 @@ class _End:
 
 
 @dataclass(frozen=True, slots=True)
+class _Work:
+    run: Callable[[Safekeeping], None]
+    done: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sound:
     record: AudioRecord
     stored: Callable[[], None]
 
 
+_WANTED = WANTED | KEPT
 _SAVE_EVERY_S = 0.3
 """How much of a reply under way a crash may cost."""
 
@@ -70,7 +83,7 @@ class Recorder:
         bounds the waiting events. `busy_ms` is how long a lock is waited for, `retry_s` how long a database that
         failed is left alone; its turns wait in the journal.
         """
-        self._queue: queue.Queue[WANTED | _Sound | _Flush | _End | _Close] = queue.Queue(capacity)
+        self._queue: queue.Queue[_WANTED | _Sound | _Work | _Flush | _End | _Close] = queue.Queue(capacity)
         self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s)
         self._rescue = rescue
         self._overflowed = 0
@@ -89,7 +102,7 @@ class Recorder:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
-        if not isinstance(event, WANTED):
+        if not isinstance(event, _WANTED):
             return
         try:
             if self._closed:
@@ -109,6 +122,21 @@ class Recorder:
             self._queue.put_nowait(_Sound(record, stored))
         except queue.Full:
             log.storage.error("a recording of turn %d waits for the next start", record.turn)
+
+    def run(self, work: Callable[[Database], T]) -> Future[T]:
+        """Have `work` done on the recorder's thread with its database, after all that was put.
+
+        For what changes the record: two connections that write make each other wait. The future has what it returns
+        or raises, DatabaseError where there is no database, ShutdownError when the recorder takes nothing more.
+        """
+        done: Future[T] = Future()
+        try:
+            if self._closed:
+                raise queue.Full
+            self._queue.put_nowait(_Work(lambda keeping: done.set_result(keeping.use(work)), done))
+        except queue.Full:
+            done.set_exception(ShutdownError("the recorder takes nothing more"))
+        return done
 
     @property
     def rescued(self) -> Sequence[SessionRecord]:
@@ -164,6 +192,13 @@ class Recorder:
                 case _End(session=session, reason=reason):
                     self._save()
                     self._keeping.end(session, reason)
+                case _Work(run=run, done=done):
+                    if not done.set_running_or_notify_cancel():
+                        continue
+                    try:
+                        run(self._keeping)
+                    except Exception as error:  # noqa: BLE001  whoever asked is told, and this thread goes on
+                        done.set_exception(error)
                 case _Sound(record=record, stored=stored):
                     self._keeping.keep_audio(record, stored)
                 case _Close(reason=reason):
@@ -171,8 +206,14 @@ class Recorder:
                     self._keeping.finish(reason)
                     return
                 case _:
-                    self._keeping.keep(self._drafts.take(item))
+                    self._note(item)
                     self._catch_up()
+
+    def _note(self, event: _WANTED) -> None:
+        if isinstance(event, KEPT):
+            self._keeping.keep_event(record_of(event, utc(event.at)))
+        else:
+            self._keeping.keep(self._drafts.take(event))
 
     def _pause(self) -> float | None:
         """Seconds until something is due; None while nothing is."""

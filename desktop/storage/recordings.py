@@ -9,7 +9,7 @@ from pathlib import Path
 
 import soundfile
 
-from desktop.storage.pcm import SUFFIX, Part, is_abandoned, read_pcm
+from desktop.storage.pcm import SUFFIX, Part, is_abandoned, make_private, read_pcm
 from desktop.storage.states import Side
 
 _FORMAT = "flac"
@@ -73,7 +73,7 @@ class Recordings:
             raise ValueError(f"{self.journal(part)} holds no sound")
         file = f"{part.session[:2]}/{part.session}/{part.turn}-{part.side}.{_FORMAT}"
         path = self.folder / file
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         half = path.with_name(path.name + ".part")
         half.touch(0o600)
         with half.open("r+b") as written:

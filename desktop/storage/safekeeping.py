@@ -6,17 +6,22 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from desktop import log
 from desktop.errors import DatabaseError
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.happenings import EventRecord
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.lease import Leases
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.states import EndReason, Progress
 
+_MOST_EVENTS = 1000
+"""Events that wait for the database, or for something to be said in their session; the oldest go first."""
+T = TypeVar("T")
 Rescue = Callable[[Database, Leases], Sequence[SessionRecord]]
 """Examines what earlier processes left and returns the sessions that had broken off. May raise DatabaseError."""
 _MOST_SOUNDS = 1000
@@ -53,6 +58,7 @@ class Safekeeping:
         """The newest that is known of each turn."""
         self._ending: dict[str, EndReason] = {}
         self._sounds: deque[tuple[AudioRecord, Callable[[], None]]] = deque(maxlen=_MOST_SOUNDS)
+        self._events: deque[EventRecord] = deque(maxlen=_MOST_EVENTS)
         self._leases = Leases(path)
         self._retry_at = 0.0
         self._reported: set[str] = set()
@@ -79,11 +85,24 @@ class Safekeeping:
         if turns and (time.monotonic() < self._retry_at or not self.retry()):
             self._put_by()
 
+    def keep_event(self, record: EventRecord) -> None:
+        """Store an event, now or when the database works."""
+        self._events.append(record)
+        if time.monotonic() >= self._retry_at:
+            self.retry()
+
     def keep_audio(self, record: AudioRecord, stored: Callable[[], None]) -> None:
         """Store the record of a recording, now or when the database works, and call `stored` then."""
         self._sounds.append((record, stored))
         if time.monotonic() >= self._retry_at:
             self.retry()
+
+    def use(self, work: Callable[[Database], T]) -> T:
+        """Let `work` have the database that is written with. Raises DatabaseError and what `work` raises."""
+        self.retry()
+        if self._database is None:
+            self._database = Database.open(self._path, busy_ms=self._busy_ms)
+        return work(self._database)
 
     def end(self, session: str, reason: EndReason) -> None:
         """Note that a session is over; a turn that begins in it opens it again."""
@@ -158,6 +177,10 @@ class Safekeeping:
         if self._waiting:
             conversations.add_turns(list(self._waiting.values()))
             self._waiting.clear()
+        if self._events:
+            waiting = conversations.add_events(list(self._events))
+            self._events.clear()
+            self._events.extend(waiting)
         while self._sounds:
             record, stored = self._sounds[0]
             if conversations.add_audio(record):

@@ -30,6 +30,18 @@ class SessionLike(Protocol):
         """Number of turns."""
 
 
+class BrokenOffLike(Protocol):
+    """A session that broke off, as storage hands it over."""
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits."""
+
+    @property
+    def recovery_note(self) -> str:
+        """A sentence that says what happened and what is kept."""
+
+
 class ToolRunLike(Protocol):
     """A stored call of a tool."""
 
@@ -118,6 +130,12 @@ class AssistantLike(Protocol):
 
     def resume(self, session_id: str) -> Sequence[TurnLike]:
         """Go on with a past session; reads the database. Return its turns in order."""
+
+    def broken_off(self) -> BrokenOffLike | None:
+        """Return the session that broke off before this start, if it can be gone on with. Waits for the record."""
+
+    def go_on(self, session_id: str) -> Sequence[TurnLike]:
+        """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
 
     def sessions(self) -> Sequence[SessionLike]:
         """Return the past sessions, newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.naming import named
@@ -11,6 +11,9 @@ from desktop.ui.plain_text import visible
 
 class Banner(QFrame):
     """Hidden until there is something to say; stays until dismissed or replaced."""
+
+    accepted = Signal()
+    """The user takes up what was offered."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,9 +29,14 @@ class Banner(QFrame):
         self.dismiss = named(QPushButton("Dismiss"), "quiet")
         self.dismiss.setAccessibleName("Dismiss the message")
         self.dismiss.clicked.connect(self.hide)
+        self.accept = QPushButton()
+        self.accept.setAccessibleName("Accept the offer")
+        self.accept.clicked.connect(self.hide)
+        self.accept.clicked.connect(self.accepted)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 12, 10, 12)
         row.addLayout(words, 1)
+        row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -45,10 +53,21 @@ class Banner(QFrame):
         """Show something that is not an error."""
         self._show("notice", message, detail)
 
-    def _show(self, kind: str, message: str, advice: str) -> None:
+    def show_offer(self, message: str, detail: str, label: str) -> None:
+        """Show a notice with a button named `label`; pressing it emits `accepted`."""
+        self._show("notice", message, detail, label)
+
+    def _show(self, kind: str, message: str, advice: str, label: str = "") -> None:
+        self.accept.setText(label)
+        self.accept.setVisible(bool(label))
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for widget in (
+            self,
+            self._message,
+            self._advice,
+        ):  # the labels follow the kind, too
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
         self._message.setText(_sentence(message))
         self._advice.setText(_sentence(advice))
         self._advice.setVisible(bool(advice))

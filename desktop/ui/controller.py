@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
-from desktop.ui.assistant_like import AssistantLike, SessionLike, TurnLike
+from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, SessionLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
 
+GO_ON = "Go on where we were"
 _REFRESH_MS = 250
 """The record is written by a thread of its own; the list of sessions is read again after this pause."""
 
@@ -28,6 +29,7 @@ class Controller(QObject):
         self._window, self._background = window, background
         self._assistant: AssistantLike | None = None
         self._opened = ""
+        self._broken_off = ""
         self._titles: dict[str, str] = {}
         self._live = LiveTurns(window)
         self._preferences = Preferences(window, background)
@@ -43,6 +45,7 @@ class Controller(QObject):
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
         window.resume.clicked.connect(self._continue)
+        window.banner.accepted.connect(self._go_on)
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
@@ -51,6 +54,7 @@ class Controller(QObject):
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
+        self._background.run(assistant.broken_off, self._offer)
         self._read_sessions()
 
     def detach(self) -> None:
@@ -132,6 +136,17 @@ class Controller(QObject):
         if self._assistant is not None and self._opened:
             session = self._opened
             self._background.run(partial(self._assistant.resume, session), partial(self._continued, session))
+
+    def _offer(self, broken_off: BrokenOffLike | None) -> None:
+        """Offer to go on with a conversation that broke off, unless something has been said since."""
+        if broken_off is not None and self._window.live.empty and not self._window.banner.isVisible():
+            self._broken_off = broken_off.id
+            self._window.banner.show_offer("a conversation broke off", broken_off.recovery_note, GO_ON)
+
+    def _go_on(self) -> None:
+        if self._assistant is not None and self._broken_off:
+            session = self._broken_off
+            self._background.run(partial(self._assistant.go_on, session), partial(self._continued, session))
 
     def _continued(self, session: str, turns: Sequence[TurnLike]) -> None:
         self._live.follow(session)

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         focus_order = (
             self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.list,
-            self.banner.dismiss, self.back, self.resume, self.live, self.past,
+            self.banner.accept, self.banner.dismiss, self.back, self.resume, self.live, self.past,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
         for first, second in pairwise(focus_order):

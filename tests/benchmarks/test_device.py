@@ -106,6 +106,22 @@ def test_a_reply_that_runs_dry_and_goes_on_is_an_underrun(device: SampleClockDev
     assert device.past.first_sound() is None
 
 
+@pytest.mark.parametrize(("ppm", "blocks"), [(100_000, 110), (0, 100), (-100_000, 90)])
+def test_a_loudspeaker_whose_clock_differs_plays_more_or_fewer_blocks(ppm: float, blocks: int) -> None:
+    device = SampleClockDevice(drift_ppm=ppm)
+    played: list[int] = []
+
+    def air(sound: np.ndarray) -> np.ndarray:
+        played.append(len(sound) // BLOCK)
+        return np.zeros(BLOCK, np.float32)
+
+    device.air = air
+    device.start()
+    device.wait_until(120 * BLOCK, LIMIT_S)
+    device.stop()
+    assert sum(played[:100]) == pytest.approx(blocks, abs=1)
+
+
 def test_waiting_for_a_sound_that_never_comes_ends(device: SampleClockDevice) -> None:
     assert device.wait_for_sound(0.1) is None
 

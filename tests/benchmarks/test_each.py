@@ -62,6 +62,7 @@ def test_cancel(tmp_path: Path) -> None:
     assert rows["cancel.model.starter"].sotto < rows["cancel.model.starter"].peer
     assert len(kept) == 16
     assert all("p99" in row.guard for row in rows.values())
+    assert all(row.n > 0 for row in rows.values())  # short work is cancelled while it lasts
 
 
 @pytest.mark.long

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.turn import measure
 from desktop.paths import Paths
@@ -13,7 +15,8 @@ KEYS = {"name", "unit", "sotto", "peer", "ratio", "p50", "p95", "n", "guard", "n
 
 
 @pytest.mark.long
-def test_two_turns_of_each_arm_with_the_starter_pack(tmp_path: Path) -> None:
+def test_two_turns_of_each_arm_with_the_starter_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pipecat", None)
     rows = {row.name: row for row in measure(Plan(2, real_size=False, paths=Paths(tmp_path)))}
     assert rows.keys() == {"turn.starter", "turn.overhead"}
     (file,) = (tmp_path / "cache" / "bench").glob("turn-*.jsonl")
@@ -35,3 +38,4 @@ def test_two_turns_of_each_arm_with_the_starter_pack(tmp_path: Path) -> None:
     assert row.met == (row.ratio >= 5)
     assert "WER" in row.guard
     assert "underruns" in row.guard
+    assert WITHOUT_PIPECAT in row.guard

@@ -60,7 +60,7 @@ def test_after_a_second_little_is_left_of_the_echo_and_none_of_it_is_taken_for_s
 ) -> None:
     table = desk(ppm)
     echo = echo_of(table.played(far), db=db, delay_ms=delay_ms, seed=int(delay_ms))
-    near = echo + noise(len(echo), max(decibels(echo) - 20, -65))
+    near = echo + noise(len(echo), max(decibels(echo) - 30, -65))  # which is not to be taken away
     out = table.run(far, near)
     late = slice(SAMPLE_RATE, len(out))
     lowered = decibels(near[late]) - decibels(out[late])
@@ -97,7 +97,8 @@ def test_a_user_who_speaks_over_the_reply_is_still_heard(
         heard.append(np.mean(probable > 0.5))
         surest.append(probable.max())
     print(f"\n{db} dB: speech in", *(f"{share:.2f}" for share in heard), "of the frames")
-    assert np.mean(heard) > 0.3
+    assert np.mean(heard) > 0.5
+    assert min(heard) > 0.35
     assert surest[USER_AT.index(5 * SAMPLE_RATE)] > 0.9
     assert np.median(surest) > 0.9
 

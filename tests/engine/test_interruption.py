@@ -6,6 +6,7 @@ import pytest
 
 from desktop.engine.interruption import Evidence, Verdict, is_listening_sound, judge
 from desktop.engine.protocols import Transcript
+from desktop.engine.transcription import Sound
 from tests.fakes import transcript
 
 NOTHING = Transcript("", "en", -2.0, 0.9, 0.0, 0)
@@ -40,6 +41,22 @@ def test_a_cough_lets_it_go_on_when_it_is_over_or_lasts() -> None:
     assert judge(evidence(s=0.2)) is Verdict.WAIT
     assert judge(evidence(s=0.2, ended=True)) is Verdict.RESUME
     assert judge(evidence(s=0.6)) is Verdict.RESUME
+
+
+def test_one_word_more_after_a_listening_sound_is_waited_for() -> None:
+    assert judge(evidence("I see you.")) is Verdict.WAIT
+    assert judge(evidence("I see you.", s=0.65)) is Verdict.STOP
+    assert judge(evidence("okay what time", s=0.45)) is Verdict.STOP
+
+
+def test_a_voice_from_far_away_lets_it_go_on_whatever_it_says() -> None:
+    assert judge(evidence("And now for the football.", far=True)) is Verdict.RESUME
+    assert judge(evidence("stop", far=True, ended=True)) is Verdict.RESUME
+
+
+def test_gaps_between_sounds_are_no_speech() -> None:
+    gaps = Evidence(transcript("of", log_probability=-0.5), 0.8, ended=False, sound=Sound(speech_share=0.3))
+    assert judge(gaps) is Verdict.WAIT
 
 
 def test_our_own_words_let_it_go_on() -> None:

@@ -54,15 +54,17 @@ class Air:
         self._rng = rng
         self._delay = delay_ms * SAMPLE_RATE / 1000
         self._speed = 1 + drift_ppm * 1e-6
-        self._heard = np.zeros(0, np.float32)
-        self._at = 0
+        self.drift_ppm = drift_ppm
+        self._heard = np.zeros(KEPT, np.float32)
+        self._played = self._at = 0
 
-    def __call__(self, block: Samples) -> Samples:
-        """What the microphone picks up next."""
-        self._heard = np.concatenate([self._heard, block])[-KEPT:]
+    def __call__(self, played: Samples) -> Samples:
+        """What the microphone picks up next, in a block of its own clock."""
+        self._heard = np.concatenate([self._heard, played])[-KEPT:]
+        self._played += len(played)
         moments = (self._at + np.arange(BLOCK)) * self._speed - self._delay
         self._at += BLOCK
-        first = self._at - len(self._heard)
+        first = self._played - len(self._heard)
         dry = np.interp(moments - first, np.arange(len(self._heard)), self._heard, left=0, right=0)
         wet = np.convolve(dry, self._response)
         wet[: len(self._rest)] += self._rest
@@ -83,7 +85,7 @@ class Scene:
     """A running engine without a key, and the room it is in."""
 
     def __init__(self, home: Path, air: Air, settings: Settings | None = None) -> None:
-        self.device = SampleClockDevice()
+        self.device = SampleClockDevice(drift_ppm=air.drift_ppm)
         self.device.air = air
         self.log: list[Stamped] = []
         self._new: queue.SimpleQueue[Stamped] = queue.SimpleQueue()

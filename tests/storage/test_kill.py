@@ -17,6 +17,7 @@ import pytest
 from desktop.storage.audio import Audio
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.migrations import MIGRATIONS
 from desktop.storage.pcm import Part, read_pcm
 from desktop.storage.recorder import Recorder
 from desktop.storage.recordings import Recordings
@@ -28,7 +29,8 @@ from tests.storage import old_files
 from tests.storage.victim import session_of, sound
 
 LONGEST_S = 0.5
-KILLS_A_HOME = 5
+START_S = 0.08
+KILLS_A_HOME = 3
 
 
 @pytest.fixture
@@ -58,9 +60,12 @@ def test_nothing_acknowledged_is_lost(killer: subprocess.Popen[str], tmp_path: P
         home = tmp_path / f"home {seed // KILLS_A_HOME}"
         if not home.exists():
             home.mkdir()
-            if seed // KILLS_A_HOME % 3 < 2:  # the others start without a file
-                old_files.make(home / "sotto.db", 1 + seed // KILLS_A_HOME % 3)
-        killer.stdin.write(f"{home} {seed} {chance.random() * LONGEST_S}\n")
+            version = seed // KILLS_A_HOME % 3
+            if version:  # the others start without a file
+                old_files.make(home / "sotto.db", version)
+        # a home's first process while it starts: it migrates, or makes the file
+        seconds = chance.random() * (LONGEST_S if seed % KILLS_A_HOME else START_S)
+        killer.stdin.write(f"{home} {seed} {seconds}\n")
         killer.stdin.flush()
         assert killer.stdout.readline() == "killed\n"
         moments[check(home, session_of(seed))] += 1
@@ -73,7 +78,7 @@ def check(home: Path, session: str) -> str:
     safe = (home / "safe").read_text().splitlines() if (home / "safe").exists() else []
     (home / "safe").unlink(missing_ok=True)
     assert not [line for line in safe if line.startswith("problem")]
-    before = sound_and_rows(home / "sotto.db")
+    before, version = sound_and_rows(home / "sotto.db")
     recordings = Recordings(home / "recordings")
     left = {part: read_pcm_or_nothing(recordings, part) for part in recordings.left_over()}
     recorder = Recorder(home / "sotto.db", lambda *problem: pytest.fail(str(problem)), rescue=Recoverer(recordings))
@@ -89,25 +94,30 @@ def check(home: Path, session: str) -> str:
             assert rescued[session].recovery in ("success", "partial", "failed")
             assert rescued[session].recovery_note.startswith("Sotto ended ")
     assert recordings.left_over() == []
-    assert sound_and_rows(home / "sotto.db") >= before
+    assert sound_and_rows(home / "sotto.db") >= (before, len(MIGRATIONS))
     if not turns:
-        return "starting"
+        return "migrating" if 0 < version < len(MIGRATIONS) else "starting"
     cut = max(turns.values(), key=lambda turn: turn.index)
     return str(cut.details.get("cut_off", "between turns"))
 
 
-def sound_and_rows(path: Path) -> int:
-    """How many ended turns the file has; fails unless SQLite finds it whole. 0 when it is not there yet."""
+def sound_and_rows(path: Path) -> tuple[int, int]:
+    """How many ended turns the file has, and its schema's version; fails unless SQLite finds it whole."""
     if not path.exists() or not path.stat().st_size:
-        return 0
+        return 0, 0
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master")}
         for index in tables & {"turn_search", "session_search"}:
             connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
         ended = " WHERE stage = 'ended'" if "turn_search" in tables else ""
-        return int(connection.execute(f"SELECT count(*) FROM turn{ended}").fetchone()[0]) if "turn" in tables else 0
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version:
+            old = connection.execute(f"SELECT count(*) FROM turn WHERE session_id LIKE '{'0' * 31}_'").fetchone()[0]
+            assert old in (0, len(old_files.SESSIONS) * old_files.TURNS), "the migration lost rows"
+            return int(connection.execute(f"SELECT count(*) FROM turn{ended}").fetchone()[0]), version
+        return 0, 0
 
 
 def read_pcm_or_nothing(recordings: Recordings, part: Part) -> np.ndarray:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.errors import DatabaseError, ShutdownError
 from desktop.events import LevelMeasured, SpeechStarted
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
@@ -302,3 +303,27 @@ def test_kill_loses_no_flushed_turn(path: Path) -> None:
             acknowledged = [int(line) for line in process.stdout if line.endswith("\n")]
         last = max([5 * round_, *acknowledged])
         assert [kept.index for kept in stored(path)[1]][:last] == list(range(1, last + 1))
+
+
+def test_work_is_done_on_the_thread_after_what_was_put(build: Build) -> None:
+    recorder = build()
+    recorder.put(finished(1))
+
+    def count(database: Database) -> tuple[str, int]:
+        return threading.current_thread().name, len(Conversations(database).turns(SESSION))
+
+    assert recorder.run(count).result(10) == ("storage", 1)
+    with pytest.raises(ZeroDivisionError):
+        recorder.run(lambda _: 1 // 0).result(10)
+    recorder.put(finished(2))
+    assert recorder.run(count).result(10)[1] == 2
+    recorder.close()
+    with pytest.raises(ShutdownError):
+        recorder.run(count).result(10)
+
+
+@pytest.mark.usefixtures("expected_logs")
+def test_work_without_a_database_says_why(path: Path, build: Build) -> None:
+    BAD_FILES["newer"][0](path)
+    with pytest.raises(DatabaseError, match="newer Sotto"):
+        build().run(lambda _: None).result(10)

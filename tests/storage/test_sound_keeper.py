@@ -69,6 +69,8 @@ def test_both_sides_become_flac_files_when_the_turn_is_over(
     assert np.abs(samples - TONE).max() < 1e-4
     assert recordings.path(user).stat().st_size == user.bytes
     assert {recordings.path(record).stat().st_mode & 0o777 for record, _ in stored} == {0o600}
+    folders = [recordings.folder, *(path for path in recordings.folder.rglob("*") if path.is_dir())]
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
     assert recordings.left_over() == [ASSISTANT, USER], "the samples stay until the records are stored"
     for _, then in stored:
         then()

@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from desktop.events import EngineEvent
+from desktop.events import EngineEvent, Interrupted, StageFailed
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.states import EndReason
-from desktop.terms import Outcome, State
+from desktop.terms import Outcome, Stage, State
 from tests.storage.bad_files import locked
 from tests.storage.samples import SESSION, finished
 from tests.storage.scripted import (
     audible,
     delta,
     ended,
+    head,
     heard,
     partial,
     started,
@@ -206,3 +207,16 @@ def test_a_put_takes_five_microseconds(path: Path) -> None:
     recorder.close()
     print(f"a put takes {min(rounds) * 1e6:.2f} us")
     assert min(rounds) <= 5e-6
+
+
+def test_what_happens_besides_is_kept(path: Path, recorder: Recorder) -> None:
+    failed = StageFailed(**head(1), stage=Stage.VOICE, message="the voice is gone", advice="see the \ud800 log")
+    put(recorder, failed)
+    assert sessions(path) == {}, "nothing was said yet"
+    put(recorder, *whole_turn(1), Interrupted(**head(1), heard="It"))
+    with Database.open(path) as database:
+        first, second = Conversations(database).events(SESSION)
+    assert (first.kind, first.severity, first.turn) == ("StageFailed", "error", 1)
+    assert first.data == {"stage": "tts", "message": "the voice is gone", "advice": "see the \ud800 log"}
+    assert (second.kind, second.severity, second.data) == ("Interrupted", "info", {"heard": "It"})
+    assert first.at <= second.at

@@ -23,6 +23,7 @@ class FakeSession:
     title: str
     started_at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
     turns: int = 1
+    recovery_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class FakeAssistant:
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
         self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
+        self.broken: FakeSession | None = None
 
     def store(self, session: str, title: str, *turns: FakeTurn, days_ago: int = 0) -> None:
         started = datetime.now(tz=UTC) - timedelta(days=days_ago)
@@ -92,6 +94,14 @@ class FakeAssistant:
 
     def resume(self, session_id: str) -> list[FakeTurn]:
         self.asked.append(("resume", session_id))
+        self.session = session_id
+        return self.turns(session_id)
+
+    def broken_off(self) -> FakeSession | None:
+        return self.broken
+
+    def go_on(self, session_id: str) -> list[FakeTurn]:
+        self.asked.append(("go_on", session_id))
         self.session = session_id
         return self.turns(session_id)
 

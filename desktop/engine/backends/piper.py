@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ _LOUDEST = 0.7
 """Peak the reference sentence is brought to; leaves room for louder sentences before they clip."""
 _REFERENCE = "The quick brown fox jumps over the lazy dog."
 _LARGEST_GAIN = 10.0
+_KNOWN_WORDS = 4096
+"""Words whose phonemes are kept: espeak-ng loses 1.4 kB each time it is asked."""
 _OWN_PHONEMES = {PhonemeType.ESPEAK, PhonemeType.TEXT}
 
 
@@ -42,6 +45,7 @@ class PiperVoiceModel:
         self._name = path.name
         self._phonemiser = PiperVoice(session=None, config=config)
         self._config = config
+        self._alone = lru_cache(_KNOWN_WORDS)(self._phonemes_alone)
         self._network: VoiceNetwork = open_network(path)
         self._length_scale = config.length_scale * length_scale
         self._gain = 1.0
@@ -131,9 +135,8 @@ class PiperVoiceModel:
         ids = self._config.phoneme_id_map
         return phoneme_ends(phonemes, samples, ids, len(ids[BOS]) + len(ids[PAD]), len(ids[PAD]))
 
-    def _alone(self, word: str) -> Iterator[str]:
-        """The phonemes of a word by itself."""
-        return chain.from_iterable(self._phonemiser.phonemize(word))
+    def _phonemes_alone(self, word: str) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(self._phonemiser.phonemize(word)))
 
 
 def _never() -> bool:

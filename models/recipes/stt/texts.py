@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from desktop.engine.phrases import read_phrases
 from models.recipes.common import english, plain
 from models.recipes.common.held_out import held_out
 from models.recipes.common.sentences import sample
@@ -42,5 +43,21 @@ def _reply(rng: random.Random) -> str:
     return rng.choice(replies) if replies else plain.sample(rng)
 
 
-_KINDS = ((_request, 0.25), (_reply, 0.1), (plain.sample, 0.2), (english.sentence, 0.27), (english.words, 0.18))
+def listening(rng: random.Random) -> str:
+    """What people say to show that they listen: alone, it stops no reply."""
+    known = read_phrases("listening_sounds")
+    sounds = sorted(known["any"]["sounds"] | known["en"]["sounds"]) + list(_HYPHENED) * 4
+    said = ", ".join(rng.sample(sounds, rng.choice((1, 1, 1, 2))))
+    return said.capitalize() + "."
+
+
+_HYPHENED = ("mm-hmm", "uh-huh")
+_KINDS = (
+    (_request, 0.25),
+    (_reply, 0.1),
+    (plain.sample, 0.2),
+    (english.sentence, 0.26),
+    (english.words, 0.17),
+    (listening, 0.02),
+)
 """More than half lies beyond the templates: nearly all errors are in words that were seldom heard."""

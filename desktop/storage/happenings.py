@@ -1,0 +1,73 @@
+"""What happens in a session besides what is said: failures, devices, timers, control words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from desktop.events import ControlObeyed, DeviceChanged, Event, Interrupted, StageFailed, TimerRang
+from desktop.storage.keeping import find_session
+from desktop.storage.side_tables import EventRow
+from desktop.storage.states import Severity
+
+KEPT = StageFailed | DeviceChanged | TimerRang | ControlObeyed | Interrupted
+"""The events that are kept as such."""
+_HEAD = {field.name for field in fields(Event)}
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One event of a session."""
+
+    session: str
+    turn: int
+    """Number of the turn; 0 outside of one."""
+    at: datetime
+    """UTC, aware."""
+    kind: str
+    """Name of the event's class in `desktop.events`."""
+    severity: Severity
+    data: dict[str, Any]
+    """The event's own fields; JSON."""
+
+
+def record_of(event: KEPT, at: datetime) -> EventRecord:
+    """Return the record of an event that happened at `at`, an aware time."""
+    data = {name: value for name, value in asdict(event).items() if name not in _HEAD}
+    severity = Severity.ERROR if isinstance(event, StageFailed) else Severity.INFO
+    return EventRecord(event.session, event.turn, at, type(event).__name__, severity, data)
+
+
+def put_events(db: Session, records: Sequence[EventRecord]) -> list[EventRecord]:
+    """Store events, and return those whose session is not stored: nothing was said in it yet."""
+    waiting = []
+    for record in records:
+        if find_session(db, record.session) is None:
+            waiting.append(record)
+        else:
+            db.add(
+                EventRow(
+                    session_id=record.session,
+                    turn=record.turn,
+                    at=record.at,
+                    kind=record.kind,
+                    severity=record.severity.value,
+                    data=json.dumps(record.data),
+                )
+            )
+    db.flush()
+    return waiting
+
+
+def events_of(db: Session, session: str) -> list[EventRecord]:
+    """Return the events of a session in the order in which they happened."""
+    query = select(EventRow).where(EventRow.session_id == session).order_by(col(EventRow.at), col(EventRow.id))
+    return [
+        EventRecord(row.session_id, row.turn, row.at, row.kind, Severity(row.severity), json.loads(row.data))
+        for row in db.exec(query)
+    ]
