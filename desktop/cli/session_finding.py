@@ -1,13 +1,16 @@
-"""`sotto sessions search`."""
+"""`sotto sessions search` and `stats`."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import open_history, plain, print_json
+
+_DAY = ["%Y-%m-%d"]
 
 
 def search(
@@ -32,3 +35,38 @@ def search(
         print(f"{hit.session[:8]}  {when}  {place:9} {' '.join(shown['snippet'].split())}")
     if not hits:
         print("nothing found")
+
+
+def stats(
+    session: Annotated[str, typer.Argument(help="Session id, or enough of its beginning; all without it.")] = "",
+    since: Annotated[datetime | None, typer.Option("--since", formats=_DAY, help="First day.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=_DAY, help="First day that is left out.")
+    ] = None,
+    json_: JsonOption = False,
+) -> None:
+    """Counts, duration, words, latencies, interruptions, errors, tools and reasons why sessions ended."""
+    from desktop.storage.conversations import Conversations
+    from desktop.storage.statistics import statistics
+
+    with open_history() as database:
+        found = Conversations(database).session(session).id if session else None
+        # a day begins here, not in Greenwich
+        bounds = (at.astimezone() if at else None for at in (since, until))
+        numbers = plain(statistics(database, found, since=next(bounds), until=next(bounds)))
+    if json_:
+        print_json(numbers)
+        return
+    for name, value in numbers.items():
+        print(f"{name.replace('_', ' '):18} {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case dict():
+            return ", ".join(f"{name} {_shown(item)}" for name, item in value.items()) or "-"
+        case float():
+            return f"{value:,.3g}" if value < 1 else f"{value:,.1f}"
+        case None:
+            return "-"
+    return f"{value:,}"

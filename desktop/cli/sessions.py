@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Everything about past conversations.", no_args_is_help=True)
 app.command("search")(session_finding.search)
+app.command("stats")(session_finding.stats)
 app.command("export")(session_files.export)
 app.command("import")(session_files.import_)
 app.command("delete")(session_edits.delete)

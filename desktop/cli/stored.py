@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -40,7 +40,9 @@ def plain(value: Any) -> Any:
             return value.isoformat()
         case Path():
             return str(value)
-    return plain(asdict(value)) if hasattr(value, "__dataclass_fields__") else value
+    if is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    return value
 
 
 def print_json(value: Any) -> None:

@@ -122,3 +122,14 @@ def test_deleted_sessions_are_exported_by_name_only(sotto: Sotto, home: Path) ->
         Editing(database).delete(Conversations(database).session("aaa").id)
     assert PARENT not in sotto("sessions", "export", "--all", "--format", "csv").out
     assert PARENT in sotto("sessions", "export", "aaa", "--format", "csv").out
+
+
+def test_statistics(sotto: Sotto, home: Path) -> None:
+    found = sotto("sessions", "stats", "aaa", "--json").json
+    assert (found["sessions"], found["turns"], found["tools"]) == (1, 3, {"clock": 3, "sum": 3})
+    assert found["latencies"]["turn_ms"]["p50"] == 190.125
+    assert sotto("sessions", "stats", "--json").json["turns"] == 5
+    assert sotto("sessions", "stats", "--since", "2026-03-03", "--json").json["turns"] == 0
+    assert sotto("sessions", "stats", "--since", "2026-02-27", "--until", "2026-03-03", "--json").json["turns"] == 5
+    assert "end reasons        user 3\n" in sotto("sessions", "stats").out
+    assert sotto("sessions", "stats", "--since", "yesterday").code == 2
