@@ -1,15 +1,18 @@
-"""What is done to the record from time to time, as the settings want it: a backup, thinning, cleaning up."""
+"""What is done to the record when Sotto starts and ends: put right after a crash, backed up, cleaned up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desktop import log
+from desktop.errors import DatabaseError, SettingsError
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import Settings, load_settings
 from desktop.storage.backups import Backup, Backups
 from desktop.storage.cleaning import Cleaned, Retention, clean, shrink
 from desktop.storage.database import Database
+from desktop.storage.mending import Remedy, ended_uncleanly, mend
 from desktop.storage.recordings import Recordings
 
 BACKUP_EVERY = timedelta(days=1)
@@ -55,3 +58,30 @@ def _retention(settings: Settings) -> Retention:
         text=timedelta(days=wanted.text_days) if wanted.text_days else None,
         most_sessions=wanted.most_sessions or None,
     )
+
+
+def mend_after_crash(paths: Paths) -> str:
+    """Check the database if Sotto did not end in the usual way, put it right, and return what there is to tell.
+
+    To be called before anything opens it. Empty when there is nothing to tell; a database that cannot be put right is
+    told of by whoever opens it.
+    """
+    try:
+        if not ended_uncleanly(paths.database):
+            return ""
+        done = mend(paths.database, Backups(paths.backups))
+    except DatabaseError as error:
+        log.storage.info("the database was not put right: %s", error)
+        return ""
+    if done.remedy is Remedy.SEARCH_REBUILT:
+        return "the search through past conversations was damaged and has been made anew"
+    return f"the record of conversations was damaged; {done.restored.sentence}" if done.restored else ""
+
+
+def tend_at_end(paths: Paths) -> None:
+    """Do what `tend` does, at the end of Sotto: what goes wrong is logged."""
+    try:
+        if paths.database.exists():
+            tend(load_settings(paths.settings), paths)
+    except (DatabaseError, SettingsError, OSError) as error:
+        log.storage.warning("the record of conversations was not tended: %s", error)
