@@ -68,7 +68,7 @@ class Search:
         self._database = database
 
     def turns(self, query: str, limit: int = 20, *, before: int | None = None) -> list[Hit]:
-        """Return up to `limit` turns that hold every word of `query`, of the last one at least the beginning.
+        """Return up to `limit` turns that hold every word of `query`, of the last one at least two letters.
 
         Those stored last come first; `before` is the `position` of the last hit of the page before. Case and accents
         do not matter. The bin and turns under way are left out. Raises DatabaseError.
@@ -97,7 +97,9 @@ def as_match(query: str) -> str:
     """Return an FTS5 expression in which nothing of `query` is syntax; empty when it holds no word."""
     words = [word for word in query.replace("\0", " ").split() if any(map(_is_of_word, word))]
     quoted = ['"' + word.encode("utf-8", "replace").decode().replace('"', '""') + '"' for word in words]
-    return " ".join(quoted) + "*" if quoted else ""
+    # one letter begins a great part of all words: it is a word of its own until the next key
+    begun = "*" if words and len(words[-1]) > 1 else ""
+    return " ".join(quoted) + begun
 
 
 def _is_of_word(character: str) -> bool:
