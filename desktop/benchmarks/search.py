@@ -34,7 +34,8 @@ def measure(plan: Plan, turns: int = TURNS) -> Iterator[Row]:
                 peer = _ms(lambda: store.search(typed, ROWS, session="", tool=""), run, "peer", typed)  # noqa: B023
                 took["peer"].append(peer)
     worst = percentile(took["sotto"], 99)
-    notes = [f"p99 {worst:.1f} ms", f"{turns:,} turns", f"peer {len(took['peer'])} keystrokes"]
+    notes = [f"p99 {worst:.1f} ms, peer {percentile(took['peer'], 99):.0f} ms", f"{turns:,} turns"]
+    notes.append(f"peer {len(took['peer'])} keystrokes")
     yield run.row("search", took["sotto"], took["peer"], target=f"p99 <= {LONGEST_P99_MS:.0f} ms",
                   met=worst <= LONGEST_P99_MS, notes=notes)  # fmt: skip
 
