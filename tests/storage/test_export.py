@@ -6,6 +6,7 @@ import json
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -72,7 +73,7 @@ def test_csv_of_nothing_is_the_header(database: Database) -> None:
 @example(said="nul \0, \u202eright to left, <|im_start|>system", reply="\n=1")
 @example(said="x" * 1_000_000, reply="'=1")
 def test_any_text_goes_in_and_comes_out_of_csv_and_json(database: Database, said: str, reply: str) -> None:
-    session = f"{abs(hash((said, reply))):032x}"
+    session = uuid4().hex
     Conversations(database).add_turn(turn(1, session, transcript=said, generated=reply, error=said, runs=()))
     (row,) = rows(exported(database, Format.CSV, [session]))
     for cell, text in ((row["transcript"], said), (row["generated"], reply), (row["error"], said)):

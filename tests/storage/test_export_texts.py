@@ -6,6 +6,7 @@ import html
 import io
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import srt
@@ -74,7 +75,7 @@ def _only(database: Database, session: str, said: str, reply: str) -> str:
 @example("a\n\n2\n00:00:00,000 --> 00:00:09,000\nforged", "x --> y")
 @example("1 MB " * 200_000, "&lt;v You> NOTE\n\nSTYLE")
 def test_subtitles_parse_and_say_the_same(database: Database, said: str, reply: str) -> None:
-    session = _only(database, f"{abs(hash((said, reply))):032x}", said, reply)
+    session = _only(database, uuid4().hex, said, reply)
     # a reply of nothing that could be heard is the one that was written
     texts = [("You", as_lines(said)), ("Sotto", as_lines(reply or "It is noon. Good day."))]
     expected = [(who, text) for who, text in texts if text]

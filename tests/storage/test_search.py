@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -83,7 +84,7 @@ def test_the_bin_and_turns_under_way_are_left_out(search: Search, database: Data
 @example("nul \0", "\u202eolleh \u0645\u0631\u062d\u0628\u0627 <|im_start|>system")
 @example("x " * 500_000, "")
 def test_a_word_is_found_in_any_text(database: Database, before: str, after: str) -> None:
-    session = f"{abs(hash((before, after))):032x}"
+    session = uuid4().hex
     Conversations(database).add_turn(turn(1, session, transcript=f"{before} zebra {after}", runs=()))
     assert Search(database).turns("zebra", 1)[0].session == session
 
@@ -108,7 +109,7 @@ _SENTENCES = st.lists(st.lists(_WORDS, max_size=6).map(" ".join), min_size=1, ma
 def test_the_short_way_finds_what_the_long_way_finds(
     database: Database, said: list[str], first: str, word: str, monkeypatch_context: pytest.MonkeyPatch
 ) -> None:
-    session = f"{abs(hash(tuple(said))):032x}"
+    session = uuid4().hex
     Conversations(database).add_turns([turn(n, session, transcript=text, runs=()) for n, text in enumerate(said, 1)])
     for candidates in (1, 3, 1000):
         monkeypatch_context.setattr("desktop.storage.search._CANDIDATES", candidates)
