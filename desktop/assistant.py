@@ -16,7 +16,7 @@ from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.controls import control_word
-from desktop.engine.prompting import Exchange
+from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
@@ -176,9 +176,9 @@ class Assistant:
         """Begin a new conversation."""
         self._go_over_to(new_session_id(), (), 0)
 
-    def _go_over_to(self, session: str, past: Sequence[Exchange], last: int) -> None:
+    def _go_over_to(self, session: str, past: Sequence[Exchange], last: int, recap: Recap = NO_RECAP) -> None:
         left, self.session = self.session, session
-        self._engine.begin_session(session, past, after=last)
+        self._engine.begin_session(session, past, after=last, recap=recap)
         if left != session:
             self._recorder.end(left, EndReason.USER)
 
@@ -192,7 +192,9 @@ class Assistant:
             message = f"there is no conversation {session_id} to continue"
             raise UsageError(message, advice="`sotto sessions list` shows what there is")
         last = max(turn.index for turn in turns)
-        self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last)
+        record = self._read(lambda store: store.session(session_id))
+        recap = Recap(record.summary, record.summary_through)
+        self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last, recap)
         return turns
 
     def broken_off(self) -> SessionRecord | None:
@@ -277,4 +279,4 @@ def _memorable(turn: TurnRecord) -> bool:
 def _exchange(turn: TurnRecord) -> Exchange:
     cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
     reply = turn.heard if cut_short else turn.generated
-    return Exchange(turn.transcript, reply.strip())
+    return Exchange(turn.transcript, reply.strip(), turn=turn.index, pinned=turn.pinned)

@@ -222,6 +222,20 @@ class TurnFinished(Event):
     """Why it failed or was ignored; empty otherwise."""
     tools: tuple[str, ...] = field(default=())
     """Names of the tools that ran, in order."""
+    seen: tuple[tuple[str, str], ...] = ()
+    """What the model was shown for the last part of its reply: roles and contents."""
+    prompt_tokens: int | None = None
+    """Of that, as the model counts; None where it did not come to an end."""
+    reply_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summarised(Event):
+    """The model sees a summary in place of the middle of the conversation."""
+
+    summary: str
+    through: int
+    """Number of the last turn that it covers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,5 +263,6 @@ EngineEvent = (
     | DeviceChanged
     | TimerRang
     | TurnFinished
+    | Summarised
     | EngineClosed
 )

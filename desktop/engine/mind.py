@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from desktop import events, log
 from desktop.engine.prompting import Conversation
 from desktop.engine.reporting import Reporter
+from desktop.engine.summary import is_worth_it, sum_up
 from desktop.engine.tools.timers import Timers
-from desktop.engine.turn import StageError, Turn, TurnRunner
+from desktop.engine.turn import StageError, Turn
+from desktop.engine.turn_runner import TurnRunner
 from desktop.errors import Cancelled
 from desktop.terms import Outcome
 
@@ -91,11 +93,24 @@ class Mind:
             return
         self._remember_last()
         try:
+            if not text:
+                self._tidy()
             self._runner.foresee(text, self._conversation, lambda: not self.inbox.empty())
         except Cancelled:
             log.engine.debug("reading ahead was cut short")
         except Exception as error:  # noqa: BLE001 - the turn itself will fail and say so; this was only ahead of time
             log.engine.debug("reading ahead failed: %s", error)
+
+    def _tidy(self) -> None:
+        """While nobody waits: make room for the next question, and sum up what went out of sight."""
+        self._runner.make_room(self._conversation)
+        model = self._runner.thoughts.model
+        if is_worth_it(self._conversation, model):
+            self._runner.thoughts.drop()
+            recap = sum_up(self._conversation, model, lambda: not self.inbox.empty())
+            if recap is not None:
+                head = self._reporter.head()
+                self._reporter.emit(events.Summarised(**head, summary=recap.summary, through=recap.through))
 
     def _remember_last(self) -> None:
         """Take the previous turn into the model's memory, once it is known how much of it was heard."""

@@ -20,6 +20,10 @@ class Exchange:
     """What was heard of the reply; the model does not remember what nobody heard."""
     tools: tuple[Message, ...] = ()
     """Calls and results between the two."""
+    turn: int = 0
+    """Number of the turn."""
+    pinned: bool = False
+    """Whether the model is always to see it."""
 
     def messages(self) -> list[Message]:
         """The exchange in the model's form."""
@@ -27,19 +31,48 @@ class Exchange:
         return [Message("user", self.user), *self.tools, *said]
 
 
-class Conversation:
-    """What the model is shown: instructions, then as much recent history as fits, oldest dropped first.
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """What the model is told in place of turns that it no longer sees."""
 
-    When the budget overflows, history is cut to half of it at once. The prompt then only grows at its end for many
-    turns, and what the model already holds in memory stays valid.
+    summary: str
+    through: int
+    """Number of the last turn that it covers."""
+
+    def text(self) -> str:
+        """As the instructions say it; empty without a summary."""
+        return f"Earlier in this conversation: {self.summary}" if self.summary else ""
+
+
+NO_RECAP = Recap("", 0)
+FIRST = 5
+"""Turns at the beginning that stay as long as there is room: what it is all about."""
+
+
+class Conversation:
+    """What the model is shown: instructions, then of the history as much as fits.
+
+    When the budget overflows, the middle of the history goes, oldest first, until half of the budget is used: the
+    first turns stay, which say what it is all about, the last, and those that were pinned. The prompt then only grows
+    at its end for many turns, and what the model already holds in memory stays valid. What went can be replaced by a
+    summary.
     """
 
-    def __init__(self, instructions: str, history: Sequence[Exchange] = ()) -> None:
-        self._instructions = [Message("system", instructions)] if instructions else []
-        self._history = list(history)
+    def __init__(self, instructions: str, history: Sequence[Exchange] = (), recap: Recap = NO_RECAP) -> None:
+        """`recap` stands for the turns up to its number, which are left out unless they are pinned or the first."""
+        self._instructions = instructions
+        self._recap = recap
+        covered = [
+            n for n, one in enumerate(history) if n >= FIRST and not one.pinned and 0 < one.turn <= recap.through
+        ]
+        self._history = [one for n, one in enumerate(history) if n not in covered]
+        self._kept = len(history[:FIRST])
+        self._gone: list[Exchange] = []
 
     def add(self, exchange: Exchange) -> None:
         """Remember a finished turn."""
+        if self._kept == len(self._history) < FIRST:
+            self._kept += 1
         self._history.append(exchange)
 
     @property
@@ -50,21 +83,54 @@ class Conversation:
     def __len__(self) -> int:
         return len(self._history)
 
+    @property
+    def gone(self) -> Sequence[Exchange]:
+        """What the model no longer sees and no summary covers, oldest first."""
+        return self._gone
+
+    @property
+    def recap(self) -> Recap:
+        """What it is told in place of the middle."""
+        return self._recap
+
+    def summarise(self, summary: str) -> Recap:
+        """Put a summary in the place of the one before and of what is gone."""
+        through = max((exchange.turn for exchange in self._gone), default=self._recap.through)
+        self._recap, self._gone = Recap(summary, max(through, self._recap.through)), []
+        return self._recap
+
     def prompt(self, user: str, budget: int, count: Count) -> list[Message]:
         """Messages for the next reply, of at most `budget` tokens if the question alone fits in that."""
-        messages = self._messages(user)
-        if self._history and count(messages) > budget:
-            while self._history and count(messages) > budget // 2:
-                del self._history[0]
-                messages = self._messages(user)
-        return messages
+        if self._history and count(self._messages(user)) > budget:
+            self._shorten(user, budget // 2, count)
+        return self._messages(user)
+
+    def make_room(self, tokens: int, budget: int, count: Count) -> None:
+        """Shorten the history now if a question of so many tokens would make it necessary."""
+        if self._history and count(self.opening()) + tokens > budget:
+            self._shorten("", budget // 2, count)
 
     def opening(self) -> list[Message]:
         """What every prompt starts with."""
-        return _joined([*self._instructions, *(m for e in self._history for m in e.messages())])
+        said = [message for exchange in self._history for message in exchange.messages()]
+        told = "\n\n".join(part for part in (self._instructions, self._recap.text()) if part)
+        return _joined([*([Message("system", told)] if told else []), *said])
 
     def _messages(self, user: str) -> list[Message]:
         return _joined([*self.opening(), Message("user", user)])
+
+    def _shorten(self, user: str, budget: int, count: Count) -> None:
+        while self._history and count(self._messages(user)) > budget:
+            at = self._least_needed()
+            self._gone.append(self._history.pop(at))
+            self._kept -= at < self._kept
+        self._gone.sort(key=lambda exchange: exchange.turn)
+
+    def _least_needed(self) -> int:
+        """The oldest turn between the first and the newest; then the oldest of the first; pinned ones at the last."""
+        last = len(self._history) - 1
+        order = [*range(self._kept, last), *range(self._kept), last]
+        return next((at for at in order if not self._history[at].pinned), 0)
 
 
 def _joined(messages: Sequence[Message]) -> list[Message]:

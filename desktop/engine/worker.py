@@ -24,14 +24,15 @@ from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
-from desktop.engine.prompting import Conversation, Exchange
+from desktop.engine.prompting import NO_RECAP, Conversation, Exchange, Recap
 from desktop.engine.protocols import SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Clause, GoOn, Mouth, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.threads import join
-from desktop.engine.turn import Turn, TurnRunner
+from desktop.engine.turn import Turn
+from desktop.engine.turn_runner import TurnRunner
 from desktop.events import EngineEvent
 from desktop.settings import Settings
 from desktop.terms import ModelNames, Source, Stage, State
@@ -40,10 +41,7 @@ CLOSE_DEADLINE_S = 10.0
 
 
 class Engine:
-    """A voice loop. Its commands return at once, from any thread; what happens is told to the one listener.
-
-    The listener is called on the engine's threads and must return at once.
-    """
+    """A voice loop. Its commands return at once, from any thread; so must its listener, on the engine's threads."""
 
     def __init__(
         self,
@@ -225,9 +223,11 @@ class Engine:
         self._report.state(turn.number, State.THINKING)
         self._begin(turn)
 
-    def begin_session(self, session: str, history: Sequence[Exchange] = (), *, after: int = 0) -> None:
-        """Go over to another session, with what was said in it and the number of its last turn."""
-        conversation = Conversation(self._settings.language_model.system_prompt, history)
+    def begin_session(
+        self, session: str, history: Sequence[Exchange] = (), *, after: int = 0, recap: Recap = NO_RECAP
+    ) -> None:
+        """Go over to another session: what was said in it, the number of its last turn, what was summed up."""
+        conversation = Conversation(self._settings.language_model.system_prompt, history, recap)
         with self._order.lock:
             if self._order.closed:
                 return

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from desktop.errors import UsageError
 from desktop.storage.audio import put_audio
 from desktop.storage.columns import UtcTime
+from desktop.storage.contexts import ContextRecord, context_of
 from desktop.storage.database import Database
 from desktop.storage.happenings import EventRecord, events_of, put_events
 from desktop.storage.keeping import find_session, new_session, put_turn
@@ -127,6 +128,11 @@ class Conversations:
         with self._database.read() as db:
             runs = runs_of(db, session_id)
             return [turn_record(row, runs.get(row.index, ())) for row in db.exec(query)]
+
+    def context(self, session_id: str, turn: int) -> ContextRecord | None:
+        """Return what the model was shown when it answered a turn; None where it was not asked, or is not known."""
+        with self._database.read() as db:
+            return context_of(db, session_id, turn)
 
     def search(self, query: str, limit: int, *, session: str, tool: str) -> list[TurnRecord]:
         """Return up to `limit` turns, newest first, whose transcript holds every word of `query`, less their runs.

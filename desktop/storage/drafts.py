@@ -209,6 +209,9 @@ class Drafts:
             models=event.models,
             error=event.error,
             tools=event.tools,
+            seen=event.seen,
+            prompt_tokens=event.prompt_tokens,
+            reply_tokens=event.reply_tokens,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
         )
 

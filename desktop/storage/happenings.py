@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from desktop.events import ControlObeyed, DeviceChanged, Event, Interrupted, StageFailed, TimerRang
+from desktop.events import ControlObeyed, DeviceChanged, Event, Interrupted, StageFailed, Summarised, TimerRang
 from desktop.storage.keeping import find_session
 from desktop.storage.side_tables import EventRow
 from desktop.storage.states import Severity
 
-KEPT = StageFailed | DeviceChanged | TimerRang | ControlObeyed | Interrupted
+KEPT = StageFailed | DeviceChanged | TimerRang | ControlObeyed | Interrupted | Summarised
 """The events that are kept as such."""
 _HEAD = {field.name for field in fields(Event)}
 
@@ -44,11 +44,19 @@ def record_of(event: KEPT, at: datetime) -> EventRecord:
 
 
 def put_events(db: Session, records: Sequence[EventRecord]) -> list[EventRecord]:
-    """Store events, and return those whose session is not stored: nothing was said in it yet."""
+    """Store events, and return those whose session is not stored: nothing was said in it yet.
+
+    A summary becomes its session's.
+    """
     waiting = []
     for record in records:
-        if find_session(db, record.session) is None:
+        session = find_session(db, record.session)
+        if session is None:
             waiting.append(record)
+            continue
+        if record.kind == Summarised.__name__:
+            session.summary, session.summary_through = record.data["summary"], record.data["through"]
+            db.add(session)
         else:
             db.add(
                 EventRow(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from desktop.storage.contexts import put_context
 from desktop.storage.records import TurnRecord
 from desktop.storage.rows import turn_columns
 from desktop.storage.states import Progress
@@ -52,6 +53,7 @@ def put_turn(db: Session, turn: TurnRecord) -> bool:
         db.add(stored)
     db.flush()
     put_runs(db, turn)
+    put_context(db, turn)
     return True
 
 

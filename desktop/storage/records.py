@@ -43,6 +43,10 @@ class SessionRecord:
     recovery: Recovery = Recovery.NONE
     recovery_note: str = ""
     """A sentence that says why."""
+    summary: str = ""
+    """What the model is told in place of the middle of a long conversation."""
+    summary_through: int = 0
+    """Number of the last turn that the summary covers; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,9 @@ class TurnRecord:
     """Probability that nobody spoke, 0 to 1."""
     prompt_tokens: int | None = None
     reply_tokens: int | None = None
+    seen: tuple[tuple[str, str], ...] = ()
+    """What the model was shown, as roles and contents; empty where it was not asked, and in what is read back, since
+    `Conversations.context` has it."""
     message_type: str = ""
     """What kind of message the reply is."""
     speakability: float | None = None
@@ -131,6 +138,7 @@ def storable(turn: TurnRecord) -> TurnRecord:
         spoken=_encodable(turn.spoken),
         heard=_encodable(turn.heard),
         error=_encodable(turn.error),
+        seen=tuple((role, _encodable(content)) for role, content in turn.seen),
         language_confidence=_finite(turn.language_confidence),
         no_speech=_finite(turn.no_speech),
         message_type=_encodable(turn.message_type),

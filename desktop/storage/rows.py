@@ -31,6 +31,8 @@ def session_record(session: SessionRow, turns: int) -> SessionRecord:
         parent_turn=session.parent_turn,
         recovery=Recovery(session.recovery),
         recovery_note=session.recovery_note,
+        summary=session.summary,
+        summary_through=session.summary_through,
     )
 
 

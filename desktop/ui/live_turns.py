@@ -20,6 +20,7 @@ from desktop.events import (
     SpeechStarted,
     StageFailed,
     StateChanged,
+    Summarised,
     TimerRang,
     ToolRan,
     ToolStarted,
@@ -84,8 +85,9 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard():
-                pass  # the state says the first three; the heard part matters once the reply was cut short
+            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised():
+                pass  # the state says the first three; the heard part matters once the reply was cut short;
+                # what the model remembers is shown where it is asked for
             case _:
                 assert_never(event)
 

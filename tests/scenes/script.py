@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.audio import SAMPLE_RATE, quietest
 from desktop.engine.protocols import Samples
 from desktop.events import Interrupted, ReplyAudible, TurnFinished
 from desktop.terms import Outcome
@@ -30,6 +30,10 @@ SPLIT = (
 )
 SOUNDS = ("Okay.", "Right.", "Mm-hmm.", "I see.")
 LEVEL = 0.6
+_LEAD_IN = 3200
+"""Samples of silence around what is spoken."""
+_REACH = 0.12
+"""Share of a sentence on either side of the expected boundary of its parts in which it is looked for."""
 _FADED_MS = 80
 """From an interruption to silence: the fade, and the device's block."""
 
@@ -37,6 +41,16 @@ _FADED_MS = 80
 def voice_of(text: str, rng: random.Random) -> Samples:
     """The text by one of the known voices, between silences of 0.2 s."""
     return spoken(text, rng.choice((0, 2, 3, 5, 6))) * np.float32(LEVEL)
+
+
+def _split(first: str, rest: str, voice: int) -> tuple[Samples, Samples]:
+    """The two parts of a sentence that is spoken as one: cut where it is quietest near the boundary, so that its
+    melody does not say that it is over."""
+    whole = spoken(f"{first} {rest}", voice) * np.float32(LEVEL)
+    share = len(first) / len(f"{first} {rest}")
+    start, stop = (_LEAD_IN + int((share + reach) * (len(whole) - 2 * _LEAD_IN)) for reach in (-_REACH, _REACH))
+    cut = quietest(whole, start, stop)
+    return whole[_LEAD_IN:cut], whole[cut:-_LEAD_IN]
 
 
 def cough(rng: random.Random) -> Samples:
@@ -111,9 +125,9 @@ class Conversation:
         first, rest = self._rng.choice(SPLIT)
         before = len(self.scene.of(ReplyAudible))
         voice = self._rng.choice((0, 2, 3, 5, 6))
-        parts = [spoken(part, voice)[2000:-2000] * np.float32(LEVEL) for part in (first, rest)]
         pause = np.zeros(int(SAMPLE_RATE * self._rng.uniform(0.2, 0.5)), np.float32)
-        self.scene.say(np.concatenate([parts[0], pause, parts[1]]))
+        before_pause, after_pause = _split(first, rest, voice)
+        self.scene.say(np.concatenate([before_pause, pause, after_pause]))
         self.tally.split += 1
         self.tally.cut_off += len(self.scene.of(ReplyAudible)) > before
 

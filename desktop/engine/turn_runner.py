@@ -1,0 +1,213 @@
+"""One turn from utterance to reply text: recognise, prompt, generate, call tools. Checks for staleness between steps.
+
+No threads: the engine runs `TurnRunner.run` on its turn thread and hands the clauses to its speaking thread.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from desktop import events
+from desktop.engine.controls import Controls, control_word
+from desktop.engine.forethought import Forethought
+from desktop.engine.prompting import Conversation
+from desktop.engine.protocols import LanguageModel, Message, StaleCheck, ToolCall
+from desktop.engine.recognising import Recognition
+from desktop.engine.reporting import Reporter
+from desktop.engine.sentences import ClauseSplitter
+from desktop.engine.tools.parsing import parser_for, spelled
+from desktop.engine.tools.registry import Registry
+from desktop.engine.transcription import doubt
+from desktop.engine.turn import StageError, Turn
+from desktop.errors import Cancelled
+from desktop.terms import Control, Outcome, Stage
+
+MOST_TOOL_ROUNDS = 4
+QUESTION_TOKENS = 150
+"""Tokens of a question, with what its tools bring, for which there is to be room."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRunner:
+    """What a turn needs; the same for every turn of a session."""
+
+    thoughts: Forethought
+    tools: Registry
+    controls: Controls
+    report: Reporter
+    say: Callable[[Turn, str], None]
+    """Hands a clause to the voice."""
+    max_tokens: int
+
+    def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
+        """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
+        if turn.recognition is not None and not self._recognise(turn, turn.recognition, stale):
+            return
+        if stale():
+            raise Cancelled
+        turn.control = control_word(turn.text, turn.language)
+        if turn.control is not None:
+            self._obey(turn, turn.control)
+            return
+        turn.delivery = self.controls.delivery
+        try:
+            self._reply(turn, conversation, stale)
+        finally:
+            self.controls.replied(turn.generated)
+
+    def make_room(self, conversation: Conversation) -> None:
+        """Shorten the conversation ahead of the next question, if that will be necessary."""
+        conversation.make_room(QUESTION_TOKENS, self._budget, self._model.count_tokens)
+
+    def foresee(self, text: str, conversation: Conversation, stale: StaleCheck) -> None:
+        """Begin the reply to a turn with this text ahead of time; without one, read what every prompt begins with.
+
+        Raises Cancelled and what the model raises; what was evaluated until then is kept.
+        """
+        if text:
+            messages = conversation.prompt(text, self._budget, self._model.count_tokens)
+            self.thoughts.begin(messages, max_tokens=self.max_tokens, stale=stale)
+        else:
+            self.thoughts.read(conversation.opening(), stale)
+
+    @property
+    def _model(self) -> LanguageModel:
+        return self.thoughts.model
+
+    @property
+    def _budget(self) -> int:
+        """Tokens that a prompt may have."""
+        return self._model.context - self.max_tokens
+
+    def _recognise(self, turn: Turn, recognition: Recognition, stale: StaleCheck) -> bool:
+        try:
+            transcript = recognition.wait(stale)
+        except Cancelled:
+            raise
+        except Exception as error:
+            raise StageError(Stage.TRANSCRIPTION, error) from error
+        turn.text, turn.language = transcript.text.strip(), transcript.language
+        turn.confidence = math.exp(min(0.0, transcript.log_probability))
+        turn.stage_took(stt=self._since(turn.decided_at))
+        reason = doubt(transcript, turn.audio_s, turn.sound)
+        if reason:
+            turn.outcome, turn.error = Outcome.IGNORED, reason
+            self.report.emit(events.UtteranceIgnored(**self.report.head(turn.number), reason=reason, text=turn.text))
+            return False
+        return True
+
+    def _obey(self, turn: Turn, control: Control) -> None:
+        self._report_text(turn)
+        reply = self.controls.obey(control)
+        turn.delivery = delivery = self.controls.delivery
+        self.report.emit(
+            events.ControlObeyed(
+                **self.report.head(turn.number),
+                control=control,
+                slowness=delivery.slowness,
+                gain_db=delivery.gain_db,
+            )
+        )
+        splitter = ClauseSplitter()
+        self._show(turn, splitter, reply)
+        for clause in splitter.finish():
+            self.say(turn, clause)
+
+    def _reply(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
+        self._report_text(turn)
+        start = self.report.clock.monotonic()
+        splitter = ClauseSplitter()
+        try:
+            for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
+                calls = self._pass(turn, conversation, splitter, stale)
+                if not calls or not left:  # after the last round it may only speak
+                    break
+                if stale():
+                    raise Cancelled
+                self._run_tools(turn, calls, stale)
+        except (Cancelled, StageError):
+            raise
+        except Exception as error:
+            raise StageError(Stage.LANGUAGE_MODEL, error) from error
+        finally:
+            turn.stage_took(llm=(self.report.clock.monotonic() - start) * 1000)
+        for clause in splitter.finish():
+            self.say(turn, clause)
+
+    def _report_text(self, turn: Turn) -> None:
+        ms = turn.timings.stt or 0.0
+        self.report.emit(
+            events.Transcribed(
+                **self.report.head(turn.number),
+                text=turn.text,
+                language=turn.language,
+                confidence=turn.confidence,
+                ms=ms,
+            )
+        )
+
+    def _pass(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
+        """One run of the model; returns the tool calls that it made."""
+        start = self.report.clock.monotonic()
+        parser, first = parser_for(self._model.call_form), True
+        messages = self._prompt(turn, conversation)
+        turn.seen = tuple(messages)
+        for delta in self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale):
+            if first:
+                turn.stage_took(llm_first_token=self._since(start))
+                first = False
+            self._show(turn, splitter, parser.feed(delta))
+        stats = self._model.stats
+        turn.prompt_tokens, turn.reply_tokens = stats.prompt_tokens, (turn.reply_tokens or 0) + stats.reply_tokens
+        self._show(turn, splitter, parser.finish())
+        return parser.calls
+
+    def _prompt(self, turn: Turn, conversation: Conversation) -> list[Message]:
+        def count(messages: Sequence[Message]) -> int:
+            return self._model.count_tokens([*messages, *turn.tool_messages])
+
+        return [*conversation.prompt(turn.text, self._budget, count), *turn.tool_messages]
+
+    def _show(self, turn: Turn, splitter: ClauseSplitter, text: str) -> None:
+        if not turn.generated:
+            text = text.lstrip()
+        if not text:
+            return
+        turn.generated += text
+        self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=text))
+        for clause in splitter.feed(text):
+            self.say(turn, clause)
+
+    def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
+        for call in calls:
+            name, arguments = self.tools.described(call)
+            head = self.report.head(turn.number)
+            self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
+            try:
+                run = self.tools.call(call, stale)
+            except Cancelled:
+                raise
+            except Exception as error:
+                raise StageError(Stage.TOOL, error) from error
+            turn.tools = (*turn.tools, run.name)
+            meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
+            turn.tool_messages = (
+                *turn.tool_messages,
+                Message("assistant", spelled(self._model.call_form, call), meant),
+                Message("tool", run.result, meant),
+            )
+            self.report.emit(
+                events.ToolRan(
+                    **self.report.head(turn.number),
+                    name=run.name,
+                    title=run.title,
+                    arguments=run.arguments,
+                    result=run.result,
+                    ms=run.ms,
+                )
+            )
+
+    def _since(self, start: float) -> float:
+        return (self.report.clock.monotonic() - start) * 1000
