@@ -35,6 +35,11 @@ class Paths:
         return self.home / "sotto.db"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.home / "backups"
+
+    @property
     def settings(self) -> Path:
         """The TOML file with the user's settings."""
         return self.home / "settings.toml"

@@ -153,6 +153,24 @@ class RecordSettings(_Record):
         title="Offer to go on within",
         description="Minutes for which a conversation that broke off is offered again.",
     )
+    text_days: int = Field(
+        0,
+        ge=0,
+        title="Keep conversations for",
+        description="Days after which a conversation that is not pinned is deleted; 0 keeps it for ever.",
+    )
+    most_sessions: int = Field(
+        0,
+        ge=0,
+        title="Keep at most",
+        description="Conversations; of more, the oldest that are not pinned are deleted. 0 keeps any number.",
+    )
+    bin_days: int = Field(
+        30, ge=1, title="Empty the bin after", description="Days after which what was deleted is gone for good."
+    )
+    backups: bool = Field(
+        True, title="Backups", description="Keeps a copy of the database for each of the last days, weeks and months."
+    )
 
 
 class Settings(_Record):

@@ -40,6 +40,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "barge": Benchmark("barge", 30, "first speech sample of an interruption to silence, and to the decision to stop"),
     "barge-false": Benchmark("barge_false", 10, "coughs, listening sounds, echo, television: wrong stops an hour"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
+    "history": Benchmark("history", 30, "opening a record of a million turns to its list, and one page further"),
+    "search": Benchmark("search", 300, "keystroke to the 20 newest of a million turns that hold the words"),
+    "record": Benchmark("record", 500, "telling the recorder of a turn, and whether any got lost"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import desktop
-from desktop.cli import bench, conversation, demo, doctor, listen, run_window, sessions, speech
+from desktop.cli import bench, conversation, db, demo, doctor, listen, run_window, sessions, speech
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(db.app, name="db")
 
 
 def _show_version(wanted: bool) -> None:

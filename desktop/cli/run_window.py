@@ -17,9 +17,17 @@ def run() -> None:
         print(f"sotto: there is no {missing}, so here is the demo instead", file=sys.stderr)
         demo()
         return
+    from desktop.paths import Paths
     from desktop.ui.start import start_window
+    from desktop.upkeep import mend_after_crash, tend_at_end
 
-    raise typer.Exit(start_window())
+    paths = Paths.from_environment()
+    told = mend_after_crash(paths)
+    if told:
+        print(f"sotto: {told}", file=sys.stderr)
+    code = start_window()
+    tend_at_end(paths)
+    raise typer.Exit(code)
 
 
 def _missing() -> str:

@@ -1,0 +1,144 @@
+"""`sotto db`: the database's health, its backups, and what goes for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop.cli.conversation import JsonOption
+from desktop.cli.stored import open_history, plain, print_json
+from desktop.errors import UsageError
+
+if TYPE_CHECKING:
+    from desktop.paths import Paths
+
+app = typer.Typer(help="Check, back up, restore and clean up the record of conversations.", no_args_is_help=True)
+_YES = typer.Option("--yes", help="Do not ask.")
+
+
+@app.command("check")
+def check(
+    mend: Annotated[bool, typer.Option("--mend", help="Put right what is wrong.")] = False, json_: JsonOption = False
+) -> None:
+    """Read the database through; exit code 1 when it is damaged and was not mended."""
+    from desktop.paths import Paths
+    from desktop.storage import mending
+    from desktop.storage.backups import Backups
+    from desktop.storage.health import check_file
+
+    paths = Paths.from_environment()
+    if not mend:
+        health, remedy, told = check_file(paths.database), "none", ""
+    else:
+        done = mending.mend(paths.database, Backups(paths.backups))
+        health, remedy = done.before, done.remedy.value
+        told = done.restored.sentence if done.restored else ""
+    if json_:
+        print_json(plain(health) | {"sound": health.sound, "remedy": remedy, "told": told})
+    else:
+        for problem in health.problems + health.search_problems:
+            print(problem)
+        print(told or {"none": "sound" if health.sound else "damaged; --mend puts it right"}.get(remedy, remedy))
+    if not health.sound and remedy == "none":
+        raise typer.Exit(1)
+
+
+@app.command("backup")
+def backup(json_: JsonOption = False) -> None:
+    """Copy the database now, also while Sotto runs."""
+    from desktop.paths import Paths
+    from desktop.storage.backups import Backups
+
+    paths = Paths.from_environment()
+    made = Backups(paths.backups).make(paths.database)
+    if json_:
+        print_json(made)
+    else:
+        print(f"{made.path}  {made.bytes:,} bytes")
+
+
+@app.command("restore")
+def restore(
+    file: Annotated[
+        Path | None, typer.Argument(help="A backup, or its name; the newest good one without it.")
+    ] = None,
+    yes: Annotated[bool, _YES] = False,
+) -> None:
+    """Put a backup in the database's place; the old file stays beside it."""
+    from desktop.paths import Paths
+    from desktop.storage import mending
+    from desktop.storage.backups import Backups
+
+    paths = Paths.from_environment()
+    backups = Backups(paths.backups)
+    advice = "`sotto db stats` lists the backups, `sotto db backup` makes one"
+    if file is None:
+        chosen = backups.newest_good()
+    else:
+        chosen = next((one for one in backups.all() if file in (one.path, Path(one.path.name))), None)
+    if chosen is None:
+        raise UsageError(f"there is no backup {file}" if file else "there is no good backup", advice=advice)
+    _ask(f"replace the conversations by those of {chosen.path.name}?", yes=yes)
+    done = mending.restore(paths.database, chosen)
+    print(done.sentence + (f"; the old file is {done.aside}" if done.aside else ""))
+
+
+@app.command("cleanup")
+def cleanup(
+    everything: Annotated[bool, typer.Option("--everything", help="Delete all conversations for good.")] = False,
+    yes: Annotated[bool, _YES] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Back up if that is due, and delete for good what the settings no longer keep."""
+    from desktop.paths import Paths
+    from desktop.settings import load_settings
+    from desktop.upkeep import tend
+
+    paths = Paths.from_environment()
+    if everything:
+        _erase(paths, yes=yes)
+        return
+    done = tend(load_settings(paths.settings), paths)
+    if json_:
+        print_json(done)
+        return
+    if done.backup:
+        print(f"backed up: {done.backup.path}")
+    print(
+        f"{done.cleaned.sessions} sessions and {done.cleaned.recordings} recordings deleted, "
+        f"{done.thinned} backups thinned"
+    )
+
+
+def _erase(paths: Paths, *, yes: bool) -> None:
+    from desktop.storage.cleaning import erase
+
+    _ask("delete all conversations, recordings and backups for good?", yes=yes)
+    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio)
+    print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
+
+
+@app.command("stats")
+def stats(json_: JsonOption = False) -> None:
+    """How much there is, how large it is, and which backups there are."""
+    from desktop.paths import Paths
+    from desktop.storage.backups import Backups
+    from desktop.storage.contents import read_contents
+
+    with open_history() as database:
+        contents = plain(read_contents(database, Backups(Paths.from_environment().backups)))
+    if json_:
+        print_json(contents)
+        return
+    copies = contents.pop("backups")
+    for name, value in contents.items():
+        print(f"{name.replace('_', ' '):18} {f'{value:,}' if isinstance(value, int) else value}")
+    for copy in copies:
+        print(f"{'backup':18} {Path(copy['path']).name}  {copy['bytes']:,} bytes")
+
+
+def _ask(question: str, *, yes: bool) -> None:
+    if not yes and not typer.confirm(question, err=True):
+        raise UsageError("nothing was changed", advice="answer y, or give --yes")

@@ -1,0 +1,113 @@
+"""Copies of the database in a folder of their own: made, judged, thinned."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktop.errors import DatabaseError
+from desktop.storage import failures
+from desktop.storage.health import check_file
+from desktop.storage.new_file import sync_folder
+from desktop.storage.thinning import to_keep
+
+_NAME = re.compile(r"sotto-(\d{8}T\d{6}Z)\.db")
+_TIME = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy."""
+
+    path: Path
+    at: datetime
+    """When it was made; UTC, aware, whole seconds."""
+    bytes: int
+
+
+class Backups:
+    """The folder of copies. Keeps nothing open; any thread, one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made before something is written."""
+        self.folder = folder
+
+    def all(self) -> list[Backup]:
+        """Return the copies, the newest first; other files in the folder do not count."""
+        found = [(path, _NAME.fullmatch(path.name)) for path in self.folder.glob("sotto-*.db")]
+        copies = [Backup(path, _time(name[1]), path.stat().st_size) for path, name in found if name is not None]
+        return sorted(copies, key=lambda copy: copy.at, reverse=True)
+
+    def make(self, database: Path, now: datetime | None = None) -> Backup:
+        """Copy a database that may be in use, and return the copy, which was read through and found sound.
+
+        Uses SQLite's backup API: nobody who reads or writes has to wait. `now` is an aware time. Raises DatabaseError
+        when either file is damaged, cannot be read or written, or the disk is full; then no copy is left.
+        """
+        at = (now or datetime.now(UTC)).astimezone(UTC)
+        path = self.folder / f"sotto-{at.strftime(_TIME)}.db"
+        part = path.with_name(path.name + ".part")
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            part.touch(0o600)
+            copy_database(database, part)
+            _refuse_damaged(part)
+            part.replace(path)
+            sync_folder(self.folder)
+        except OSError as error:
+            advice = f"see that {self.folder} can be written and the disk is not full"
+            raise DatabaseError(f"the backup cannot be written: {error.strerror}", advice=advice) from error
+        finally:
+            if part.exists():
+                part.unlink()
+        return Backup(path, at.replace(microsecond=0), path.stat().st_size)
+
+    def due(self, every: timedelta, now: datetime | None = None) -> bool:
+        """Whether the newest copy is older than `every`, or there is none."""
+        copies = self.all()
+        return not copies or (now or datetime.now(UTC)) - copies[0].at >= every
+
+    def thin(self) -> list[Backup]:
+        """Delete the copies that `to_keep` does not name, and return them. Raises OSError."""
+        copies = self.all()
+        kept = to_keep(copy.at for copy in copies)
+        gone = [copy for copy in copies if copy.at not in kept]
+        for copy in gone:
+            copy.path.unlink(missing_ok=True)
+        return gone
+
+    def newest_good(self) -> Backup | None:
+        """Return the newest copy that is sound and of a version that this Sotto knows; None when none is."""
+        return next((copy for copy in self.all() if check_file(copy.path).usable), None)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy the state of a database as of now into an empty file, onto the disk. Raises DatabaseError, OSError."""
+    if not source.is_file():
+        raise DatabaseError(f"there is no database {source}", advice="Sotto makes it at the first conversation")
+    try:
+        with closing(sqlite3.connect(source, timeout=2)) as original, closing(sqlite3.connect(target)) as copy:
+            original.execute("PRAGMA query_only = ON")
+            original.backup(copy)
+            # the copy says that it has a write-ahead log, and would make one whenever it is looked at
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise failures.explain(error, source) from error
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _refuse_damaged(path: Path) -> None:
+    health = check_file(path)
+    if not health.usable:
+        raise failures.damaged(path, "; ".join(health.problems) or "its search index")
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)

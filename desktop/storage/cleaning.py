@@ -1,0 +1,124 @@
+"""What goes for good: what lay in the bin for long, what the settings no longer want, or everything."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, delete, select
+
+from desktop.errors import DatabaseError
+from desktop.storage import failures
+from desktop.storage.audio import Audio
+from desktop.storage.database import Database
+from desktop.storage.health import SEARCH_INDEXES
+from desktop.storage.lease import Leases
+from desktop.storage.mending import refuse_in_use
+from desktop.storage.recordings import Recordings
+from desktop.storage.tables import SessionRow
+
+_AT_ONCE = 20
+"""Sessions deleted in one transaction: others who write wait for no more than that."""
+_WASTED = 0.25
+"""Share of empty pages from which the file is made smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things stay; None for ever."""
+
+    bin: timedelta | None = timedelta(days=30)
+    text: timedelta | None = None
+    """Since a session was last active."""
+    most_sessions: int | None = None
+    """Outside of the bin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What went."""
+
+    sessions: int
+    recordings: int
+
+
+def clean(database: Database, recordings: Recordings, retention: Retention, now: datetime | None = None) -> Cleaned:
+    """Delete sessions for good, with their sound, as `retention` says.
+
+    Pinned sessions go only from the bin, and none that a living process records goes. `now` is an aware time. Raises
+    DatabaseError, OSError.
+    """
+    leases, audio = Leases(database.path), Audio(database, recordings)
+    with database.read() as db:
+        wanted = dict.fromkeys(_outdated(db, retention, now or datetime.now(UTC)))
+    ids = [one for one in wanted if not leases.is_taken(one)]
+    sounds = sum(audio.delete(one) for one in ids)
+    for first in range(0, len(ids), _AT_ONCE):
+        with database.write() as db:
+            db.connection().exec_driver_sql("PRAGMA secure_delete = ON")
+            db.exec(delete(SessionRow).where(col(SessionRow.id).in_(ids[first : first + _AT_ONCE])))
+    return Cleaned(len(ids), sounds)
+
+
+def _outdated(db: Session, retention: Retention, now: datetime) -> Sequence[str]:
+    last, deleted, pinned = col(SessionRow.last_at), col(SessionRow.deleted_at), col(SessionRow.pinned)
+    found: list[str] = []
+    if retention.bin is not None:
+        found += db.exec(select(SessionRow.id).where(deleted < now - retention.bin))
+    if retention.text is not None:
+        found += db.exec(select(SessionRow.id).where(last < now - retention.text, ~pinned))
+    if retention.most_sessions is not None:
+        ranked = select(SessionRow.id, SessionRow.pinned).where(deleted.is_(None))
+        ranked = ranked.order_by(pinned.desc(), last.desc(), col(SessionRow.id).desc())
+        found += [one for one, kept in db.exec(ranked.offset(retention.most_sessions)) if not kept]
+    return found
+
+
+def shrink(path: Path) -> bool:
+    """Take deleted words out of the search index, and give the empty pages, if they are many, back to the disk.
+
+    Nothing happens while somebody records into the database: either would keep it waiting. Returns whether pages
+    were given back. Raises DatabaseError.
+    """
+    try:
+        refuse_in_use(path)
+    except DatabaseError:
+        return False
+    try:
+        with closing(sqlite3.connect(path, timeout=2, isolation_level=None)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            for name in SEARCH_INDEXES:
+                connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
+            free, pages = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _PAGES)
+            if free < pages * _WASTED:
+                return False
+            connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise failures.explain(error, path) from error
+    return True
+
+
+_PAGES = ("freelist_count", "page_count")
+
+
+def erase(database: Path, *folders: Path) -> list[Path]:
+    """Delete a database with its logs, its journal, its earlier versions and these folders; return what went.
+
+    Raises DatabaseError when a running Sotto uses it, or a file cannot be deleted.
+    """
+    refuse_in_use(database)
+    gone = sorted(database.parent.glob(f"{database.name}*")) + [folder for folder in folders if folder.is_dir()]
+    try:
+        for path in gone:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be deleted: {error.strerror}", advice="delete it yourself") from error
+    return gone

@@ -1,0 +1,87 @@
+"""What is done to the record when Sotto starts and ends: put right after a crash, backed up, cleaned up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop import log
+from desktop.errors import DatabaseError, SettingsError
+from desktop.paths import Paths
+from desktop.settings import Settings, load_settings
+from desktop.storage.backups import Backup, Backups
+from desktop.storage.cleaning import Cleaned, Retention, clean, shrink
+from desktop.storage.database import Database
+from desktop.storage.mending import Remedy, ended_uncleanly, mend
+from desktop.storage.recordings import Recordings
+
+BACKUP_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tended:
+    """What was done."""
+
+    backup: Backup | None
+    """The copy that was due and made."""
+    thinned: int
+    """Copies that went."""
+    cleaned: Cleaned
+    shrunk: bool
+    """Whether the database file gave empty pages back."""
+
+
+def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tended:
+    """Make the backup that is due, thin the others, delete what is to go. Takes seconds for a large history.
+
+    The backup comes first, so that what is deleted by mistake is in it. `now` is an aware time. Raises DatabaseError,
+    OSError.
+    """
+    with Database.open(paths.database) as database:
+        backup, thinned = _back_up(settings, paths, now)
+        cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
+    return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions else False)
+
+
+def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
+    backups = Backups(paths.backups)
+    if not settings.record.backups:
+        return None, 0
+    made = backups.make(paths.database, now) if backups.due(BACKUP_EVERY, now) else None
+    return made, len(backups.thin())
+
+
+def _retention(settings: Settings) -> Retention:
+    wanted = settings.record
+    return Retention(
+        bin=timedelta(days=wanted.bin_days),
+        text=timedelta(days=wanted.text_days) if wanted.text_days else None,
+        most_sessions=wanted.most_sessions or None,
+    )
+
+
+def mend_after_crash(paths: Paths) -> str:
+    """Check the database if Sotto did not end in the usual way, put it right, and return what there is to tell.
+
+    To be called before anything opens it. Empty when there is nothing to tell; a database that cannot be put right is
+    told of by whoever opens it.
+    """
+    try:
+        if not ended_uncleanly(paths.database):
+            return ""
+        done = mend(paths.database, Backups(paths.backups))
+    except DatabaseError as error:
+        log.storage.info("the database was not put right: %s", error)
+        return ""
+    if done.remedy is Remedy.SEARCH_REBUILT:
+        return "the search through past conversations was damaged and has been made anew"
+    return f"the record of conversations was damaged; {done.restored.sentence}" if done.restored else ""
+
+
+def tend_at_end(paths: Paths) -> None:
+    """Do what `tend` does, at the end of Sotto: what goes wrong is logged."""
+    try:
+        if paths.database.exists():
+            tend(load_settings(paths.settings), paths)
+    except (DatabaseError, SettingsError, OSError) as error:
+        log.storage.warning("the record of conversations was not tended: %s", error)

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from desktop.storage.conversations import Conversations
+from desktop.storage.database import Database
+from desktop.storage.editing import Editing
+from desktop.storage.search import END, START, Search
+from desktop.storage.states import Progress
+from tests.storage.samples import turn
+
+FIRST, SECOND = "a" * 32, "b" * 32
+SAID = ["Call the Dentist", "dentist tomorrow, call me", "crème brûlée", "100% of dentist_calls"]
+
+
+@pytest.fixture
+def search(database: Database) -> Search:
+    Conversations(database).add_turns(
+        [turn(index, FIRST, transcript=text, generated="Very well.") for index, text in enumerate(SAID, 1)]
+    )
+    return Search(database)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("dentist", [4, 2, 1]),
+        ("DENTIST call", [4, 2, 1]),
+        ("den", [4, 2, 1]),
+        ("den call", []),
+        ("creme", [3]),
+        ("brûl", [3]),
+        ("very well", [4, 3, 2, 1]),
+        ("100% dent", [4]),
+        ("doctor", []),
+        ("", []),
+        ("  ", []),
+        ("?!", []),
+        ('"', []),
+        ("dentist OR brulee", []),
+        ("transcript:dentist", []),
+        ("den* NOT", []),
+        ("call\0me", [2]),
+    ],
+)
+def test_every_word_counts_and_nothing_is_syntax(search: Search, query: str, found: list[int]) -> None:
+    assert [hit.turn for hit in search.turns(query)] == found
+
+
+def test_snippets_show_what_matched(search: Search) -> None:
+    hit = search.turns("tomorrow")[0]
+    assert hit.snippet == f"dentist {START}tomorrow{END}, call me"
+    assert (hit.session, hit.title) == (FIRST, "Call the Dentist")
+
+
+def test_pages_follow_one_another(search: Search) -> None:
+    first = search.turns("very", 3)
+    assert [hit.turn for hit in first] == [4, 3, 2]
+    assert [hit.turn for hit in search.turns("very", 3, before=first[-1].position)] == [1]
+
+
+def test_titles_are_found_too(search: Search, database: Database) -> None:
+    Editing(database).rename(FIRST, "Teeth and sweets")
+    assert [(hit.session, hit.turn) for hit in search.titles("teeth")] == [(FIRST, 0)]
+    assert search.sessions("teeth") == search.sessions("brulee") == [FIRST]
+
+
+def test_the_bin_and_turns_under_way_are_left_out(search: Search, database: Database) -> None:
+    Conversations(database).add_turn(turn(5, FIRST, transcript="dentist", progress=Progress.THINKING))
+    assert len(search.turns("dentist")) == 3
+    Editing(database).delete(FIRST)
+    assert search.turns("dentist") == search.titles("dentist") == search.sessions("dentist") == []
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    before=st.text(st.characters(exclude_categories=["Cs"])), after=st.text(st.characters(exclude_categories=["Cs"]))
+)
+@example("nul \0", "\u202eolleh \u0645\u0631\u062d\u0628\u0627 <|im_start|>system")
+@example("x " * 500_000, "")
+def test_a_word_is_found_in_any_text(database: Database, before: str, after: str) -> None:
+    session = uuid4().hex
+    Conversations(database).add_turn(turn(1, session, transcript=f"{before} zebra {after}", runs=()))
+    assert Search(database).turns("zebra", 1)[0].session == session
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(query=st.text())
+def test_any_query_is_answered(search: Search, query: str) -> None:
+    search.turns(query)
+    search.titles(query)
+
+
+_WORDS = st.sampled_from(["question", "questions", "quest", "Quésto", "query", "answer", "questio", "que", "x"])
+_SENTENCES = st.lists(st.lists(_WORDS, max_size=6).map(" ".join), min_size=1, max_size=12)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    said=_SENTENCES,
+    first=st.sampled_from(["", "answer ", "que "]),
+    word=st.sampled_from(["quest", "questi", "QUESTO"]),
+)
+def test_the_short_way_finds_what_the_long_way_finds(
+    database: Database, said: list[str], first: str, word: str, monkeypatch_context: pytest.MonkeyPatch
+) -> None:
+    session = uuid4().hex
+    Conversations(database).add_turns([turn(n, session, transcript=text, runs=()) for n, text in enumerate(said, 1)])
+    for candidates in (1, 3, 1000):
+        monkeypatch_context.setattr("desktop.storage.search._CANDIDATES", candidates)
+        quick = Search(database).turns(first + word, 4)
+        monkeypatch_context.setattr("desktop.storage.search._SHORT", 99)
+        assert [hit.position for hit in quick] == [hit.position for hit in Search(database).turns(first + word, 4)]
+        monkeypatch_context.undo()
+        assert all(START in hit.snippet and word[:5].lower() in fold(hit.snippet) for hit in quick)
+
+
+def fold(text: str) -> str:
+    return text.lower().replace("é", "e")
+
+
+@pytest.fixture
+def monkeypatch_context() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+def test_the_short_way_shows_where_the_word_is(database: Database) -> None:
+    text = "quests " * 40 + "one Questions more " + "and " * 60
+    Conversations(database).add_turn(turn(1, FIRST, transcript=text, runs=()))
+    (hit,) = Search(database).turns("questio")
+    assert f"quests one {START}Questions{END} more and" in hit.snippet
+    assert hit.snippet.startswith("…quests")
+    assert hit.snippet.endswith("and…")
+    assert len(hit.snippet) < 250
