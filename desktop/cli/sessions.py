@@ -51,6 +51,33 @@ def _marks(record: SessionRecord) -> str:
     return ("* " if record.pinned else "") + (f"(of {record.parent[:8]}) " if record.parent else "")
 
 
+@app.command("context")
+def context(
+    session: SessionId,
+    turn: Annotated[int, typer.Argument(min=1, help="Number of the turn.")],
+    json_: JsonOption = False,
+) -> None:
+    """What the language model was shown when it answered a turn."""
+    from desktop.assistant import read_history
+    from desktop.errors import UsageError
+    from desktop.paths import Paths
+
+    paths = Paths.from_environment()
+    record = read_history(paths, lambda store: store.session(session))
+    seen = read_history(paths, lambda store: store.context(record.id, turn))
+    if seen is None:
+        message = f"what the model saw for turn {turn} is not known"
+        raise UsageError(
+            message, advice="it was not asked, there is no such turn, or it is from before this was kept"
+        )
+    if json_:
+        print_json({"tokens": seen.tokens, "messages": [{"role": r, "content": c} for r, c in seen.messages]})
+        return
+    print(f"{seen.tokens if seen.tokens is not None else '?'} tokens")
+    for role, content in seen.messages:
+        print(f"\n[{role}]\n{content}")
+
+
 @app.command("show")
 def show(session: SessionId, json_: JsonOption = False) -> None:
     """Every turn of a session."""

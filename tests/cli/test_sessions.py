@@ -15,6 +15,7 @@ from desktop.storage.database import Database
 from desktop.storage.editing import Editing
 from tests.cli.conftest import Result
 from tests.storage.archives import ALONE, BRANCH, PARENT, fill
+from tests.storage.samples import SESSION, turn
 
 Sotto = Callable[..., Result]
 
@@ -39,6 +40,20 @@ def test_deleting_and_restoring(sotto: Sotto, home: Path) -> None:
     assert sotto("sessions", "restore", "aaa").code == 0
     assert ids(sotto("sessions", "list", "--json")) == [BRANCH, PARENT, ALONE]
     assert sotto("sessions", "list", "--deleted").out == "the bin is empty\n"
+
+
+def test_what_the_model_saw_is_shown(sotto: Sotto, home: Path) -> None:
+    with Database.open(home / "sotto.db") as database:
+        Conversations(database).add_turn(turn(9, seen=(("system", "be brief"), ("user", "why?")), prompt_tokens=7))
+    assert sotto("sessions", "context", SESSION[:8], "9").out == "7 tokens\n\n[system]\nbe brief\n\n[user]\nwhy?\n"
+    seen = sotto("sessions", "context", SESSION[:8], "9", "--json").json
+    assert seen == {
+        "tokens": 7,
+        "messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "why?"}],
+    }
+    unknown = sotto("sessions", "context", SESSION[:8], "3")
+    assert unknown.code != 0
+    assert "not known" in unknown.err
 
 
 def test_renaming_and_pinning(sotto: Sotto, home: Path) -> None:
