@@ -1,56 +1,57 @@
-"""`sotto sessions`: list, show, export and recover what was said."""
+"""`sotto sessions`: list, show and recover what was said; the other commands are joined here."""
 
 from __future__ import annotations
 
-import enum
-import json
-from dataclasses import asdict
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from desktop.cli import session_edits, session_files, session_finding
 from desktop.cli.conversation import JsonOption
-from desktop.errors import UsageError
+from desktop.cli.stored import SessionId, plain, print_json
 from desktop.terms import Outcome
 
 if TYPE_CHECKING:
-    from desktop.storage.records import TurnRecord
+    from desktop.storage.records import SessionRecord, TurnRecord
 
-app = typer.Typer(help="List, show, export and recover what was said.", no_args_is_help=True)
-Id = Annotated[str, typer.Argument(help="Session id, or enough of its beginning.")]
-
-
-class Format(enum.StrEnum):
-    """What a session is written as."""
-
-    CSV = "csv"
-    JSON = "json"
+app = typer.Typer(help="Everything about past conversations.", no_args_is_help=True)
+app.command("search")(session_finding.search)
+app.command("export")(session_files.export)
+app.command("import")(session_files.import_)
+app.command("delete")(session_edits.delete)
+app.command("restore")(session_edits.restore)
+app.command("rename")(session_edits.rename)
+app.command("pin")(session_edits.pin)
+app.command("branch")(session_edits.branch)
 
 
 @app.command("list")
 def list_(
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many of the newest.")] = 50,
+    deleted: Annotated[bool, typer.Option("--deleted", help="Those in the bin.")] = False,
     json_: JsonOption = False,
 ) -> None:
     """The newest sessions first."""
     from desktop.assistant import read_history
     from desktop.paths import Paths
 
-    records = read_history(Paths.from_environment(), lambda store: store.sessions(limit=limit))
+    records = read_history(Paths.from_environment(), lambda store: store.sessions(limit=limit, deleted=deleted))
     if json_:
-        print(json.dumps([_plain(asdict(record)) for record in records], ensure_ascii=False))
+        print_json(records)
         return
     for record in records:
         when = record.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        print(f"{record.id[:8]}  {when}  {record.turns:4d} turns  {record.title or '(untitled)'}")
+        print(f"{record.id[:8]}  {when}  {record.turns:4d} turns  {_marks(record)}{record.title or '(untitled)'}")
     if not records:
-        print("no sessions yet")
+        print("the bin is empty" if deleted else "no sessions yet")
+
+
+def _marks(record: SessionRecord) -> str:
+    return ("* " if record.pinned else "") + (f"(of {record.parent[:8]}) " if record.parent else "")
 
 
 @app.command("show")
-def show(session: Id, json_: JsonOption = False) -> None:
+def show(session: SessionId, json_: JsonOption = False) -> None:
     """Every turn of a session."""
     from desktop.assistant import read_history
     from desktop.paths import Paths
@@ -59,8 +60,7 @@ def show(session: Id, json_: JsonOption = False) -> None:
     record = read_history(paths, lambda store: store.session(session))
     turns = read_history(paths, lambda store: store.turns(record.id))
     if json_:
-        plain = _plain(asdict(record)) | {"turns": [_plain(asdict(turn)) for turn in turns]}
-        print(json.dumps(plain, ensure_ascii=False))
+        print_json(plain(record) | {"turns": plain(turns)})
         return
     print(f"{record.title or '(untitled)'}  {record.id}")
     for turn in turns:
@@ -79,30 +79,6 @@ def _print_turn(turn: TurnRecord) -> None:
         print(f"   {turn.outcome}: {turn.error or 'heard ' + repr(turn.heard)}")
 
 
-@app.command("export")
-def export(
-    session: Id,
-    format_: Annotated[Format, typer.Option("--format", help="csv or json.")],
-    out: Annotated[Path | None, typer.Option("--out", help="File to write; the terminal without it.")] = None,
-) -> None:
-    """Write a session as CSV or JSON."""
-    from desktop.assistant import read_history
-    from desktop.paths import Paths
-    from desktop.storage.export import export_session
-
-    paths = Paths.from_environment()
-    record = read_history(paths, lambda store: store.session(session))
-    turns = read_history(paths, lambda store: store.turns(record.id))
-    text = export_session(record, turns, format_.value)
-    if out is None:
-        print(text, end="" if text.endswith("\n") else "\n")
-        return
-    try:
-        out.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror}", advice="choose another file") from error
-
-
 @app.command("recover")
 def recover(
     session: Annotated[str, typer.Argument(help="Session id, or enough of its beginning; all without it.")] = "",
@@ -116,11 +92,7 @@ def recover(
     paths = Paths.from_environment()
     found = recover_sessions(load_settings(paths.settings), paths, session)
     if json_:
-        plain = [
-            _plain(asdict(one.session)) | {"reheard": [_plain(asdict(words)) for words in one.reheard]}
-            for one in found
-        ]
-        print(json.dumps(plain, ensure_ascii=False))
+        print_json([plain(one.session) | {"reheard": plain(one.reheard)} for one in found])
         return
     for one in found:
         record = one.session
@@ -129,15 +101,3 @@ def recover(
             print(f"   turn {words.turn}, {words.seconds:.1f} s: {words.text or '(nothing could be understood)'}")
     if not found:
         print("nothing broke off")
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case datetime():
-            return value.isoformat()
-        case _:
-            return value

@@ -1,11 +1,12 @@
-"""Types of columns that SQLAlchemy lacks."""
+"""Types of columns that SQLAlchemy lacks, and the tables behind the row classes."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Text, TypeDecorator
+from sqlalchemy import Dialect, Table, Text, TypeDecorator
+from sqlmodel import SQLModel
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 """Fixed width, so that text order is time order."""
@@ -28,3 +29,9 @@ class UtcTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read it back as an aware datetime in UTC."""
         return None if value is None else datetime.strptime(value, TIME_FORMAT).replace(tzinfo=UTC)
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the table of a row class, for statements over many rows at once."""
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table

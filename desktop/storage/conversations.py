@@ -86,9 +86,16 @@ class Conversations:
             _close_crashed(db, [turn.session for turn in turns if turn.session not in known])
             return added
 
-    def sessions(self, limit: int = 200, before: SessionRecord | None = None) -> list[SessionRecord]:
-        """Return up to `limit` sessions, the most recently active first; the page after `before` if given."""
-        query = _SESSIONS.order_by(col(SessionRow.last_at).desc(), col(SessionRow.id).desc()).limit(limit)
+    def sessions(
+        self, limit: int = 200, before: SessionRecord | None = None, *, deleted: bool = False
+    ) -> list[SessionRecord]:
+        """Return up to `limit` sessions, the most recently active first; the page after `before` if given.
+
+        They are those in the bin if `deleted`, else those outside of it.
+        """
+        binned = col(SessionRow.deleted_at).is_not(None)
+        query = _SESSIONS.where(binned if deleted else ~binned)
+        query = query.order_by(col(SessionRow.last_at).desc(), col(SessionRow.id).desc()).limit(limit)
         if before is not None:
             position = tuple_(col(SessionRow.last_at), col(SessionRow.id))
             query = query.where(position < tuple_(literal(before.last_at, UtcTime), literal(before.id)))
@@ -124,13 +131,14 @@ class Conversations:
     def search(self, query: str, limit: int, *, session: str, tool: str) -> list[TurnRecord]:
         """Return up to `limit` turns, newest first, whose transcript holds every word of `query`, less their runs.
 
-        Left out: turns of the session `session`, turns that called the tool `tool`, and ignored ones. Letters
-        outside ASCII must agree in case.
+        Left out: turns of the session `session`, turns that called the tool `tool`, ignored ones, and the bin.
+        Letters outside ASCII must agree in case.
         """
         wanted = filter(None, (word.strip(_PUNCTUATION) for word in query.split()))
         words = [col(TurnRow.transcript).icontains(word, autoescape=True) for word in wanted]
         asked = col(TurnRow.tools).contains(json.dumps(tool), autoescape=True)
-        others = (TurnRow.session_id != session, TurnRow.outcome != Outcome.IGNORED.value, ~asked)
+        binned = col(TurnRow.session_id).in_(select(SessionRow.id).where(col(SessionRow.deleted_at).is_not(None)))
+        others = (TurnRow.session_id != session, TurnRow.outcome != Outcome.IGNORED.value, ~asked, ~binned)
         newest = select(TurnRow).where(*others, *words).order_by(col(TurnRow.started_at).desc()).limit(limit)
         with self._database.read() as db:
             return [turn_record(row, ()) for row in db.exec(newest)] if words else []

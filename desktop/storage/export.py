@@ -1,76 +1,132 @@
-"""One session as a file for other programs."""
+"""Conversations as text for other programs, or for another Sotto: streamed, so that any size goes."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Sequence
+import enum
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-from pydantic import TypeAdapter
-
-from desktop.errors import UsageError
-from desktop.storage.records import SessionRecord, TurnRecord
-
-SCHEMA = "sotto.session/1"
-"""Says what a JSON export holds, for the import."""
-
-FORMATS = ("csv", "json")
-
-# fmt: off
-COLUMNS = (
-    "session", "index", "started_at", "source", "outcome",
-    "transcript", "language", "confidence", "generated", "spoken", "heard",
-    "audio_s", "stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms",
-    "stt_model", "llm_model", "tts_model", "error", "tools",
-)
-# fmt: on
-
-_SESSION = TypeAdapter(SessionRecord)
-_TURN = TypeAdapter(TurnRecord)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Cell = str | int | float | None
+from desktop.errors import Cancelled
+from desktop.storage.archive import ArchivedSession, ArchivedTurn
+from desktop.storage.database import Database
+from desktop.storage.export_csv import CsvWriter
+from desktop.storage.export_json import JsonWriter
+from desktop.storage.export_subtitles import SrtWriter, VttWriter
+from desktop.storage.export_text import MarkdownWriter
+from desktop.storage.new_file import write_new
+from desktop.storage.reading import count_turns, read_sessions, read_turns
 
 
-def export_session(session: SessionRecord, turns: Sequence[TurnRecord], format: str) -> str:
-    """Return a session as text in one of `FORMATS`.
+class Format(enum.StrEnum):
+    """What conversations are written as."""
 
-    JSON is lossless. CSV has a header and one row a turn; a cell that a spreadsheet would take for a formula
-    gets a `'` in front. Write the text with `newline=""`. Raises UsageError for another format.
-    """
-    if format == "json":
-        return _json(session, turns)
-    if format == "csv":
-        return _csv(turns)
-    raise UsageError(f"there is no export format {format!r}", advice=f"choose one of: {', '.join(FORMATS)}")
-
-
-def _json(session: SessionRecord, turns: Sequence[TurnRecord]) -> str:
-    document = {
-        "schema": SCHEMA,
-        "session": _SESSION.dump_python(session, mode="json"),
-        "turns": [_TURN.dump_python(turn, mode="json") for turn in turns],
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    CSV = "csv"
+    """A row a turn, for spreadsheets."""
+    JSON = "json"
+    """All that is known but the sound; can be imported."""
+    MARKDOWN = "markdown"
+    SRT = "srt"
+    VTT = "vtt"
 
 
-def _csv(turns: Sequence[TurnRecord]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([_guarded(cell) for cell in _cells(turn)] for turn in turns)
-    return text.getvalue()
+class Writer(Protocol):
+    """Turns conversations into text, piece by piece; one writer a document."""
+
+    def head(self) -> str:
+        """Return what the document begins with."""
+
+    def session(self, session: ArchivedSession) -> str:
+        """Return what a conversation begins with."""
+
+    def turn(self, turn: ArchivedTurn) -> str:
+        """Return a turn of that conversation; they come in order."""
+
+    def session_end(self) -> str:
+        """Return what the conversation ends with."""
+
+    def tail(self) -> str:
+        """Return what the document ends with."""
 
 
-def _cells(turn: TurnRecord) -> tuple[Cell, ...]:
-    timings, models = turn.timings, turn.models
-    said = (turn.transcript, turn.language, turn.confidence, turn.generated, turn.spoken, turn.heard)
-    head = (turn.session, turn.index, turn.started_at.isoformat(), turn.source.value, turn.outcome.value)
-    spent = (timings.stt, timings.llm_first_token, timings.llm, timings.tts_first_audio, timings.turn)
-    made_by = (models.stt, models.llm, models.tts)
-    return (*head, *said, turn.audio_s, *spent, *made_by, turn.error, " ".join(turn.tools))
+_WRITERS: dict[Format, Callable[[], Writer]] = {
+    Format.CSV: CsvWriter,
+    Format.JSON: JsonWriter,
+    Format.MARKDOWN: MarkdownWriter,
+    Format.SRT: SrtWriter,
+    Format.VTT: VttWriter,
+}
+
+BOM = "\ufeff"
+"""What some spreadsheets want in front of UTF-8."""
+
+Progress = Callable[[int, int], None]
+"""Told how many turns are done, of how many; called after each page of them."""
 
 
-def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export came to."""
+
+    sessions: int
+    turns: int
+
+
+class Export:
+    """One export of sessions, all of one state of the database. For one thread and one use."""
+
+    def __init__(
+        self,
+        database: Database,
+        format: Format,
+        sessions: Sequence[str] | None = None,
+        *,
+        bom: bool = False,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Prepare one of the sessions with these ids, or of all outside of the bin; turns under way are left out.
+
+        `bom` puts a byte order mark in front. `cancelled` is asked after each page of turns.
+        """
+        self._database, self._sessions, self._bom = database, sessions, bom
+        self._writer = _WRITERS[format]()
+        self._progress, self._cancelled = progress, cancelled
+        self._done = 0
+        self._written = 0
+
+    def pieces(self) -> Iterator[str]:
+        """Give the text in pieces; to be written with `newline=""`, as UTF-8 with `backslashreplace`.
+
+        Raises Cancelled, DatabaseError.
+        """
+        if self._bom:
+            yield BOM
+        yield self._writer.head()
+        with self._database.read() as db:
+            total = count_turns(db, self._sessions)
+            for session in read_sessions(db, self._sessions):
+                yield self._writer.session(session)
+                for page in read_turns(db, session.id):
+                    yield "".join(map(self._writer.turn, page))
+                    self._go_on(len(page), total)
+                yield self._writer.session_end()
+                self._written += 1
+        yield self._writer.tail()
+
+    def to_file(self, path: Path, *, replace: bool = False) -> Exported:
+        """Write a new file, which is there whole or not at all, and return what it holds.
+
+        Raises UsageError when there is one already, unless `replace`, or when it cannot be written; Cancelled,
+        DatabaseError.
+        """
+        write_new(path, self.pieces(), replace=replace)
+        return Exported(self._written, self._done)
+
+    def _go_on(self, turns: int, total: int) -> None:
+        self._done += turns
+        if self._progress is not None:
+            self._progress(self._done, total)
+        if self._cancelled():
+            raise Cancelled("the export was cancelled")
