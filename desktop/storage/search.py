@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
+from sqlmodel import Session
 
 from desktop.storage.columns import UtcTime
+from desktop.storage.conditions import of_turns, values_of
 from desktop.storage.database import Database
+from desktop.storage.filters import Filters
+from desktop.storage.wording import Vocabulary, cut, expression
 
 START, END = "\x02", "\x03"
 """Stand around what matched in a snippet; the index takes neither for part of a word."""
 
 # by rowid, which the index is ordered by: ranked by relevance, every turn that matches would have to be looked at
-_TURNS = text(f"""
+_TURNS = f"""
     SELECT turn_search.rowid AS id, turn.session_id, session.title, turn."index", turn.started_at,
         snippet(turn_search, -1, '{START}', '{END}', '…', 16) AS snippet
     FROM turn_search
         CROSS JOIN turn ON turn.id = turn_search.rowid
         CROSS JOIN session ON session.id = turn.session_id
-    WHERE turn_search MATCH :words AND turn_search.rowid < :before
-        AND session.deleted_at IS NULL AND turn.stage = 'ended'
+    WHERE turn_search MATCH :words AND turn_search.rowid < :before AND turn_search.rowid >= :from
+        AND turn.stage = 'ended' AND {{conditions}}
     ORDER BY turn_search.rowid DESC LIMIT :limit
-""").columns(started_at=UtcTime)
+"""
 
 _TITLES = text(f"""
     SELECT session.id AS session_id, session.title, session.started_at,
@@ -42,7 +46,8 @@ _SESSIONS = text("""
     ) ORDER BY last_at, id
 """)
 
-_BEYOND = 2**63 - 1
+_WINDOW = 10_000
+"""Turns of which the matching ones are looked at in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +72,36 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def turns(self, query: str, limit: int = 20, *, before: int | None = None) -> list[Hit]:
+    def turns(
+        self,
+        query: str,
+        limit: int = 20,
+        *,
+        before: int | None = None,
+        filters: Filters | None = None,
+        stale: Callable[[], bool] = bool,
+    ) -> list[Hit]:
         """Return up to `limit` turns that hold every word of `query`, of the last one at least the beginning.
 
         Those stored last come first; `before` is the `position` of the last hit of the page before. Case and accents
-        do not matter. The bin and turns under way are left out. Raises DatabaseError.
+        do not matter. Turns under way are left out, and without `filters` the bin. Where few of what the words match
+        pass the filters this takes long: once `stale()` is true it returns what it has. Raises DatabaseError.
         """
-        words = as_match(query)
-        return self._run(_TURNS, words=words, limit=limit, before=_BEYOND if before is None else before)
+        wanted = filters or Filters()
+        with self._database.read() as db:
+            words = _expression(db, query)
+            if not words:
+                return []
+            top = before or int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM turn")).scalar_one())
+            statement = text(_TURNS.format(conditions=of_turns(wanted))).columns(started_at=UtcTime)
+            return _newest(db, statement, {**values_of(wanted), "words": words}, top, limit, stale)
 
     def titles(self, query: str, limit: int = 20) -> list[Hit]:
         """Return up to `limit` sessions whose title holds every word, the newest first. Raises DatabaseError."""
-        return self._run(_TITLES, words=as_match(query), limit=limit)
+        with self._database.read() as db:
+            words = as_match(query)
+            rows = db.execute(_TITLES, {"words": words, "limit": limit}) if words else ()
+            return [_hit(row) for row in rows]
 
     def sessions(self, query: str) -> list[str]:
         """Return the ids of all sessions with a turn or title that holds every word. Raises DatabaseError."""
@@ -86,23 +109,32 @@ class Search:
         with self._database.read() as db:
             return list(db.execute(_SESSIONS, {"words": words}).scalars()) if words else []
 
-    def _run(self, statement: Any, **values: Any) -> list[Hit]:
-        if not values["words"]:
-            return []
-        with self._database.read() as db:
-            return [_hit(row) for row in db.execute(statement, values)]
+
+def _newest(
+    db: Session, statement: Any, values: dict[str, Any], top: int, limit: int, stale: Callable[[], bool]
+) -> list[Hit]:
+    """Look from the newest turn to the oldest, in stretches that grow while nothing is found."""
+    hits: list[Hit] = []
+    width = _WINDOW
+    while top > 0 and len(hits) < limit and not stale():
+        stretch = {"before": top, "from": max(0, top - width), "limit": limit - len(hits)}
+        hits += [_hit(row) for row in db.execute(statement, values | stretch)]
+        top, width = stretch["from"], width * 2
+    return hits
 
 
 def as_match(query: str) -> str:
     """Return an FTS5 expression in which nothing of `query` is syntax; empty when it holds no word."""
-    words = [word for word in query.replace("\0", " ").split() if any(map(_is_of_word, word))]
-    quoted = ['"' + word.encode("utf-8", "replace").decode().replace('"', '""') + '"' for word in words]
-    return " ".join(quoted) + "*" if quoted else ""
+    return expression(_typed(query), lambda _beginning: None)
 
 
-def _is_of_word(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] in "LN" or category == "Co"
+def _expression(db: Session, query: str) -> str:
+    """The same, made for the index of the turns: one that need not collect all that matches."""
+    return expression(_typed(query), Vocabulary(db.connection()).starts)
+
+
+def _typed(query: str) -> list[list[str]]:
+    return cut(query.replace("\0", " ").split())
 
 
 def _hit(row: Row[Any]) -> Hit:
