@@ -21,6 +21,7 @@ from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.past import Past
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
 from desktop.settings import Settings, save_settings
@@ -81,6 +82,8 @@ class Assistant:
             files, settings, paths.home, microphone, speaker, sound=sound, search=self._search, ring=resident
         )
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self.past = Past(paths, self._recorder)
+        """The conversations of before."""
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         try:
             self._engine.start()
@@ -99,6 +102,7 @@ class Assistant:
 
     def _close_recorders(self) -> None:
         try:
+            self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
         finally:
@@ -194,6 +198,27 @@ class Assistant:
         last = max(turn.index for turn in turns)
         self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last)
         return turns
+
+    def ask_again(self, session_id: str, turn: int, text: str) -> Sequence[TurnRecord]:
+        """Ask another question in the place of a turn's, in a branch: what followed stays where it is.
+
+        Return the turns before it. Reads the database. Raises DatabaseError, UsageError.
+        """
+        before = [each.index for each in self.turns(session_id) if each.index < turn]
+        if before:
+            turns = self.resume(self.past.branch(session_id, before[-1]))
+        else:
+            self.new_session()
+            turns = ()
+        self.send_text(text)
+        return turns
+
+    def replay(self, session_id: str, turn: int) -> None:
+        """Let a turn be heard again, in place of what is being said; `cancel` stops it.
+
+        Reads the recording. Raises AudioFileError when there is none, DatabaseError.
+        """
+        self._engine.replay(*self.past.sound(session_id, turn))
 
     def broken_off(self) -> SessionRecord | None:
         """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.

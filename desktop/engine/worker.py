@@ -25,10 +25,10 @@ from desktop.engine.order import Order
 from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import SoundDevice
+from desktop.engine.protocols import Samples, SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, GoOn, Mouth, Ring, TextDone
+from desktop.engine.speaking import Clause, GoOn, Mouth, Replay, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.threads import join
 from desktop.engine.turn import Turn, TurnRunner
@@ -224,6 +224,16 @@ class Engine:
             turn.text, turn.confidence = text, 1.0
         self._report.state(turn.number, State.THINKING)
         self._begin(turn)
+
+    def replay(self, samples: Samples, rate: int) -> None:
+        """Play mono samples recorded earlier, in place of what is being said; the next turn or `cancel` stops it."""
+        with self._order.lock:
+            if self._order.closed:
+                return
+            self._stop()
+            number = self._order.current
+            self._mouth.inbox.put(Replay(samples, rate, lambda: self._order.current != number))
+        self._report.state(number, State.IDLE)
 
     def begin_session(self, session: str, history: Sequence[Exchange] = (), *, after: int = 0) -> None:
         """Go over to another session, with what was said in it and the number of its last turn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,15 @@ _SESSIONS = text("""
         id IN (SELECT session_id FROM turn WHERE id IN (SELECT rowid FROM turn_search WHERE turn_search MATCH :words))
         OR number IN (SELECT rowid FROM session_search WHERE session_search MATCH :words)
     ) ORDER BY last_at, id
+""")
+
+_SAID = text("""
+    SELECT turn.id FROM turn_search
+        CROSS JOIN turn ON turn.id = turn_search.rowid
+        CROSS JOIN session ON session.id = turn.session_id
+    WHERE turn_search MATCH :words AND turn.session_id <> :session AND turn.outcome <> 'ignored'
+        AND turn.stage = 'ended' AND instr(turn.tools, :tool) = 0 AND session.deleted_at IS NULL
+    ORDER BY turn_search.rowid DESC LIMIT :limit
 """)
 
 _WINDOW = 10_000
@@ -110,6 +120,16 @@ class Search:
             return list(db.execute(_SESSIONS, {"words": words}).scalars()) if words else []
 
 
+def said_elsewhere(db: Session, query: str, limit: int, *, session: str, tool: str) -> list[int]:
+    """Return the row ids of up to `limit` turns whose question holds words that begin as those of `query` do.
+
+    Those stored last come first. Left out: turns of the session `session`, turns that called the tool `tool`, ignored ones, and the bin.
+    """
+    words = _expression(db, query, every=True)
+    values = {"words": f"{{transcript}} : ({words})", "session": session, "tool": json.dumps(tool), "limit": limit}
+    return list(db.execute(_SAID, values).scalars()) if words else []
+
+
 def _newest(
     db: Session, statement: Any, values: dict[str, Any], top: int, limit: int, stale: Callable[[], bool]
 ) -> list[Hit]:
@@ -128,9 +148,9 @@ def as_match(query: str) -> str:
     return expression(_typed(query), lambda _beginning: None)
 
 
-def _expression(db: Session, query: str) -> str:
+def _expression(db: Session, query: str, *, every: bool = False) -> str:
     """The same, made for the index of the turns: one that need not collect all that matches."""
-    return expression(_typed(query), Vocabulary(db.connection()).starts)
+    return expression(_typed(query), Vocabulary(db.connection()).starts, every=every)
 
 
 def _typed(query: str) -> list[list[str]]:

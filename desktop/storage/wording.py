@@ -32,8 +32,8 @@ def cut(words: Sequence[str]) -> list[list[str]]:
         return parts
 
 
-def expression(typed: Sequence[Sequence[str]], starts: Starts) -> str:
-    """Return an expression that holds where each of the words is, the last one at least in its beginning.
+def expression(typed: Sequence[Sequence[str]], starts: Starts, *, every: bool = False) -> str:
+    """Return an expression that holds where each of the words is, the last one (or `every`) at least in its beginning.
 
     `typed` has for each word what `cut` makes of it; where that is several, they must follow one another.
     Empty when there is nothing to look for.
@@ -41,7 +41,8 @@ def expression(typed: Sequence[Sequence[str]], starts: Starts) -> str:
     words = [word for word in typed if word]
     if not words:
         return ""
-    return " AND ".join([*map(_phrase, words[:-1]), _beginning(words[-1], starts)])
+    whole, begun = ([], words) if every else (words[:-1], words[-1:])
+    return " AND ".join([*map(_phrase, whole), *(_beginning(word, starts) for word in begun)])
 
 
 def _beginning(word: Sequence[str], starts: Starts) -> str:
