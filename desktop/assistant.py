@@ -199,19 +199,16 @@ class Assistant:
         self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last)
         return turns
 
-    def ask_again(self, session_id: str, turn: int, text: str) -> Sequence[TurnRecord]:
-        """Ask another question in the place of a turn's, in a branch: what followed stays where it is.
+    def branch(self, session_id: str, through: int) -> Sequence[TurnRecord]:
+        """Go on from a turn of an earlier conversation, in a copy of it up to there, and return the copied turns.
 
-        Return the turns before it. Reads the database. Raises DatabaseError, UsageError.
+        With `through` 0 nothing is copied: a new conversation begins. Reads and writes the database. Raises
+        DatabaseError, UsageError.
         """
-        before = [each.index for each in self.turns(session_id) if each.index < turn]
-        if before:
-            turns = self.resume(self.past.branch(session_id, before[-1]))
-        else:
-            self.new_session()
-            turns = ()
-        self.send_text(text)
-        return turns
+        if through:
+            return self.resume(self.past.branch(session_id, through))
+        self.new_session()
+        return ()
 
     def replay(self, session_id: str, turn: int) -> None:
         """Let a turn be heard again, in place of what is being said; `cancel` stops it.

@@ -78,7 +78,7 @@ class Past:
         self._change(lambda editing: editing.restore(session))
 
     def branch(self, session: str, through: int) -> str:
-        """Copy a session up to a turn, and return the id of the copy. Raises UsageError when there is no such turn."""
+        """Copy a session up to a turn, and return its id. Raises UsageError when there is no such turn."""
         return self._change(lambda editing: editing.branch(session, through))
 
     def sound(self, session: str, turn: int) -> tuple[Samples, int]:

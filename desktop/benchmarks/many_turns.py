@@ -14,21 +14,22 @@ from desktop.storage.database import Database
 
 TURNS = 1_000_000
 TURNS_A_SESSION = 10
-_EDITION = 1
+_EDITION = 2
 """Goes up when what is generated changes, so that an older file is not measured by mistake."""
 _BATCH = 20_000
-_COMMON = (
-    "the you to and a of it is in that what for i we on have my this with not be do can me at time your are how about "
-    "tomorrow when was would like there know from weather could one all get which please will if set out up today "
-    "remind going where think need morning them but some tell timer because then minutes work back who thing day "
-    "make call home again week evening should much through house music after light train kitchen question"
-).split()
-_ONSETS, _ENDS = "b br c cl d dr f g gr h j k l m n p pl qu r s st t tr v w".split(), "a al en er i in o on or u".split()
+_COMMON = """
+the you to and a of it is in that what for i we on have my this with not be do can me at time your are how about
+tomorrow when was would like there know from weather could one all get which please will if set out up today
+remind going where think need morning them but some tell timer because then minutes work back who thing day
+make call home again week evening should much through house music after light train kitchen question
+"""
+_ONSETS = "b br c cl d dr f g gr h j k l m n p pl qu r s st t tr v w"
+_ENDS = "a al en er i in o on or u"
 _FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def many_turns(folder: Path, turns: int = TURNS) -> Path:
-    """Return the database with so many turns in `folder`; the first time it is made, which takes minutes for a million.
+    """Return the database with so many turns in `folder`; at first it is made, in minutes for a million.
 
     Raises DatabaseError, OSError.
     """
@@ -45,10 +46,10 @@ def many_turns(folder: Path, turns: int = TURNS) -> Path:
 
 def vocabulary() -> list[str]:
     """Words, the most frequent first: a hundred that everybody uses, then 20,000 made of syllables."""
-    syllables = [onset + end for onset in _ONSETS for end in _ENDS]
+    syllables = [onset + end for onset in _ONSETS.split() for end in _ENDS.split()]
     rng = np.random.default_rng(5)
     made = ("".join(rng.choice(syllables, size=int(rng.integers(2, 5)))) for _ in range(24_000))
-    return list(dict.fromkeys([*_COMMON, *made]))[:20_100]
+    return list(dict.fromkeys([*_COMMON.split(), *made]))[:20_100]
 
 
 def _fill(path: Path, turns: int) -> None:
@@ -73,18 +74,31 @@ def _fill(path: Path, turns: int) -> None:
 
 
 def _add(connection: sqlite3.Connection, start: int, count: int) -> None:
-    sessions = [_session(number) for number in range(start // TURNS_A_SESSION, -(-(start + count) // TURNS_A_SESSION))]
+    numbers = range(start // TURNS_A_SESSION, -(-(start + count) // TURNS_A_SESSION))
     connection.executemany(
         "INSERT INTO session (id, title, started_at, last_at, ended_at, state, end_reason, graceful, persona, pinned)"
         " VALUES (?, ?, ?, ?, ?, 'closed', 'user', 1, ?, ?)",
-        sessions,
+        map(_session, numbers),
     )
     connection.executemany(
-        'INSERT INTO turn (session_id, "index", started_at, ended_at, source, outcome, transcript, language, confidence,'
-        " generated, spoken, heard, audio_s, turn_ms, stt_model, llm_model, tts_model, error, tools)"
+        'INSERT INTO turn (session_id, "index", started_at, ended_at, source, outcome, transcript, language,'
+        " confidence, generated, spoken, heard, audio_s, turn_ms, stt_model, llm_model, tts_model, error, tools)"
         " VALUES (?, ?, ?, ?, 'speech', ?, ?, 'en', 0.9, ?, '', '', 2.5, 640, 'whisper-base', ?, 'piper', ?, ?)",
         _turns(start, count),
     )
+    connection.executemany(
+        "INSERT INTO tool_run (session_id, turn, position, name, title, arguments, result, status, started_at, error)"
+        " VALUES (?, ?, 1, 'clock', 'Looked at the clock', '{}', '{}', 'succeeded', ?, '')",
+        [
+            (_id(number // TURNS_A_SESSION), number % TURNS_A_SESSION + 1, _at(number))
+            for number in range(start, start + count)
+            if _runs_tool(number)
+        ],
+    )
+
+
+def _runs_tool(number: int) -> bool:
+    return number % 23 == 0
 
 
 def _session(number: int) -> tuple[object, ...]:
@@ -100,7 +114,7 @@ def _turns(start: int, count: int) -> Iterator[tuple[object, ...]]:
     said, answers = _texts(rng, count, 9), _texts(rng, count, 22)
     for offset, number in enumerate(range(start, start + count)):
         outcome = "interrupted" if number % 11 == 0 else "failed" if number % 997 == 0 else "completed"
-        tools = json.dumps(["clock"] if number % 23 == 0 else [])
+        tools = json.dumps(["clock"] if _runs_tool(number) else [])
         session, at = _id(number // TURNS_A_SESSION), _at(number)
         model = "llama-1b" if number % 3 else "qwen-0.5b"
         yield (

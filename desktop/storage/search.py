@@ -123,7 +123,8 @@ class Search:
 def said_elsewhere(db: Session, query: str, limit: int, *, session: str, tool: str) -> list[int]:
     """Return the row ids of up to `limit` turns whose question holds words that begin as those of `query` do.
 
-    Those stored last come first. Left out: turns of the session `session`, turns that called the tool `tool`, ignored ones, and the bin.
+    Those stored last come first. Left out: turns of the session `session`, turns that called the tool `tool`,
+    ignored ones, and the bin.
     """
     words = _expression(db, query, every=True)
     values = {"words": f"{{transcript}} : ({words})", "session": session, "tool": json.dumps(tool), "limit": limit}

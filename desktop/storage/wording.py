@@ -33,7 +33,7 @@ def cut(words: Sequence[str]) -> list[list[str]]:
 
 
 def expression(typed: Sequence[Sequence[str]], starts: Starts, *, every: bool = False) -> str:
-    """Return an expression that holds where each of the words is, the last one (or `every`) at least in its beginning.
+    """Return an expression for each of the words, of the last one or of `every` one at least for its beginning.
 
     `typed` has for each word what `cut` makes of it; where that is several, they must follow one another.
     Empty when there is nothing to look for.

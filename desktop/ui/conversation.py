@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -31,6 +32,8 @@ class ConversationView(QTextBrowser):
 
     restored = Signal(int)
     """Index of the ignored turn that the user wants answered."""
+    pointed_at = Signal(int)
+    """Index of the turn that was clicked on."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
         """Show nothing yet; with `actions` an ignored turn can be restored."""
@@ -40,6 +43,8 @@ class ConversationView(QTextBrowser):
         self._turns: dict[int, TurnText] = {}
         self._drawn: dict[int, int] = {}
         self._dirty: dict[int, None] = {}
+        self._marked = 0
+        self._to_show = 0
         self._timer = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._timer.timeout.connect(self._draw)
         self.setReadOnly(True)
@@ -87,9 +92,19 @@ class ConversationView(QTextBrowser):
             self.touch(index)
             del self._turns[index]
 
+    def mark_turn(self, index: int, *, scroll: bool = True) -> None:
+        """Draw a line beside the turn at `index`, 0 for none, and with `scroll` bring it into sight once drawn."""
+        self._marked = index
+        if scroll:
+            self._to_show = index
+            if self.settled:
+                self._scroll()
+        self.viewport().update()
+
     def clear_turns(self) -> None:
         """Show nothing."""
         self._turns, self._drawn, self._dirty = {}, {}, {}
+        self._marked = self._to_show = 0
         self.clear()
         layout = QTextFrameFormat()
         layout.setTopMargin(18)
@@ -120,6 +135,23 @@ class ConversationView(QTextBrowser):
             bar.setValue(bar.maximum())
         if self._dirty:
             self._timer.start(0)
+        else:
+            self._scroll()
+
+    def _scroll(self) -> None:
+        blocks = self._blocks(self._to_show)
+        # the last turn: the end is in sight already
+        if blocks and self._to_show != max(self._drawn):
+            top = self.document().documentLayout().blockBoundingRect(blocks[0]).top()
+            self.verticalScrollBar().setValue(round(top))
+        self._to_show = 0
+
+    def _blocks(self, index: int) -> tuple[QTextBlock, QTextBlock] | None:
+        """Return the first and the last block of a turn; None when nothing of it is drawn."""
+        count = self._drawn.get(index, 0)
+        first = sum(drawn for other, drawn in self._drawn.items() if other < index)
+        document = self.document()
+        return (document.findBlockByNumber(first), document.findBlockByNumber(first + count - 1)) if count else None
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(count for other, count in self._drawn.items() if other < index)
@@ -154,8 +186,27 @@ class ConversationView(QTextBrowser):
             if block.userState() == Part.QUESTION:
                 painter.drawRoundedRect(box, 13, 13)
             block = block.next()
+        self._paint_mark(painter, top)
         painter.end()
         super().paintEvent(event)
+
+    def _paint_mark(self, painter: QPainter, top: int) -> None:
+        blocks = self._blocks(self._marked)
+        if blocks is not None:
+            layout = self.document().documentLayout()
+            begin, end = layout.blockBoundingRect(blocks[0]).top(), layout.blockBoundingRect(blocks[1]).bottom()
+            painter.setBrush(self._theme.colour("accent"))
+            painter.drawRoundedRect(QRectF(-8, begin - top - 8, 3, end - begin + 16), 1.5, 1.5)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell which turn was clicked on."""
+        super().mouseReleaseEvent(event)
+        number = self.cursorForPosition(event.position().toPoint()).blockNumber()
+        for index, count in sorted(self._drawn.items()):
+            number -= count
+            if number < 0:
+                self.pointed_at.emit(index)
+                return
 
     def _box(self, block: QTextBlock) -> QRectF:
         bounds = self.document().documentLayout().blockBoundingRect(block)
