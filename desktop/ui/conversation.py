@@ -23,6 +23,8 @@ from desktop.ui.turn_text import Part, TurnText
 COLUMN = 680
 """Widest line of text, in pixels: longer ones are hard to read."""
 _MARGIN = 28
+_ABOVE = 16
+"""Pixels left above a turn that is brought into sight."""
 _FRAME_MS = 33
 _SLICE_S = 0.008
 
@@ -93,7 +95,7 @@ class ConversationView(QTextBrowser):
             del self._turns[index]
 
     def mark_turn(self, index: int, *, scroll: bool = True) -> None:
-        """Draw a line beside the turn at `index`, 0 for none, and with `scroll` bring it into sight once drawn."""
+        """Draw a line around the question of a turn, 0 for none; with `scroll` bring it into sight once drawn."""
         self._marked = index
         if scroll:
             self._to_show = index
@@ -139,19 +141,15 @@ class ConversationView(QTextBrowser):
             self._scroll()
 
     def _scroll(self) -> None:
-        blocks = self._blocks(self._to_show)
-        # the last turn: the end is in sight already
-        if blocks and self._to_show != max(self._drawn):
-            top = self.document().documentLayout().blockBoundingRect(blocks[0]).top()
-            self.verticalScrollBar().setValue(round(top))
+        block = self._first_block(self._to_show)
+        if block is not None:
+            self.verticalScrollBar().setValue(round(self._box(block).top()) - _ABOVE)
         self._to_show = 0
 
-    def _blocks(self, index: int) -> tuple[QTextBlock, QTextBlock] | None:
-        """Return the first and the last block of a turn; None when nothing of it is drawn."""
-        count = self._drawn.get(index, 0)
+    def _first_block(self, index: int) -> QTextBlock | None:
+        """Return the block that a turn begins with; None when nothing of it is drawn."""
         first = sum(drawn for other, drawn in self._drawn.items() if other < index)
-        document = self.document()
-        return (document.findBlockByNumber(first), document.findBlockByNumber(first + count - 1)) if count else None
+        return self.document().findBlockByNumber(first) if self._drawn.get(index) else None
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(count for other, count in self._drawn.items() if other < index)
@@ -191,12 +189,11 @@ class ConversationView(QTextBrowser):
         super().paintEvent(event)
 
     def _paint_mark(self, painter: QPainter, top: int) -> None:
-        blocks = self._blocks(self._marked)
-        if blocks is not None:
-            layout = self.document().documentLayout()
-            begin, end = layout.blockBoundingRect(blocks[0]).top(), layout.blockBoundingRect(blocks[1]).bottom()
-            painter.setBrush(self._theme.colour("accent"))
-            painter.drawRoundedRect(QRectF(-8, begin - top - 8, 3, end - begin + 16), 1.5, 1.5)
+        block = self._first_block(self._marked)
+        if block is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawRoundedRect(self._box(block).translated(0, -top).adjusted(1, 1, -1, -1), 12, 12)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell which turn was clicked on."""

@@ -52,8 +52,8 @@ class SessionDelegate(QStyledItemDelegate):
 
     def _paint_row(self, painter: QPainter, box: QRect, row: Row) -> None:
         top = QRect(box)
-        for mark in (["Pinned"] if row.pinned else []) + (["Branch"] if row.branch else []):
-            top = self._paint_mark(painter, top, mark)
+        if row.mark:
+            top = self._paint_mark(painter, top, row.mark)
         self._line(painter, top, self._title, "ink", row.title, Qt.AlignmentFlag.AlignTop)
         if row.turn:
             self._snippet(painter, box, row.detail)
@@ -65,7 +65,7 @@ class SessionDelegate(QStyledItemDelegate):
         width = QFontMetrics(self._day).horizontalAdvance(mark)
         side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
         painter.setFont(self._day)
-        painter.setPen(self._theme.colour("accent"))
+        painter.setPen(self._theme.colour("muted"))
         painter.drawText(box, side | Qt.TextFlag.TextSingleLine, mark)
         return box.adjusted(0, 0, -width - 8, 0)
 

@@ -42,14 +42,15 @@ class Row:
     turn: int = 0
     """The turn that was found; 0 for a whole session."""
     pinned: bool = False
-    branch: bool = False
+    mark: str = ""
+    """Something short at the right of the title."""
 
     @property
     def spoken(self) -> str:
         """What a screen reader says."""
         plain = self.detail.replace(MATCH_START, "").replace(MATCH_END, "")
-        marks = ", pinned" * self.pinned + ", branch" * self.branch
-        return f"{self.title}, {plain}{marks}" if self.session else self.title
+        marks = [self.mark, "Pinned" * self.pinned]
+        return ", ".join(filter(None, [self.title, plain, *marks]))
 
 
 class SessionList(QAbstractListModel):
@@ -72,7 +73,7 @@ class SessionList(QAbstractListModel):
         return [row.session for row in self._rows if row.session]
 
     def show_rows(self, grouped: Sequence[tuple[str, Row]], *, more: bool) -> None:
-        """Show rows, each with the name of its day, instead of what was there; `more` if others follow."""
+        """Show rows instead of what was there, each with the name of its day or ""; `more` if others follow."""
         self.beginResetModel()
         self._rows, self._day = [], ""
         self._rows.extend(self._with_days(grouped))
@@ -91,7 +92,7 @@ class SessionList(QAbstractListModel):
     def _with_days(self, grouped: Sequence[tuple[str, Row]]) -> list[Row]:
         rows: list[Row] = []
         for day, row in grouped:
-            if day != self._day:
+            if day and day != self._day:
                 rows.append(Row(day))
                 self._day = day
             rows.append(row)
@@ -157,16 +158,17 @@ def session_row(session: SessionLike) -> tuple[str, Row]:
     count = f"{session.turns} turn{'' if session.turns == 1 else 's'}"
     day = PINNED if session.pinned else day_of(at.date())
     when = f"{day_of(at.date())}, {clock(at)}" if session.pinned else clock(at)
-    branch = bool(session.parent)
-    return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, branch)
+    mark = "Branch" if session.parent else ""
+    return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, mark)
 
 
 def hit_row(hit: HitLike) -> tuple[str, Row]:
-    """Return the day of a turn that was found, and its row."""
+    """Return the row of a turn that was found: with its day beside it, for few share one."""
     # the marks are control characters, which `visible` would show
     marks = {"\u2402": MATCH_START, "\u2403": MATCH_END}
     snippet = " ".join("".join(marks.get(each, each) for each in visible(hit.snippet)).split())
-    return day_of(local(hit.started_at).date()), Row(title(hit.title), snippet, hit.session, hit.turn)
+    day = day_of(local(hit.started_at).date(), short=True)
+    return "", Row(title(hit.title), snippet, hit.session, hit.turn, mark=day)
 
 
 def title(text: str) -> str:
@@ -184,9 +186,10 @@ def clock(at: datetime) -> str:
     return QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
 
 
-def day_of(day: date) -> str:
+def day_of(day: date, *, short: bool = False) -> str:
     """Return what a day is called today."""
     days = (datetime.now(tz=UTC).astimezone().date() - day).days
     written = QDate(day.year, day.month, day.day)
     near = {0: "Today", 1: "Yesterday"}.get(days)
-    return near or QLocale().toString(written, "dddd" if 1 < days < 7 else "d MMMM yyyy")
+    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else "d MMMM yyyy"
+    return near or QLocale().toString(written, "dddd" if 1 < days < 7 else far)
