@@ -103,8 +103,8 @@ def _events(turn: int) -> Iterator[EngineEvent]:
     record = _record(session, turn)
     yield TurnFinished(
         session=session, turn=turn, at=now, outcome=record.outcome, source=record.source,
-        transcript=record.transcript, language=record.language, confidence=record.confidence, generated=record.generated, spoken=record.spoken,
-        heard=record.heard, audio_s=record.audio_s, timings=record.timings, models=record.models,
+        transcript=record.transcript, language=record.language, confidence=record.confidence,
+        generated=record.generated, spoken=record.spoken, heard=record.heard, audio_s=record.audio_s, timings=record.timings, models=record.models,
     )  # fmt: skip
 
 
@@ -112,8 +112,9 @@ def _record(session: str, index: int) -> TurnRecord:
     reply = " ".join(f"word {number}" for number in range(_DELTAS))
     return TurnRecord(
         session=session, index=index, started_at=utc(time.monotonic()), source=Source.VOICE,
-        outcome=Outcome.COMPLETED, transcript="what is it", language="en", confidence=1.0, generated=reply, spoken=reply, heard=reply,
-        audio_s=1.0, timings=Timings(turn=640.0), models=_MODELS,
+        outcome=Outcome.COMPLETED, transcript="what is it", language="en",
+        confidence=1.0,
+        generated=reply, spoken=reply, heard=reply, audio_s=1.0, timings=Timings(turn=640.0), models=_MODELS,
     )  # fmt: skip
 
 

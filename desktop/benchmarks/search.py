@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from string import ascii_lowercase
 
 from desktop.benchmarks.many_turns import many_turns, vocabulary
 from desktop.benchmarks.rows import Row, percentile
@@ -29,13 +30,16 @@ def measure(plan: Plan) -> Iterator[Row]:
     typed = keystrokes(plan.count)
     with Database.open(path) as database:
         search = Search(database)
-        search.turns("warm")
+        for letter in ascii_lowercase:
+            # the file's pages come into memory: the peers, which read much more of it, gain more by that
+            search.turns(letter)
+        run.quiet_from_here()
         arms = {"sotto": lambda query: search.turns(query, _ROWS), "like": _like(path), "rank": _rank(path)}
         times = _measure(arms, typed, run)
     sotto, p99 = times["sotto"], percentile(times["sotto"], 99)
     letters = [f"p99 {p99:.1f} ms, longest {max(sotto, default=0):.1f}", "words typed letter by letter, one or two"]
     for peer, words in (("like", "LIKE '%…%', newest first"), ("rank", "FTS5 prefix, ORDER BY rank")):
-        notes = [*letters, f"peer: {words}, n {len(times[peer])}"]
+        notes = [*letters, f"peer: {words}, n {len(times[peer])}, p99 {percentile(times[peer], 99):.0f} ms"]
         target, met = f"p99 <= {MOST_P99_MS:.0f} ms", p99 <= MOST_P99_MS
         yield run.row(f"search.{peer}", sotto, times[peer], target=target, met=met, notes=notes)
 

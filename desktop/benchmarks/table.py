@@ -40,7 +40,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "barge": Benchmark("barge", 30, "first speech sample of an interruption to silence, and to the decision to stop"),
     "barge-false": Benchmark("barge_false", 10, "coughs, listening sounds, echo, television: wrong stops an hour"),
     "history": Benchmark("history", 30, "a million turns on the disk to the painted list, and to each frame of it"),
-    "search": Benchmark("search", 100, "keystroke to 20 rows of a million turns, in storage"),
+    "search": Benchmark("search", 300, "keystroke to 20 rows of a million turns, in storage"),
     "record": Benchmark("record", 30, "an event handed to the recorder to its caller's going on"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
 }

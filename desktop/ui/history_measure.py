@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.storage.browsing import Browsing
@@ -62,7 +62,10 @@ def measure(path: Path, count: int, queries: list[str]) -> Iterator[dict[str, fl
         _settle(lambda: True)
         before = _resident_mib()
         for _ in range(count):
-            yield {"what": "open", "ms": _open(executor, database)[2]}
+            opened, _, ms = _open(executor, database)
+            yield {"what": "open", "ms": ms}
+            opened.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         panel, finder, _ = _open(executor, database)
         yield from _scroll(panel)
         for query in queries:

@@ -97,7 +97,10 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzäöüßéçñабвгдежзиклмнא�
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    before=st.text(max_size=30), word=st.text(LETTERS, min_size=1, max_size=9), after=st.text(max_size=30), data=st.data()
+    before=st.text(max_size=30),
+    word=st.text(LETTERS, min_size=1, max_size=9),
+    after=st.text(max_size=30),
+    data=st.data(),
 )
 def test_any_beginning_of_a_word_finds_its_turn(
     database: Database, before: str, word: str, after: str, data: st.DataObject
