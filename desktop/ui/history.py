@@ -13,6 +13,9 @@ from desktop.ui.session_delegate import SessionDelegate
 from desktop.ui.session_list import Row, SessionList
 from desktop.ui.theme import Theme
 
+_BATCH = 1000
+"""Rows that are laid out at once: so many that a list that is read again keeps its place."""
+
 
 class HistoryPanel(QFrame):
     """A field to search in, filters, and the list; a click or Return opens what a row shows."""
@@ -46,6 +49,7 @@ class HistoryPanel(QFrame):
         made.setItemDelegate(SessionDelegate(theme, made))
         made.setUniformItemSizes(True)
         made.setLayoutMode(QListView.LayoutMode.Batched)
+        made.setBatchSize(_BATCH)
         made.setMouseTracking(True)
         made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -131,8 +131,9 @@ def test_ten_thousand_sessions_come_a_page_at_a_time(desk: Desk) -> None:
     desk.until(lambda: desk.window.history.count == PAGE)
     desk.window.header.history.setChecked(True)
     listed = desk.window.history.list
-    listed.scrollToBottom()
-    desk.until(lambda: desk.window.history.count == 2 * PAGE)
-    listed.scrollToBottom()
-    desk.until(lambda: desk.window.history.count == 3 * PAGE)
-    assert desk.window.history.model.sessions == [f"{number:032x}" for number in range(3 * PAGE)]
+    for pages in (2, 3):
+        listed.scrollToBottom()
+        desk.until(lambda: desk.window.history.count >= pages * PAGE)  # noqa: B023  called at once
+    shown = desk.window.history.model.sessions
+    assert len(shown) < 10_000
+    assert shown == [f"{number:032x}" for number in range(len(shown))]
