@@ -104,8 +104,8 @@ def _events(turn: int) -> Iterator[EngineEvent]:
     yield TurnFinished(
         session=session, turn=turn, at=now, outcome=record.outcome, source=record.source,
         transcript=record.transcript, language=record.language, confidence=record.confidence,
-
-        generated=record.generated, spoken=record.spoken, heard=record.heard, audio_s=record.audio_s, timings=record.timings, models=record.models,
+        generated=record.generated, spoken=record.spoken, heard=record.heard, audio_s=record.audio_s,
+        timings=record.timings, models=record.models,
     )  # fmt: skip
 
 

@@ -117,3 +117,11 @@ def test_contend(tmp_path: Path) -> None:
     assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"]
     assert rows["contend.starter.token"].sotto > 0
     assert rows["contend.starter.late"].n > 100
+
+
+def test_record(tmp_path: Path) -> None:
+    rows, kept = measured("record", tmp_path, 2)
+    assert rows.keys() == {"record.event", "record.stalls"}
+    assert "0 dropped" in rows["record.event"].guard
+    assert "4 of 4 turns" in rows["record.stalls"].guard
+    assert [len(each["us"]) for each in kept] == [84, 2, 84]
