@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
-from desktop.engine.controls import control_word
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
 from desktop.settings import Settings, save_settings
@@ -33,7 +33,7 @@ from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
-from desktop.terms import KeyMode, Outcome, Stage
+from desktop.terms import KeyMode, Stage
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -81,6 +81,8 @@ class Assistant:
             files, settings, paths.home, microphone, speaker, sound=sound, search=self._search, ring=resident
         )
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self.past = Past(paths, self._recorder)
+        """The conversations of before."""
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         try:
             self._engine.start()
@@ -99,6 +101,7 @@ class Assistant:
 
     def _close_recorders(self) -> None:
         try:
+            self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
         finally:
@@ -194,8 +197,26 @@ class Assistant:
         last = max(turn.index for turn in turns)
         record = self._read(lambda store: store.session(session_id))
         recap = Recap(record.summary, record.summary_through)
-        self._go_over_to(session_id, [_exchange(turn) for turn in turns if _memorable(turn)], last, recap)
+        self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
+
+    def branch(self, session_id: str, through: int) -> Sequence[TurnRecord]:
+        """Go on from a turn of an earlier conversation, in a copy of it up to there, and return the copied turns.
+
+        With `through` 0 nothing is copied: a new conversation begins. Reads and writes the database. Raises
+        DatabaseError, UsageError.
+        """
+        if through:
+            return self.resume(self.past.branch(session_id, through))
+        self.new_session()
+        return ()
+
+    def replay(self, session_id: str, turn: int) -> None:
+        """Let a turn be heard again, in place of what is being said; `cancel` stops it.
+
+        Reads the recording. Raises AudioFileError when there is none, DatabaseError.
+        """
+        self._engine.replay(*self.past.sound(session_id, turn))
 
     def broken_off(self) -> SessionRecord | None:
         """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.
@@ -244,7 +265,7 @@ class Assistant:
         """Past turns for the tool that looks them up; called on the tool's thread."""
         session = self.session  # its turns the model remembers anyway
         turns = self._read(lambda store: store.search(query, limit, session=session, tool=history.NAME))
-        return [history.Found(turn.started_at, turn.transcript, _exchange(turn).reply) for turn in turns]
+        return [history.Found(turn.started_at, turn.transcript, exchange_of(turn).reply) for turn in turns]
 
     def _read(self, query: Callable[[Conversations], T]) -> T:
         self._recorder.flush(FLUSH_S)
@@ -268,15 +289,3 @@ def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
         return query(Conversations(database))
     finally:
         database.close()
-
-
-def _memorable(turn: TurnRecord) -> bool:
-    """Whether the model is given a stored turn back: not what was ignored or was a control word."""
-    said = bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
-    return said and control_word(turn.transcript, turn.language) is None
-
-
-def _exchange(turn: TurnRecord) -> Exchange:
-    cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
-    reply = turn.heard if cut_short else turn.generated
-    return Exchange(turn.transcript, reply.strip(), turn=turn.index, pinned=turn.pinned)

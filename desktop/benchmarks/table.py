@@ -39,10 +39,10 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "cancel": Benchmark("cancel", 100, "cancelling to model and voice at rest"),
     "barge": Benchmark("barge", 30, "first speech sample of an interruption to silence, and to the decision to stop"),
     "barge-false": Benchmark("barge_false", 10, "coughs, listening sounds, echo, television: wrong stops an hour"),
+    "history": Benchmark("history", 30, "a million turns on the disk to the painted list, and to each frame of it"),
+    "search": Benchmark("search", 300, "keystroke to 20 rows of a million turns, in storage"),
+    "record": Benchmark("record", 30, "an event handed to the recorder to its caller's going on"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
-    "history": Benchmark("history", 30, "opening a record of a million turns to its list, and one page further"),
-    "search": Benchmark("search", 300, "keystroke to the 20 newest of a million turns that hold the words"),
-    "record": Benchmark("record", 500, "telling the recorder of a turn, and whether any got lost"),
 }
 
 

@@ -8,6 +8,7 @@ from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.endpointing import Change, FreeSpeech
 from desktop.engine.listening import Utterance
 from desktop.engine.protocols import Samples, SpeechDetector
+from desktop.settings import AudioSettings
 
 MARGIN = 4800
 """Samples kept after the last speech."""
@@ -27,6 +28,14 @@ class FreeListener:
         self._origin = 0
         self._from: int | None = None
         self.speech = FreeSpeech(detector.frame, patience_s)
+
+    @classmethod
+    def chosen(
+        cls, ring: RingBuffer, detector: SpeechDetector, audio: AudioSettings, patience_s: float
+    ) -> FreeListener:
+        """One as the settings have it."""
+        pre_roll, longest = audio.free_pre_roll_ms, audio.longest_utterance_s
+        return cls(ring, detector, patience_s=patience_s, pre_roll_ms=pre_roll, longest_s=longest)
 
     def begin(self, position: int) -> None:
         """Listen from `position` on, with nothing under way."""

@@ -58,6 +58,13 @@ class Parts:
     tape: Tape | None = None
     """Keeps what is said as sound; None where it is not kept."""
 
+    def close(self) -> None:
+        """Free the loudspeaker and the models; nothing may use them any more."""
+        if self.speaker is not None:
+            self.speaker.close()
+        for part in (self.transcriber, self.model, self.voice):
+            part.close()
+
     def warm_up(self, opening: Sequence[Message]) -> None:
         """Use each model once, as the first turn will: the language model with the conversation's `opening`."""
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop import events, log
-from desktop.engine.audio import Resampler, after_silence, amplified
+from desktop.engine.audio import Resampler, after_silence, amplified, resample
 from desktop.engine.chime import chime
 from desktop.engine.playback import HeardTracker
-from desktop.engine.protocols import Samples, Speaker, Tape, Voice
+from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.turn import Turn
@@ -42,6 +42,17 @@ class TextDone:
 @dataclass(frozen=True, slots=True)
 class Ring:
     """A timer is due: sound the chime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Something recorded earlier, to be heard again."""
+
+    samples: Samples
+    rate: int
+    """Hz."""
+    stale: StaleCheck
+    """Whether it is to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class Mouth:
         self._heard = ""
         self._began = 0
         """Position of the reply's first sample."""
-        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | GoOn | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | Replay | GoOn | None] = queue.SimpleQueue()
         """Work to do; None ends the loop."""
 
     def run(self) -> None:
@@ -126,7 +137,7 @@ class Mouth:
     def _usable_speaker(self) -> Speaker | None:
         return self._speaker if self._can_play() else None
 
-    def _take(self, item: Clause | TextDone | Ring | GoOn) -> None:
+    def _take(self, item: Clause | TextDone | Ring | Replay | GoOn) -> None:
         match item:
             case Clause():
                 if not self._is_stale(item.turn) and item.turn.outcome is Outcome.COMPLETED:
@@ -135,6 +146,8 @@ class Mouth:
                 self._ending = turn
             case Ring():
                 self._ringing = True
+            case Replay():
+                self._replay(item)
             case GoOn():
                 if self._speaker is not None:
                     self._speaker.resume(self._tracker.word_start(self._speaker.played))
@@ -155,12 +168,20 @@ class Mouth:
         if speaker is not None and (self._speaking or self._ending or self._is_listening()):
             return
         self._ringing = False
-        if speaker is None:
-            return
+        if speaker is not None:
+            self._sound(speaker, chime(speaker.sample_rate), bool)
+
+    def _replay(self, item: Replay) -> None:
+        speaker = self._usable_speaker()
+        if speaker is not None and not item.stale():
+            self._sound(speaker, resample(item.samples, item.rate, speaker.sample_rate), item.stale)
+
+    def _sound(self, speaker: Speaker, samples: Samples, stale: StaleCheck) -> None:
+        """Play what belongs to no reply."""
         try:
-            speaker.play(chime(speaker.sample_rate), lambda: not self._can_play())
+            speaker.play(samples, lambda: stale() or not self._can_play())
         except Cancelled:
-            log.engine.debug("the loudspeaker was lost while a timer rang")
+            log.engine.debug("a sound was cut short, or the loudspeaker lost")
         except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
             self._reporter.failure(0, Stage.SPEAKER, error)
 

@@ -25,10 +25,10 @@ from desktop.engine.order import Order
 from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import NO_RECAP, Conversation, Exchange, Recap
-from desktop.engine.protocols import SoundDevice
+from desktop.engine.protocols import Samples, SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, GoOn, Mouth, Ring, TextDone
+from desktop.engine.speaking import Clause, GoOn, Mouth, Replay, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.threads import join
 from desktop.engine.turn import Turn
@@ -121,13 +121,7 @@ class Engine:
     def _make_floor(self, guesses: Guesses) -> Floor:
         audio, talk = self._settings.audio, self._settings.conversation
         patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        listener = FreeListener(
-            self._ring,
-            self._parts.detector,
-            patience_s=patience.unsure,
-            pre_roll_ms=audio.free_pre_roll_ms,
-            longest_s=audio.longest_utterance_s,
-        )
+        listener = FreeListener.chosen(self._ring, self._parts.detector, audio, patience.unsure)
         partner = Partner(
             reply=self._order.reply,
             hold=lambda: self._mouth.hold(),
@@ -223,6 +217,16 @@ class Engine:
         self._report.state(turn.number, State.THINKING)
         self._begin(turn)
 
+    def replay(self, samples: Samples, rate: int) -> None:
+        """Play mono samples recorded earlier, in place of what is being said; the next turn or `cancel` stops it."""
+        with self._order.lock:
+            if self._order.closed:
+                return
+            self._stop()
+            number = self._order.current
+            self._mouth.inbox.put(Replay(samples, rate, lambda: self._order.current != number))
+        self._report.state(number, State.IDLE)
+
     def begin_session(
         self, session: str, history: Sequence[Exchange] = (), *, after: int = 0, recap: Recap = NO_RECAP
     ) -> None:
@@ -268,11 +272,8 @@ class Engine:
         self._parts.tools.close()
         self._mouth.inbox.put(None)
         join(self._threads[2], CLOSE_DEADLINE_S)
-        if self._parts.speaker is not None:
-            self._parts.speaker.close()
         self._recognising.shutdown()
-        for part in (self._parts.transcriber, self._parts.model, self._parts.voice):
-            part.close()
+        self._parts.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
 

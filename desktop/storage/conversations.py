@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -19,14 +18,12 @@ from desktop.storage.keeping import find_session, new_session, put_turn
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord, storable
 from desktop.storage.rows import session_record, turn_record
+from desktop.storage.search import said_elsewhere
 from desktop.storage.states import EndReason, Progress, SessionState
 from desktop.storage.tables import SessionRow, TurnRow
 from desktop.storage.tool_runs import runs_of
-from desktop.terms import Outcome
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
-
-_PUNCTUATION = ".,;:!?\"'"
 
 
 class Conversations:
@@ -95,7 +92,7 @@ class Conversations:
         They are those in the bin if `deleted`, else those outside of it.
         """
         binned = col(SessionRow.deleted_at).is_not(None)
-        query = _SESSIONS.where(binned if deleted else ~binned)
+        query = COUNTED_SESSIONS.where(binned if deleted else ~binned)
         query = query.order_by(col(SessionRow.last_at).desc(), col(SessionRow.id).desc()).limit(limit)
         if before is not None:
             position = tuple_(col(SessionRow.last_at), col(SessionRow.id))
@@ -108,7 +105,7 @@ class Conversations:
         advice = "`sotto sessions list` shows the sessions and their ids"
         start = prefix.strip().lower()
         # 'g' follows the last hexadecimal digit, so this is a range of the index
-        query = _SESSIONS.where(SessionRow.id >= start, SessionRow.id < start + "g").limit(2)
+        query = COUNTED_SESSIONS.where(SessionRow.id >= start, SessionRow.id < start + "g").limit(2)
         with self._database.read() as db:
             found = [session_record(*row) for row in db.exec(query)] if start else []
         if not found:
@@ -137,22 +134,18 @@ class Conversations:
     def search(self, query: str, limit: int, *, session: str, tool: str) -> list[TurnRecord]:
         """Return up to `limit` turns, newest first, whose transcript holds every word of `query`, less their runs.
 
-        Left out: turns of the session `session`, turns that called the tool `tool`, ignored ones, and the bin.
-        Letters outside ASCII must agree in case.
+        The beginning of a word is enough; case and accents do not matter. Left out: turns of the session `session`,
+        turns that called the tool `tool`, ignored ones, and the bin.
         """
-        wanted = filter(None, (word.strip(_PUNCTUATION) for word in query.split()))
-        words = [col(TurnRow.transcript).icontains(word, autoescape=True) for word in wanted]
-        asked = col(TurnRow.tools).contains(json.dumps(tool), autoescape=True)
-        binned = col(TurnRow.session_id).in_(select(SessionRow.id).where(col(SessionRow.deleted_at).is_not(None)))
-        others = (TurnRow.session_id != session, TurnRow.outcome != Outcome.IGNORED.value, ~asked, ~binned)
-        newest = select(TurnRow).where(*others, *words).order_by(col(TurnRow.started_at).desc()).limit(limit)
         with self._database.read() as db:
-            return [turn_record(row, ()) for row in db.exec(newest)] if words else []
+            ids = said_elsewhere(db, query, limit, session=session, tool=tool)
+            rows = db.exec(select(TurnRow).where(col(TurnRow.id).in_(ids)).order_by(col(TurnRow.id).desc()))
+            return [turn_record(row, ()) for row in rows]
 
 
 _OF_SESSION = select(func.count()).where(TurnRow.session_id == SessionRow.id).correlate(SessionRow)
 # all less those under way: each count is answered by an index alone
-_SESSIONS = select(
+COUNTED_SESSIONS = select(
     SessionRow,
     _OF_SESSION.scalar_subquery() - _OF_SESSION.where(text("stage <> 'ended'")).scalar_subquery(),
 )

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
+from desktop.errors import AudioFileError
 from desktop.storage.pcm import SUFFIX, Part, is_abandoned, make_private, read_pcm
 from desktop.storage.states import Side
 
@@ -87,6 +90,15 @@ class Recordings:
     def forget(self, part: Part) -> None:
         """Drop the samples of a part. Raises OSError."""
         self.journal(part).unlink(missing_ok=True)
+
+    def read(self, record: AudioRecord) -> tuple[NDArray[np.float32], int]:
+        """Return the mono samples of a record, from -1 to 1, and their rate in Hz. Raises AudioFileError."""
+        try:
+            samples, rate = soundfile.read(self.path(record), dtype="float32", always_2d=True)
+        except (soundfile.LibsndfileError, ValueError) as error:
+            message = f"the recording {record.file} cannot be played: it is missing or damaged"
+            raise AudioFileError(message, advice="the text of the turn is still there") from error
+        return samples.mean(axis=1), int(rate)
 
     def delete(self, record: AudioRecord) -> None:
         """Delete the file of a record, and the folder that this leaves empty. Raises OSError, ValueError."""

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import unicodedata
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
+from sqlmodel import Session
 
 from desktop.storage.columns import UtcTime
+from desktop.storage.conditions import of_turns, values_of
 from desktop.storage.database import Database
-from desktop.storage.narrowing import END, START, narrowed
+from desktop.storage.filters import Filters
+from desktop.storage.wording import Vocabulary, cut, expression
 
-__all__ = ["END", "START", "Hit", "Search", "as_match"]
-
-_SHORT = 3
-"""Letters for which the index has a list of its own; for more, it joins the lists of all words that begin so."""
-_CANDIDATES = 150
-"""Turns that are looked at before that is done."""
+START, END = "\x02", "\x03"
+"""Stand around what matched in a snippet; the index takes neither for part of a word."""
 
 # by rowid, which the index is ordered by: ranked by relevance, every turn that matches would have to be looked at
-_OF_TURNS = """
-    SELECT turn_search.rowid AS id, turn.session_id, session.title, turn."index", turn.started_at, {shown}
+_TURNS = f"""
+    SELECT turn_search.rowid AS id, turn.session_id, session.title, turn."index", turn.started_at,
+        snippet(turn_search, -1, '{START}', '{END}', '…', 16) AS snippet
     FROM turn_search
         CROSS JOIN turn ON turn.id = turn_search.rowid
         CROSS JOIN session ON session.id = turn.session_id
-    WHERE turn_search MATCH :words AND turn_search.rowid < :before
-        AND session.deleted_at IS NULL AND turn.stage = 'ended'
+    WHERE turn_search MATCH :words AND turn_search.rowid < :before AND turn_search.rowid >= :from
+        AND turn.stage = 'ended' AND {{conditions}}
     ORDER BY turn_search.rowid DESC LIMIT :limit
 """
-_SNIPPET = f"snippet(turn_search, -1, '{START}', '{END}', '…', 16) AS snippet"
-_BOTH = ", ".join(f"highlight(turn_search, {side}, '{START}', '{END}') AS side_{side}" for side in (0, 1))
-_TURNS = text(_OF_TURNS.format(shown=_SNIPPET)).columns(started_at=UtcTime)
-_MARKED_TURNS = text(_OF_TURNS.format(shown=_BOTH)).columns(started_at=UtcTime)
 
 _TITLES = text(f"""
     SELECT session.id AS session_id, session.title, session.started_at,
@@ -50,7 +47,17 @@ _SESSIONS = text("""
     ) ORDER BY last_at, id
 """)
 
-_BEYOND = 2**63 - 1
+_SAID = text("""
+    SELECT turn.id FROM turn_search
+        CROSS JOIN turn ON turn.id = turn_search.rowid
+        CROSS JOIN session ON session.id = turn.session_id
+    WHERE turn_search MATCH :words AND turn.session_id <> :session AND turn.outcome <> 'ignored'
+        AND turn.stage = 'ended' AND instr(turn.tools, :tool) = 0 AND session.deleted_at IS NULL
+    ORDER BY turn_search.rowid DESC LIMIT :limit
+""")
+
+_WINDOW = 10_000
+"""Turns of which the matching ones are looked at in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +82,36 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def turns(self, query: str, limit: int = 20, *, before: int | None = None) -> list[Hit]:
-        """Return up to `limit` turns that hold every word of `query`, of the last one at least two letters.
+    def turns(
+        self,
+        query: str,
+        limit: int = 20,
+        *,
+        before: int | None = None,
+        filters: Filters | None = None,
+        stale: Callable[[], bool] = bool,
+    ) -> list[Hit]:
+        """Return up to `limit` turns that hold every word of `query`, of the last one at least the beginning.
 
         Those stored last come first; `before` is the `position` of the last hit of the page before. Case and accents
-        do not matter. The bin and turns under way are left out. Raises DatabaseError.
+        do not matter. Turns under way are left out, and without `filters` the bin. Where few of what the words match
+        pass the filters this takes long: once `stale()` is true it returns what it has. Raises DatabaseError.
         """
-        position = _BEYOND if before is None else before
-        quick = self._narrowed(query, limit, position)
-        return self._run(_TURNS, words=as_match(query), limit=limit, before=position) if quick is None else quick
-
-    def _narrowed(self, query: str, limit: int, before: int) -> list[Hit] | None:
-        """The same turns by way of the first letters of the last word; None where that may not find them all.
-
-        The list of what begins with three letters is read from its newest end, while that of a longer beginning is
-        made as a whole first, which takes long for a common word.
-        """
-        words = _words(query)
-        last = words[-1].lower() if words else ""
-        if len(last) <= _SHORT or not (last.isascii() and last.isalnum()):
-            return None
-        match = " ".join([*map(_quoted, words[:-1]), _quoted(last[:_SHORT]) + "*"])
+        wanted = filters or Filters()
         with self._database.read() as db:
-            rows = db.execute(_MARKED_TURNS, {"words": match, "limit": _CANDIDATES, "before": before}).all()
-        shown = [(row, narrowed((row.side_0, row.side_1), last[:_SHORT], last)) for row in rows]
-        hits = [_hit(row, snippet) for row, snippet in shown if snippet is not None]
-        return hits[:limit] if len(hits) >= limit or len(rows) < _CANDIDATES else None
+            words = _expression(db, query)
+            if not words:
+                return []
+            top = before or int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM turn")).scalar_one())
+            statement = text(_TURNS.format(conditions=of_turns(wanted))).columns(started_at=UtcTime)
+            return _newest(db, statement, {**values_of(wanted), "words": words}, top, limit, stale)
 
     def titles(self, query: str, limit: int = 20) -> list[Hit]:
         """Return up to `limit` sessions whose title holds every word, the newest first. Raises DatabaseError."""
-        return self._run(_TITLES, words=as_match(query), limit=limit)
+        with self._database.read() as db:
+            words = as_match(query)
+            rows = db.execute(_TITLES, {"words": words, "limit": limit}) if words else ()
+            return [_hit(row) for row in rows]
 
     def sessions(self, query: str) -> list[str]:
         """Return the ids of all sessions with a turn or title that holds every word. Raises DatabaseError."""
@@ -112,41 +119,52 @@ class Search:
         with self._database.read() as db:
             return list(db.execute(_SESSIONS, {"words": words}).scalars()) if words else []
 
-    def _run(self, statement: Any, **values: Any) -> list[Hit]:
-        if not values["words"]:
-            return []
-        with self._database.read() as db:
-            return [_hit(row, row.snippet) for row in db.execute(statement, values)]
+
+def said_elsewhere(db: Session, query: str, limit: int, *, session: str, tool: str) -> list[int]:
+    """Return the row ids of up to `limit` turns whose question holds words that begin as those of `query` do.
+
+    Those stored last come first. Left out: turns of the session `session`, turns that called the tool `tool`,
+    ignored ones, and the bin.
+    """
+    words = _expression(db, query, every=True)
+    values = {"words": f"{{transcript}} : ({words})", "session": session, "tool": json.dumps(tool), "limit": limit}
+    return list(db.execute(_SAID, values).scalars()) if words else []
+
+
+def _newest(
+    db: Session, statement: Any, values: dict[str, Any], top: int, limit: int, stale: Callable[[], bool]
+) -> list[Hit]:
+    """Look from the newest turn to the oldest, in stretches that grow while nothing is found."""
+    hits: list[Hit] = []
+    width = _WINDOW
+    while top > 0 and len(hits) < limit and not stale():
+        stretch = {"before": top, "from": max(0, top - width), "limit": limit - len(hits)}
+        hits += [_hit(row) for row in db.execute(statement, values | stretch)]
+        top, width = stretch["from"], width * 2
+    return hits
 
 
 def as_match(query: str) -> str:
     """Return an FTS5 expression in which nothing of `query` is syntax; empty when it holds no word."""
-    words = _words(query)
-    # one letter begins a great part of all words: it is a word of its own until the next key
-    begun = "*" if words and len(words[-1]) > 1 else ""
-    return " ".join(map(_quoted, words)) + begun
+    return expression(_typed(query), lambda _beginning: None)
 
 
-def _words(query: str) -> list[str]:
-    return [word for word in query.replace("\0", " ").split() if any(map(_is_of_word, word))]
+def _expression(db: Session, query: str, *, every: bool = False) -> str:
+    """The same, made for the index of the turns: one that need not collect all that matches."""
+    return expression(_typed(query), Vocabulary(db.connection()).starts, every=every)
 
 
-def _quoted(word: str) -> str:
-    return '"' + word.encode("utf-8", "replace").decode().replace('"', '""') + '"'
+def _typed(query: str) -> list[list[str]]:
+    return cut(query.replace("\0", " ").split())
 
 
-def _is_of_word(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] in "LN" or category == "Co"
-
-
-def _hit(row: Row[Any], snippet: str) -> Hit:
+def _hit(row: Row[Any]) -> Hit:
     values = row._mapping
     return Hit(
         session=values["session_id"],
         title=values["title"],
         turn=values.get("index", 0),
         started_at=values["started_at"],
-        snippet=snippet,
+        snippet=values["snippet"],
         position=values.get("id", 0),
     )

@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from desktop.settings import Settings
 from desktop.terms import KeyMode, Outcome, Timings
-
-
-class SessionLike(Protocol):
-    """A past session, as storage hands it over."""
-
-    @property
-    def id(self) -> str:
-        """32 hexadecimal digits."""
-
-    @property
-    def title(self) -> str:
-        """What it was about; may be empty."""
-
-    @property
-    def started_at(self) -> datetime:
-        """UTC."""
-
-    @property
-    def turns(self) -> int:
-        """Number of turns."""
+from desktop.ui.past_like import PastLike
 
 
 class BrokenOffLike(Protocol):
@@ -107,7 +87,7 @@ class SoundDeviceLike(Protocol):
 
 
 class AssistantLike(Protocol):
-    """The one object the window talks to. Commands return at once; `sessions` and `turns` read a database."""
+    """The one object the window talks to. Commands return at once; what reads a database says so."""
 
     @property
     def session(self) -> str:
@@ -137,11 +117,18 @@ class AssistantLike(Protocol):
     def go_on(self, session_id: str) -> Sequence[TurnLike]:
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
 
-    def sessions(self) -> Sequence[SessionLike]:
-        """Return the past sessions, newest first."""
+    @property
+    def past(self) -> PastLike:
+        """The past sessions."""
+
+    def branch(self, session_id: str, through: int) -> Sequence[TurnLike]:
+        """Go on in a copy of a session up to a turn, 0 for a new session; waits. Return the copied turns."""
+
+    def replay(self, session_id: str, turn: int) -> None:
+        """Let what was recorded of a turn be heard; `cancel` stops it. Reads the recording."""
 
     def turns(self, session_id: str) -> Sequence[TurnLike]:
-        """Return a session's turns in order."""
+        """Return a session's turns in order; reads the database."""
 
     @property
     def settings(self) -> Settings:

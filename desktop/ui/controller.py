@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
-from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, SessionLike, TurnLike
+from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
+from desktop.ui.finder import UNDO, Finder
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
+from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
 
@@ -30,11 +33,14 @@ class Controller(QObject):
         self._assistant: AssistantLike | None = None
         self._opened = ""
         self._broken_off = ""
-        self._titles: dict[str, str] = {}
         self._live = LiveTurns(window)
         self._preferences = Preferences(window, background)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
-        self._refresh.timeout.connect(self._read_sessions)
+        self._finder = Finder(window.history, window.banner, background)
+        self._finder.listed.connect(self._mark)
+        self._past_turns = PastTurns(window, background)
+        self._past_turns.went_over.connect(self._went_over)
+        self._refresh.timeout.connect(self._finder.refresh)
         background.failed.connect(self.show_failure)
         window.push_to_talk.pressed.connect(self._press)
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
@@ -45,7 +51,9 @@ class Controller(QObject):
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
         window.resume.clicked.connect(self._continue)
-        window.banner.accepted.connect(self._go_on)
+        window.banner.accepted.connect(self._accept)
+        window.history.deleted.connect(self._leave)
+        QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
@@ -55,12 +63,14 @@ class Controller(QObject):
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._background.run(assistant.broken_off, self._offer)
-        self._read_sessions()
+        self._finder.attach(assistant.past)
 
     def detach(self) -> None:
         """Let go of the assistant: nothing more is asked of it."""
         self._refresh.stop()
         self._assistant = None
+        self._finder.detach()
+        self._past_turns.follow(None, "")
         self._preferences.detach()
 
     def consume(self, event: EngineEvent) -> None:
@@ -110,27 +120,46 @@ class Controller(QObject):
         self._refresh.start()
 
     def _back(self) -> None:
-        self._opened = ""
+        self._follow_past("")
         self._window.show_live()
         if self._assistant is not None:
             self._window.history.mark(self._assistant.session)
 
-    def _open(self, session: str) -> None:
+    def _open(self, session: str, turn: int) -> None:
         self._window.close_history_if_narrow()
         if self._assistant is None or session == self._assistant.session:
             self._back()
             return
+        self._follow_past(session)
+        title = self._window.history.title_of(session)
+        self._background.run(partial(self._assistant.turns, session), partial(self._show_past, session, title, turn))
+
+    def _follow_past(self, session: str) -> None:
         self._opened = session
-        self._background.run(partial(self._assistant.turns, session), partial(self._show_past, session))
+        self._past_turns.follow(self._assistant, session)
 
-    def _read_sessions(self) -> None:
+    def _mark(self) -> None:
+        if not self._window.history.marked:
+            self._window.history.mark(self._opened or (self._assistant.session if self._assistant else ""))
+
+    def _leave(self, session: str) -> None:
+        """Leave a conversation that goes to the bin."""
+        if self._assistant is not None and session == self._assistant.session:
+            self._new_session()
+        elif session == self._opened:
+            self._back()
+
+    def _accept(self) -> None:
+        if self._window.banner.accept.text() == UNDO:
+            self._finder.undo()
+        else:
+            self._go_on()
+
+    def _went_over(self, turns: Sequence[TurnLike]) -> None:
+        """Show the conversation that the assistant has gone over to."""
         if self._assistant is not None:
-            self._background.run(self._assistant.sessions, self._list_sessions)
-
-    def _list_sessions(self, sessions: Sequence[SessionLike]) -> None:
-        current = self._opened or (self._assistant.session if self._assistant else "")
-        self._titles = {session.id: session.title for session in sessions}
-        self._window.history.show_sessions(sessions, current)
+            self._continued(self._assistant.session, turns)
+            self._refresh.start()
 
     def _continue(self) -> None:
         if self._assistant is not None and self._opened:
@@ -158,10 +187,10 @@ class Controller(QObject):
             self._window.live.set_turns(_texts(turns))
             self._window.show_live()
 
-    def _show_past(self, session: str, turns: Sequence[TurnLike]) -> None:
+    def _show_past(self, session: str, title: str, turn: int, turns: Sequence[TurnLike]) -> None:
         # Another session may have been opened, or the user may have gone back, while this one was read.
         if session == self._opened:
-            self._window.show_past(self._titles.get(session, ""), _texts(turns))
+            self._window.show_past(title, _texts(turns), turn)
 
 
 def _texts(turns: Sequence[TurnLike]) -> dict[int, TurnText]:

@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -22,6 +23,8 @@ from desktop.ui.turn_text import Part, TurnText
 COLUMN = 680
 """Widest line of text, in pixels: longer ones are hard to read."""
 _MARGIN = 28
+_ABOVE = 16
+"""Pixels left above a turn that is brought into sight."""
 _FRAME_MS = 33
 _SLICE_S = 0.008
 
@@ -31,6 +34,8 @@ class ConversationView(QTextBrowser):
 
     restored = Signal(int)
     """Index of the ignored turn that the user wants answered."""
+    pointed_at = Signal(int)
+    """Index of the turn that was clicked on."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
         """Show nothing yet; with `actions` an ignored turn can be restored."""
@@ -40,6 +45,8 @@ class ConversationView(QTextBrowser):
         self._turns: dict[int, TurnText] = {}
         self._drawn: dict[int, int] = {}
         self._dirty: dict[int, None] = {}
+        self._marked = 0
+        self._to_show = 0
         self._timer = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._timer.timeout.connect(self._draw)
         self.setReadOnly(True)
@@ -87,9 +94,19 @@ class ConversationView(QTextBrowser):
             self.touch(index)
             del self._turns[index]
 
+    def mark_turn(self, index: int, *, scroll: bool = True) -> None:
+        """Draw a line around the question of a turn, 0 for none; with `scroll` bring it into sight once drawn."""
+        self._marked = index
+        if scroll:
+            self._to_show = index
+            if self.settled:
+                self._scroll()
+        self.viewport().update()
+
     def clear_turns(self) -> None:
         """Show nothing."""
         self._turns, self._drawn, self._dirty = {}, {}, {}
+        self._marked = self._to_show = 0
         self.clear()
         layout = QTextFrameFormat()
         layout.setTopMargin(18)
@@ -120,6 +137,19 @@ class ConversationView(QTextBrowser):
             bar.setValue(bar.maximum())
         if self._dirty:
             self._timer.start(0)
+        else:
+            self._scroll()
+
+    def _scroll(self) -> None:
+        block = self._first_block(self._to_show)
+        if block is not None:
+            self.verticalScrollBar().setValue(round(self._box(block).top()) - _ABOVE)
+        self._to_show = 0
+
+    def _first_block(self, index: int) -> QTextBlock | None:
+        """Return the block that a turn begins with; None when nothing of it is drawn."""
+        first = sum(drawn for other, drawn in self._drawn.items() if other < index)
+        return self.document().findBlockByNumber(first) if self._drawn.get(index) else None
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(count for other, count in self._drawn.items() if other < index)
@@ -154,8 +184,26 @@ class ConversationView(QTextBrowser):
             if block.userState() == Part.QUESTION:
                 painter.drawRoundedRect(box, 13, 13)
             block = block.next()
+        self._paint_mark(painter, top)
         painter.end()
         super().paintEvent(event)
+
+    def _paint_mark(self, painter: QPainter, top: int) -> None:
+        block = self._first_block(self._marked)
+        if block is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawRoundedRect(self._box(block).translated(0, -top).adjusted(1, 1, -1, -1), 12, 12)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell which turn was clicked on."""
+        super().mouseReleaseEvent(event)
+        number = self.cursorForPosition(event.position().toPoint()).blockNumber()
+        for index, count in sorted(self._drawn.items()):
+            number -= count
+            if number < 0:
+                self.pointed_at.emit(index)
+                return
 
     def _box(self, block: QTextBlock) -> QRectF:
         bounds = self.document().documentLayout().blockBoundingRect(block)

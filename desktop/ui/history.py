@@ -2,75 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
-
+from desktop.ui.filter_menu import FilterButton
 from desktop.ui.naming import named
-from desktop.ui.session_list import SessionDelegate, SessionList
+from desktop.ui.search_field import SearchField
+from desktop.ui.session_delegate import SessionDelegate
+from desktop.ui.session_list import Row, SessionList
 from desktop.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from desktop.ui.assistant_like import SessionLike
+_BATCH = 1000
+"""Rows that are laid out at once: so many that a list that is read again keeps its place."""
 
 
 class HistoryPanel(QFrame):
-    """A list of sessions; a click or Return opens one."""
+    """A field to search in, filters, and the list; a click or Return opens what a row shows."""
 
-    opened = Signal(str)
-    """Id of the session to open."""
+    opened = Signal(str, int)
+    """Id of the session to open, and the turn to show; 0 for the end."""
+    pinned = Signal(str, bool)
+    deleted = Signal(str, str)
+    """Id and title of the session that is to go to the bin."""
+    restored = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("history")
-        self._model = SessionList(self)
-        self.list = QListView()
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(SessionDelegate(theme, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setAccessibleName("Past conversations")
-        self.list.clicked.connect(self._open)
-        self.list.activated.connect(self._open)
-        self._none = named(QLabel("Conversations appear here once you have had one."), "secondary")
+        self.model = SessionList(self)
+        self.search = SearchField()
+        self.filter = FilterButton()
+        self.list = self._make_list(theme)
+        self._none = named(QLabel(), "secondary")
         self._none.setWordWrap(True)
         self._none.setContentsMargins(20, 4, 20, 0)
-        heading = named(QLabel("Conversations"), "heading")
         self.hide_button = named(QPushButton("Hide"), "quiet")
         self.hide_button.setAccessibleName("Hide past conversations")
+        self._arrange()
+        self._add_actions()
+        theme.changed.connect(self.list.viewport().update)
+
+    def _make_list(self, theme: Theme) -> QListView:
+        made = QListView()
+        made.setModel(self.model)
+        made.setItemDelegate(SessionDelegate(theme, made))
+        made.setUniformItemSizes(True)
+        made.setLayoutMode(QListView.LayoutMode.Batched)
+        made.setBatchSize(_BATCH)
+        made.setMouseTracking(True)
+        made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.setAccessibleName("Past conversations")
+        made.clicked.connect(self._open)
+        made.activated.connect(self._open)
+        made.customContextMenuRequested.connect(self._show_menu)
+        return made
+
+    def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.setContentsMargins(20, 14, 12, 10)
-        top.addWidget(heading, 1)
+        top.setContentsMargins(20, 14, 12, 6)
+        top.addWidget(named(QLabel("Conversations"), "heading"), 1)
         top.addWidget(self.hide_button)
+        find = QHBoxLayout()
+        find.setContentsMargins(12, 2, 12, 6)
+        find.setSpacing(4)
+        find.addWidget(self.search, 1)
+        find.addWidget(self.filter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
         column.addLayout(top)
+        column.addLayout(find)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
-        theme.changed.connect(self.list.viewport().update)
+
+    def _add_actions(self) -> None:
+        self._rename = self._action("Rename", "F2", self._edit)
+        self._pin = self._action("Pin", "Ctrl+D", lambda row: self.pinned.emit(row.session, not row.pinned))
+        self._delete = self._action("Delete", "Del", self._remove)
+
+    def _action(self, words: str, keys: str, act: object) -> QAction:
+        action = QAction(words, self.list)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda: self._act(act))
+        self.list.addAction(action)
+        return action
 
     @property
     def count(self) -> int:
-        """How many sessions are listed."""
-        return self._model.rowCount()
+        """How many sessions or turns are listed."""
+        return len(self.model.sessions)
 
-    def show_sessions(self, sessions: Sequence[SessionLike], current: str) -> None:
-        """List `sessions` and mark the one with id `current`."""
-        self._model.show_sessions(sessions)
-        self._none.setVisible(not sessions)
-        self.mark(current)
+    @property
+    def in_bin(self) -> bool:
+        """Whether what is listed lies in the bin."""
+        return self.filter.filters.deleted
+
+    def say_empty(self, words: str) -> None:
+        """Say why nothing is listed; with empty `words` nothing."""
+        self._none.setText(words)
+        self._none.setVisible(bool(words))
+
+    def title_of(self, session: str) -> str:
+        """Return the title of a session that is listed."""
+        row = self.model.row_of(session)
+        return self.model.row(row).title if row >= 0 else ""
+
+    @property
+    def marked(self) -> str:
+        """The session of the marked row; empty for none."""
+        row = self._current()
+        return row.session if row is not None else ""
 
     def mark(self, session: str) -> None:
         """Mark the row of `session`, if it is listed."""
-        row = self._model.row_of(session)
+        row = self.model.row_of(session)
         if row < 0:
             self.list.clearSelection()
         else:
-            self.list.setCurrentIndex(self._model.index(row))
+            self.list.setCurrentIndex(self.model.index(row))
+
+    def enter_list(self) -> None:
+        """Go from the search to what was found."""
+        row = self.model.first()
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row))
+            self.list.setFocus()
+
+    def _current(self) -> Row | None:
+        index = self.list.currentIndex()
+        row = self.model.row(index.row()) if index.isValid() else None
+        return row if row is not None and row.session else None
+
+    def _act(self, act: object) -> None:
+        row = self._current()
+        if row is not None and callable(act):
+            act(row)
+
+    def _edit(self, row: Row) -> None:
+        if not row.turn:
+            self.list.edit(self.list.currentIndex())
+
+    def _remove(self, row: Row) -> None:
+        if self.in_bin:
+            self.restored.emit(row.session)
+        else:
+            self.deleted.emit(row.session, row.title)
 
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self._model.session(index.row()).id)
+        row = self.model.row(index.row())
+        if row.session:
+            self.opened.emit(row.session, row.turn)
+
+    def make_menu(self, row: Row) -> QMenu:
+        """Return what can be done with a row."""
+        menu = QMenu(self.list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Open", lambda: self.opened.emit(row.session, row.turn))
+        if not row.turn:
+            self._pin.setText("Unpin" if row.pinned else "Pin")
+            menu.addActions([self._rename, self._pin])
+        self._delete.setText("Take out of the bin" if self.in_bin else "Delete")
+        menu.addAction(self._delete)
+        return menu
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self.list.indexAt(place)
+        row = self.model.row(index.row()) if index.isValid() else self._current()
+        if row is not None and row.session:
+            if index.isValid():
+                self.list.setCurrentIndex(index)
+            self.make_menu(row).popup(self.list.viewport().mapToGlobal(place))

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.live = ConversationView(theme, "Conversation", actions=True)
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
+        self.past_turns = self._past_page.turns
         self._pages = QStackedWidget()
         for page in (self.hint, self.live, self._past_page):
             self._pages.addWidget(page)
@@ -88,8 +89,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.list,
-            self.banner.accept, self.banner.dismiss, self.back, self.resume, self.live, self.past,
+            self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.search,
+            self.history.filter, self.history.list, self.banner.accept, self.banner.dismiss, self.back, self.resume,
+            self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
+            self.past_turns.branch, self.live, self.past,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", self.dock.composer.line.setFocus),
             ("Ctrl+N", self.header.new.click),
             ("Ctrl+H", self.header.history.toggle),
+            ("Ctrl+F", self._search),
             ("F1", self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
@@ -149,9 +153,9 @@ class MainWindow(QMainWindow):
         """Whether a past conversation is open."""
         return self._pages.currentIndex() == 2
 
-    def show_past(self, title: str, turns: dict[int, TurnText]) -> None:
-        """Open a past conversation."""
-        self._past_page.show_turns(title, turns)
+    def show_past(self, title: str, turns: dict[int, TurnText], current: int = 0) -> None:
+        """Open a past conversation, at the turn `current` or at its end."""
+        self._past_page.show_turns(title, turns, current)
         self._pages.setCurrentIndex(2)
 
     def show_shortcuts(self) -> None:
@@ -171,6 +175,11 @@ class MainWindow(QMainWindow):
         if self.dock.composer.line.hasFocus():
             self.dock.talk.setFocus()
         self.cancelled.emit()
+
+    def _search(self) -> None:
+        self.header.history.setChecked(True)
+        self.history.search.setFocus()
+        self.history.search.selectAll()
 
     def _show_history(self, shown: bool) -> None:
         self.history.setVisible(shown)

@@ -1,4 +1,4 @@
-"""A past conversation, with its title and what can be done with it."""
+"""A past conversation, with its title and what can be done with it and its turns."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
 from desktop.ui.theme import Theme
+from desktop.ui.turn_bar import TurnBar
 from desktop.ui.turn_text import TurnText
 
 
 class PastPage(QWidget):
-    """Title, the way back and on, and the turns."""
+    """Title, the way back and on, the turns, and what can be done with the marked one."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -22,21 +23,34 @@ class PastPage(QWidget):
         self.back.setAccessibleName("Back to the current conversation")
         self.resume = named(QPushButton("Continue"), "main")
         self.resume.setAccessibleName("Continue this conversation")
+        self.turns = TurnBar()
         self._title, bar = ElidedLabel(), named(QWidget(), "pastBar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 8, 8, 8)
+        row = QHBoxLayout()
         row.addWidget(self._title, 1)
         row.addWidget(self.back)
         row.addWidget(self.resume)
+        rows = QVBoxLayout(bar)
+        rows.setContentsMargins(16, 8, 8, 6)
+        rows.setSpacing(2)
+        rows.addLayout(row)
+        rows.addWidget(self.turns)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(in_column(bar))
         column.addWidget(self.view, 1)
+        self.turns.moved.connect(self.view.mark_turn)
+        self.view.pointed_at.connect(self._go_to)
 
-    def show_turns(self, title: str, turns: dict[int, TurnText]) -> None:
-        """Show a conversation instead of what was there."""
+    def show_turns(self, title: str, turns: dict[int, TurnText], current: int) -> None:
+        """Show a conversation instead of what was there, and stand at the turn `current`, or at the end for 0."""
         self._title.setText(" ".join(visible(title).split()) or "Untitled conversation")
         self.view.set_turns(turns)
+        self.turns.show_turns(sorted(turns), current)
+        self.view.mark_turn(self.turns.current)
+
+    def _go_to(self, turn: int) -> None:
+        self.turns.go_to(turn)
+        self.view.mark_turn(turn, scroll=False)
 
 
 def in_column(widget: QWidget) -> QHBoxLayout:

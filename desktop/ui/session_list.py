@@ -1,10 +1,11 @@
-"""The past sessions as a list model and the way a row is painted."""
+"""The past conversations, or what was found in them, as a list model: by day, a page at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -13,120 +14,182 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
-    QSize,
     Qt,
     QTime,
+    Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.past_like import HitLike, SessionLike
 from desktop.ui.plain_text import visible
-from desktop.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from desktop.ui.assistant_like import SessionLike
 
 Index = QModelIndex | QPersistentModelIndex
-DETAIL = Qt.ItemDataRole.UserRole
-"""The second line of a row."""
+ROW = Qt.ItemDataRole.UserRole
+"""The whole `Row`, for painting."""
+PINNED = "Pinned"
+MATCH_START, MATCH_END = "\x02", "\x03"
 _TOP = QModelIndex()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row shows."""
+
+    title: str
+    detail: str = ""
+    """The second line; what matched is between MATCH_START and MATCH_END."""
+    session: str = ""
+    """Empty for a row that only names a day."""
+    turn: int = 0
+    """The turn that was found; 0 for a whole session."""
+    pinned: bool = False
+    mark: str = ""
+    """Something short at the right of the title."""
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        plain = self.detail.replace(MATCH_START, "").replace(MATCH_END, "")
+        marks = [self.mark, "Pinned" * self.pinned]
+        return ", ".join(filter(None, [self.title, plain, *marks]))
+
+
 class SessionList(QAbstractListModel):
-    """Sessions, newest first, as storage hands them over."""
+    """Rows in the order they came, a row with the day before the first of each."""
+
+    more_wanted = Signal()
+    """The view has come near the end of what is there."""
+    renamed = Signal(str, str)
+    """Id of a session, and the title that the user gave it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sessions: Sequence[SessionLike] = ()
+        self._rows: list[Row] = []
+        self._day = ""
+        self._more = False
 
-    def show_sessions(self, sessions: Sequence[SessionLike]) -> None:
-        """Show `sessions` instead of what was there."""
+    @property
+    def sessions(self) -> list[str]:
+        """The session of each row that has one, in order."""
+        return [row.session for row in self._rows if row.session]
+
+    def show_rows(self, grouped: Sequence[tuple[str, Row]], *, more: bool) -> None:
+        """Show rows instead of what was there, each with the name of its day or ""; `more` if others follow."""
         self.beginResetModel()
-        self._sessions = sessions
+        self._rows, self._day = [], ""
+        self._rows.extend(self._with_days(grouped))
+        self._more = more
         self.endResetModel()
 
-    def session(self, row: int) -> SessionLike:
-        """Return the session of a row."""
-        return self._sessions[row]
+    def add_rows(self, grouped: Sequence[tuple[str, Row]], *, more: bool) -> None:
+        """Show the page that follows."""
+        rows = self._with_days(grouped)
+        self._more = more
+        if rows:
+            self.beginInsertRows(_TOP, len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+
+    def _with_days(self, grouped: Sequence[tuple[str, Row]]) -> list[Row]:
+        rows: list[Row] = []
+        for day, row in grouped:
+            if day and day != self._day:
+                rows.append(Row(day))
+                self._day = day
+            rows.append(row)
+        return rows
+
+    def row(self, number: int) -> Row:
+        """Return what a row shows."""
+        return self._rows[number]
 
     def row_of(self, session: str) -> int:
         """Return the row of a session id, -1 if it is not listed."""
-        return next((row for row, other in enumerate(self._sessions) if other.id == session), -1)
+        return next((number for number, row in enumerate(self._rows) if row.session == session), -1)
+
+    def first(self) -> int:
+        """Return the first row that can be opened, -1 if there is none."""
+        return next((number for number, row in enumerate(self._rows) if row.session), -1)
 
     def rowCount(self, parent: Index = _TOP) -> int:  # noqa: N802 - Qt's name
-        """Return the number of sessions."""
-        return 0 if parent.isValid() else len(self._sessions)
+        """Return the number of rows, days included."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
+        """Return whether another page follows and has not been asked for."""
+        return not parent.isValid() and self._more
+
+    def fetchMore(self, parent: Index) -> None:  # noqa: N802, ARG002 - Qt's name
+        """Ask for the page that follows; it comes later."""
+        self._more = False
+        self.more_wanted.emit()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A day can be neither reached nor opened; the title of a session can be changed."""
+        row = self._rows[index.row()]
+        if not row.session:
+            return Qt.ItemFlag.NoItemFlags
+        able = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return able if row.turn else able | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return title, second line, or what a screen reader says."""
+        """Return the title, the whole row, or what a screen reader says."""
         if not index.isValid():
             return None
-        session = self._sessions[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return title(session)
-        if role == DETAIL:
-            return detail(session)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{title(session)}, {detail(session)}"
-        return None
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return row.title
+        if role == ROW:
+            return row
+        return row.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Tell of another title; the list shows it once it is stored."""
+        row = self._rows[index.row()]
+        title = " ".join(str(value).split())
+        if role != Qt.ItemDataRole.EditRole or not title or title == row.title:
+            return False
+        self.renamed.emit(row.session, title)
+        return True
 
 
-def title(session: SessionLike) -> str:
-    """Return a session's title on one line."""
-    return " ".join(visible(session.title).split()) or "Untitled conversation"
+def session_row(session: SessionLike) -> tuple[str, Row]:
+    """Return the day of a session, and its row."""
+    at = local(session.last_at)
+    count = f"{session.turns} turn{'' if session.turns == 1 else 's'}"
+    day = PINNED if session.pinned else day_of(at.date())
+    when = f"{day_of(at.date())}, {clock(at)}" if session.pinned else clock(at)
+    mark = "Branch" if session.parent else ""
+    return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, mark)
 
 
-def detail(session: SessionLike) -> str:
-    """Return when a session began, in local time, and its length."""
-    started = session.started_at
-    # A database without time zones hands UTC back as a naive value.
-    local = (started if started.tzinfo else started.replace(tzinfo=UTC)).astimezone()
-    today = datetime.now(tz=UTC).astimezone().date()
-    locale = QLocale()
-    clock = locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
-    days = (today - local.date()).days
-    date = locale.toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
-    day = {0: "Today", 1: "Yesterday"}.get(days, date)
-    return f"{day}, {clock}  ·  {session.turns} turn{'' if session.turns == 1 else 's'}"
+def hit_row(hit: HitLike) -> tuple[str, Row]:
+    """Return the row of a turn that was found: with its day beside it, for few share one."""
+    # the marks are control characters, which `visible` would show
+    marks = {"\u2402": MATCH_START, "\u2403": MATCH_END}
+    snippet = " ".join("".join(marks.get(each, each) for each in visible(hit.snippet)).split())
+    day = day_of(local(hit.started_at).date(), short=True)
+    return "", Row(title(hit.title), snippet, hit.session, hit.turn, mark=day)
 
 
-class SessionDelegate(QStyledItemDelegate):
-    """Paints a title with a quiet second line, in rows of one height."""
+def title(text: str) -> str:
+    """Return a title on one line."""
+    return " ".join(visible(text).split()) or "Untitled conversation"
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._title, self._detail = theme.font(1.0, QFont.Weight.Medium), theme.font(0.84)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, ARG002 - Qt's name
-        """Return room for both lines."""
-        return QSize(100, QFontMetrics(self._title).height() + QFontMetrics(self._detail).height() + 26)
+def local(at: datetime) -> datetime:
+    """Return a stored time on this machine's clock; a database without time zones hands UTC back as a naive value."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one row."""
-        box: QRect = option.rect.adjusted(8, 2, -8, -2)
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("tint"))
-            painter.drawRoundedRect(box, 10, 10)
-        if selected and state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._theme.colour("accent"))
-            painter.drawRoundedRect(box, 10, 10)
-        inner = box.adjusted(12, 8, -12, -8)
-        self._line(painter, inner, self._title, "ink", index.data(), Qt.AlignmentFlag.AlignTop)
-        self._line(painter, inner, self._detail, "muted", index.data(DETAIL), Qt.AlignmentFlag.AlignBottom)
-        painter.restore()
 
-    def _line(
-        self, painter: QPainter, box: QRect, font: QFont, colour: str, text: str, side: Qt.AlignmentFlag
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(colour))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
+def clock(at: datetime) -> str:
+    """Return the time of day as this machine's users write it."""
+    return QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+
+
+def day_of(day: date, *, short: bool = False) -> str:
+    """Return what a day is called today."""
+    days = (datetime.now(tz=UTC).astimezone().date() - day).days
+    written = QDate(day.year, day.month, day.day)
+    near = {0: "Today", 1: "Yesterday"}.get(days)
+    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else "d MMMM yyyy"
+    return near or QLocale().toString(written, "dddd" if 1 < days < 7 else far)

@@ -16,6 +16,11 @@ SHORTCUTS = (
     ("Ctrl+L", "Go to the text box"),
     ("Ctrl+N", "New conversation"),
     ("Ctrl+H", "Show or hide the past conversations"),
+    ("Ctrl+F", "Search in all conversations; Down goes on to what was found"),
+    ("F2, Ctrl+D, Del", "In the list of conversations: rename, pin, put into the bin"),
+    ("Ctrl+Z", "Take out of the bin again what went there last"),
+    ("Alt+Up, Alt+Down", "In a past conversation: the turn before or after"),
+    ("Ctrl+P, Ctrl+E, Ctrl+B", "Play that turn, edit its question and ask again, go on from it in a branch"),
     ("Return", "Press the button that has the focus, open a conversation, send text"),
     ("F1", "This list"),
 )

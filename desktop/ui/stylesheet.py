@@ -53,6 +53,27 @@ QPushButton#main:hover { background: $ink; border-color: $ink; color: $window; }
 QPushButton#main:focus { border: 2px solid $ink; }
 QPushButton#main:disabled { background: $tint; border-color: $tint; color: $muted; }
 
+QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 8px 10px;
+                 selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 7px 9px; }
+
+QMenu { background: $surface; border: 1px solid $line; padding: 6px 0; }
+QMenu::item { padding: 7px 28px 7px 34px; color: $ink; }
+QMenu::item:selected { background: $tint; }
+QMenu::item:disabled { color: $faint; }
+QMenu::indicator { width: 14px; height: 14px; left: 12px; }
+QMenu::indicator:non-exclusive:unchecked, QMenu::indicator:exclusive:unchecked { border: 1px solid $faint;
+    border-radius: 4px; }
+QMenu::indicator:non-exclusive:checked, QMenu::indicator:exclusive:checked { background: $accent;
+    border: 1px solid $accent; border-radius: 4px; }
+QMenu::separator { height: 1px; background: $line; margin: 6px 12px; }
+QPushButton::menu-indicator { image: none; width: 0; }
+
+#search { padding: 7px 12px; }
+#search:focus { padding: 6px 11px; }
+#title { border-radius: 8px; padding: 2px 6px; }
+#title:focus { padding: 1px 5px; }
+
 #history { background: $surface; border-right: 1px solid $line; }
 #history QListView { background: transparent; border: none; outline: none; }
 #rule { background: $line; max-height: 1px; min-height: 1px; border: none; }

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -94,47 +93,3 @@ def test_a_word_is_found_in_any_text(database: Database, before: str, after: str
 def test_any_query_is_answered(search: Search, query: str) -> None:
     search.turns(query)
     search.titles(query)
-
-
-_WORDS = st.sampled_from(["question", "questions", "quest", "Quésto", "query", "answer", "questio", "que", "x"])
-_SENTENCES = st.lists(st.lists(_WORDS, max_size=6).map(" ".join), min_size=1, max_size=12)
-
-
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    said=_SENTENCES,
-    first=st.sampled_from(["", "answer ", "que "]),
-    word=st.sampled_from(["quest", "questi", "QUESTO"]),
-)
-def test_the_short_way_finds_what_the_long_way_finds(
-    database: Database, said: list[str], first: str, word: str, monkeypatch_context: pytest.MonkeyPatch
-) -> None:
-    session = uuid4().hex
-    Conversations(database).add_turns([turn(n, session, transcript=text, runs=()) for n, text in enumerate(said, 1)])
-    for candidates in (1, 3, 1000):
-        monkeypatch_context.setattr("desktop.storage.search._CANDIDATES", candidates)
-        quick = Search(database).turns(first + word, 4)
-        monkeypatch_context.setattr("desktop.storage.search._SHORT", 99)
-        assert [hit.position for hit in quick] == [hit.position for hit in Search(database).turns(first + word, 4)]
-        monkeypatch_context.undo()
-        assert all(START in hit.snippet and word[:5].lower() in fold(hit.snippet) for hit in quick)
-
-
-def fold(text: str) -> str:
-    return text.lower().replace("é", "e")
-
-
-@pytest.fixture
-def monkeypatch_context() -> Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
-
-
-def test_the_short_way_shows_where_the_word_is(database: Database) -> None:
-    text = "quests " * 40 + "one Questions more " + "and " * 60
-    Conversations(database).add_turn(turn(1, FIRST, transcript=text, runs=()))
-    (hit,) = Search(database).turns("questio")
-    assert f"quests one {START}Questions{END} more and" in hit.snippet
-    assert hit.snippet.startswith("…quests")
-    assert hit.snippet.endswith("and…")
-    assert len(hit.snippet) < 250

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.settings import Settings
+from desktop.storage.filters import Filters
 from desktop.terms import KeyMode, ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
@@ -24,6 +25,10 @@ class FakeSession:
     started_at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
     turns: int = 1
     recovery_note: str = ""
+    last_at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
+    pinned: bool = False
+    parent: str = ""
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,65 @@ class FakeTurn:
     runs: tuple[FakeRun, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FakeHit:
+    session: str
+    title: str
+    turn: int
+    started_at: datetime
+    snippet: str
+    position: int
+
+
+class FakePast:
+    """The sessions that a test stored, newest first; finds turns whose question has the words, and marks them."""
+
+    def __init__(self, asked: list[Any]) -> None:
+        self.asked = asked
+        self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
+        self.filters: list[Filters] = []
+
+    def browse(self, filters: Filters, limit: int, before: FakeSession | None = None) -> list[FakeSession]:
+        self.filters.append(filters)
+        listed = [
+            session
+            for session, _turns in self.stored.values()
+            if session.deleted == filters.deleted and filters.pinned in (None, session.pinned)
+        ]
+        start = listed.index(before) + 1 if before is not None else 0
+        return listed[start : start + limit]
+
+    def find(
+        self, query: str, filters: Filters, limit: int, *, before: int | None, stale: Callable[[], bool]
+    ) -> list[FakeHit]:
+        self.asked.append(("find", query))
+        hits = []
+        for number, (session, turn) in enumerate((s, t) for s, turns in self.stored.values() for t in turns):
+            if query in turn.transcript and not session.deleted:
+                snippet = turn.transcript.replace(query, f"\x02{query}\x03")
+                hits.append(FakeHit(session.id, session.title, turn.index, session.last_at, snippet, number))
+        return hits[:limit]
+
+    def choices(self) -> tuple[list[str], list[str]]:
+        return ["cook"], ["llama"]
+
+    def rename(self, session: str, title: str) -> None:
+        self._change(session, title=title)
+
+    def pin(self, session: str, *, pinned: bool) -> None:
+        self._change(session, pinned=pinned)
+
+    def delete(self, session: str) -> None:
+        self._change(session, deleted=True)
+
+    def restore(self, session: str) -> None:
+        self._change(session, deleted=False)
+
+    def _change(self, session: str, **changes: Any) -> None:
+        stored, turns = self.stored[session]
+        self.stored[session] = (replace(stored, **changes), turns)
+
+
 class FakeAssistant:
     def __init__(self, post: Callable[[EngineEvent], None]) -> None:
         self._post = post
@@ -54,12 +118,12 @@ class FakeAssistant:
         self.hands_free = False
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
-        self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
+        self.past = FakePast(self.asked)
         self.broken: FakeSession | None = None
 
     def store(self, session: str, title: str, *turns: FakeTurn, days_ago: int = 0) -> None:
         started = datetime.now(tz=UTC) - timedelta(days=days_ago)
-        self.stored[session] = (FakeSession(session, title, started, len(turns)), list(turns))
+        self.past.stored[session] = (FakeSession(session, title, started, len(turns), last_at=started), list(turns))
 
     def emit(self, event: type[Any], turn: int = 1, at: float = 0.0, session: str = "", **facts: Any) -> None:
         self._post(event(session=session or self.session, turn=turn, at=at, **facts))
@@ -105,11 +169,17 @@ class FakeAssistant:
         self.session = session_id
         return self.turns(session_id)
 
-    def sessions(self) -> list[FakeSession]:
-        return [session for session, _turns in self.stored.values()]
+    def branch(self, session_id: str, through: int) -> list[FakeTurn]:
+        self.asked.append(("branch", session_id, through))
+        turns = [turn for turn in self.turns(session_id) if turn.index <= through]
+        self.session = "d" * 32
+        return turns
+
+    def replay(self, session_id: str, turn: int) -> None:
+        self.asked.append(("replay", session_id, turn))
 
     def turns(self, session_id: str) -> list[FakeTurn]:
-        return self.stored[session_id][1] if session_id in self.stored else []
+        return self.past.stored[session_id][1] if session_id in self.past.stored else []
 
     @property
     def chosen_devices(self) -> tuple[str, str]:

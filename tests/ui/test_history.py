@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt
 
 from desktop.errors import DatabaseError
 from desktop.events import ReplyDelta, Transcribed
 from desktop.terms import Outcome
-from desktop.ui.session_list import detail
+from desktop.ui.finder import PAGE
+from desktop.ui.session_list import day_of, session_row
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeRun, FakeSession, FakeTurn
 
@@ -27,15 +28,16 @@ def _with_past(desk: Desk) -> Desk:
     return desk
 
 
-def _open(desk: Desk, row: int) -> None:
+def _open(desk: Desk, session: str) -> None:
     listed = desk.window.history.list
+    row = desk.window.history.model.row_of(session)
     place = listed.visualRect(listed.model().index(row, 0)).center()
     desk.bot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_a_past_session_opens_and_closes(desk: Desk) -> None:
     _with_past(desk)
-    _open(desk, 1)
+    _open(desk, OLD)
     desk.until(lambda: "In Portugal." in desk.window.past.toPlainText())
     assert "Looked it up" in desk.window.past.toPlainText()
     assert desk.window.past.isVisible()
@@ -45,7 +47,7 @@ def test_a_past_session_opens_and_closes(desk: Desk) -> None:
 
 def test_a_past_session_is_continued(desk: Desk) -> None:
     _with_past(desk)
-    _open(desk, 1)
+    _open(desk, OLD)
     desk.until(lambda: desk.window.showing_past)
     desk.bot.mouseClick(desk.window.resume, Qt.MouseButton.LeftButton)
     desk.until(lambda: ("resume", OLD) in desk.assistant.asked and not desk.window.showing_past)
@@ -58,7 +60,7 @@ def test_a_past_session_is_continued(desk: Desk) -> None:
 def test_return_opens_the_marked_session(desk: Desk) -> None:
     _with_past(desk)
     listed = desk.window.history.list
-    listed.setCurrentIndex(listed.model().index(2, 0))
+    listed.setCurrentIndex(listed.model().index(desk.window.history.model.row_of(OTHER), 0))
     desk.bot.keyClick(listed, Qt.Key.Key_Return)
     desk.until(lambda: "One two three" in desk.window.past.toPlainText())
     assert "not heard" in desk.window.past.toPlainText()
@@ -66,7 +68,7 @@ def test_return_opens_the_marked_session(desk: Desk) -> None:
 
 def test_talking_goes_back_to_the_current_session(desk: Desk) -> None:
     _with_past(desk)
-    _open(desk, 1)
+    _open(desk, OLD)
     desk.until(lambda: desk.window.showing_past)
     desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Space)
     assert not desk.window.showing_past
@@ -74,7 +76,7 @@ def test_talking_goes_back_to_the_current_session(desk: Desk) -> None:
 
 def test_live_turns_go_on_behind_an_open_session(desk: Desk) -> None:
     _with_past(desk)
-    _open(desk, 1)
+    _open(desk, OLD)
     desk.until(lambda: desk.window.showing_past)
     desk.assistant.emit(ReplyDelta, text="still talking")
     desk.until_text("still talking")
@@ -88,7 +90,7 @@ def test_a_read_that_fails_is_told(desk: Desk, expected_logs: list[object]) -> N
         raise DatabaseError("the database is locked", advice="close the other program")
 
     desk.assistant.turns = locked  # type: ignore[method-assign]
-    _open(desk, 1)
+    _open(desk, OLD)
     desk.until(desk.window.banner.isVisible)
     assert desk.window.banner.text == ("The database is locked.", "Close the other program.")
     assert expected_logs
@@ -108,20 +110,30 @@ def test_a_narrow_window_shows_either(desk: Desk) -> None:
     desk.window.resize(480, 640)
     desk.until(lambda: desk.window.history.width() > 400)
     assert not desk.window.dock.isVisible()
-    _open(desk, 1)
+    _open(desk, OLD)
     desk.until(lambda: desk.window.past.isVisible())
     assert not desk.window.history.isVisible()
 
 
 def test_times_are_local_and_turns_counted() -> None:
     now = datetime.now(tz=UTC)
-    assert detail(FakeSession("x", "", now, 1)).startswith("Today, ")
-    assert detail(FakeSession("x", "", now.replace(tzinfo=None), 2)) == detail(FakeSession("x", "", now, 2))
-    assert detail(FakeSession("x", "", datetime(2020, 3, 14, 12, tzinfo=UTC), 2)).endswith("2 turns")
+    day, row = session_row(FakeSession("x", "", turns=1, last_at=now))
+    assert (day, row.detail[-6:], row.title) == ("Today", "1 turn", "Untitled conversation")
+    naive = FakeSession("x", "", turns=2, last_at=now.replace(tzinfo=None))
+    assert session_row(naive) == session_row(FakeSession("x", "", turns=2, last_at=now))
+    assert day_of(date(2020, 3, 14)).endswith("March 2020")
 
 
-def test_ten_thousand_sessions_are_listed(desk: Desk) -> None:
+def test_ten_thousand_sessions_come_a_page_at_a_time(desk: Desk) -> None:
     for number in range(10_000):
         desk.assistant.store(f"{number:032x}", f"session {number}")
     desk.assistant.finish()
-    desk.until(lambda: desk.window.history.count == 10_000)
+    desk.until(lambda: desk.window.history.count == PAGE)
+    desk.window.header.history.setChecked(True)
+    listed = desk.window.history.list
+    for pages in (2, 3):
+        listed.scrollToBottom()
+        desk.until(lambda: desk.window.history.count >= pages * PAGE)  # noqa: B023  called at once
+    shown = desk.window.history.model.sessions
+    assert len(shown) < 10_000
+    assert shown == [f"{number:032x}" for number in range(len(shown))]

@@ -1,0 +1,133 @@
+"""The past conversations of a running Sotto: found, changed and heard again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop.engine.controls import control_word
+from desktop.engine.prompting import Exchange
+from desktop.errors import AudioFileError
+from desktop.paths import Paths
+from desktop.storage.audio import Audio
+from desktop.storage.browsing import Browsing
+from desktop.storage.database import Database
+from desktop.storage.editing import Editing
+from desktop.storage.filters import Filters
+from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
+from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.search import Hit, Search
+from desktop.terms import Outcome
+
+if TYPE_CHECKING:
+    from desktop.engine.protocols import Samples
+
+T = TypeVar("T")
+
+_FLUSH_S = 5.0
+_PAUSE_S = 0.4
+"""Between the question and its answer."""
+
+
+class Past:
+    """What a window asks of the record. Every method waits for the disk: not for a thread that paints.
+
+    All raise DatabaseError. What changes the record is done by the recorder, which alone writes it, and raises
+    UsageError when there is no such session and ShutdownError at the end.
+    """
+
+    def __init__(self, paths: Paths, recorder: Recorder) -> None:
+        self._paths = paths
+        self._recorder = recorder
+        self._lock = threading.Lock()
+        self._opened: Database | None = None
+
+    def browse(self, filters: Filters, limit: int, before: SessionRecord | None = None) -> Sequence[SessionRecord]:
+        """Return up to `limit` sessions that pass, the most recently active first; the page after `before`."""
+        if before is None:
+            self._recorder.flush(_FLUSH_S)
+        return Browsing(self._database()).sessions(filters, limit, before)
+
+    def find(
+        self, query: str, filters: Filters, limit: int, *, before: int | None, stale: Callable[[], bool]
+    ) -> Sequence[Hit]:
+        """Return up to `limit` turns that hold the words and pass, newest first; `before` is a hit's `position`.
+
+        Once `stale()` is true it returns what it has found until then.
+        """
+        return Search(self._database()).turns(query, limit, before=before, filters=filters, stale=stale)
+
+    def choices(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the personas and the language models that can be filtered by."""
+        browsing = Browsing(self._database())
+        return browsing.personas(), browsing.models()
+
+    def rename(self, session: str, title: str) -> None:
+        """Give a session another title. Raises UsageError for one that is empty or too long."""
+        self._change(lambda editing: editing.rename(session, title))
+
+    def pin(self, session: str, *, pinned: bool) -> None:
+        """Keep a session at the top, or no longer."""
+        self._change(lambda editing: editing.pin(session, pinned=pinned))
+
+    def delete(self, session: str) -> None:
+        """Put a session into the bin."""
+        self._change(lambda editing: editing.delete(session))
+
+    def restore(self, session: str) -> None:
+        """Take a session out of the bin."""
+        self._change(lambda editing: editing.restore(session))
+
+    def branch(self, session: str, through: int) -> str:
+        """Copy a session up to a turn, and return its id. Raises UsageError when there is no such turn."""
+        return self._change(lambda editing: editing.branch(session, through))
+
+    def sound(self, session: str, turn: int) -> tuple[Samples, int]:
+        """Return what was recorded of a turn, first the question, then the answer: mono samples and their rate in Hz.
+
+        Raises AudioFileError when nothing was, or it cannot be read.
+        """
+        import numpy as np
+
+        from desktop.engine.audio import resample
+
+        recordings = Recordings(self._paths.recordings)
+        parts = [recordings.read(record) for record in Audio(self._database(), recordings).of(session, turn)]
+        if not parts:
+            raise AudioFileError("nothing was recorded of this turn", advice="recording is a choice in the settings")
+        rate = parts[-1][1]
+        pieces = [resample(samples, its_rate, rate) for samples, its_rate in parts]
+        pause = np.zeros(int(_PAUSE_S * rate), np.float32)
+        return np.concatenate([piece for each in pieces for piece in (each, pause)]), rate
+
+    def close(self) -> None:
+        """Close the database. Harmless when closed."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
+
+    def _database(self) -> Database:
+        """Kept open: opening takes longer than a search may."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = Database.open(self._paths.database)
+            return self._opened
+
+    def _change(self, change: Callable[[Editing], T]) -> T:
+        return self._recorder.run(lambda database: change(Editing(database))).result(_FLUSH_S)
+
+
+def is_memorable(turn: TurnRecord) -> bool:
+    """Whether the model is given a stored turn back: not what was ignored or was a control word."""
+    said = bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+    return said and control_word(turn.transcript, turn.language) is None
+
+
+def exchange_of(turn: TurnRecord) -> Exchange:
+    """What the model remembers of a stored turn: what was heard of a reply that was cut short."""
+    cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
+    reply = turn.heard if cut_short else turn.generated
+    return Exchange(turn.transcript, reply.strip(), turn=turn.index, pinned=turn.pinned)

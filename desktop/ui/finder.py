@@ -1,0 +1,194 @@
+"""Fills the list of past conversations, while the user types, and changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.storage.filters import Filters
+from desktop.ui.background import Background
+from desktop.ui.banner import Banner
+from desktop.ui.history import HistoryPanel
+from desktop.ui.past_like import HitLike, PastLike, SessionLike
+from desktop.ui.session_list import Row, hit_row, session_row
+
+T = TypeVar("T")
+
+PAGE = 100
+"""Sessions, or turns that were found, that are read at once."""
+FIRST_HITS = 20
+"""Turns that are read while the user types: what the window has room for."""
+_MOST_KEPT = 2000
+"""Rows up to which a list that is read again is as long as it was."""
+UNDO = "Undo"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the list is to show."""
+
+    query: str
+    filters: Filters
+    number: int
+    """Goes up with each; what was read for an earlier one is dropped."""
+
+
+class Finder(QObject):
+    """Reads in the background what the search field and the filters ask for; what comes too late is dropped."""
+
+    listed = Signal()
+    """The list shows what is wanted now."""
+
+    def __init__(self, panel: HistoryPanel, banner: Banner, background: Background) -> None:
+        super().__init__(panel)
+        self._panel, self._banner, self._background = panel, banner, background
+        self._past: PastLike | None = None
+        self._wanted = _Wanted("", Filters(), 0)
+        self._last: SessionLike | HitLike | None = None
+        self._binned = ""
+        panel.search.textChanged.connect(self.refresh)
+        panel.search.left.connect(panel.enter_list)
+        panel.filter.changed.connect(self.refresh)
+        panel.model.more_wanted.connect(self._read_more)
+        panel.model.renamed.connect(self._rename)
+        panel.pinned.connect(self._pin)
+        panel.deleted.connect(self._delete)
+        panel.restored.connect(self._restore)
+
+    def attach(self, past: PastLike) -> None:
+        """Take the record, and show it."""
+        self._past = past
+        self.refresh()
+        self._background.run(past.choices, lambda names: self._panel.filter.show_choices(*names))
+
+    def detach(self) -> None:
+        """Ask nothing more."""
+        self._past = None
+        self._wanted = replace(self._wanted, number=self._wanted.number + 1)
+
+    def refresh(self) -> None:
+        """Read again what the list is to show."""
+        if self._past is None:
+            return
+        query, filters = self._panel.search.text().strip(), self._panel.filter.filters
+        same = (query, filters) == (self._wanted.query, self._wanted.filters)
+        self._wanted = wanted = _Wanted(query, filters, self._wanted.number + 1)
+        length = min(_MOST_KEPT, self._panel.count) if same else 0
+        read = self._hits if query else self._sessions
+        self._background.run(partial(read, wanted, length), partial(self._show, wanted, same))
+
+    def undo(self) -> None:
+        """Take back out of the bin what went there last."""
+        session, self._binned = self._binned, ""
+        if session:
+            self._restore(session)
+
+    def _sessions(self, wanted: _Wanted, length: int) -> tuple[Sequence[SessionLike], int]:
+        """Read the pinned sessions and the first page of the others; called in the background."""
+        past, filters = self._past, wanted.filters
+        if past is None or self._is_late(wanted):
+            return (), 0
+        size = max(PAGE, length)
+        if filters.pinned is not None or filters.deleted:
+            rows = past.browse(filters, size)
+            return rows, size - len(rows)
+        pinned = past.browse(replace(filters, pinned=True), size)
+        rows = past.browse(replace(filters, pinned=False), size)
+        return [*pinned, *rows], size - len(rows)
+
+    def _hits(self, wanted: _Wanted, length: int) -> tuple[Sequence[HitLike], int]:
+        past, size = self._past, max(FIRST_HITS, length)
+        if past is None or self._is_late(wanted):
+            return (), 0
+        stale = partial(self._is_late, wanted)
+        rows = past.find(wanted.query, wanted.filters, size, before=None, stale=stale)
+        return rows, size - len(rows)
+
+    def _read_more(self) -> None:
+        if self._past is None or self._last is None:
+            return
+        wanted, last = self._wanted, self._last
+        self._background.run(partial(self._page, self._past, wanted, last), partial(self._add, wanted))
+
+    def _page(
+        self, past: PastLike, wanted: _Wanted, last: SessionLike | HitLike
+    ) -> Sequence[SessionLike] | Sequence[HitLike]:
+        """Read the page after `last`; called in the background."""
+        filters = wanted.filters
+        if wanted.query:
+            before, stale = getattr(last, "position", None), partial(self._is_late, wanted)
+            return past.find(wanted.query, filters, PAGE, before=before, stale=stale)
+        if filters.pinned is None and not filters.deleted:
+            filters = replace(filters, pinned=False)
+        return past.browse(filters, PAGE, last)
+
+    def _is_late(self, wanted: _Wanted) -> bool:
+        return wanted.number != self._wanted.number
+
+    def _show(
+        self, wanted: _Wanted, same: bool, found: tuple[Sequence[SessionLike] | Sequence[HitLike], int]
+    ) -> None:
+        if self._is_late(wanted):
+            return
+        items, short = found
+        bar, marked = self._panel.list.verticalScrollBar(), self._panel.marked
+        place = bar.value() if same else 0
+        self._last = items[-1] if items else None
+        self._panel.model.show_rows(_rows(items, wanted), more=short <= 0)
+        self._panel.say_empty("" if items else _why_empty(wanted))
+        self._panel.mark(marked)
+        bar.setValue(place)
+        self.listed.emit()
+
+    def _add(self, wanted: _Wanted, items: Sequence[SessionLike] | Sequence[HitLike]) -> None:
+        if not self._is_late(wanted):
+            self._last = items[-1] if items else self._last
+            self._panel.model.add_rows(_rows(items, wanted), more=len(items) == PAGE)
+
+    def _change(self, change: Callable[[PastLike], None], done: Callable[[], None] = lambda: None) -> None:
+        past = self._past
+        if past is None:
+            return
+
+        def changed(_: None) -> None:
+            done()
+            self.refresh()
+
+        self._background.run(lambda: change(past), changed)
+
+    def _rename(self, session: str, title: str) -> None:
+        self._change(lambda past: past.rename(session, title))
+
+    def _pin(self, session: str, pinned: bool) -> None:
+        self._change(lambda past: past.pin(session, pinned=pinned))
+
+    def _restore(self, session: str) -> None:
+        self._change(lambda past: past.restore(session))
+
+    def _delete(self, session: str, title: str) -> None:
+        def offer() -> None:
+            self._binned = session
+            detail = "it stays there for 30 days: Filter, Bin. Ctrl+Z takes it out again"
+            self._banner.show_offer(f"“{title}” is in the bin", detail, UNDO)
+
+        self._change(lambda past: past.delete(session), offer)
+
+
+def _rows(items: Sequence[SessionLike] | Sequence[HitLike], wanted: _Wanted) -> list[tuple[str, Row]]:
+    if wanted.query:
+        return [hit_row(item) for item in items]  # type: ignore[arg-type]  # a search gives hits
+    return [session_row(item) for item in items]  # type: ignore[arg-type]  # and a listing sessions
+
+
+def _why_empty(wanted: _Wanted) -> str:
+    if wanted.query:
+        return "Nothing that was said has these words."
+    if wanted.filters.deleted:
+        return "The bin is empty."
+    if wanted.filters != Filters():
+        return "No conversation passes the filters."
+    return "Conversations appear here once you have had one."

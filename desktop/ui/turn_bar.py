@@ -1,0 +1,85 @@
+"""What can be done with one turn of a past conversation, and which turn that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.ui.naming import named
+
+
+class TurnBar(QWidget):
+    """Goes from turn to turn, and plays, branches or asks again the one it stands at."""
+
+    moved = Signal(int)
+    """Index of the turn to show."""
+    played = Signal(int)
+    asked_again = Signal(int)
+    branched = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._turns: Sequence[int] = ()
+        self._place = 0
+        self._label = named(QLabel(), "small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.earlier = self._button(row, "\u2039", "The turn before", "Alt+Up")
+        self.later = self._button(row, "\u203a", "The turn after", "Alt+Down")
+        row.addWidget(self._label, 1)
+        self.play = self._button(row, "Play", "Play what was recorded of this turn", "Ctrl+P")
+        self.edit = self._button(row, "Ask again…", "Edit the question and ask again, in a branch", "Ctrl+E")
+        self.branch = self._button(row, "Branch", "Go on from this turn in a branch", "Ctrl+B")
+        self.earlier.clicked.connect(lambda: self._step(-1))
+        self.later.clicked.connect(lambda: self._step(1))
+        for button, signal in ((self.play, self.played), (self.edit, self.asked_again), (self.branch, self.branched)):
+            button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
+        self.show_turns((), 0)
+
+    @property
+    def current(self) -> int:
+        """Index of the turn it stands at; 0 for none."""
+        return self._turns[self._place] if self._turns else 0
+
+    def before(self, turn: int) -> int:
+        """Return the index of the turn before, 0 for the first."""
+        return max((each for each in self._turns if each < turn), default=0)
+
+    def show_turns(self, turns: Sequence[int], current: int) -> None:
+        """Offer the turns of these indices, and stand at `current`, or at the last one."""
+        self._turns = turns
+        self._place = turns.index(current) if current in turns else max(0, len(turns) - 1)
+        self._refresh()
+
+    def go_to(self, turn: int) -> None:
+        """Stand at this turn."""
+        if turn in self._turns:
+            self._place = self._turns.index(turn)
+            self._refresh()
+
+    def _button(self, row: QHBoxLayout, text: str, name: str, keys: str) -> QPushButton:
+        button = named(QPushButton(text), "quiet")
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name} ({keys})")
+        QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        row.addWidget(button)
+        return button
+
+    def _step(self, by: int) -> None:
+        place = self._place + by
+        if 0 <= place < len(self._turns):
+            self._place = place
+            self._refresh()
+            self.moved.emit(self.current)
+
+    def _refresh(self) -> None:
+        count = len(self._turns)
+        self._label.setText(f"Turn {self._place + 1} of {count}" if count else "")
+        self.earlier.setEnabled(self._place > 0)
+        self.later.setEnabled(self._place + 1 < count)
+        for button in (self.play, self.edit, self.branch):
+            button.setEnabled(bool(count))
