@@ -28,7 +28,7 @@ def test_control_words_stop_it_at_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Mm-hmm.", "Uh-huh", "Yeah.", "Okay.", "Right, right.", "Oh, I see.", "Haha", "Wow!"]
+    "text", ["Mm-hmm.", "M, M, H, M.", "Uh-huh", "Yeah.", "Okay.", "Right, right.", "Oh, I see.", "Haha", "Wow!"]
 )
 def test_listening_sounds_let_it_go_on(text: str) -> None:
     assert is_listening_sound(text, "en")

@@ -46,7 +46,10 @@ def _reply(rng: random.Random) -> str:
 def listening(rng: random.Random) -> str:
     """What people say to show that they listen: alone, it stops no reply."""
     known = read_phrases("listening_sounds")
-    sounds = sorted(known["any"]["sounds"] | known["en"]["sounds"]) + list(_HYPHENED) * 4
+    sounds = (
+        sorted(sound for sound in known["any"]["sounds"] | known["en"]["sounds"] if len(sound) > 1)
+        + list(_HYPHENED) * 4
+    )
     said = ", ".join(rng.sample(sounds, rng.choice((1, 1, 1, 2))))
     return said.capitalize() + "."
 
