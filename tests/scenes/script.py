@@ -28,7 +28,8 @@ SPLIT = (
     ("Add milk and", "bread to my list."),
     ("What is the capital", "of Spain?"),
 )
-SOUNDS = ("Okay.", "Right.", "Mm-hmm.", "I see.")
+SOUNDS = ("Okay.", "Right.", "Uh-huh.", "I see.")
+"""Not "mm-hmm": the synthesisers spell that out, letter by letter, which is no listening sound."""
 LEVEL = 0.6
 _LEAD_IN = 3200
 """Samples of silence around what is spoken."""
