@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 
 class SearchField(QLineEdit):
@@ -19,6 +19,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText("Search (Ctrl+F)")
         self.setAccessibleName("Search in all conversations")
         self.setClearButtonEnabled(True)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName("Empty the search")
         self.returnPressed.connect(self.left)
 
     def event(self, event: QEvent) -> bool:
