@@ -39,6 +39,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "cancel": Benchmark("cancel", 100, "cancelling to model and voice at rest"),
     "barge": Benchmark("barge", 30, "first speech sample of an interruption to silence, and to the decision to stop"),
     "barge-false": Benchmark("barge_false", 10, "coughs, listening sounds, echo, television: wrong stops an hour"),
+    "echo": Benchmark("echo", 10, "our own echo taken out: processor time while something is played"),
     "history": Benchmark("history", 30, "a million turns on the disk to the painted list, and to each frame of it"),
     "search": Benchmark("search", 300, "keystroke to 20 rows of a million turns, in storage"),
     "record": Benchmark("record", 30, "an event handed to the recorder to its caller's going on"),

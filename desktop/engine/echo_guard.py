@@ -46,8 +46,6 @@ class EchoGuard:
     def __init__(self, device: str = "") -> None:
         """`device` is the loudspeaker's name."""
         self._coupling = Coupling()
-        self.proven = False
-        """Whether the path of the echo is known so well that what is left is the user."""
         self._playing_near: deque[float] = deque(maxlen=_KEPT_HOPS)
         self._quiet_near: deque[float] = deque(maxlen=_KEPT_HOPS)
         self._residuals: deque[float] = deque(maxlen=_JUDGED_HOPS)
@@ -67,6 +65,7 @@ class EchoGuard:
         """The far end jumped: what the canceller learnt may no longer hold."""
         self._residuals.clear()
         self.proven = False
+        """Whether the path of the echo is known so well that what is left is the user."""
         self._warm, self._needed = 0.0, FIRST_WARM_UP_S
 
     @property

@@ -32,8 +32,12 @@ class LinearCanceller:
 
     @property
     def works(self) -> bool:
-        """Whether so little is left of the echo that what is heard is the user."""
-        return self._verdict.works
+        """Whether so little is left of the echo that what is heard is the user.
+
+        Not before the clocks' difference is known: a path that is still being followed lets shreds of speech through,
+        and in noise they are too faint to be seen in powers.
+        """
+        return self._verdict.works and self._tracker.known
 
     @property
     def drift(self) -> float:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 _HOPS = 300
 """Loud hops of 10 ms that are looked at."""
 _ENOUGH = 80
+_EVERY = 10
+"""Loud hops from one decision to the next."""
 _FLOOR_HOPS = 300
 _NOISE = 3.0
 """How far steady noise rises above the quietest tenth of it."""
@@ -33,6 +35,7 @@ class PathVerdict:
         """What was seen so far counts no more; the verdict stays."""
         self._passed: deque[tuple[float, float]] = deque(maxlen=_HOPS)
         self._steps: deque[tuple[float, float]] = deque(maxlen=_HOPS)
+        self._undecided = 0
 
     def hear(self, out: float) -> None:
         """What came out in the last 10 ms."""
@@ -42,7 +45,9 @@ class PathVerdict:
         """While something loud is played: what was heard and came out, and what the filter expected and left."""
         self._passed.append((near, out))
         self._steps.append((expected, left))
-        if len(self._passed) >= _ENOUGH:
+        self._undecided += 1
+        if len(self._passed) >= _ENOUGH and self._undecided >= _EVERY:
+            self._undecided = 0
             self.works = self._passes() and self._follows()
 
     def _passes(self) -> bool:

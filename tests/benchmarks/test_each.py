@@ -98,6 +98,13 @@ def test_barge(tmp_path: Path) -> None:
     assert rows["barge.silence"].peer > 200
 
 
+def test_echo(tmp_path: Path) -> None:
+    rows, kept = measured("echo", tmp_path, 2)
+    assert rows.keys() == {"echo"}
+    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"]
+    assert 0 < rows["echo"].peer < rows["echo"].sotto < 100
+
+
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_barge_false(tmp_path: Path) -> None:
