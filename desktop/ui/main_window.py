@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
         self._connect()
-        self.setMinimumSize(400, 590)
+        self.setMinimumSize(400, 560)
         self.resize(900, 680)
         self.history.hide()
         self._dress()

@@ -12,6 +12,9 @@ from desktop.ui.theme import Theme
 from desktop.ui.turn_bar import TurnBar
 from desktop.ui.turn_text import TurnText
 
+_LEAST_TEXT = 40
+"""Of the turns in pixels: title and actions take the rest of the smallest window."""
+
 
 class PastPage(QWidget):
     """Title, the way back and on, the turns, and what can be done with the marked one."""
@@ -19,6 +22,7 @@ class PastPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.view = ConversationView(theme, "Past conversation")
+        self.view.setMinimumHeight(_LEAST_TEXT)
         self.back = named(QPushButton("Back"), "quiet")
         self.back.setAccessibleName("Back to the current conversation")
         self.resume = named(QPushButton("Continue"), "main")
