@@ -146,13 +146,14 @@ class EchoGuard:
         """Whether the microphone hears more while something is played: an echo too blurred to be correlated."""
         if not self._playing_near:
             return True
-        playing = _low(self._playing_near)
-        floor = _low(self._quiet_near) if self._quiet_near else -np.inf
+        playing = _loud_parts(self._playing_near)
+        floor = _loud_parts(self._quiet_near) if self._quiet_near else -np.inf
         return playing > max(floor + _RAISED_DB, _HEARD_DB)
 
 
-def _low(powers: deque[float]) -> float:
-    return float(np.percentile(np.array(powers), 30))
+def _loud_parts(powers: deque[float]) -> float:
+    """Level of the loudest fifth: an echo as faint as the noise is heard at its loudest only."""
+    return float(np.percentile(np.array(powers), 80))
 
 
 def _decibels(samples: Samples) -> NDArray[np.float64]:
