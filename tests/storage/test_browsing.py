@@ -16,6 +16,8 @@ from desktop.storage.wording import cut
 from desktop.terms import ModelNames, Outcome
 from tests.storage.samples import NOON, turn
 
+pytestmark = pytest.mark.both
+
 PLAIN, BROKEN, OTHER, PINNED, BINNED = (letter * 32 for letter in "abcde")
 OTHER_MODEL = ModelNames(stt="whisper", llm="other.gguf", tts="piper")
 

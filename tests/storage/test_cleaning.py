@@ -17,6 +17,8 @@ from desktop.storage.recordings import AudioRecord, Recordings
 from desktop.storage.states import Side
 from tests.storage.samples import NOON, turn
 
+pytestmark = pytest.mark.both
+
 DAY = timedelta(days=1)
 IDS = [f"{number:032x}" for number in range(5)]
 """The session of a later day has a higher number."""

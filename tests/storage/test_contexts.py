@@ -14,6 +14,8 @@ from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from tests.storage.samples import SESSION, finished, turn
 
+pytestmark = pytest.mark.both
+
 SEEN = (("system", "be brief"), ("user", "question 1"))
 
 

@@ -21,6 +21,8 @@ from desktop.storage.states import Progress
 from tests.storage.archives import ALONE, BRANCH, PARENT, document, exported, fill
 from tests.storage.samples import SESSION, turn
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(autouse=True)
 def _wide_cells() -> Iterator[None]:

@@ -19,6 +19,8 @@ from desktop.storage.importing import Existing, Import
 from tests.storage.archives import ALONE, BRANCH, PARENT, document, exported, fill
 from tests.storage.samples import SESSION, turn
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:

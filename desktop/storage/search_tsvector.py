@@ -1,0 +1,120 @@
+"""Search by PostgreSQL's own full-text index, which `postgres_schema` makes: the same words as with a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlmodel import Session
+
+from desktop.storage.columns import UtcTime
+from desktop.storage.conditions import of_turns, values_of
+from desktop.storage.hits import Hit, Wanted
+from desktop.storage.snippets import Sought, snippet
+
+_TURNS = """
+    SELECT turn.id, turn.session_id, session.title, turn."index", turn.started_at, turn.transcript, turn.generated
+    FROM turn JOIN session ON session.id = turn.session_id
+    WHERE turn.words @@ CAST(:words AS tsquery) AND turn.id < :before AND turn.stage = 'ended' AND {conditions}
+    ORDER BY turn.id DESC LIMIT :limit
+"""
+
+_TITLES = text("""
+    SELECT id AS session_id, title, started_at FROM session
+    WHERE words @@ CAST(:words AS tsquery) AND deleted_at IS NULL
+    ORDER BY number DESC LIMIT :limit
+""").columns(started_at=UtcTime)
+
+_SESSIONS = text("""
+    SELECT id FROM session WHERE deleted_at IS NULL AND (
+        id IN (SELECT session_id FROM turn WHERE words @@ CAST(:words AS tsquery))
+        OR words @@ CAST(:words AS tsquery)
+    ) ORDER BY last_at, id
+""")
+
+_SAID = text("""
+    SELECT turn.id FROM turn JOIN session ON session.id = turn.session_id
+    WHERE turn.words @@ CAST(:words AS tsquery) AND turn.session_id <> :session AND turn.outcome <> 'ignored'
+        AND turn.stage = 'ended' AND strpos(turn.tools, :tool) = 0 AND session.deleted_at IS NULL
+    ORDER BY turn.id DESC LIMIT :limit
+""")
+
+# the index's own function cuts what is typed, as it cut what was said
+_PARTS = text("""
+    SELECT typed.number, part.lexeme
+    FROM unnest(CAST(:typed AS text[])) WITH ORDINALITY AS typed (word, number),
+        unnest(sotto_words(typed.word)) AS part (lexeme, positions, weights), unnest(part.positions) AS place
+    ORDER BY typed.number, place
+""")
+
+_ANYWHERE = 2**31 - 1
+
+
+class TsvectorSearch:
+    """Search on a team's server, see `search.Search`."""
+
+    def turns(self, db: Session, wanted: Wanted) -> list[Hit]:
+        """Look for a page of turns; asked whether that is stale only before it begins."""
+        words = _parts(db, wanted.query)
+        if not words or wanted.stale():
+            return []
+        statement = text(_TURNS.format(conditions=of_turns(wanted.filters))).columns(started_at=UtcTime)
+        values = {"words": as_tsquery(words), "before": wanted.before or _ANYWHERE, "limit": wanted.limit}
+        rows = db.execute(statement, values_of(wanted.filters) | values)
+        return [_hit(row, words, ("transcript", "generated")) for row in rows]
+
+    def titles(self, db: Session, query: str, limit: int) -> list[Hit]:
+        """Look by the index of titles."""
+        words = _parts(db, query)
+        rows = db.execute(_TITLES, {"words": as_tsquery(words), "limit": limit}) if words else ()
+        return [_hit(row, words, ("title",)) for row in rows]
+
+    def sessions(self, db: Session, query: str) -> list[str]:
+        """Look by both indexes."""
+        words = _parts(db, query)
+        return list(db.execute(_SESSIONS, {"words": as_tsquery(words)}).scalars()) if words else []
+
+    def said(self, db: Session, query: str, limit: int, *, session: str, tool: str) -> list[int]:
+        """Look in questions only, which have the weight A."""
+        words = _parts(db, query)
+        values = {"words": as_tsquery(words, every=True, weight="A"), "session": session, "tool": json.dumps(tool)}
+        return list(db.execute(_SAID, values | {"limit": limit}).scalars()) if words else []
+
+
+def as_tsquery(words: Sought, *, every: bool = False, weight: str = "") -> str:
+    """Return a query for each of the words, of the last one or of `every` one at least for its beginning.
+
+    `words` has for each word its parts, which must follow one another; they hold nothing but letters and digits.
+    """
+    return " & ".join(_phrases(words, every=every, weight=weight))
+
+
+def _phrases(words: Sought, *, every: bool, weight: str) -> Iterator[str]:
+    for number, parts in enumerate(words, 1):
+        begun = "*" if every or number == len(words) else ""
+        labels = [weight] * (len(parts) - 1) + [begun + weight]
+        yield "(" + " <-> ".join(f"'{part}':{label}" if label else f"'{part}'" for part, label in zip(
+            parts, labels, strict=True
+        )) + ")"  # fmt: skip
+
+
+def _parts(db: Session, query: str) -> Sought:
+    typed = query.replace("\0", " ").encode("utf-8", "replace").decode().split()
+    found: dict[int, list[str]] = {}
+    for number, lexeme in db.execute(_PARTS, {"typed": typed}) if typed else ():
+        found.setdefault(number, []).append(lexeme)
+    return list(found.values())
+
+
+def _hit(row: Row[Any], words: Sought, columns: tuple[str, ...]) -> Hit:
+    values = row._mapping
+    return Hit(
+        session=values["session_id"],
+        title=values["title"],
+        turn=values.get("index", 0),
+        started_at=values["started_at"],
+        snippet=snippet([values[column] for column in columns], words),
+        position=values.get("id", 0),
+    )
