@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from desktop.errors import DatabaseError
 
@@ -35,7 +35,7 @@ def explain(error: DBAPIError, server: str) -> DatabaseError | None:
     if code in _READ_ONLY:
         advice = f"name the server that takes writes as {SETTING}"
         return DatabaseError(f"the database on {server} can only be read", advice=advice)
-    if code[:2] in _WRONG_STATEMENT:
+    if code[:2] in _WRONG_STATEMENT or not isinstance(error, OperationalError | InternalError):
         return None
     return _unreachable(error, server, code)
 

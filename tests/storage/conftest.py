@@ -7,26 +7,12 @@ import pytest
 
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from tests.storage.team_server import TeamServer, missing
+from tests.team_server import TeamServer
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "home" / "sotto.db"
-
-
-@pytest.fixture(scope="session")
-def _running_server() -> Iterator[TeamServer]:
-    if lacking := missing():
-        pytest.skip(lacking)
-    server = TeamServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def team_server(_running_server: TeamServer) -> TeamServer:
-    return _running_server
 
 
 @pytest.fixture

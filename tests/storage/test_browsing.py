@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
@@ -36,7 +37,7 @@ def browsing(database: Database) -> Browsing:
     Editing(database).pin(PINNED)
     Editing(database).delete(BINNED)
     with database.write() as db:
-        db.connection().exec_driver_sql("UPDATE session SET persona = 'cook' WHERE id = ?", (OTHER,))
+        db.execute(text("UPDATE session SET persona = 'cook' WHERE id = :id"), {"id": OTHER})
     return Browsing(database)
 
 
