@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-_PROGRAMS = ("initdb", "pg_ctl", "psql", "pg_dump")
+_PROGRAMS = ("initdb", "pg_ctl", "psql", "pg_dump", "pg_restore")
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=60"
 
 

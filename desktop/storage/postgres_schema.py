@@ -35,18 +35,19 @@ CREATE FUNCTION sotto_words (said text) RETURNS tsvector LANGUAGE sql IMMUTABLE 
         SELECT regexp_replace(lower(normalize(said, NFD) COLLATE "und-x-icu"), U&'[\\0300-\\036F]', '', 'g') AS said
     ),
     each AS (
-        SELECT left(word, {_LONGEST_WORD}) AS word, least(place + 1, 16383) AS place
+        SELECT left(word, {_LONGEST_WORD}) AS word, least(place + 1, 16383) AS place, place AS exact
         FROM plain, unnest(string_to_array(
             regexp_replace(translate(said, 'ς', 'σ') COLLATE "und-x-icu", '[^[:alnum:]]+', ' ', 'g'), ' '
         )) WITH ORDINALITY AS one (word, place)
         WHERE word <> ''
     ),
     once AS (
-        SELECT word, (array_agg(DISTINCT place ORDER BY place))[1:255] AS places FROM each GROUP BY word
+        SELECT word, (array_agg(DISTINCT place ORDER BY place))[1:255] AS places, min(exact) AS first
+        FROM each GROUP BY word
     ),
     measured AS (
         SELECT word, places,
-            sum(octet_length(word) + 6 + 2 * cardinality(places)) OVER (ORDER BY places[1], word) AS size
+            sum(octet_length(word) + 6 + 2 * cardinality(places)) OVER (ORDER BY first) AS size
         FROM once
     )
     SELECT coalesce(string_agg('''' || word || ''':' || array_to_string(places, ','), ' '), '')::tsvector
@@ -90,7 +91,7 @@ def prepare(connection: Connection, server: str) -> None:
 
 def version_of(connection: Connection) -> int:
     """Return the schema's version; 0 where there is none."""
-    if connection.exec_driver_sql("SELECT to_regclass('sotto_schema')").scalar() is None:
+    if "sotto_schema" not in _there(connection):
         return 0
     return int(connection.exec_driver_sql("SELECT version FROM sotto_schema").scalar_one())
 
@@ -100,12 +101,15 @@ def _version(connection: Connection, server: str) -> int:
     if version > NEWEST_VERSION:
         why = f"it was written by a newer Sotto (schema {version}, this one knows {NEWEST_VERSION})"
         raise unusable(server, why, "update Sotto on this machine")
-    if not version and connection.exec_driver_sql("SELECT to_regclass('session'), to_regclass('turn')").one() != (
-        None,
-        None,
-    ):
+    if not version and _there(connection) & {row.__tablename__ for row in _ROWS}:
         raise unusable(server, "another program has tables of the same names in it", "make a database of its own")
     return version
+
+
+def _there(connection: Connection) -> set[str]:
+    """Names of the tables. Asked of the catalogue's tables: its cache may not know yet what another one just made."""
+    listed = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    return set(connection.exec_driver_sql(listed).scalars())
 
 
 def _create(connection: Connection, server: str) -> None:

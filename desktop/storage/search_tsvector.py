@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -14,16 +14,26 @@ from desktop.storage.conditions import of_turns, values_of
 from desktop.storage.hits import Hit, Wanted
 from desktop.storage.snippets import Sought, snippet
 
+NEAR = "SELECT id FROM turn WHERE words @@ CAST(:words AS tsquery) AND id >= :from AND id < :before"
+FAR = "SELECT id FROM turn WHERE words @@ CAST(:words AS tsquery) AND id + 0 >= :from AND id + 0 < :before"
+"""By the index of words, which the sums leave as the only one."""
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+"""The planner takes every beginning of a word for a frequent one, and would look at all turns instead."""
+
 _TURNS = """
+    WITH matching AS MATERIALIZED ({matching})
     SELECT turn.id, turn.session_id, session.title, turn."index", turn.started_at, turn.transcript, turn.generated
-    FROM turn JOIN session ON session.id = turn.session_id
-    WHERE turn.words @@ CAST(:words AS tsquery) AND turn.id < :before AND turn.stage = 'ended' AND {conditions}
+    FROM matching JOIN turn ON turn.id = matching.id JOIN session ON session.id = turn.session_id
+    WHERE turn.stage = 'ended' AND {conditions}
     ORDER BY turn.id DESC LIMIT :limit
 """
 
+_SAID = """turn.session_id <> :session AND turn.outcome <> 'ignored' AND strpos(turn.tools, :tool) = 0
+    AND session.deleted_at IS NULL"""
+
 _TITLES = text("""
-    SELECT id AS session_id, title, started_at FROM session
-    WHERE words @@ CAST(:words AS tsquery) AND deleted_at IS NULL
+    WITH matching AS MATERIALIZED (SELECT * FROM session WHERE words @@ CAST(:words AS tsquery))
+    SELECT id AS session_id, title, started_at FROM matching WHERE deleted_at IS NULL
     ORDER BY number DESC LIMIT :limit
 """).columns(started_at=UtcTime)
 
@@ -34,13 +44,6 @@ _SESSIONS = text("""
     ) ORDER BY last_at, id
 """)
 
-_SAID = text("""
-    SELECT turn.id FROM turn JOIN session ON session.id = turn.session_id
-    WHERE turn.words @@ CAST(:words AS tsquery) AND turn.session_id <> :session AND turn.outcome <> 'ignored'
-        AND turn.stage = 'ended' AND strpos(turn.tools, :tool) = 0 AND session.deleted_at IS NULL
-    ORDER BY turn.id DESC LIMIT :limit
-""")
-
 # the index's own function cuts what is typed, as it cut what was said
 _PARTS = text("""
     SELECT typed.number, part.lexeme
@@ -49,20 +52,21 @@ _PARTS = text("""
     ORDER BY typed.number, place
 """)
 
-_ANYWHERE = 2**31 - 1
+_TOP = text("SELECT coalesce(max(id), 0) + 1 FROM turn")
+_WINDOW = 10_000
+"""Of the newest turns, looked at first: there frequent words are found often enough, and the others are not many."""
 
 
 class TsvectorSearch:
     """Search on a team's server, see `search.Search`."""
 
     def turns(self, db: Session, wanted: Wanted) -> list[Hit]:
-        """Look for a page of turns; asked whether that is stale only before it begins."""
+        """Look for a page of turns among the newest, then among the others."""
         words = _parts(db, wanted.query)
-        if not words or wanted.stale():
+        if not words:
             return []
-        statement = text(_TURNS.format(conditions=of_turns(wanted.filters))).columns(started_at=UtcTime)
-        values = {"words": as_tsquery(words), "before": wanted.before or _ANYWHERE, "limit": wanted.limit}
-        rows = db.execute(statement, values_of(wanted.filters) | values)
+        values = values_of(wanted.filters) | {"words": as_tsquery(words)}
+        rows = _newest(db, of_turns(wanted.filters), values, wanted.before, wanted.limit, wanted.stale)
         return [_hit(row, words, ("transcript", "generated")) for row in rows]
 
     def titles(self, db: Session, query: str, limit: int) -> list[Hit]:
@@ -80,7 +84,23 @@ class TsvectorSearch:
         """Look in questions only, which have the weight A."""
         words = _parts(db, query)
         values = {"words": as_tsquery(words, every=True, weight="A"), "session": session, "tool": json.dumps(tool)}
-        return list(db.execute(_SAID, values | {"limit": limit}).scalars()) if words else []
+        return [row.id for row in _newest(db, _SAID, values, None, limit, bool)] if words else []
+
+
+def _newest(
+    db: Session, conditions: str, values: dict[str, Any], before: int | None, limit: int, stale: Callable[[], bool]
+) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    top = before or int(db.execute(_TOP).scalar_one())
+    near = max(0, top - _WINDOW)
+    for matching, first, last in ((NEAR, near, top), (FAR, 0, near)):
+        if first == last or len(rows) == limit or stale():
+            continue
+        if matching is FAR:
+            db.execute(text(BY_INDEX))
+        statement = text(_TURNS.format(matching=matching, conditions=conditions)).columns(started_at=UtcTime)
+        rows += db.execute(statement, values | {"from": first, "before": last, "limit": limit - len(rows)})
+    return rows
 
 
 def as_tsquery(words: Sought, *, every: bool = False, weight: str = "") -> str:
