@@ -94,7 +94,7 @@ def _parsed(url: str) -> URL:
     advice = f"correct {SETTING}: it is like postgresql://user@host/name"
     try:
         address = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise DatabaseError("the address of the team's database cannot be read", advice=advice) from error
     if address.drivername not in _SCHEMES:
         message = f"a database at {address.drivername}:// cannot hold conversations, only one at postgresql://"

@@ -14,7 +14,7 @@ _FULL = ("53100",)
 _LOCKED = ("55P03", "40P01", "40001", "57014")
 _NOT_ALLOWED = ("42501",)
 _READ_ONLY = ("25006",)
-_NO_DATABASE = ("3D000",)
+_NO_DATABASE = ("3D000", "3F000")
 _WRONG_STATEMENT = ("22", "23", "42", "0A", "26", "34")
 """Classes of codes that tell of a statement rather than of the server."""
 
@@ -46,7 +46,7 @@ def _unreachable(error: DBAPIError, server: str, code: str) -> DatabaseError:
         return DatabaseError(f"the server {server} does not let this user in: {_first_line(error)}", advice=advice)
     if code in _NO_DATABASE:
         advice = "have its administrator make it with `createdb`, or correct " + SETTING
-        return DatabaseError(f"the server has no such database: {server}", advice=advice)
+        return DatabaseError(f"the server has no such database, or no schema in it: {server}", advice=advice)
     if code in _TOO_MANY:
         advice = "have its administrator raise max_connections"
         return DatabaseError(f"the server {server} has too many connections", advice=advice)
