@@ -15,8 +15,6 @@ _LOCKED = ("55P03", "40P01", "40001", "57014")
 _NOT_ALLOWED = ("42501",)
 _READ_ONLY = ("25006",)
 _NO_DATABASE = ("3D000", "3F000")
-_WRONG_STATEMENT = ("22", "23", "42", "0A", "26", "34")
-"""Classes of codes that tell of a statement rather than of the server."""
 
 
 def explain(error: DBAPIError, server: str) -> DatabaseError | None:
@@ -35,7 +33,7 @@ def explain(error: DBAPIError, server: str) -> DatabaseError | None:
     if code in _READ_ONLY:
         advice = f"name the server that takes writes as {SETTING}"
         return DatabaseError(f"the database on {server} can only be read", advice=advice)
-    if code[:2] in _WRONG_STATEMENT or not isinstance(error, OperationalError | InternalError):
+    if code not in _NO_DATABASE and not isinstance(error, OperationalError | InternalError):
         return None
     return _unreachable(error, server, code)
 
