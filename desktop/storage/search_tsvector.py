@@ -53,7 +53,7 @@ _PARTS = text("""
 """)
 
 _TOP = text("SELECT coalesce(max(id), 0) + 1 FROM turn")
-_WINDOW = 10_000
+_WINDOW = 2_000
 """Of the newest turns, looked at first: there frequent words are found often enough, and the others are not many."""
 
 

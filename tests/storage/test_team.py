@@ -33,7 +33,7 @@ from tests.storage.samples import NOON, SESSION, turn
 from tests.team_server import TeamServer
 
 OTHER = "f" * 32
-SLOW = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 @pytest.fixture
@@ -228,7 +228,7 @@ _MANY = """
         confidence, spoken, heard,
         message_type, audio_s, stt_model, llm_model, tts_model, error, tools, pinned, details)
     SELECT :session, n, :noon, 'ended', 'text', 'completed', 'some words of turn n' || n, 'yes', '',
-        1, '', '', '', 0, '', '', '', '', '[]', false, '{}' FROM generate_series(2, 20000) AS n
+        1, '', '', '', 0, '', '', '', '', '[]', false, '{}' FROM generate_series(2, 6000) AS n
 """
 
 
@@ -250,7 +250,7 @@ def test_queries_use_their_indexes(
     monkeypatch.setattr(search_tsvector, "_WINDOW", 100)
     found = Search(database).turns("turn n471", 20)
     assert [hit.turn for hit in found] == [*range(4719, 4709, -1), 471]
-    assert [hit.turn for hit in Search(database).turns("words", 150)] == list(range(20000, 19850, -1))
+    assert [hit.turn for hit in Search(database).turns("words", 150)] == list(range(6000, 5850, -1))
 
 
 def test_a_dump_can_be_restored(conversations: Conversations, team_server: TeamServer, path: Path) -> None:
