@@ -32,7 +32,7 @@ from desktop.storage.states import Progress, Recovery, Side
 from tests.storage.samples import NOON, SESSION, turn
 from tests.team_server import TeamServer
 
-OTHER = "f" * 32
+ROOT = Path(__file__).parents[2]
 SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
@@ -112,9 +112,8 @@ recorder.close(timeout=30)
 
 def test_machines_record_at_the_same_time_without_mixing(tmp_path: Path, url: str, database: Database) -> None:
     sessions = {uuid4().hex: tmp_path / name / "sotto.db" for name in ("first", "second")}
-    root = Path(__file__).parents[2]
     running = [
-        subprocess.Popen([sys.executable, "-c", _RECORD, str(home), url, session], cwd=root)
+        subprocess.Popen([sys.executable, "-c", _RECORD, str(home), url, session], cwd=ROOT)
         for session, home in sessions.items()
     ]
     assert [one.wait(100) for one in running] == [0, 0]
@@ -124,6 +123,33 @@ def test_machines_record_at_the_same_time_without_mixing(tmp_path: Path, url: st
         assert said == [f"question {number} of {session}" for number in range(1, 41)]
         assert store.session(session).machine == machine_name(home)
         assert store.session(session).graceful
+
+
+_UNTIL_KILLED = """
+import sys
+from pathlib import Path
+from desktop.storage.recorder import Recorder
+from tests.storage.samples import SESSION, finished
+recorder = Recorder(Path(sys.argv[1]), lambda *problem: sys.exit(str(problem)), url=sys.argv[2])
+for number in range(1, 10_000):
+    recorder.put(finished(number, SESSION))
+    assert recorder.flush(30)
+    print(number, flush=True)
+"""
+
+
+def test_a_killed_machine_loses_nothing_that_was_acknowledged(elsewhere: Path, url: str) -> None:
+    command = [sys.executable, "-c", _UNTIL_KILLED, str(elsewhere), url]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        known = [int(running.stdout.readline()) for _ in range(20)]
+        running.kill()
+    (found,) = recover(elsewhere, url)
+    assert (found.state, found.end_reason, found.recovery) == ("error", "crash", Recovery.SUCCESS)
+    with Database.open(elsewhere, url=url) as database:
+        kept = [one.index for one in Conversations(database).turns(SESSION)]
+        assert kept[: len(known)] == known
+        assert kept == list(range(1, len(kept) + 1))
 
 
 def test_a_session_is_examined_by_its_own_machine_only(path: Path, elsewhere: Path, url: str) -> None:
