@@ -21,14 +21,15 @@ from desktop.storage.postgres_failures import SETTING, explain
 
 _SCHEMES = ("postgresql", "postgres")
 _CONNECTING = {
-    "connect_timeout": "3",
-    "keepalives_idle": "5",
-    "keepalives_interval": "2",
+    "connect_timeout": "2",
+    "keepalives_idle": "3",
+    "keepalives_interval": "1",
     "keepalives_count": "3",
-    "tcp_user_timeout": "10000",
+    "tcp_user_timeout": "6000",
     "application_name": "sotto",
 }
-"""So that a server that went away is noticed in seconds; what the URL says of these holds instead."""
+"""So that a server that went away is noticed within the time that a recorder has for closing; what the URL says of these
+holds instead."""
 
 
 class PostgresServer:
