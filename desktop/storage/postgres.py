@@ -28,8 +28,10 @@ _CONNECTING = {
     "tcp_user_timeout": "6000",
     "application_name": "sotto",
 }
-"""So that a server that went away is noticed within the time that a recorder has for closing; what the URL says of these
-holds instead."""
+"""So that a server that went away is noticed within the time that a recorder has for closing.
+
+What the URL says of these holds instead.
+"""
 
 
 class PostgresServer:
