@@ -23,7 +23,7 @@ from desktop.events import EngineEvent, TurnFinished
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
-from desktop.settings import Settings, save_settings
+from desktop.settings import Settings, load_settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.pcm import Part
@@ -94,7 +94,7 @@ class Assistant:
         self, settings: Settings, paths: Paths, *, resident: bool
     ) -> tuple[Recorder, SoundKeeper | None]:
         rescue = recoverer(settings, paths) if resident else None
-        recorder = Recorder(paths.database, self._storage_failed, rescue=rescue)
+        recorder = Recorder(paths.database, self._storage_failed, rescue=rescue, url=settings.record.database_url)
         if not settings.record.keep_audio:
             return recorder, None
         return recorder, SoundKeeper(Recordings(paths.recordings), recorder.put_audio, self._storage_failed)
@@ -195,7 +195,7 @@ class Assistant:
             message = f"there is no conversation {session_id} to continue"
             raise UsageError(message, advice="`sotto sessions list` shows what there is")
         last = max(turn.index for turn in turns)
-        record = self._read(lambda store: store.session(session_id))
+        record = self._read(lambda store: store.resumable(session_id))
         recap = Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
@@ -232,7 +232,7 @@ class Assistant:
 
         Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
         """
-        with Database.open(self._paths.database) as database:
+        with self._recorder.open_database() as database:
             hearing = Rehearing(database, Recordings(self._paths.recordings))
             parts = hearing.pending(session_id)
             for part, words, _ in hear(self._settings, self._paths, hearing, parts):
@@ -269,7 +269,8 @@ class Assistant:
 
     def _read(self, query: Callable[[Conversations], T]) -> T:
         self._recorder.flush(FLUSH_S)
-        return read_history(self._paths, query)
+        with self._recorder.open_database() as database:
+            return query(Conversations(database))
 
     def _fan_out(self, event: EngineEvent) -> None:
         self._recorder.put(event)
@@ -283,9 +284,6 @@ class Assistant:
 
 
 def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
-    """Run one query over the stored conversations. Raises DatabaseError, UsageError."""
-    database = Database.open(paths.database)
-    try:
+    """Run one query over the stored conversations. Raises DatabaseError, UsageError, SettingsError."""
+    with Database.open(paths.database, url=load_settings(paths.settings).record.database_url) as database:
         return query(Conversations(database))
-    finally:
-        database.close()

@@ -86,10 +86,12 @@ def _folder(home: Path) -> str:
 
 
 def _database(paths: Paths) -> str:
-    from desktop.storage.database import Database, sqlite_version
+    from desktop.settings import load_settings
+    from desktop.storage.database import Database
 
-    Database.open(paths.database).close()
-    return f"{paths.database.name} opens; SQLite {sqlite_version()}"
+    url = load_settings(paths.settings).record.database_url
+    with Database.open(paths.database, url=url) as database:
+        return f"{'the server' if url else paths.database.name} opens; {database.version}"
 
 
 def _sound(paths: Paths) -> list[Check]:

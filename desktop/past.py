@@ -113,7 +113,7 @@ class Past:
         """Kept open: opening takes longer than a search may."""
         with self._lock:
             if self._opened is None:
-                self._opened = Database.open(self._paths.database)
+                self._opened = self._recorder.open_database()
             return self._opened
 
     def _change(self, change: Callable[[Editing], T]) -> T:

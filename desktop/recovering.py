@@ -61,7 +61,7 @@ def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> lis
     `session` is an id or the beginning of one. What a running Sotto records is left alone. Loads the recogniser when
     there is something to hear. Raises DatabaseError, UsageError when there is no such session, ModelError.
     """
-    with Database.open(paths.database) as database:
+    with Database.open(paths.database, url=settings.record.database_url) as database:
         store, hearing = Conversations(database), Rehearing(database, Recordings(paths.recordings))
         Journal(journal_path(paths.database)).take_in(store.recover)
         found = {record.id for record in recoverer(settings, paths)(database, Leases(paths.database))}

@@ -171,6 +171,11 @@ class RecordSettings(_Record):
     backups: bool = Field(
         True, title="Backups", description="Keeps a copy of the database for each of the last days, weeks and months."
     )
+    database_url: str = Field(
+        "",
+        title="Team's database",
+        description="Like postgresql://user@host/name; empty keeps conversations in a file of one's own.",
+    )
 
 
 class Settings(_Record):

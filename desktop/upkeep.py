@@ -34,13 +34,14 @@ class Tended:
 def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tended:
     """Make the backup that is due, thin the others, delete what is to go. Takes seconds for a large history.
 
-    The backup comes first, so that what is deleted by mistake is in it. `now` is an aware time. Raises DatabaseError,
-    OSError.
+    The backup comes first, so that what is deleted by mistake is in it. A team's server has its own. `now` is an
+    aware time. Raises DatabaseError, OSError.
     """
-    with Database.open(paths.database) as database:
-        backup, thinned = _back_up(settings, paths, now)
+    url = settings.record.database_url
+    with Database.open(paths.database, url=url) as database:
+        backup, thinned = (None, 0) if url else _back_up(settings, paths, now)
         cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
-    return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions else False)
+    return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions and not url else False)
 
 
 def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
@@ -67,10 +68,10 @@ def mend_after_crash(paths: Paths) -> str:
     told of by whoever opens it.
     """
     try:
-        if not ended_uncleanly(paths.database):
+        if load_settings(paths.settings).record.database_url or not ended_uncleanly(paths.database):
             return ""
         done = mend(paths.database, Backups(paths.backups))
-    except DatabaseError as error:
+    except (DatabaseError, SettingsError) as error:
         log.storage.info("the database was not put right: %s", error)
         return ""
     if done.remedy is Remedy.SEARCH_REBUILT:
@@ -81,7 +82,8 @@ def mend_after_crash(paths: Paths) -> str:
 def tend_at_end(paths: Paths) -> None:
     """Do what `tend` does, at the end of Sotto: what goes wrong is logged."""
     try:
-        if paths.database.exists():
-            tend(load_settings(paths.settings), paths)
+        settings = load_settings(paths.settings)
+        if settings.record.database_url or paths.database.exists():
+            tend(settings, paths)
     except (DatabaseError, SettingsError, OSError) as error:
         log.storage.warning("the record of conversations was not tended: %s", error)

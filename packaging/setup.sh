@@ -39,7 +39,7 @@ needed="g++ libportaudio2 libegl1 libgl1 libglib2.0-0 libfontconfig1 libfreetype
 useful="libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1
 libwayland-client0 libwayland-cursor0 libwayland-egl1 libasound2-plugins"
-if [ "$kind" = test ]; then useful="$useful pulseaudio pulseaudio-utils xvfb espeak-ng flite"; fi
+if [ "$kind" = test ]; then useful="$useful pulseaudio pulseaudio-utils xvfb espeak-ng flite postgresql"; fi
 
 missing_packages() { # NAME... -> those that no installed package is or provides
     # shellcheck disable=SC2016  # the ${...} are dpkg-query's own
@@ -59,6 +59,15 @@ apt_install() { # NAME... ; a list of packages that is absent or stale is fetche
             >>.setup.log 2>&1 </dev/null
 }
 
+without_server() { # the tests start a PostgreSQL of their own: Debian's package shall not leave one running
+    folder=/etc/postgresql-common
+    if [ -e "$folder" ]; then return 0; fi # somebody has one and decides
+    sudo=""
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    $sudo mkdir -p "$folder/createcluster.d" 2>/dev/null &&
+        printf 'create_main_cluster = false\n' | $sudo tee "$folder/createcluster.d/sotto.conf" >/dev/null || true
+}
+
 system_packages() {
     if ! command -v dpkg-query >/dev/null 2>&1; then
         [ "$(uname -s)" != Linux ] || say "not a Debian system: see to PortAudio, Qt's xcb and EGL libraries and a C++ compiler yourself"
@@ -69,6 +78,7 @@ system_packages() {
     # shellcheck disable=SC2086  # lists of words
     missing=$(missing_packages $needed $useful)
     [ -n "$missing" ] || return 0
+    case " $missing " in *" postgresql "*) without_server ;; esac
     if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
         # shellcheck disable=SC2086
         apt_install $missing && return 0

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.team_server import TeamServer
+from tests.team_server import missing as missing_server
 from tests.virtual_sound import VirtualSound, missing_programs
 
 # before any Qt import: a test run opens no window on anybody's desk
@@ -96,3 +98,18 @@ def virtual_sound(_virtual_sound_daemon: VirtualSound, monkeypatch: pytest.Monke
     monkeypatch.undo()
     sounddevice._terminate()
     sounddevice._initialize()
+
+
+@pytest.fixture(scope="session")
+def _running_server() -> Iterator[TeamServer]:
+    if lacking := missing_server():
+        pytest.skip(lacking)
+    server = TeamServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def team_server(_running_server: TeamServer) -> TeamServer:
+    """A running PostgreSQL server of the tests' own; a test that stops it starts it again."""
+    return _running_server

@@ -13,7 +13,8 @@ from desktop.benchmarks.many_turns import many_turns, vocabulary
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import Plan, Run, abba
 from desktop.storage.database import Database
-from desktop.storage.search import Search, as_match
+from desktop.storage.search import Search
+from desktop.storage.search_fts5 import as_match
 
 MOST_P99_MS = 30.0
 _ROWS = 20

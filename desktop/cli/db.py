@@ -23,12 +23,11 @@ def check(
     mend: Annotated[bool, typer.Option("--mend", help="Put right what is wrong.")] = False, json_: JsonOption = False
 ) -> None:
     """Read the database through; exit code 1 when it is damaged and was not mended."""
-    from desktop.paths import Paths
     from desktop.storage import mending
     from desktop.storage.backups import Backups
     from desktop.storage.health import check_file
 
-    paths = Paths.from_environment()
+    paths = _own_file("PostgreSQL checks its pages itself; `pg_amcheck DATABASE` reads them all")
     if not mend:
         health, remedy, told = check_file(paths.database), "none", ""
     else:
@@ -48,10 +47,9 @@ def check(
 @app.command("backup")
 def backup(json_: JsonOption = False) -> None:
     """Copy the database now, also while Sotto runs."""
-    from desktop.paths import Paths
     from desktop.storage.backups import Backups
 
-    paths = Paths.from_environment()
+    paths = _own_file("`pg_dump --format=custom --file=sotto.dump DATABASE` makes a copy of it")
     made = Backups(paths.backups).make(paths.database)
     if json_:
         print_json(made)
@@ -67,11 +65,10 @@ def restore(
     yes: Annotated[bool, _YES] = False,
 ) -> None:
     """Put a backup in the database's place; the old file stays beside it."""
-    from desktop.paths import Paths
     from desktop.storage import mending
     from desktop.storage.backups import Backups
 
-    paths = Paths.from_environment()
+    paths = _own_file("`pg_restore --dbname=DATABASE sotto.dump` restores a copy into an empty database")
     backups = Backups(paths.backups)
     advice = "`sotto db stats` lists the backups, `sotto db backup` makes one"
     if file is None:
@@ -96,10 +93,10 @@ def cleanup(
     from desktop.settings import load_settings
     from desktop.upkeep import tend
 
-    paths = Paths.from_environment()
     if everything:
-        _erase(paths, yes=yes)
+        _erase(_own_file("delete sessions one by one, or have the server's administrator drop the database"), yes=yes)
         return
+    paths = Paths.from_environment()
     done = tend(load_settings(paths.settings), paths)
     if json_:
         print_json(done)
@@ -137,6 +134,17 @@ def stats(json_: JsonOption = False) -> None:
         print(f"{name.replace('_', ' '):18} {f'{value:,}' if isinstance(value, int) else value}")
     for copy in copies:
         print(f"{'backup':18} {Path(copy['path']).name}  {copy['bytes']:,} bytes")
+
+
+def _own_file(instead: str) -> Paths:
+    """Where the files of this home are. Raises UsageError when its conversations lie on a team's server."""
+    from desktop.paths import Paths
+    from desktop.settings import load_settings
+
+    paths = Paths.from_environment()
+    if load_settings(paths.settings).record.database_url:
+        raise UsageError("this is for a file of one's own; the conversations lie on a server", advice=instead)
+    return paths
 
 
 def _ask(question: str, *, yes: bool) -> None:

@@ -21,11 +21,13 @@ SessionId = Annotated[str, typer.Argument(help="Session id, or enough of its beg
 
 @contextmanager
 def open_history() -> Iterator[Database]:
-    """Lend the database of this home. Raises DatabaseError."""
+    """Lend the database of this home, or its team's. Raises DatabaseError, SettingsError."""
     from desktop.paths import Paths
+    from desktop.settings import load_settings
     from desktop.storage.database import Database
 
-    with Database.open(Paths.from_environment().database) as database:
+    paths = Paths.from_environment()
+    with Database.open(paths.database, url=load_settings(paths.settings).record.database_url) as database:
         yield database
 
 

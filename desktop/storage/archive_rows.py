@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.storage.columns import table_of
+from desktop.storage.database import machine_of
 from desktop.storage.side_tables import EventRow, ToolRunRow, TurnContextRow
 from desktop.storage.states import SessionState
 from desktop.storage.tables import SessionRow, TurnRow
@@ -22,7 +23,7 @@ _UNDER_WAY = "It was under way when it was exported."
 def insert_session(db: Session, session: ArchivedSession, id: str) -> None:
     """Store a session and its events under an id that is free, closed and without its parent."""
     row = _plain(session, "events") | {"id": id, "details": json.dumps(session.details)}
-    row |= {"parent_id": None, "parent_turn": None}
+    row |= {"parent_id": None, "parent_turn": None, "machine": machine_of(db)}
     if session.state is SessionState.ACTIVE:
         # nobody records it here: left active, it would be taken for one that broke off
         row |= {"state": SessionState.CLOSED.value, "ended_at": session.last_at, "recovery_note": _UNDER_WAY}

@@ -13,6 +13,7 @@ from desktop.storage.keeping import find_turn
 from desktop.storage.recordings import AudioRecord, Recordings
 from desktop.storage.side_tables import AudioRow
 from desktop.storage.states import Side
+from desktop.storage.tables import SessionRow
 
 
 class Audio:
@@ -39,9 +40,11 @@ class Audio:
         return self._delete(self.of(session, turn))
 
     def prune(self, before: datetime) -> int:
-        """Delete the recordings made before an aware time, and return how many those were. Raises OSError."""
+        """Delete this home's recordings made before an aware time, and return how many those were. Raises OSError."""
         with self._database.read() as db:
-            old = db.exec(select(AudioRow).where(col(AudioRow.created_at) < before))
+            mine = select(SessionRow.id).where(SessionRow.machine == self._database.machine)
+            outdated = (col(AudioRow.created_at) < before, col(AudioRow.session_id).in_(mine))
+            old = db.exec(select(AudioRow).where(*outdated))
             records = [_record(row) for row in old]
         return self._delete(records)
 

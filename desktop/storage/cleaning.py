@@ -50,30 +50,31 @@ class Cleaned:
 def clean(database: Database, recordings: Recordings, retention: Retention, now: datetime | None = None) -> Cleaned:
     """Delete sessions for good, with their sound, as `retention` says.
 
-    Pinned sessions go only from the bin, and none that a living process records goes. `now` is an aware time. Raises
-    DatabaseError, OSError.
+    Pinned sessions go only from the bin, none that a living process records goes, and none of another machine's.
+    `now` is an aware time. Raises DatabaseError, OSError.
     """
     leases, audio = Leases(database.path), Audio(database, recordings)
     with database.read() as db:
-        wanted = dict.fromkeys(_outdated(db, retention, now or datetime.now(UTC)))
+        wanted = dict.fromkeys(_outdated(db, database.machine, retention, now or datetime.now(UTC)))
     ids = [one for one in wanted if not leases.is_taken(one)]
     sounds = sum(audio.delete(one) for one in ids)
     for first in range(0, len(ids), _AT_ONCE):
         with database.write() as db:
-            db.connection().exec_driver_sql("PRAGMA secure_delete = ON")
+            database.overwrite_deleted(db)
             db.exec(delete(SessionRow).where(col(SessionRow.id).in_(ids[first : first + _AT_ONCE])))
     return Cleaned(len(ids), sounds)
 
 
-def _outdated(db: Session, retention: Retention, now: datetime) -> Sequence[str]:
+def _outdated(db: Session, machine: str, retention: Retention, now: datetime) -> Sequence[str]:
     last, deleted, pinned = col(SessionRow.last_at), col(SessionRow.deleted_at), col(SessionRow.pinned)
     found: list[str] = []
+    mine = col(SessionRow.machine) == machine
     if retention.bin is not None:
-        found += db.exec(select(SessionRow.id).where(deleted < now - retention.bin))
+        found += db.exec(select(SessionRow.id).where(mine, deleted < now - retention.bin))
     if retention.text is not None:
-        found += db.exec(select(SessionRow.id).where(last < now - retention.text, ~pinned))
+        found += db.exec(select(SessionRow.id).where(mine, last < now - retention.text, ~pinned))
     if retention.most_sessions is not None:
-        ranked = select(SessionRow.id, SessionRow.pinned).where(deleted.is_(None))
+        ranked = select(SessionRow.id, SessionRow.pinned).where(mine, deleted.is_(None))
         ranked = ranked.order_by(pinned.desc(), last.desc(), col(SessionRow.id).desc())
         found += [one for one, kept in db.exec(ranked.offset(retention.most_sessions)) if not kept]
     return found

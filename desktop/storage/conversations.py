@@ -35,9 +35,9 @@ class Conversations:
     def start_session(self, session_id: str, at: datetime | None = None) -> None:
         """Open a session, anew or again after it was closed. `at` is an aware time, by default now."""
         with self._database.write() as db:
-            row = find_session(db, session_id) or new_session(session_id, at or datetime.now(UTC))
+            row = find_session(db, session_id) or new_session(db, session_id, at or datetime.now(UTC))
             row.state, row.end_reason = SessionState.ACTIVE.value, EndReason.NOT_YET.value
-            row.ended_at, row.graceful = None, None
+            row.ended_at, row.graceful, row.machine = None, None, self._database.machine
             db.add(row)
 
     def end_session(self, session_id: str, reason: EndReason) -> None:
@@ -113,6 +113,15 @@ class Conversations:
         if len(found) > 1 and found[0].id != start:
             raise UsageError(f"several sessions start with {prefix!r}", advice=f"give more digits; {advice}")
         return found[0]
+
+    def resumable(self, session_id: str) -> SessionRecord:
+        """Return a session that this home may go on with. Raises UsageError when there is none of that id, or another
+        machine is recording it: their turns would have the same numbers."""
+        record = self.session(session_id)
+        if record.state is SessionState.ACTIVE and record.machine != self._database.machine:
+            advice = "branch from one of its turns, or wait until it is closed there"
+            raise UsageError(f"the conversation goes on at {record.machine or 'another machine'}", advice=advice)
+        return record
 
     def turns(self, session_id: str, *, under_way: bool = False) -> list[TurnRecord]:
         """Return all turns of a session in order; none when there is no such session.

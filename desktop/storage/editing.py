@@ -61,7 +61,7 @@ class Editing:
             if turn is None or turn.stage != Progress.ENDED.value:
                 advice = f"`sotto sessions show {session[:8]}` shows the turns"
                 raise UsageError(f"the session has no turn {through} that has ended", advice=advice)
-            db.add(_branch_of(parent, through, new_id))
+            db.add(_branch_of(parent, through, new_id, self._database.machine))
             db.flush()
             _copy_turns(db, session, through, new_id)
         return new_id
@@ -80,7 +80,7 @@ def _found(db: Session, session: str) -> SessionRow:
     return row
 
 
-def _branch_of(parent: SessionRow, through: int, new_id: str) -> SessionRow:
+def _branch_of(parent: SessionRow, through: int, new_id: str, machine: str) -> SessionRow:
     now = datetime.now(UTC)
     whole = parent.summary_through <= through
     return SessionRow(
@@ -96,6 +96,7 @@ def _branch_of(parent: SessionRow, through: int, new_id: str) -> SessionRow:
         details=parent.details,
         parent_id=parent.id,
         parent_turn=through,
+        machine=machine,
         summary=parent.summary if whole else "",
         summary_through=parent.summary_through if whole else 0,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from desktop.storage.contexts import put_context
+from desktop.storage.database import machine_of
 from desktop.storage.records import TurnRecord
 from desktop.storage.rows import turn_columns
 from desktop.storage.states import Progress
@@ -28,9 +29,9 @@ def find_turn(db: Session, session_id: str, index: int) -> TurnRow | None:
     return db.exec(select(TurnRow).where(TurnRow.session_id == session_id, TurnRow.index == index)).first()
 
 
-def new_session(session_id: str, at: datetime) -> SessionRow:
-    """Return a row for a session that began at `at`."""
-    return SessionRow(id=session_id, started_at=at, last_at=at)
+def new_session(db: Session, session_id: str, at: datetime) -> SessionRow:
+    """Return a row for a session of this home's that began at `at`."""
+    return SessionRow(id=session_id, started_at=at, last_at=at, machine=machine_of(db))
 
 
 def put_turn(db: Session, turn: TurnRecord) -> bool:
@@ -64,7 +65,7 @@ def _stage_to_beat(turn: TurnRecord) -> int:
 
 
 def _touch_session(db: Session, turn: TurnRecord) -> None:
-    session = find_session(db, turn.session) or new_session(turn.session, turn.started_at)
+    session = find_session(db, turn.session) or new_session(db, turn.session, turn.started_at)
     if turn.progress is Progress.ENDED and turn.outcome is not Outcome.IGNORED:
         session.title = session.title or title_of(turn.transcript)
     session.started_at = min(session.started_at, turn.started_at)

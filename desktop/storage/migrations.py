@@ -14,6 +14,7 @@ from desktop.storage import failures
 from desktop.storage.migration import Migration
 from desktop.storage.version3 import VERSION_3
 from desktop.storage.version4 import VERSION_4
+from desktop.storage.version5 import VERSION_5
 
 APPLICATION_ID = 0x53_6F_74_6F
 """`Soto` in ASCII; tells Sotto's files from other SQLite databases."""
@@ -84,6 +85,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     VERSION_3,
     VERSION_4,
+    VERSION_5,
 )
 
 

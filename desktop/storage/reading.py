@@ -17,7 +17,7 @@ from desktop.storage.states import Progress
 from desktop.storage.tables import SessionRow, TurnRow
 
 _PAGE = 250
-_OMITTED = frozenset({"number", "session_id"})
+_OMITTED = frozenset({"number", "session_id", "machine"})
 
 
 _SESSION, _TURN, _RUN = table_of(SessionRow), table_of(TurnRow), table_of(ToolRunRow)

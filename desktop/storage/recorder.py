@@ -75,8 +75,11 @@ class Recorder:
         capacity: int = 10_000,
         busy_ms: int = 2000,
         retry_s: float = 5.0,
+        url: str = "",
     ) -> None:
         """Start the thread, which opens the database at `path` and takes in what an earlier journal kept.
+
+        With `url` the database is the one on that server, and only the journal lies beside `path`.
 
         `on_problem(message, advice)` is called on that thread, once for each time the database stops working;
         it must not raise. `rescue` examines what earlier processes left, before anything is stored. `capacity`
@@ -84,7 +87,7 @@ class Recorder:
         failed is left alone; its turns wait in the journal.
         """
         self._queue: queue.Queue[_WANTED | _Sound | _Work | _Flush | _End | _Close] = queue.Queue(capacity)
-        self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s)
+        self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s, url=url)
         self._rescue = rescue
         self._overflowed = 0
         self._closed = False
@@ -137,6 +140,10 @@ class Recorder:
         except queue.Full:
             done.set_exception(ShutdownError("the recorder takes nothing more"))
         return done
+
+    def open_database(self) -> Database:
+        """Open once more what it writes to, for reading. Raises DatabaseError."""
+        return self._keeping.open_database()
 
     @property
     def rescued(self) -> Sequence[SessionRecord]:

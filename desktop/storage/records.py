@@ -47,6 +47,8 @@ class SessionRecord:
     """What the model is told in place of the middle of a long conversation."""
     summary_through: int = 0
     """Number of the last turn that the summary covers; 0 for none."""
+    machine: str = ""
+    """Name of the home that answers for it, in a team's database."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Recoverer:
     def __call__(self, database: Database, leases: Leases) -> list[SessionRecord]:
         """Close every session that no process records any more, say what became of it, and return them.
 
+        Those of other machines are left to these, which alone know whether they record them still.
         Turns left under way end as unfinished, tool runs left running as cancelled. Sound of turns whose words are
         known becomes their recording; that of other utterances waits for `Rehearing`. Raises DatabaseError, OSError.
         """
@@ -56,7 +57,8 @@ class Recoverer:
         with database.write() as db:
             for part in parts:
                 make_place(db, part, self.recordings.written_at(part))
-            broken = [row for row in db.exec(_BROKEN).all() if not leases.is_taken(row.id)]
+            mine = _BROKEN.where(SessionRow.machine == database.machine)
+            broken = [row for row in db.exec(mine).all() if not leases.is_taken(row.id)]
             records = [self._close(db, row, [part for part in parts if part.session == row.id]) for row in broken]
         for part in parts:
             self._settle(database, part)

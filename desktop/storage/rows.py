@@ -33,6 +33,7 @@ def session_record(session: SessionRow, turns: int) -> SessionRecord:
         recovery_note=session.recovery_note,
         summary=session.summary,
         summary_through=session.summary_through,
+        machine=session.machine,
     )
 
 

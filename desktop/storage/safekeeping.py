@@ -39,10 +39,12 @@ class Safekeeping:
         capacity: int,
         busy_ms: int,
         retry_s: float,
+        url: str,
     ) -> None:
         """See `Recorder` for the arguments; `capacity` bounds the turns held in memory."""
         self.lost = 0
         self._path = path
+        self._url = url
         self._journal = Journal(journal_path(path))
         self._on_problem = on_problem
         self._capacity, self._busy_ms, self._retry_s = capacity, busy_ms, retry_s
@@ -101,8 +103,12 @@ class Safekeeping:
         """Let `work` have the database that is written with. Raises DatabaseError and what `work` raises."""
         self.retry()
         if self._database is None:
-            self._database = Database.open(self._path, busy_ms=self._busy_ms)
+            self._database = self.open_database()
         return work(self._database)
+
+    def open_database(self) -> Database:
+        """Open what is written to. Raises DatabaseError."""
+        return Database.open(self._path, busy_ms=self._busy_ms, url=self._url)
 
     def end(self, session: str, reason: EndReason) -> None:
         """Note that a session is over; a turn that begins in it opens it again."""
@@ -149,7 +155,7 @@ class Safekeeping:
     def _attempt(self, work: Callable[[Conversations], None]) -> bool:
         try:
             if self._database is None:
-                self._database = Database.open(self._path, busy_ms=self._busy_ms)
+                self._database = self.open_database()
             work(Conversations(self._database))
         except DatabaseError as error:
             self._fail(str(error), error.advice)

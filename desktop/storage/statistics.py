@@ -15,6 +15,7 @@ from sqlmodel import Session
 from desktop.storage.columns import table_of
 from desktop.storage.database import Database
 from desktop.storage.side_tables import ToolRunRow
+from desktop.storage.spans import seconds_between
 from desktop.storage.states import Progress, ToolStatus
 from desktop.storage.tables import SessionRow, TurnRow
 from desktop.terms import Outcome
@@ -138,13 +139,13 @@ class _Reading:
 
     def _sessions(self) -> None:
         last = func.max(func.coalesce(_TURN.c.ended_at, _TURN.c.started_at))
-        days = func.julianday(last) - func.julianday(func.min(_TURN.c.started_at))
-        spans = select(_TURN.c.session_id, days.label("days")).where(*self._scope).group_by(_TURN.c.session_id)
+        seconds = seconds_between(func.min(_TURN.c.started_at), last)
+        spans = select(_TURN.c.session_id, seconds.label("seconds")).where(*self._scope).group_by(_TURN.c.session_id)
         each = spans.subquery()
-        joined = select(each.c.days, _SESSION.c.persona, _SESSION.c.end_reason)
+        joined = select(each.c.seconds, _SESSION.c.persona, _SESSION.c.end_reason)
         for row in self._db.execute(joined.join(_SESSION, _SESSION.c.id == each.c.session_id)):
             self._found.sessions += 1
-            self._found.seconds += max(0.0, row.days * 86_400)
+            self._found.seconds += max(0.0, row.seconds)
             self._found.personas += Counter([row.persona] if row.persona else [])
             self._found.end_reasons += Counter([row.end_reason] if row.end_reason else [])
 

@@ -64,6 +64,9 @@ class SessionRow(SQLModel, table=True):
     """What the model was told in place of the middle of a long conversation."""
     summary_through: int = 0
     """Number of the last turn that the summary covers; 0 for none."""
+    machine: str = Field(default="", sa_type=Text)
+    """Name of the home that recorded it last and answers for it: examines it after a crash, deletes it when its
+    settings say so. Empty in a file of one's own."""
 
 
 class TurnRow(SQLModel, table=True):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
@@ -15,6 +16,8 @@ from desktop.storage.search import Search
 from desktop.storage.wording import cut
 from desktop.terms import ModelNames, Outcome
 from tests.storage.samples import NOON, turn
+
+pytestmark = pytest.mark.both
 
 PLAIN, BROKEN, OTHER, PINNED, BINNED = (letter * 32 for letter in "abcde")
 OTHER_MODEL = ModelNames(stt="whisper", llm="other.gguf", tts="piper")
@@ -34,7 +37,7 @@ def browsing(database: Database) -> Browsing:
     Editing(database).pin(PINNED)
     Editing(database).delete(BINNED)
     with database.write() as db:
-        db.connection().exec_driver_sql("UPDATE session SET persona = 'cook' WHERE id = ?", (OTHER,))
+        db.execute(text("UPDATE session SET persona = 'cook' WHERE id = :id"), {"id": OTHER})
     return Browsing(database)
 
 

@@ -14,6 +14,8 @@ from desktop.storage.database import Database
 from desktop.storage.recorder import Recorder
 from tests.storage.samples import SESSION, finished, turn
 
+pytestmark = pytest.mark.both
+
 SEEN = (("system", "be brief"), ("user", "question 1"))
 
 
@@ -35,21 +37,21 @@ def test_odd_characters_cost_a_character_not_the_turn(conversations: Conversatio
     assert conversations.context(SESSION, 1) == ContextRecord((("user", "half ?, nul \0"),), None)
 
 
-def test_it_goes_with_its_session(conversations: Conversations, path: Path) -> None:
+def test_it_goes_with_its_session(conversations: Conversations, database: Database) -> None:
     conversations.add_turn(turn(seen=SEEN))
-    with Database.open(path) as database, database.write() as db:
+    with database.write() as db:
         db.connection().exec_driver_sql("DELETE FROM session")
     assert conversations.context(SESSION, 1) is None
 
 
 @pytest.mark.parametrize("early", [True, False])
-def test_a_summary_becomes_the_sessions(path: Path, early: bool) -> None:
-    recorder = Recorder(path, lambda *_: None)
+def test_a_summary_becomes_the_sessions(path: Path, url: str, early: bool) -> None:
+    recorder = Recorder(path, lambda *_: None, url=url)
     told = Summarised(session=SESSION, turn=0, at=time.monotonic(), summary="They spoke of cats.", through=7)
     for event in (told, finished(8, seen=SEEN)) if early else (finished(8, seen=SEEN), told):
         recorder.put(event)
     recorder.close()
-    with Database.open(path) as database:
+    with Database.open(path, url=url) as database:
         record = Conversations(database).session(SESSION)
         assert (record.summary, record.summary_through) == ("They spoke of cats.", 7)
         assert Conversations(database).events(SESSION) == []

@@ -16,6 +16,8 @@ from desktop.storage.states import EndReason, SessionState
 from desktop.terms import Outcome, Source, Timings
 from tests.storage.samples import NOON, SESSION, turn
 
+pytestmark = pytest.mark.both
+
 OTHER = "0123" + "f" * 28
 
 
@@ -136,6 +138,7 @@ def test_session_by_prefix(conversations: Conversations) -> None:
         assert "sotto sessions list" in caught.value.advice
 
 
+@pytest.mark.file_only  # its plans are SQLite's; test_team.py has those of the server
 def test_queries_use_their_indexes(conversations: Conversations, database: Database) -> None:
     queries = {
         "SELECT * FROM session ORDER BY last_at DESC, id DESC LIMIT 5": "session_by_last_at",

@@ -16,6 +16,8 @@ from desktop.storage.states import EndReason, Progress
 from tests.storage.archives import PARENT, fill
 from tests.storage.samples import SESSION, turn
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def editing(database: Database, conversations: Conversations) -> Editing:

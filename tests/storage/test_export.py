@@ -21,6 +21,8 @@ from desktop.storage.states import Progress
 from tests.storage.archives import ALONE, BRANCH, PARENT, document, exported, fill
 from tests.storage.samples import SESSION, turn
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(autouse=True)
 def _wide_cells() -> Iterator[None]:
@@ -159,6 +161,7 @@ def test_a_place_that_cannot_be_written_is_told(database: Database, tmp_path: Pa
         Export(database, Format.CSV).to_file(tmp_path / name)
 
 
+@pytest.mark.file_only  # the same pages are asked for of a server; twice would take too long
 def test_a_large_history_needs_no_more_memory_than_a_page(database: Database) -> None:
     store = Conversations(database)
     for first in range(1, 4001, 500):

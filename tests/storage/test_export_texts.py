@@ -24,6 +24,8 @@ from desktop.terms import Outcome, Timings
 from tests.storage.archives import BRANCH, PARENT, exported, fill
 from tests.storage.samples import NOON, turn
 
+pytestmark = pytest.mark.both
+
 anything = st.text(st.characters(exclude_categories=["Cs"]))
 MARKUP = st.text(st.sampled_from("#*_`~<>[]()!|\\&;-+=1.): \n\ta0{}$\"'/"))
 CUES = st.text(st.sampled_from("0123456789:,.->< \n\r\u2028\x85aWEBVTTNOTE&;/v"))

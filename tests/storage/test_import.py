@@ -16,8 +16,11 @@ from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.export import Export, Format
 from desktop.storage.importing import Existing, Import
+from desktop.storage.search import Search
 from tests.storage.archives import ALONE, BRANCH, PARENT, document, exported, fill
 from tests.storage.samples import SESSION, turn
+
+pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -40,9 +43,7 @@ def test_out_in_and_out_again_is_the_same_to_the_byte(archive: Path, database: D
 def test_what_is_imported_is_like_what_was_said_here(archive: Path, database: Database) -> None:
     Import(database).from_file(archive)
     assert Conversations(database).turns(PARENT) == [turn(index, PARENT) for index in (1, 2, 3)]
-    with database.read() as db:
-        found = db.connection().exec_driver_sql("SELECT count(*) FROM turn_search WHERE turn_search MATCH 'question'")
-        assert found.scalar_one() == 4
+    assert len(Search(database).turns("question")) == 4
 
 
 def test_a_session_that_is_there_is_skipped(archive: Path, database: Database) -> None:

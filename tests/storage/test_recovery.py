@@ -24,6 +24,8 @@ from desktop.storage.states import EndReason, Progress, Recovery, Side, ToolStat
 from desktop.terms import Outcome
 from tests.storage.samples import SESSION, turn
 
+pytestmark = pytest.mark.both
+
 TONE = np.full(16_000, 0.25, np.float32)
 OTHER = "f" * 32
 Examine = Callable[[], list[SessionRecord]]

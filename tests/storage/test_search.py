@@ -13,6 +13,8 @@ from desktop.storage.search import END, START, Search
 from desktop.storage.states import Progress
 from tests.storage.samples import turn
 
+pytestmark = pytest.mark.both
+
 FIRST, SECOND = "a" * 32, "b" * 32
 SAID = ["Call the Dentist", "dentist tomorrow, call me", "crème brûlée", "100% of dentist_calls"]
 

@@ -15,6 +15,8 @@ from desktop.storage.statistics import Latency, latency_of, statistics
 from desktop.terms import Outcome, Source, Timings
 from tests.storage.samples import NOON, SESSION, turn
 
+pytestmark = pytest.mark.both
+
 OTHER = "b" * 32
 DAY = timedelta(days=1)
 
