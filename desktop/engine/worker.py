@@ -255,6 +255,19 @@ class Engine:
         """Go over to other devices, also in the middle of a turn; empty names mean the default."""
         self._keeper.inbox.put(Choose({Stage.MICROPHONE: microphone, Stage.SPEAKER: speaker}))
 
+    @property
+    def waiting(self) -> tuple[int, int, int]:
+        """Commands that wait for the listening, the turn and the speaking thread. Any thread."""
+        return self._ears.inbox.qsize(), self._mind.inbox.qsize(), self._mouth.inbox.qsize()
+
+    @property
+    def sound_gaps(self) -> tuple[int, int]:
+        """Times the loudspeaker ran out of samples, and the microphone's were thrown away; 0 where none are counted.
+
+        Any thread.
+        """
+        return getattr(self._parts.speaker, "underflows", 0), getattr(self._parts.microphone, "overflows", 0)
+
     def close(self) -> None:
         """Stop microphone, turn and voice, in that order, then free the models. Raises ShutdownError."""
         with self._order.lock:
