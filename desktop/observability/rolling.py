@@ -8,9 +8,11 @@ no way to let old values go.
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 ERROR = 0.01
 """Largest error of a percentile, relative to the value, from `LEAST` to `MOST`."""
@@ -23,7 +25,8 @@ BASE_S = WINDOWS_S[0] / SLOTS
 
 _GAMMA = (1 + ERROR) / (1 - ERROR)
 _PER_LOG = 1 / math.log(_GAMMA)
-_LOWEST, _HIGHEST = math.floor(math.log(LEAST) * _PER_LOG), math.ceil(math.log(MOST) * _PER_LOG)
+_LOWEST, _HIGHEST = (math.ceil(math.log(bound) * _PER_LOG) for bound in (LEAST, MOST))
+_MOST_WAITING = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,24 @@ class _Slot:
     number: int
     count: int = 0
     total: float = 0.0
-    buckets: dict[int, int] = field(default_factory=dict)
+    buckets: Counter[int] = field(default_factory=Counter)
 
-    def add(self, other: _Slot) -> None:
-        self.count += other.count
-        self.total += other.total
-        _merge(self.buckets, other.buckets)
+
+@dataclass(slots=True)
+class _Waiting:
+    """Values not yet sorted into windows: adding many at once costs a fraction of adding each."""
+
+    values: list[float] = field(default_factory=list)
+    starts: list[tuple[int, int]] = field(default_factory=list)
+    """Numbers of base slots, growing, each with the place of its first value."""
+
+    def parts(self, base_slots: int) -> Iterator[tuple[int, int, int]]:
+        """Slots of so many base slots: number, place of the first value and after the last."""
+        firsts = {number // base_slots: first for number, first in reversed(self.starts)}
+        end = len(self.values)
+        for number, first in firsts.items():  # newest first
+            yield number, first, end
+            end = first
 
 
 class _Window:
@@ -70,23 +85,31 @@ class _Window:
         self.slot_s = seconds / SLOTS
         self._base_slots = round(self.slot_s / BASE_S)
         self._slots: deque[_Slot] = deque()
-        self._buckets: dict[int, int] = {}
+        self._buckets: Counter[int] = Counter()
 
-    def take(self, fresh: _Slot) -> None:
-        """Add what was counted in one base slot, no older than any taken before."""
-        number = fresh.number // self._base_slots
-        if not self._slots or self._slots[-1].number < number:
-            self._slots.append(_Slot(number))
-        self._slots[-1].add(fresh)
-        _merge(self._buckets, fresh.buckets)
+    def take(self, waiting: _Waiting, keys: list[int]) -> None:
+        """Add values, none of a slot before any taken earlier, with the buckets they belong to."""
+        oldest = self.expire(waiting.starts[-1][0])
+        # those that came and went since the last time are never looked at
+        parts = [part for part in waiting.parts(self._base_slots) if part[0] >= oldest]
+        for number, first, end in reversed(parts):
+            if not self._slots or self._slots[-1].number < number:
+                self._slots.append(_Slot(number))
+            slot = self._slots[-1]
+            slot.count += end - first
+            slot.total += math.fsum(waiting.values[first:end])
+            slot.buckets.update(keys[first:end])
+        self._buckets.update(keys[parts[-1][1] :])
 
-    def expire(self, base_slot: int) -> None:
-        """Let go of what is too old when `base_slot` is under way."""
+    def expire(self, base_slot: int) -> int:
+        """Let go of what is too old when `base_slot` is under way; returns the oldest slot that may stay."""
         oldest = base_slot // self._base_slots - SLOTS + 1
         while self._slots and self._slots[0].number < oldest:
             _take_away(self._buckets, self._slots.popleft().buckets)
+        return oldest
 
     def summary(self, now: float, began: float) -> Summary:
+        """What is there at `now`, in seconds, when counting began at `began`."""
         oldest = (int(now / BASE_S) // self._base_slots - SLOTS + 1) * self.slot_s
         count = sum(slot.count for slot in self._slots)
         total = math.fsum(slot.total for slot in self._slots)
@@ -97,70 +120,70 @@ class _Window:
 class Rolling:
     """Values of one quantity: over each of `WINDOWS_S`, and counted since the start. One thread at a time.
 
-    At most 4 * 12 slots of 1,500 buckets are kept, however many values there are; usually a few dozen.
+    Kept are at most `_MOST_WAITING` values and 4 * 12 slots of 1,400 buckets, however many values there are; usually
+    a few dozen buckets.
     """
 
     def __init__(self, began: float) -> None:
         """`began` is the time from which on values are counted, in seconds of a monotonic clock."""
         self._began = began
-        self._fresh = _Slot(int(began / BASE_S))
+        self._slot = -1
+        self._waiting = _Waiting()
         self._windows = {seconds: _Window(seconds) for seconds in WINDOWS_S}
         self._count, self._total = 0, 0.0
 
     def record(self, value: float, at: float) -> None:
         """Count a value, at a time in seconds that does not go back; if it does, it counts as now."""
-        fresh = self._fresh
-        number = int(at / BASE_S)
-        if number > fresh.number:
+        values = self._waiting.values
+        slot = int(at / BASE_S)
+        if slot > self._slot:
+            self._slot = slot
+            self._waiting.starts.append((slot, len(values)))
+        values.append(value)
+        if len(values) >= _MOST_WAITING:
             self._settle()
-            self._fresh = fresh = _Slot(number)
-        # math.log cannot take 0, and a few comparisons are cheaper than clamping
-        key = _LOWEST if value <= LEAST else math.ceil(math.log(value) * _PER_LOG) if value < MOST else _HIGHEST
-        fresh.buckets[key] = fresh.buckets.get(key, 0) + 1
-        fresh.count += 1
-        fresh.total += value
 
     @property
     def count(self) -> int:
         """Values ever recorded."""
-        return self._count + self._fresh.count
+        return self._count + len(self._waiting.values)
 
     @property
     def total(self) -> float:
         """Their sum."""
-        return self._total + self._fresh.total
+        return self._total + math.fsum(self._waiting.values)
 
     def summary(self, window_s: int, now: float) -> Summary:
         """What a window, one of `WINDOWS_S`, holds at `now`, in seconds."""
         self._settle()
-        window, now = self._windows[window_s], max(now, self._fresh.number * BASE_S)
+        window, now = self._windows[window_s], max(now, self._slot * BASE_S)
         window.expire(int(now / BASE_S))
         return window.summary(now, self._began)
 
     def _settle(self) -> None:
-        """Hand what was counted last to the windows."""
-        fresh = self._fresh
-        if not fresh.count:
+        """Hand what was recorded to the windows."""
+        values = self._waiting.values
+        if not values:
             return
+        keys = _keys_of(values)
         for window in self._windows.values():
-            window.expire(fresh.number)
-            window.take(fresh)
-        self._count += fresh.count
-        self._total += fresh.total
-        self._fresh = _Slot(fresh.number)
+            window.take(self._waiting, keys)
+        self._count += len(values)
+        self._total += math.fsum(values)
+        self._waiting = _Waiting(starts=[(self._slot, 0)])
 
 
-def _merge(into: dict[int, int], buckets: Mapping[int, int]) -> None:
+def _keys_of(values: list[float]) -> list[int]:
+    """The bucket of each value."""
+    bounded = np.clip(np.array(values), LEAST, MOST)
+    keys: list[int] = np.ceil(np.log(bounded) * _PER_LOG).astype(int).tolist()
+    return keys
+
+
+def _take_away(of: Counter[int], buckets: Mapping[int, int]) -> None:
     for key, count in buckets.items():
-        into[key] = into.get(key, 0) + count
-
-
-def _take_away(of: dict[int, int], buckets: Mapping[int, int]) -> None:
-    for key, count in buckets.items():
-        left = of[key] - count
-        if left:
-            of[key] = left
-        else:
+        of[key] -= count
+        if not of[key]:
             del of[key]
 
 
