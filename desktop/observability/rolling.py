@@ -1,6 +1,6 @@
 """One measured quantity over several windows of time at once. Pure; time is handed in.
 
-Values are counted in buckets that grow geometrically, as DDSketch's do, so that a percentile is within 1 % of the
+Values are counted in buckets that grow geometrically, as DDSketch's do, so that a percentile is within half a per cent of the
 value it stands for, whatever the distribution. DDSketch itself takes longer to record than is allowed here, and has
 no way to let old values go.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-ERROR = 0.01
+ERROR = 0.005
 """Largest error of a percentile, relative to the value, from `LEAST` to `MOST`."""
 LEAST, MOST = 1e-3, 1e9
 """Anything below counts as 0, anything above as `MOST`."""
@@ -120,7 +120,7 @@ class _Window:
 class Rolling:
     """Values of one quantity: over each of `WINDOWS_S`, and counted since the start. One thread at a time.
 
-    Kept are at most `_MOST_WAITING` values and 4 * 12 slots of 1,400 buckets, however many values there are; usually
+    Kept are at most `_MOST_WAITING` values and 4 * 12 slots of 2,800 buckets, however many values there are; usually
     a few dozen buckets.
     """
 

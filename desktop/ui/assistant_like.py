@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from desktop.observability.metrics import Metrics
 from desktop.settings import Settings
 from desktop.terms import KeyMode, Outcome, Timings
 from desktop.ui.past_like import PastLike
@@ -116,6 +117,10 @@ class AssistantLike(Protocol):
 
     def go_on(self, session_id: str) -> Sequence[TurnLike]:
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
+
+    @property
+    def metrics(self) -> Metrics:
+        """The figures of this process."""
 
     @property
     def past(self) -> PastLike:
