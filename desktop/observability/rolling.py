@@ -1,8 +1,8 @@
 """One measured quantity over several windows of time at once. Pure; time is handed in.
 
-Values are counted in buckets that grow geometrically, as DDSketch's do, so that a percentile is within half a per cent of the
-value it stands for, whatever the distribution. DDSketch itself takes longer to record than is allowed here, and has
-no way to let old values go.
+Values are counted in buckets that grow geometrically, as DDSketch's do, so that a percentile is within half a per
+cent of the value it stands for, whatever the distribution. DDSketch itself cannot let old values go, and to merge
+a sketch for each slot takes longer than is allowed here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Summary:
 
     count: int = 0
     total: float = 0.0
-    """Sum of the values, exact."""
+    """Sum of the values."""
     span_s: float = 0.0
     """Seconds that the window covers: less than its length at first."""
     p50: float | None = None
@@ -44,7 +44,7 @@ class Summary:
 
     @property
     def mean(self) -> float | None:
-        """The arithmetic mean, exact; None without values."""
+        """The arithmetic mean; None without values."""
         return self.total / self.count if self.count else None
 
     @property
@@ -97,7 +97,7 @@ class _Window:
                 self._slots.append(_Slot(number))
             slot = self._slots[-1]
             slot.count += end - first
-            slot.total += math.fsum(waiting.values[first:end])
+            slot.total += sum(waiting.values[first:end])
             slot.buckets.update(keys[first:end])
         self._buckets.update(keys[parts[-1][1] :])
 
@@ -110,7 +110,7 @@ class _Window:
 
     def summary(self, now: float, began: float) -> Summary:
         """What is there at `now`, in seconds, when counting began at `began`."""
-        oldest = (int(now / BASE_S) // self._base_slots - SLOTS + 1) * self.slot_s
+        oldest = (int(now // BASE_S) // self._base_slots - SLOTS + 1) * self.slot_s
         count = sum(slot.count for slot in self._slots)
         total = math.fsum(slot.total for slot in self._slots)
         span = max(0.0, now - max(oldest, began))
@@ -127,18 +127,17 @@ class Rolling:
     def __init__(self, began: float) -> None:
         """`began` is the time from which on values are counted, in seconds of a monotonic clock."""
         self._began = began
-        self._slot = -1
+        self._slot, self._slot_ends = -1, -math.inf
         self._waiting = _Waiting()
+        self._values = self._waiting.values
         self._windows = {seconds: _Window(seconds) for seconds in WINDOWS_S}
         self._count, self._total = 0, 0.0
 
     def record(self, value: float, at: float) -> None:
         """Count a value, at a time in seconds that does not go back; if it does, it counts as now."""
-        values = self._waiting.values
-        slot = int(at / BASE_S)
-        if slot > self._slot:
-            self._slot = slot
-            self._waiting.starts.append((slot, len(values)))
+        if at >= self._slot_ends:
+            self._begin_slot(int(at // BASE_S))
+        values = self._values
         values.append(value)
         if len(values) >= _MOST_WAITING:
             self._settle()
@@ -146,31 +145,36 @@ class Rolling:
     @property
     def count(self) -> int:
         """Values ever recorded."""
-        return self._count + len(self._waiting.values)
+        return self._count + len(self._values)
 
     @property
     def total(self) -> float:
         """Their sum."""
-        return self._total + math.fsum(self._waiting.values)
+        return self._total + math.fsum(self._values)
 
     def summary(self, window_s: int, now: float) -> Summary:
         """What a window, one of `WINDOWS_S`, holds at `now`, in seconds."""
         self._settle()
         window, now = self._windows[window_s], max(now, self._slot * BASE_S)
-        window.expire(int(now / BASE_S))
+        window.expire(int(now // BASE_S))
         return window.summary(now, self._began)
+
+    def _begin_slot(self, number: int) -> None:
+        self._slot, self._slot_ends = number, (number + 1) * BASE_S
+        self._waiting.starts.append((number, len(self._values)))
 
     def _settle(self) -> None:
         """Hand what was recorded to the windows."""
-        values = self._waiting.values
+        values = self._values
         if not values:
             return
         keys = _keys_of(values)
         for window in self._windows.values():
             window.take(self._waiting, keys)
         self._count += len(values)
-        self._total += math.fsum(values)
+        self._total += sum(values)
         self._waiting = _Waiting(starts=[(self._slot, 0)])
+        self._values = self._waiting.values
 
 
 def _keys_of(values: list[float]) -> list[int]:

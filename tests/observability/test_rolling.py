@@ -20,8 +20,8 @@ def _kept(values: list[tuple[float, float]], window_s: int, now: float) -> list[
     """The values of the slot under way and the eleven before it."""
     slot_s = window_s / SLOTS
     base = round(slot_s / BASE_S)
-    oldest = int(now / BASE_S) // base - SLOTS + 1
-    return sorted(value for at, value in values if int(at / BASE_S) // base >= oldest)
+    oldest = int(now // BASE_S) // base - SLOTS + 1
+    return sorted(value for at, value in values if int(at // BASE_S) // base >= oldest)
 
 
 def _close(found: float | None, values: list[float], share: float) -> None:
