@@ -56,11 +56,12 @@ def _recording(values: Sequence[float], plan: Plan, run: Run) -> Iterator[Row]:
         query[arm].append(ms)
         run.keep(arm=arm, record_us=per_value, query_ms=ms)
     notes = [f"mean of {VALUES:,} values within a minute, with sorting them into windows",
-             f"percentiles within {ERROR:.1%}", "peer appends to a list"]  # fmt: skip
+             f"percentiles within {ERROR:.1%}", "peer appends to a list", "processor time"]  # fmt: skip
     met = percentile(record["sotto"], 50) <= MOST_RECORD_US
     target = f"p50 <= {MOST_RECORD_US:.0f} us"
     yield run.row("metrics.record", record["sotto"], record["peer"], target=target, met=met, notes=notes, unit="us")
-    notes = [f"count, sum, p50, p95, p99 of 1, 5, 15 and 60 minutes, {VALUES:,} values", "peer sorts what it kept"]
+    notes = [f"count, sum, p50, p95, p99 of 1, 5, 15 and 60 minutes, {VALUES:,} values", "peer sorts what it kept",
+             "processor time"]  # fmt: skip
     met = percentile(query["sotto"], 95) <= MOST_QUERY_MS
     target = f"p95 <= {MOST_QUERY_MS:.0f} ms"
     yield run.row("metrics.query", query["sotto"], query["peer"], target=target, met=met, notes=notes)
@@ -81,16 +82,16 @@ def _peer(values: Sequence[float]) -> tuple[float, float]:
 def _each(record: Callable[[float, float], None], values: Sequence[float]) -> float:
     """Microseconds a value, evenly over a minute."""
     apart = 60 / len(values)
-    start = time.perf_counter()
+    start = time.thread_time()  # neither arm ever waits
     for number, value in enumerate(values):
         record(value, number * apart)
-    return (time.perf_counter() - start) / len(values) * 1e6
+    return (time.thread_time() - start) / len(values) * 1e6
 
 
 def _ms(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     work()
-    return (time.perf_counter() - start) * 1000
+    return (time.thread_time() - start) * 1000
 
 
 def _event(plan: Plan, run: Run) -> Row:

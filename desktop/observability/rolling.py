@@ -8,9 +8,11 @@ a sketch for each slot takes longer than is allowed here.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 
@@ -26,7 +28,7 @@ BASE_S = WINDOWS_S[0] / SLOTS
 _GAMMA = (1 + ERROR) / (1 - ERROR)
 _PER_LOG = 1 / math.log(_GAMMA)
 _LOWEST, _HIGHEST = (math.ceil(math.log(bound) * _PER_LOG) for bound in (LEAST, MOST))
-_MOST_WAITING = 1024
+_MOST_WAITING = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +193,12 @@ def _take_away(of: Counter[int], buckets: Mapping[int, int]) -> None:
             del of[key]
 
 
-def _percentiles(buckets: Mapping[int, int], count: int) -> tuple[float, ...]:
+def _percentiles(buckets: Counter[int], count: int) -> tuple[float, ...]:
     """p50, p95 and p99: the smallest value that so many values are not above."""
-    ranks = [math.ceil(share * count) for share in (0.5, 0.95, 0.99)]
-    found: list[float] = []
-    passed = 0
-    for key in sorted(buckets):
-        passed += buckets[key]
-        while len(found) < len(ranks) and passed >= ranks[len(found)]:
-            found.append(_value_of(key))
-    return tuple(found)
+    keys = sorted(buckets)
+    passed = list(accumulate(map(buckets.__getitem__, keys)))
+    ranks = (math.ceil(share * count) for share in (0.5, 0.95, 0.99))
+    return tuple(_value_of(keys[bisect_left(passed, rank)]) for rank in ranks)
 
 
 def _value_of(key: int) -> float:

@@ -14,7 +14,7 @@ from tests.observability.test_metrics import finished
 from tests.storage.samples import SESSION
 
 
-def _until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     pause = threading.Event()
     while not holds():
@@ -37,11 +37,11 @@ def test_memory_processor_queues_and_losses_are_looked_at() -> None:
     metrics, lost = Metrics(), [0]
     load = {Series.QUEUE_THINKING: 3}
     observer = Observer(metrics, lambda: Load(load, {Series.UNDERRUNS: lost[0]}), period_s=0.01)
-    _until(lambda: metrics.snapshot(60).samples > 2)
+    until(lambda: metrics.snapshot(60).samples > 2)
     lost[0] = 4
-    _until(lambda: metrics.snapshot(60).totals[Series.UNDERRUNS].total == 4)
+    until(lambda: metrics.snapshot(60).totals[Series.UNDERRUNS].total == 4)
     seen = metrics.snapshot(60).samples
-    _until(lambda: metrics.snapshot(60).samples > seen + 2)
+    until(lambda: metrics.snapshot(60).samples > seen + 2)
     observer.close()
     found = metrics.snapshot(60)
     assert found.totals[Series.UNDERRUNS].total == 4
@@ -65,7 +65,7 @@ def test_a_full_queue_drops_and_says_so() -> None:
         observer.put(finished(turn, at=time.monotonic()))
     assert observer.dropped == 3
     go_on.set()
-    _until(lambda: metrics.snapshot(60).totals[Series.DROPPED].total == 3)
+    until(lambda: metrics.snapshot(60).totals[Series.DROPPED].total == 3)
     observer.close()
     assert metrics.snapshot(60).totals[Series.TURNS].count == 5
 
