@@ -12,6 +12,9 @@ from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.metric_words import MEANINGS, TITLES
 from desktop.ui.naming import named
 
+_NARROWEST = 44
+"""A caption ends in an ellipsis below its own width, but is never narrower than this, in pixels."""
+
 
 class CountGrid(QWidget):
     """So many to a row. A figure that stays the same is left alone."""
@@ -31,6 +34,7 @@ class CountGrid(QWidget):
     def _cell(self, name: Series) -> QVBoxLayout:
         value, caption = named(QLabel("0"), "figure"), named(ElidedLabel(), "small")
         caption.setText(TITLES[name])
+        caption.setMinimumWidth(_NARROWEST)
         cell = QVBoxLayout()
         cell.setSpacing(1)
         for label in (value, caption):

@@ -10,6 +10,7 @@ from desktop.observability.metrics import Metrics, Snapshot
 from desktop.observability.series import QUEUES, Series
 from desktop.terms import Outcome
 from desktop.ui.count_grid import CountGrid
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.metric_words import written
 from desktop.ui.naming import named
 from desktop.ui.percentile_table import PercentileTable
@@ -49,7 +50,8 @@ class MetricsPanel(QFrame):
         self.chooser = WindowChooser()
         self.waterfall, self.trends = WaterfallView(theme), Trends(theme)
         self.table, self.counts, self.queues = PercentileTable(), CountGrid(_COUNTS, 4), CountGrid(QUEUES, 5)
-        self.total = named(QLabel(), "figureTotal")
+        self.total = named(ElidedLabel(), "figureTotal")
+        self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.empty = named(QLabel(LOADING), "secondary")
         self.empty.setWordWrap(True)
         self.waterfall.hide()
@@ -70,7 +72,6 @@ class MetricsPanel(QFrame):
         self.scroller.setWidget(self._content())
         self.scroller.setWidgetResizable(True)
         self.scroller.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scroller.setAccessibleName("Metrics, scrolled by the arrow keys")
         column = QVBoxLayout()
@@ -158,15 +159,18 @@ def _section(title: str, beside: QWidget | None = None) -> QHBoxLayout:
     row.setSpacing(8)
     row.setContentsMargins(_INSET, 0, _INSET, 0)
     row.addWidget(named(QLabel(title), "section"))
-    row.addStretch()
+    if beside is None or not isinstance(beside, QLabel):
+        row.addStretch()
     if beside is not None:
-        row.addWidget(beside)
+        row.addWidget(beside, int(isinstance(beside, QLabel)))  # words end in an ellipsis where there is no room
     return row
 
 
 def _total(wait: float | None, outcome: Outcome) -> str:
-    told = [] if outcome is Outcome.COMPLETED else [str(outcome)]
-    return ", ".join([*told, *([f"{written(Series.WAIT, wait)} to first sound"] if wait is not None else [])])
+    waited = written(Series.WAIT, wait) if wait is not None else ""
+    if outcome is Outcome.COMPLETED:
+        return f"{waited} to first sound" if waited else ""
+    return f"{outcome}, {waited}" if waited else str(outcome)
 
 
 def _count(name: Series, snapshot: Snapshot) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.observability.metrics import Snapshot
@@ -17,6 +17,8 @@ _COLUMNS = (
     ("p95", "19 of 20 turns are at most here"),
     ("p99", "99 of 100 turns are at most here"),
 )
+_RING = 2
+"""Border of the table, in pixels: it shows the focus."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -76,8 +78,15 @@ class PercentileTable(QTableWidget):
         """As high as its rows: the panel scrolls, not the table."""
         line = self.fontMetrics().height() + 8
         self.verticalHeader().setDefaultSectionSize(line)
+        for row in range(len(_ROWS)):
+            self.setRowHeight(row, line)  # the default does not reach a row that was hidden
         shown = sum(not self.isRowHidden(row) for row in range(len(_ROWS)))
-        self.setFixedHeight(line * shown + self.horizontalHeader().sizeHint().height() + 2)
+        self.setFixedHeight(line * shown + self.horizontalHeader().sizeHint().height() + 2 * _RING)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure the lines in the font that the stylesheet gives."""
+        super().showEvent(event)
+        self._fit()
 
     def text_of(self, name: Measured) -> tuple[str, ...]:
         """What is shown of a row."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.theme import Theme
 
 _HOUR = 60
-_MOST_DOTS = 24
+_MOST_DOTS, _LEAST_AREA = 24, 3
 _ROOM = 1.12
 """Height over the highest value, so that neither line nor dot is cut."""
 
@@ -48,6 +48,7 @@ class TrendChart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         self._shown = rounded
         minutes, values = np.array(rounded, float).reshape(-1, 2).T
         self._view.setYRange(-2 * step, top * _ROOM, padding=0)  # the floor shows
+        self._curve.setFillLevel(0 if len(values) > _LEAST_AREA else None)
         self._curve.setData(minutes, values)
         marked = slice(None) if self._dots and len(values) <= _MOST_DOTS else slice(-1, None)
         self._marks.setData(minutes[marked], values[marked])

@@ -18,6 +18,8 @@ from desktop.ui.waterfall_view import bars_of
 from tests.observability.test_metrics import finished, tell_turn
 from tests.ui.conftest import Desk
 
+TOOLS_ROW = 3
+
 
 def _toggle(desk: Desk) -> None:
     focused = desk.window.focusWidget() or desk.window
@@ -95,7 +97,7 @@ def test_a_turn_appears(desk: Desk, figures: Metrics) -> None:
     assert panel.total.text() == "400 ms to first sound"
     assert "Recognise 80 ms, Prefill 45 ms" in panel.waterfall.accessibleDescription()
     assert panel.table.text_of(Step.RECOGNISE) == ("80 ms",) * 3
-    assert panel.table.isRowHidden(4 - 1)  # no tool ever ran
+    assert panel.table.isRowHidden(TOOLS_ROW)
     assert panel.trends.text_of(Series.MEMORY) == "212 MiB"
     assert panel.trends.text_of(Series.TOKENS_A_SECOND) == "50"
     assert (panel.counts.text_of(Series.TURNS), panel.counts.text_of(Series.REPLY_TOKENS)) == ("1", "25")
@@ -109,6 +111,31 @@ def test_a_failed_turn_is_named(desk: Desk, figures: Metrics) -> None:
     figures.take(finished(2, at=time.monotonic(), outcome=Outcome.FAILED, timings=Timings(stt=70)))
     desk.until(lambda: desk.window.metrics.total.text() == "failed")
     assert desk.window.metrics.counts.text_of(Series.FAILED) == "1 (50%)"
+
+
+def test_a_row_of_tools_appears_with_the_first_tool(desk: Desk, figures: Metrics) -> None:
+    table = desk.window.metrics.table
+    _toggle(desk)
+    _tell(figures)
+    desk.until(lambda: table.text_of(Step.RECOGNISE)[0] == "80 ms")
+    assert table.isRowHidden(TOOLS_ROW)
+    before = table.height()
+    figures.record(Step.TOOLS, 30, time.monotonic())
+    desk.until(lambda: not table.isRowHidden(TOOLS_ROW))
+    assert table.text_of(Step.TOOLS) == ("30 ms",) * 3
+    heights = {table.rowHeight(row) for row in range(table.rowCount())}
+    assert heights == {table.height() - before}
+    assert sum(map(table.rowHeight, range(table.rowCount()))) <= table.viewport().height()
+
+
+def test_the_longest_words_do_not_make_it_wider(desk: Desk, figures: Metrics) -> None:
+    panel = desk.window.metrics
+    desk.window.resize(900, 600)
+    _toggle(desk)
+    _tell(figures, outcome=Outcome.INTERRUPTED)
+    desk.until(lambda: panel.total.text() == "interrupted, 400 ms")
+    QApplication.processEvents()
+    assert panel.scroller.widget().width() <= panel.scroller.viewport().width()
 
 
 def test_the_window_of_time_is_chosen_by_the_arrow_keys(desk: Desk, figures: Metrics) -> None:
