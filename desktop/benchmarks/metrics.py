@@ -15,7 +15,8 @@ from desktop.benchmarks.run import Plan, Run, abba
 from desktop.events import SpeechEnded
 from desktop.observability.metrics import Metrics
 from desktop.observability.observer import Observer
-from desktop.observability.rolling import ERROR, WINDOWS_S, Rolling
+from desktop.observability.rolling import ERROR, Rolling
+from desktop.observability.series import WINDOWS_S
 
 VALUES = 10_000
 MOST_RECORD_US, MOST_QUERY_MS, MOST_EVENT_US = 1.0, 1.0, 5.0

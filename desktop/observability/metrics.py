@@ -82,7 +82,7 @@ class Metrics:
                 self._finish(turn, event)
 
     def snapshot(self, window_s: int, now: float | None = None) -> Snapshot:
-        """What there is at the monotonic time `now`, over a window of `rolling.WINDOWS_S`."""
+        """What there is at the monotonic time `now`, over a window of `series.WINDOWS_S`."""
         at = time.monotonic() if now is None else now
         with self._lock:
             return Snapshot(

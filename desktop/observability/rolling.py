@@ -16,11 +16,12 @@ from itertools import accumulate
 
 import numpy as np
 
+from desktop.observability.series import WINDOWS_S
+
 ERROR = 0.005
 """Largest error of a percentile, relative to the value, from `LEAST` to `MOST`."""
 LEAST, MOST = 1e-3, 1e9
 """Anything below counts as 0, anything above as `MOST`."""
-WINDOWS_S = (60, 300, 900, 3600)
 SLOTS = 12
 """Parts of a window. It holds the part under way and the eleven before it: at least 11/12 of its length."""
 BASE_S = WINDOWS_S[0] / SLOTS

@@ -66,6 +66,8 @@ class Series(enum.StrEnum):
 
 
 Measured = Step | Series
+WINDOWS_S = (60, 300, 900, 3600)
+"""Lengths of time over which each is taken, in seconds."""
 QUEUES = (
     Series.QUEUE_LISTENING, Series.QUEUE_THINKING, Series.QUEUE_SPEAKING, Series.QUEUE_STORAGE, Series.QUEUE_METRICS,
 )  # fmt: skip

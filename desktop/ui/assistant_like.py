@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.observability.metrics import Metrics
 from desktop.settings import Settings
 from desktop.terms import KeyMode, Outcome, Timings
 from desktop.ui.past_like import PastLike
+
+if TYPE_CHECKING:
+    from desktop.observability.metrics import Metrics
 
 
 class BrokenOffLike(Protocol):

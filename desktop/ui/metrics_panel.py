@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.observability.metrics import Metrics, Snapshot
 from desktop.observability.series import QUEUES, Series
 from desktop.terms import Outcome
 from desktop.ui.count_grid import CountGrid
@@ -18,6 +19,9 @@ from desktop.ui.theme import Theme
 from desktop.ui.trends import Trends
 from desktop.ui.waterfall_view import WaterfallView
 from desktop.ui.window_chooser import WindowChooser
+
+if TYPE_CHECKING:
+    from desktop.observability.metrics import Metrics, Snapshot
 
 METRICS_KEYS = "Ctrl+I"
 _INSET = 4

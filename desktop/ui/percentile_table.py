@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from desktop.observability.metrics import Snapshot
-from desktop.observability.rolling import Summary
 from desktop.observability.series import WAITING, Measured, Series, Step
 from desktop.ui.metric_words import MEANINGS, TITLES, written
+
+if TYPE_CHECKING:
+    from desktop.observability.metrics import Snapshot
+    from desktop.observability.rolling import Summary
 
 _ROWS: tuple[Measured, ...] = (Series.WAIT, *WAITING, Series.TOKENS_A_SECOND)
 _COLUMNS = (

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.observability.metrics import Snapshot
 from desktop.observability.series import TRENDS, Series
 from desktop.ui.metric_words import MEANINGS, TITLES, written
 from desktop.ui.naming import named
 from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.observability.metrics import Snapshot
 
 _COLOURS = {
     Series.WAIT: "accent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from desktop.observability.rolling import WINDOWS_S
+from desktop.observability.series import WINDOWS_S
 from desktop.ui.naming import named
 
 _USUAL = 900

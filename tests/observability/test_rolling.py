@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.observability.rolling import BASE_S, ERROR, LEAST, MOST, SLOTS, WINDOWS_S, Rolling, Summary
+from desktop.observability.rolling import BASE_S, ERROR, LEAST, MOST, SLOTS, Rolling, Summary
+from desktop.observability.series import WINDOWS_S
 
 VALUES = st.one_of(st.floats(LEAST * 1.1, MOST / 1.1), st.just(0.0), st.floats(1, 5000))
 STEPS = st.one_of(st.just(0.0), st.floats(0, 3), st.floats(0, 400), st.floats(0, 9000))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -68,6 +70,12 @@ def test_the_key_shows_and_hides_it(desk: Desk) -> None:
     _toggle(desk)
     assert not panel.isVisible()
     assert any(keys == METRICS_KEYS for keys, _ in SHORTCUTS)
+
+
+def test_the_window_does_not_wait_for_what_only_the_metrics_need() -> None:
+    heavy = "{'numpy', 'psutil', 'pyqtgraph'} & set(sys.modules)"
+    code = f"import sys, desktop.ui.application; assert not {heavy}, {heavy}"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_nothing_is_loaded_or_read_before_it_is_shown(desk: Desk, figures: Metrics) -> None:
