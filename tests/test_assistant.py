@@ -71,6 +71,20 @@ def test_a_turn_is_counted(assistant: Assistant, events: Events) -> None:
     assert found.totals[Series.DROPPED].count == 0
 
 
+class _Stuttering(WavSpeaker):
+    underflows = 3
+
+
+def test_what_the_loudspeaker_missed_is_counted(sotto_home: Path, events: Events) -> None:
+    speaker = _Stuttering(None, 22_050)
+    assistant = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=speaker)
+    try:
+        until(lambda: assistant.metrics.snapshot(60).totals[Series.UNDERRUNS].count > 0)
+        assert assistant.metrics.snapshot(60).totals[Series.UNDERRUNS].total == 3
+    finally:
+        assistant.close()
+
+
 def leave_timer(home: Path, due_in: float) -> Path:
     home.mkdir()
     path = home / "timers.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from desktop.events import EngineEvent, StageFailed, TurnFinished
 from desktop.observability.rolling import Rolling, Summary
@@ -42,8 +42,6 @@ class Snapshot:
     """Minutes before now, and means of half minutes, oldest first."""
     turn: Waterfall | None
     """The last turn that there was something to hear of, or else the last."""
-    samples: int = field(default=0)
-    """How often memory, processor and queues were looked at."""
 
     @property
     def error_rate(self) -> float | None:
@@ -92,7 +90,6 @@ class Metrics:
                 dict(self._latest),
                 {name: trend.points(at) for name, trend in self._trends.items()},
                 self._last,
-                self._series[Series.MEMORY].count,
             )
 
     def _finish(self, turn: Waterfall, event: TurnFinished) -> None:

@@ -14,6 +14,10 @@ from tests.observability.test_metrics import finished
 from tests.storage.samples import SESSION
 
 
+def _looks(metrics: Metrics) -> int:
+    return metrics.snapshot(60).totals[Series.MEMORY].count
+
+
 def until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     pause = threading.Event()
@@ -37,11 +41,11 @@ def test_memory_processor_queues_and_losses_are_looked_at() -> None:
     metrics, lost = Metrics(), [0]
     load = {Series.QUEUE_THINKING: 3}
     observer = Observer(metrics, lambda: Load(load, {Series.UNDERRUNS: lost[0]}), period_s=0.01)
-    until(lambda: metrics.snapshot(60).samples > 2)
+    until(lambda: _looks(metrics) > 2)
     lost[0] = 4
     until(lambda: metrics.snapshot(60).totals[Series.UNDERRUNS].total == 4)
-    seen = metrics.snapshot(60).samples
-    until(lambda: metrics.snapshot(60).samples > seen + 2)
+    seen = _looks(metrics)
+    until(lambda: _looks(metrics) > seen + 2)
     observer.close()
     found = metrics.snapshot(60)
     assert found.totals[Series.UNDERRUNS].total == 4
