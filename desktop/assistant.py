@@ -20,9 +20,8 @@ from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.gauges import observe
 from desktop.observability.metrics import Metrics
-from desktop.observability.observer import Load, Observer
-from desktop.observability.series import Series
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
@@ -89,7 +88,7 @@ class Assistant:
         self.metrics = Metrics()
         """The figures of this process since its start."""
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
-        self._observer = Observer(self.metrics, self._load)
+        self._observer = observe(self.metrics, self._engine, parts, self._recorder, self._sounds)
         try:
             self._engine.start()
         except BaseException:
@@ -284,20 +283,6 @@ class Assistant:
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
         self._listener(event)
-
-    def _load(self) -> Load:
-        """What waits and what was lost, for the figures; called on their thread."""
-        underruns, overruns = self._engine.sound_gaps
-        dropped = self._recorder.dropped + (self._sounds.dropped if self._sounds is not None else 0)
-        lost = {Series.UNDERRUNS: underruns, Series.OVERRUNS: overruns, Series.DROPPED: dropped}
-        listening, thinking, speaking = self._engine.waiting
-        queues = {
-            Series.QUEUE_LISTENING: listening,
-            Series.QUEUE_THINKING: thinking,
-            Series.QUEUE_SPEAKING: speaking,
-            Series.QUEUE_STORAGE: self._recorder.waiting,
-        }
-        return Load(queues, lost)
 
     def _storage_failed(self, message: str, advice: str) -> None:
         head = events.head(self.session, 0, time.monotonic())

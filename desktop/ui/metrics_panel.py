@@ -71,7 +71,8 @@ class MetricsPanel(QFrame):
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(20, 14, 12, 6)
-        top.addWidget(named(QLabel("Metrics"), "heading"), 1)
+        top.addWidget(named(QLabel("Metrics"), "heading"))
+        top.addStretch()
         top.addWidget(self.hide_button)
         self.scroller.setWidget(self._content())
         self.scroller.setWidgetResizable(True)

@@ -104,6 +104,11 @@ class _Watch(QObject):
         if isinstance(event, ReplyDelta):
             self._posted.append(time.perf_counter())
 
+    def forget(self) -> None:
+        """Begin again."""
+        self.times.clear()
+        self._taken.clear()
+
     def _arrived(self, event: EngineEvent) -> None:
         if isinstance(event, ReplyDelta):
             self._taken.append(self._posted.popleft())
@@ -162,7 +167,7 @@ def _arm(window: MainWindow, watch: _Watch, arm: str, seconds: float) -> Iterato
     window.live.clear_turns()
     window.show_live()
     _run_for(0.5)
-    watch.times.clear()
+    watch.forget()
     begun, used = time.perf_counter(), time.thread_time()
     _run_for(seconds)
     share = (time.thread_time() - used) / (time.perf_counter() - begun)

@@ -18,7 +18,10 @@ _ROOM = 1.12
 
 
 class TrendChart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
-    """Minutes along, values up from 0. Neither takes the focus nor the mouse: its tile says all there is."""
+    """Minutes along, as people read, values up from 0.
+
+    It takes neither the focus nor the mouse: its tile says all there is.
+    """
 
     def __init__(self, theme: Theme, colour: str, *, dots: bool, parent: QWidget | None = None) -> None:
         """`colour` is a field of the palette; with `dots` each of a few values is marked, else the newest."""
@@ -46,6 +49,7 @@ class TrendChart(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         if rounded == self._shown:
             return
         self._shown = rounded
+        self._view.invertX(self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
         minutes, values = np.array(rounded, float).reshape(-1, 2).T
         self._view.setYRange(-2 * step, top * _ROOM, padding=0)  # the floor shows
         self._curve.setFillLevel(0 if len(values) > _LEAST_AREA else None)
