@@ -70,7 +70,8 @@ class MetricsPanel(QFrame):
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.setContentsMargins(20, 14, 12, 6)
+        top.setContentsMargins(12, 14, 12, 6)
+        top.addSpacing(8)
         top.addWidget(named(QLabel("Metrics"), "heading"))
         top.addStretch()
         top.addWidget(self.hide_button)
