@@ -20,6 +20,8 @@ from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.gauges import observe
+from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
@@ -83,7 +85,10 @@ class Assistant:
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
+        self.metrics = Metrics()
+        """The figures of this process since its start."""
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
+        self._observer = observe(self.metrics, self._engine, parts, self._recorder, self._sounds)
         try:
             self._engine.start()
         except BaseException:
@@ -101,6 +106,7 @@ class Assistant:
 
     def _close_recorders(self) -> None:
         try:
+            self._observer.close()
             self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
@@ -274,6 +280,7 @@ class Assistant:
 
     def _fan_out(self, event: EngineEvent) -> None:
         self._recorder.put(event)
+        self._observer.put(event)
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
         self._listener(event)

@@ -227,6 +227,8 @@ class TurnFinished(Event):
     prompt_tokens: int | None = None
     """Of that, as the model counts; None where it did not come to an end."""
     reply_tokens: int | None = None
+    prompt_ms: float | None = None
+    """Time to evaluate that prompt, in milliseconds; some of it may have passed before the question was complete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from desktop.assistant import Assistant, read_history
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
+from desktop.observability.series import Series, Step
 from desktop.paths import Paths, assets
 from desktop.settings import RecordSettings, Settings, load_settings
 from desktop.storage.conversations import Conversations
@@ -26,6 +27,7 @@ from desktop.storage.recordings import Recordings
 from desktop.storage.states import Progress, Side
 from desktop.terms import KeyMode, Outcome
 from tests.fakes import Events
+from tests.observability.test_observer import until
 from tests.storage.samples import SESSION, turn
 
 
@@ -52,6 +54,35 @@ def test_past_sessions_are_searched_but_not_the_one_under_way(assistant: Assista
     assert search() == []
     assistant.new_session()
     assert search() == ["What is the capital of France?"]
+
+
+def test_a_turn_is_counted(assistant: Assistant, events: Events) -> None:
+    assistant.send_text("What is the capital of France?")
+    turn = events.wait_for(TurnFinished)
+    until(lambda: assistant.metrics.snapshot(60).totals[Series.TURNS].count == 1)
+    until(lambda: assistant.metrics.snapshot(60).totals[Series.QUEUE_STORAGE].count > 0)
+    found = assistant.metrics.snapshot(60)
+    assert found.totals[Series.REPLY_TOKENS].total == turn.reply_tokens
+    assert found.turn is not None
+    assert found.turn.steps[Step.PREFILL] + found.turn.steps[Step.FIRST_TOKEN] == turn.timings.llm_first_token
+    assert turn.prompt_ms is not None
+    assert 0 < turn.prompt_ms < 60_000
+    assert 20 < found.latest[Series.MEMORY] < 20_000
+    assert found.totals[Series.DROPPED].count == 0
+
+
+class _Stuttering(WavSpeaker):
+    underflows = 3
+
+
+def test_what_the_loudspeaker_missed_is_counted(sotto_home: Path, events: Events) -> None:
+    speaker = _Stuttering(None, 22_050)
+    assistant = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=speaker)
+    try:
+        until(lambda: assistant.metrics.snapshot(60).totals[Series.UNDERRUNS].count > 0)
+        assert assistant.metrics.snapshot(60).totals[Series.UNDERRUNS].total == 3
+    finally:
+        assistant.close()
 
 
 def leave_timer(home: Path, due_in: float) -> Path:

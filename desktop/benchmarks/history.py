@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from desktop.benchmarks.many_turns import TURNS, TURNS_A_SESSION, many_turns
+from desktop.benchmarks.offscreen import measured as measured_offscreen
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import Plan, Run, abba
-from desktop.errors import UserFacingError
 from desktop.storage.browsing import Browsing
 from desktop.storage.database import Database
 from desktop.storage.filters import Filters
@@ -27,8 +22,6 @@ MOST_OPEN_MS, MOST_FRAME_MS, MOST_MIB = 50.0, 8.0, 50.0
 _PAGE = 100
 _WHOLE = "SELECT id, title, started_at, last_at FROM session WHERE deleted_at IS NULL ORDER BY last_at DESC, id DESC"
 _MADE = "the window's own list in a process of its own, 100,000 sessions, offscreen"
-# an overloaded machine takes minutes; more than that is a window that hangs
-_LIMIT_S = 600
 
 
 def measure(plan: Plan) -> Iterator[Row]:
@@ -40,7 +33,7 @@ def measure(plan: Plan) -> Iterator[Row]:
 
 
 def _window(path: Path, plan: Plan, run: Run) -> Iterator[Row]:
-    measured = _in_process(path, plan.count)
+    measured = measured_offscreen("desktop.ui.history_measure", str(path), str(plan.count))
     whole = [_timed(lambda: _read_all(path)) for _ in range(min(plan.count, 10))]
     for each in measured:
         run.keep(**each)
@@ -55,16 +48,6 @@ def _window(path: Path, plan: Plan, run: Run) -> Iterator[Row]:
     met = max(memory, default=0) <= MOST_MIB
     notes = [_MADE, "after opening and scrolling, above an empty list", "no peer"]
     yield run.row("history.memory", memory, [], target=f"<= {MOST_MIB:.0f} MiB", met=met, notes=notes, unit="MiB")
-
-
-def _in_process(path: Path, count: int) -> Sequence[dict[str, Any]]:
-    command = [sys.executable, "-m", "desktop.ui.history_measure", str(path), str(count)]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_LIMIT_S)
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:]
-        raise UserFacingError(f"the window could not be measured: {' '.join(last)}", advice="run `sotto doctor`")
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def _page(path: Path, plan: Plan, run: Run) -> Row:

@@ -68,6 +68,8 @@ class GenerationStats:
     reused_tokens: int
     """Prompt tokens that were already in the model's memory."""
     reply_tokens: int
+    prompt_ms: float = 0.0
+    """Time to evaluate the prompt, in milliseconds; some of it may have passed before the reply was asked for."""
 
 
 class Microphone(Protocol):

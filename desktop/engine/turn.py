@@ -48,6 +48,7 @@ class Turn:
     """What the model was shown for the last of its reply."""
     prompt_tokens: int | None = None
     reply_tokens: int | None = None
+    prompt_ms: float | None = None
     timings: Timings = field(default_factory=Timings)
     finished: threading.Event = field(default_factory=threading.Event)
     """Set once the turn was reported; its fields no longer change."""
@@ -80,6 +81,7 @@ class Turn:
             seen=tuple((message.role, message.content) for message in self.seen),
             prompt_tokens=self.prompt_tokens,
             reply_tokens=self.reply_tokens,
+            prompt_ms=self.prompt_ms,
         )
 
     @property

@@ -77,11 +77,10 @@ class Engine:
         )
         self._mouth = self._make_mouth()
         self._device_thread = threading.Thread(target=self._keeper.run, name="devices")
-        self._threads = [
-            threading.Thread(target=self._ears.run, name="listening"),
-            threading.Thread(target=self._mind.run, name="turn"),
-            threading.Thread(target=self._mouth.run, name="speaking"),
-        ]
+        loops = {"listening": self._ears.run, "turn": self._mind.run, "speaking": self._mouth.run}
+        self._threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
+        self.inboxes = (self._ears.inbox, self._mind.inbox, self._mouth.inbox)
+        """What waits for the listening, the turn and the speaking thread: to be counted, never taken."""
 
     def _make_keeper(self) -> DeviceKeeper:
         audio = self._settings.audio
@@ -137,9 +136,8 @@ class Engine:
         return Floor(listener, guesses, detector, partner, self._report)
 
     def _make_ears(self) -> Ears:
-        guesses = Guesses(
-            Recogniser(self._parts.transcriber, self._recognising), lambda guess: self._ears.inbox.put(guess)
-        )
+        recogniser = Recogniser(self._parts.transcriber, self._recognising)
+        guesses = Guesses(recogniser, lambda guess: self._ears.inbox.put(guess))
         listener = Listener(
             self._ring,
             self._parts.detector,

@@ -1,1 +1,1 @@
-"""What happened and how long it took."""
+"""How long things take: rolling figures of the running process, in bounded memory, without any words."""

@@ -103,6 +103,11 @@ class Recorder:
         """Turns lost so far: the queue full, the recorder closed, neither database nor journal writable."""
         return self._overflowed + self._keeping.lost
 
+    @property
+    def waiting(self) -> int:
+        """What was put and not yet looked at."""
+        return self._queue.qsize()
+
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
         if not isinstance(event, _WANTED):

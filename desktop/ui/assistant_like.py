@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
 from desktop.terms import KeyMode, Outcome, Timings
 from desktop.ui.past_like import PastLike
+
+if TYPE_CHECKING:
+    from desktop.observability.metrics import Metrics
 
 
 class BrokenOffLike(Protocol):
@@ -116,6 +119,10 @@ class AssistantLike(Protocol):
 
     def go_on(self, session_id: str) -> Sequence[TurnLike]:
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
+
+    @property
+    def metrics(self) -> Metrics:
+        """The figures of this process."""
 
     @property
     def past(self) -> PastLike:

@@ -12,6 +12,7 @@ from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
+from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
@@ -35,6 +36,7 @@ class Controller(QObject):
         self._broken_off = ""
         self._live = LiveTurns(window)
         self._preferences = Preferences(window, background)
+        self._figures = Figures(window.metrics, background)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -59,6 +61,7 @@ class Controller(QObject):
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
         self._preferences.attach(assistant)
+        self._figures.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -72,6 +75,7 @@ class Controller(QObject):
         self._finder.detach()
         self._past_turns.follow(None, "")
         self._preferences.detach()
+        self._figures.detach()
 
     def consume(self, event: EngineEvent) -> None:
         """Show one event."""

@@ -23,6 +23,7 @@ from desktop.ui.dock import Dock
 from desktop.ui.header import Header
 from desktop.ui.hint import Hint
 from desktop.ui.history import HistoryPanel
+from desktop.ui.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.past_page import PastPage, in_column
 from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
@@ -33,7 +34,8 @@ from desktop.ui.turn_text import TurnText
 
 SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
-_SIDEBAR = 270
+_SIDEBAR, _METRICS, _TALK = 270, 380, 400
+"""Widths of history and metrics, and the least that is left to the conversation."""
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +50,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
-        self.history, self.hint = HistoryPanel(theme), Hint()
+        self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
         self.live = ConversationView(theme, "Conversation", actions=True)
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
         self.history.hide()
+        self.metrics.hide()
         self._dress()
         self.show_state(State.LOADING)
         self.setFocus()
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.history)
         row.addWidget(self._main, 1)
+        row.addWidget(self.metrics)
         self.setCentralWidget(root)
 
     def _connect(self) -> None:
@@ -94,6 +98,8 @@ class MainWindow(QMainWindow):
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
             self.past_turns.branch, self.live, self.past,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
+            self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons,
+            self.metrics.table,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)
@@ -106,11 +112,13 @@ class MainWindow(QMainWindow):
             ("Ctrl+N", self.header.new.click),
             ("Ctrl+H", self.header.history.toggle),
             ("Ctrl+F", self._search),
+            (METRICS_KEYS, self._toggle_metrics),
             ("F1", self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self._show_history)
+        self.metrics.hide_button.clicked.connect(self._toggle_metrics)
         self.back.clicked.connect(self.show_live)
         self.push_to_talk.changed.connect(self._refresh)
         self.theme.changed.connect(self._dress)
@@ -183,20 +191,40 @@ class MainWindow(QMainWindow):
 
     def _show_history(self, shown: bool) -> None:
         self.history.setVisible(shown)
+        if shown and self.width() < SIDE_BY_SIDE:
+            self.metrics.hide()
         self._make_room()
+
+    def _toggle_metrics(self) -> None:
+        held = self.metrics.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        self.metrics.setVisible(self.metrics.isHidden())
+        if self.width() < SIDE_BY_SIDE:
+            self.header.history.setChecked(False)
+        self._make_room()
+        if self._main.isHidden():
+            self.metrics.chooser.setFocus()
+        elif held:
+            self.dock.talk.setFocus()
 
     def _make_room(self) -> None:
         wide = self.width() >= SIDE_BY_SIDE
-        shown = self.header.history.isChecked()
-        self._main.setVisible(wide or not shown)
-        self.header.make_room(self.width() - _SIDEBAR * (wide and shown))
+        shown, inside = self.header.history.isChecked(), not self.metrics.isHidden()
+        left = self.width() - _SIDEBAR * (wide and shown) - _METRICS * inside
+        beside = left >= _TALK
+        self._main.setVisible((wide or not shown) and (beside or not inside))
+        self.header.make_room(left)
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
+        self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)
+        self.metrics.setMinimumWidth(_METRICS if beside else 0)
+        self.metrics.edge.setVisible(beside)
 
     def close_history_if_narrow(self) -> None:
-        """Give the place back to the conversation where both do not fit."""
+        """Give the place back to the conversation where they do not all fit."""
         if self.width() < SIDE_BY_SIDE:
             self.header.history.setChecked(False)
+        if self._main.isHidden():
+            self._toggle_metrics()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put the history beside or in the place of the conversation."""

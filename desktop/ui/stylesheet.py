@@ -76,6 +76,25 @@ QPushButton::menu-indicator { image: none; width: 0; }
 
 #history { background: $surface; border-right: 1px solid $line; }
 #history QListView { background: transparent; border: none; outline: none; }
+#metrics { background: $surface; }
+#metrics QScrollArea { background: transparent; border: 2px solid transparent; border-radius: 8px; }
+#metrics QScrollArea:focus { border-color: $accent; }
+#metrics #content { background: transparent; }
+#edge { background: $line; max-width: 1px; min-width: 1px; border: none; }
+#section { font-weight: 600; }
+QPushButton#choice { border: 2px solid transparent; border-radius: 8px; padding: 2px 7px; color: $muted;
+                     font-size: ${small}pt; }
+QPushButton#choice:hover { background: $tint; }
+QPushButton#choice:checked { background: $tint; color: $ink; }
+QPushButton#choice:focus { border: 2px solid $accent; }
+#percentiles { background: transparent; border: 2px solid transparent; border-radius: 8px; font-size: ${small}pt;
+               outline: none; selection-background-color: transparent; selection-color: $ink; }
+#percentiles:focus { border: 2px solid $accent; selection-background-color: $tint; }
+#percentiles QHeaderView, #percentiles QTableCornerButton::section { background: transparent; border: none; }
+#percentiles QHeaderView::section { background: transparent; border: none; color: $muted; font-size: ${small}pt;
+                                    padding: 0 2px; }
+#percentiles QHeaderView::section:horizontal { padding: 0 5px; }
+#percentiles::item { padding: 0 2px; }
 #rule { background: $line; max-height: 1px; min-height: 1px; border: none; }
 
 #banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }

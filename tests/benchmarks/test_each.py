@@ -132,3 +132,21 @@ def test_record(tmp_path: Path) -> None:
     assert "0 dropped" in rows["record.event"].guard
     assert "4 of 4 turns" in rows["record.stalls"].guard
     assert [len(each["us"]) for each in kept] == [84, 2, 84]
+
+
+def test_metrics(tmp_path: Path) -> None:
+    rows, kept = measured("metrics", tmp_path, 2)
+    assert rows.keys() == {"metrics.record", "metrics.query", "metrics.event"}
+    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto", "event"]
+    assert rows["metrics.query"].sotto < rows["metrics.query"].peer
+    assert "0 dropped" in rows["metrics.event"].guard
+    assert rows["metrics.event"].n == 200
+
+
+@pytest.mark.long
+def test_ui(tmp_path: Path) -> None:
+    rows, kept = measured("ui", tmp_path, 8)
+    assert rows.keys() == {"ui.painted", "ui.metrics", "ui.window"}
+    assert [each["arm"] for each in kept if each["what"] == "processor"] == ["shown", "hidden", "hidden", "shown"]
+    assert rows["ui.painted"].n > 100
+    assert 0 < rows["ui.window"].sotto < 100

@@ -10,6 +10,7 @@ from typing import Any
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.observability.metrics import Metrics
 from desktop.settings import Settings
 from desktop.storage.filters import Filters
 from desktop.terms import KeyMode, ModelNames, Outcome, Source, Timings
@@ -115,6 +116,7 @@ class FakeAssistant:
         self.asked: list[Any] = []
         self.chosen = ("", "")
         self.settings = Settings()
+        self.metrics = Metrics()
         self.hands_free = False
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker, read_wav
 from desktop.events import EngineEvent, TurnFinished
+from desktop.observability.series import WAITING, Series, Step
 from desktop.paths import Paths, assets
 from desktop.settings import Settings, load_settings
 from desktop.terms import Outcome, State
@@ -24,6 +25,7 @@ from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
+from desktop.ui.timing_strip import duration
 
 BEAT_MS = 5
 LONGEST_STALL_MS = 50.0
@@ -159,3 +161,26 @@ def test_hands_free_what_is_said_becomes_a_turn_without_a_key(qtbot: QtBot, desk
     speak(qtbot, desk)
     desk.assistant.send_text("What time is it?")
     assert next_turn(qtbot, desk).transcript == "What time is it?", "the microphone is no longer listened to"
+
+
+def test_the_metrics_show_where_the_time_of_a_real_turn_went(qtbot: QtBot, desk: Desk) -> None:
+    panel = desk.window.metrics
+    qtbot.keyClick(desk.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: panel.trends.drawn, timeout=20_000)
+    stalls = []
+    for _ in range(3):
+        heartbeat = Heartbeat()
+        turn = ask(qtbot, desk)
+        heartbeat.stop()
+        stalls.append(max(heartbeat.late_ms))
+    assert turn.timings.turn is not None
+    qtbot.waitUntil(lambda: panel.counts.text_of(Series.TURNS) == "3", timeout=5000)
+    assert panel.total.text() == f"{duration(turn.timings.turn)} to first sound"
+    steps = desk.assistant.metrics.snapshot(900).turn
+    assert steps is not None
+    assert set(steps.steps) == set(Step) - {Step.TOOLS} or set(steps.steps) == set(Step)
+    waited = sum(ms for step, ms in steps.steps.items() if step in WAITING)
+    assert waited == pytest.approx(turn.timings.turn, abs=5)
+    assert panel.trends.text_of(Series.MEMORY).endswith("MiB")
+    print("longest stall of the main thread, ms:", [round(stall, 1) for stall in stalls])
+    assert min(stalls) < LONGEST_STALL_MS

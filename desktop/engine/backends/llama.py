@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import ctypes
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,9 @@ class LlamaModel:
         prompt leaves no room for a reply.
         """
         prompt = self._tokenize(messages, reply=True)
+        begun = time.perf_counter()
         reused = self._remember(prompt, stale)
+        prompt_ms = (time.perf_counter() - begun) * 1000
         llama_cpp.llama_sampler_reset(self._sampler)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         written = 0
@@ -118,7 +121,7 @@ class LlamaModel:
             if rest := decoder.decode(b"", final=True):
                 yield rest
         finally:
-            self._stats = GenerationStats(len(prompt), reused, written)
+            self._stats = GenerationStats(len(prompt), reused, written, prompt_ms)
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning ahead of time, if the chat template takes one without a question.

@@ -1,0 +1,121 @@
+"""The figures of the running process: every series over its windows, the last turn, the last hour. Any thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.events import EngineEvent, StageFailed, TurnFinished
+from desktop.observability.rolling import Rolling, Summary
+from desktop.observability.series import TRENDS, Measured, Series, Step
+from desktop.observability.trend import Trend
+from desktop.observability.waterfall import Turns, Waterfall
+from desktop.terms import Outcome
+
+_OUTCOMES = {
+    Outcome.FAILED: Series.FAILED,
+    Outcome.INTERRUPTED: Series.INTERRUPTED,
+    Outcome.IGNORED: Series.IGNORED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A series since the start."""
+
+    count: int
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything at one moment, one window of it."""
+
+    window_s: int
+    summaries: Mapping[Measured, Summary]
+    totals: Mapping[Measured, Total]
+    latest: Mapping[Measured, float]
+    """The newest value of those that have one."""
+    trends: Mapping[Series, Sequence[tuple[float, float]]]
+    """Minutes before now, and means of half minutes, oldest first."""
+    turn: Waterfall | None
+    """The last turn that there was something to hear of, or else the last."""
+
+    @property
+    def error_rate(self) -> float | None:
+        """Share of the window's turns that failed, 0 to 1; None without turns."""
+        turns = self.summaries[Series.TURNS].count
+        return self.summaries[Series.FAILED].count / turns if turns else None
+
+
+class Metrics:
+    """Counts what it is told. Holds no words that anybody said."""
+
+    def __init__(self, began: float | None = None) -> None:
+        """`began` is the monotonic time in seconds from which on it counts; now, unless told otherwise."""
+        start = time.monotonic() if began is None else began
+        self._lock = threading.Lock()
+        self._series: dict[Measured, Rolling] = {name: Rolling(start) for name in (*Step, *Series)}
+        self._trends = {name: Trend() for name in TRENDS}
+        self._latest: dict[Measured, float] = {}
+        self._turns = Turns()
+        self._last: Waterfall | None = None
+        self.version = 0
+        """Goes up with whatever is counted."""
+
+    def record(self, name: Measured, value: float, at: float) -> None:
+        """Count one value of a series, at a monotonic time in seconds."""
+        with self._lock:
+            self._record(name, value, at)
+
+    def take(self, event: EngineEvent) -> None:
+        """Count an event of the engine."""
+        with self._lock:
+            if isinstance(event, StageFailed):
+                self._record(Series.ERRORS, 1, event.at)
+            turn = self._turns.take(event)
+            if turn is not None and isinstance(event, TurnFinished):
+                self._finish(turn, event)
+
+    def snapshot(self, window_s: int, now: float | None = None) -> Snapshot:
+        """What there is at the monotonic time `now`, over a window of `series.WINDOWS_S`."""
+        at = time.monotonic() if now is None else now
+        with self._lock:
+            return Snapshot(
+                window_s,
+                {name: series.summary(window_s, at) for name, series in self._series.items()},
+                {name: Total(series.count, series.total) for name, series in self._series.items()},
+                dict(self._latest),
+                {name: trend.points(at) for name, trend in self._trends.items()},
+                self._last,
+            )
+
+    def _finish(self, turn: Waterfall, event: TurnFinished) -> None:
+        self._record(Series.TURNS, 1, event.at)
+        if (outcome := _OUTCOMES.get(event.outcome)) is not None:
+            self._record(outcome, 1, event.at)
+        for step, ms in turn.steps.items():
+            self._record(step, ms, event.at)
+        if turn.wait is not None:
+            self._record(Series.WAIT, turn.wait, event.at)
+        self._count_tokens(event)
+        if turn.steps or self._last is None:
+            self._last = turn
+
+    def _count_tokens(self, event: TurnFinished) -> None:
+        if event.prompt_tokens is not None:
+            self._record(Series.PROMPT_TOKENS, event.prompt_tokens, event.at)
+        if not event.reply_tokens:
+            return
+        self._record(Series.REPLY_TOKENS, event.reply_tokens, event.at)
+        if event.timings.llm and not event.tools:
+            self._record(Series.TOKENS_A_SECOND, event.reply_tokens / event.timings.llm * 1000, event.at)
+
+    def _record(self, name: Measured, value: float, at: float) -> None:
+        self._series[name].record(value, at)
+        self._latest[name] = value
+        if isinstance(name, Series) and name in self._trends:
+            self._trends[name].record(value, at)
+        self.version += 1

@@ -1,0 +1,101 @@
+"""The thread that counts: it takes events out of the engine's way and looks at the process once a second."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop.errors import ShutdownError
+from desktop.events import EngineEvent, LevelMeasured, PartialTranscript, ReplyDelta, ReplyHeard, StateChanged
+from desktop.observability.metrics import Metrics
+from desktop.observability.series import Series
+
+if TYPE_CHECKING:
+    from desktop.observability.process import Process
+
+_UNCOUNTED = (LevelMeasured, PartialTranscript, ReplyDelta, ReplyHeard, StateChanged)
+"""The many that nothing is counted of."""
+_CLOSE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How things stand with the rest of the process."""
+
+    queues: Mapping[Series, int] = field(default_factory=dict)
+    """What waits in each queue."""
+    lost: Mapping[Series, int] = field(default_factory=dict)
+    """Underruns, overruns and the like since the start."""
+
+
+class Observer:
+    """Feeds `Metrics`. `put` never waits; what finds the queue full is counted and let go."""
+
+    def __init__(
+        self, metrics: Metrics, look: Callable[[], Load] = Load, *, capacity: int = 10_000, period_s: float = 1.0
+    ) -> None:
+        """Start the thread. `look` is called on it every `period_s` seconds, and must not wait."""
+        self._metrics, self._look = metrics, look
+        self._capacity, self._period_s = capacity, period_s
+        self._queue: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
+        self._losing = threading.Lock()
+        self._dropped = 0
+        self._told: dict[Series, int] = {}
+        self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
+        self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """Events that were not counted."""
+        return self._dropped
+
+    def put(self, event: EngineEvent) -> None:
+        """Note an event. Returns at once, from any thread."""
+        if isinstance(event, _UNCOUNTED):
+            return
+        if self._queue.qsize() < self._capacity:
+            self._queue.put(event)
+            return
+        with self._losing:
+            self._dropped += 1
+
+    def close(self) -> None:
+        """Count what waits and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
+        self._queue.put(None)
+        self._thread.join(_CLOSE_S)
+        if self._thread.is_alive():
+            raise ShutdownError("the metrics thread did not end in time")
+
+    def _run(self) -> None:
+        from desktop.observability.process import Process  # here, and not while the window waits for its first paint
+
+        process, due = Process(), time.monotonic()
+        while True:
+            if (left := due - time.monotonic()) <= 0:
+                due += self._period_s - left
+                self._sample(process)
+                continue
+            try:
+                event = self._queue.get(timeout=left)
+            except queue.Empty:
+                continue
+            if event is None:
+                return
+            self._metrics.take(event)
+
+    def _sample(self, process: Process) -> None:
+        now, load = time.monotonic(), self._look()
+        self._metrics.record(Series.MEMORY, process.memory(), now)
+        self._metrics.record(Series.PROCESSOR, process.processor(), now)
+        for name, waiting in (*load.queues.items(), (Series.QUEUE_METRICS, self._queue.qsize())):
+            self._metrics.record(name, waiting, now)
+        lost = dict(load.lost)
+        lost[Series.DROPPED] = lost.get(Series.DROPPED, 0) + self._dropped
+        for name, count in lost.items():
+            if more := count - self._told.get(name, 0):
+                self._metrics.record(name, more, now)
+                self._told[name] = count
