@@ -27,7 +27,7 @@ from desktop.settings import Settings, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.pcm import Part
-from desktop.storage.recorder import Recorder
+from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.rehearing import Rehearing, Words
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
 
 T = TypeVar("T")
-
-FLUSH_S = 5.0
 
 
 def new_session_id() -> str:
@@ -190,12 +188,13 @@ class Assistant:
 
         Reads the database. Raises DatabaseError, UsageError when there is no such session.
         """
-        turns = self.turns(session_id)
-        if not turns:
+        turns, record = self._read(
+            lambda store: (turns := store.turns(session_id), store.session(session_id) if turns else None)
+        )
+        if record is None:
             message = f"there is no conversation {session_id} to continue"
             raise UsageError(message, advice="`sotto sessions list` shows what there is")
         last = max(turn.index for turn in turns)
-        record = self._read(lambda store: store.session(session_id))
         recap = Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
@@ -241,10 +240,6 @@ class Assistant:
 
     def _understood(self, part: Part, words: Words, database: Database) -> None:
         Rehearing(database, Recordings(self._paths.recordings)).understood(part, words)
-
-    def sessions(self) -> Sequence[SessionRecord]:
-        """The newest sessions first. Raises DatabaseError."""
-        return self._read(lambda store: store.sessions())
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:
         """All turns of a session in order. Raises DatabaseError."""

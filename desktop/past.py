@@ -15,7 +15,7 @@ from desktop.storage.browsing import Browsing
 from desktop.storage.database import Database
 from desktop.storage.editing import Editing
 from desktop.storage.filters import Filters
-from desktop.storage.recorder import Recorder
+from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.search import Hit, Search
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FLUSH_S = 5.0
 _PAUSE_S = 0.4
 """Between the question and its answer."""
 
@@ -47,7 +46,7 @@ class Past:
     def browse(self, filters: Filters, limit: int, before: SessionRecord | None = None) -> Sequence[SessionRecord]:
         """Return up to `limit` sessions that pass, the most recently active first; the page after `before`."""
         if before is None:
-            self._recorder.flush(_FLUSH_S)
+            self._recorder.flush(FLUSH_S)
         return Browsing(self._database()).sessions(filters, limit, before)
 
     def find(
@@ -117,7 +116,7 @@ class Past:
             return self._opened
 
     def _change(self, change: Callable[[Editing], T]) -> T:
-        return self._recorder.run(lambda database: change(Editing(database))).result(_FLUSH_S)
+        return self._recorder.run(lambda database: change(Editing(database))).result(FLUSH_S)
 
 
 def is_memorable(turn: TurnRecord) -> bool:
