@@ -146,6 +146,13 @@ class RecordSettings(_Record):
     audio_days: int = Field(
         30, ge=0, title="Keep sound for", description="Days after which sound is deleted; 0 keeps it for ever."
     )
+    context_days: int = Field(
+        30,
+        ge=0,
+        title="Keep what the model saw for",
+        description="Days after which it is no longer kept what the model was shown for an answer; "
+        "0 keeps it for ever.",
+    )
     stale_minutes: int = Field(
         30,
         ge=1,

@@ -40,7 +40,7 @@ def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tende
     with Database.open(paths.database) as database:
         backup, thinned = _back_up(settings, paths, now)
         cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
-    return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions else False)
+    return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions or cleaned.contexts else False)
 
 
 def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
@@ -57,6 +57,8 @@ def _retention(settings: Settings) -> Retention:
         bin=timedelta(days=wanted.bin_days),
         text=timedelta(days=wanted.text_days) if wanted.text_days else None,
         most_sessions=wanted.most_sessions or None,
+        sound=timedelta(days=wanted.audio_days) if wanted.audio_days else None,
+        contexts=timedelta(days=wanted.context_days) if wanted.context_days else None,
     )
 
 

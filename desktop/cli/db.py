@@ -108,6 +108,7 @@ def cleanup(
         print(f"backed up: {done.backup.path}")
     print(
         f"{done.cleaned.sessions} sessions and {done.cleaned.recordings} recordings deleted, "
+        f"what the model saw forgotten of {done.cleaned.contexts} sessions, "
         f"{done.thinned} backups thinned"
     )
 

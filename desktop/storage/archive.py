@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat
 
+from desktop.storage.context_form import from_json
 from desktop.storage.states import EndReason, Progress, Recovery, SessionState, Severity, ToolStatus
 from desktop.terms import Outcome, Source
 
@@ -28,8 +29,15 @@ def _encodable(text: str) -> str:
     return text
 
 
+def _prompt(text: str) -> str:
+    from_json(_encodable(text))
+    return text
+
+
 Time = Annotated[AwareDatetime, AfterValidator(_storable)]
 Text = Annotated[str, AfterValidator(_encodable)]
+Prompt = Annotated[str, AfterValidator(_prompt)]
+"""JSON array of objects with `role` and `content`."""
 Count = Annotated[int, Field(ge=0, le=2**53)]
 """What every reader of JSON holds exactly."""
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -58,7 +66,7 @@ class ArchivedRun(_Record):
 class ArchivedContext(_Record):
     """What the model saw when it answered a turn; as in `TurnContextRow`."""
 
-    messages: Text
+    messages: Prompt
     tokens: Count | None
 
 

@@ -59,7 +59,7 @@ class TurnContextRow(SQLModel, table=True):
     session_id: str = Field(sa_type=Text)
     turn: int
     messages: str = Field(sa_type=Text)
-    """JSON array of objects with `role` and `content`."""
+    """As `context_form` packs them; whole, a JSON array of objects with `role` and `content`, in old rows."""
     tokens: int | None = None
     """As the model's own tokenizer counts them."""
 
