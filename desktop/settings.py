@@ -81,6 +81,12 @@ class LanguageModelSettings(_Record):
     temperature: float = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
     )
+    persona: str = Field(
+        "Sotto",
+        max_length=80,
+        title="Persona",
+        description="Name of who the instructions make of the model; past conversations can be filtered by it.",
+    )
     system_prompt: str = Field(
         SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
     )

@@ -107,8 +107,8 @@ def cleanup(
     if done.backup:
         print(f"backed up: {done.backup.path}")
     print(
-        f"{done.cleaned.sessions} sessions and {done.cleaned.recordings} recordings deleted, "
-        f"what the model saw forgotten of {done.cleaned.contexts} sessions, "
+        f"{done.cleaned.sessions} sessions, {done.cleaned.recordings} recordings and "
+        f"what the model saw in {done.cleaned.contexts} sessions deleted, "
         f"{done.thinned} backups thinned"
     )
 

@@ -176,7 +176,9 @@ class Engine:
         for thread in (*self._threads, self._device_thread):
             thread.start()
         ms = (self._parts.clock.monotonic() - begun) * 1000
-        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms))
+        persona = self._settings.language_model.persona
+        head = self._report.head()
+        self._report.emit(events.EngineReady(**head, models=self._names, load_ms=ms, persona=persona))
         self._report.state(0, State.IDLE)
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)

@@ -108,9 +108,11 @@ class TurnRecord:
     """What the model was shown, as roles and contents; empty where it was not asked, and in what is read back, since
     `Conversations.context` has it."""
     message_type: str = ""
-    """What kind of message the reply is."""
+    """What kind of message the reply is: a `MessageType`."""
     speakability: float | None = None
-    """How fit the reply was for being spoken, 0 to 1."""
+    """Share of the reply's words that are spoken as they are written, 0 to 1."""
+    persona: str = ""
+    """Who answered. Its session keeps the first; empty in what is read back."""
     pinned: bool = False
     """Whether the model is always told it."""
     details: dict[str, Any] = field(default_factory=dict)
@@ -143,6 +145,7 @@ def storable(turn: TurnRecord) -> TurnRecord:
         no_speech=_finite(turn.no_speech),
         message_type=_encodable(turn.message_type),
         speakability=_finite(turn.speakability),
+        persona=_encodable(turn.persona),
     )
 
 

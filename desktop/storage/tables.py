@@ -103,9 +103,9 @@ class TurnRow(SQLModel, table=True):
     spoken: str = Field(sa_type=Text)
     heard: str = Field(sa_type=Text)
     message_type: str = Field(default="", sa_type=Text)
-    """What kind of message the reply is."""
+    """What kind of message the reply is: a `MessageType`."""
     speakability: float | None = None
-    """How fit the reply was for being spoken, 0 to 1."""
+    """Share of the reply's words that are spoken as they are written, 0 to 1."""
     audio_s: float
     stt_ms: float | None = None
     llm_first_token_ms: float | None = None
