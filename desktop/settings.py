@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -164,7 +165,8 @@ class RecordSettings(_Record):
         ge=1,
         le=10_080,
         title="Offer to go on within",
-        description="Minutes for which a conversation that broke off is offered again.",
+        description="Minutes for which a conversation that broke off is offered again, "
+        "and after which one in which nothing is said ends.",
     )
     text_days: int = Field(
         0,
@@ -196,6 +198,30 @@ class Settings(_Record):
     voice: VoiceSettings = VoiceSettings()
     conversation: ConversationSettings = ConversationSettings()
     record: RecordSettings = RecordSettings()
+
+
+def chosen(
+    settings: Settings,
+    *,
+    microphone: str | None = None,
+    speaker: str | None = None,
+    hands_free: bool | None = None,
+    key_mode: KeyMode | None = None,
+    echo_cancellation: bool | None = None,
+) -> Settings:
+    """Return settings with what was chosen; None leaves a choice as it is."""
+    sound = {"microphone": microphone, "speaker": speaker, "echo_cancellation": echo_cancellation}
+    talk = {"hands_free": hands_free, "key_mode": key_mode}
+    return settings.model_copy(
+        update={
+            "audio": settings.audio.model_copy(update=_given(sound)),
+            "conversation": settings.conversation.model_copy(update=_given(talk)),
+        }
+    )
+
+
+def _given(choices: Mapping[str, object]) -> dict[str, object]:
+    return {name: choice for name, choice in choices.items() if choice is not None}
 
 
 def load_settings(path: Path) -> Settings:

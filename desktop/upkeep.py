@@ -43,6 +43,12 @@ def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tende
     return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions or cleaned.contexts else False)
 
 
+def due_at(settings: Settings, paths: Paths) -> datetime | None:
+    """Return when `tend` is due again, by the newest backup; None for at once. Raises OSError."""
+    newest = Backups(paths.backups).all()[:1] if settings.record.backups else []
+    return newest[0].at + BACKUP_EVERY if newest else None
+
+
 def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
     backups = Backups(paths.backups)
     if not settings.record.backups:

@@ -57,8 +57,7 @@ class Engine:
         self._settings = settings
         self._report = Reporter(session, listener, parts.clock)
         self._order = Order(first_turn - 1, lambda: self._mouth.silence(), lambda: self._mouth.audible)
-        self._pressed = False
-        self._hands_free = False
+        self._pressed = self._hands_free = False
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
@@ -77,20 +76,16 @@ class Engine:
         )
         self._mouth = self._make_mouth()
         self._device_thread = threading.Thread(target=self._keeper.run, name="devices")
-        self._threads = [
-            threading.Thread(target=self._ears.run, name="listening"),
-            threading.Thread(target=self._mind.run, name="turn"),
-            threading.Thread(target=self._mouth.run, name="speaking"),
-        ]
+        loops = {"listening": self._ears.run, "turn": self._mind.run, "speaking": self._mouth.run}
+        self._threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
 
     def _make_keeper(self) -> DeviceKeeper:
-        audio = self._settings.audio
         return DeviceKeeper(
             self._parts.microphone,
             self._parts.speaker,
             self._parts.sound,
             self._report,
-            wanted={Stage.MICROPHONE: audio.microphone, Stage.SPEAKER: audio.speaker},
+            wanted={Stage.MICROPHONE: self._settings.audio.microphone, Stage.SPEAKER: self._settings.audio.speaker},
             on_audio=self._near.write,
             on_deaf=lambda: self._ears.inbox.put(MicrophoneLost()),
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
@@ -133,21 +128,13 @@ class Engine:
             is_over=self._order.is_over,
             deliver=lambda *said: self._ears.deliver(*said),
         )
-        detector = TurnDetector(ByText(patience), self._parts.ear)
-        return Floor(listener, guesses, detector, partner, self._report)
+        return Floor(listener, guesses, TurnDetector(ByText(patience), self._parts.ear), partner, self._report)
 
     def _make_ears(self) -> Ears:
         guesses = Guesses(
             Recogniser(self._parts.transcriber, self._recognising), lambda guess: self._ears.inbox.put(guess)
         )
-        listener = Listener(
-            self._ring,
-            self._parts.detector,
-            threshold=self._settings.transcription.speech_threshold,
-            pre_roll_ms=self._settings.audio.pre_roll_ms,
-            longest_s=self._settings.audio.longest_utterance_s,
-            report=self._report.level,
-        )
+        listener = Listener(self._ring, self._parts.detector, self._settings, self._report.level)
         return Ears(
             self._parts.microphone,
             self._near,
@@ -175,10 +162,8 @@ class Engine:
         self._keeper.open()
         for thread in (*self._threads, self._device_thread):
             thread.start()
-        ms = (self._parts.clock.monotonic() - begun) * 1000
-        persona = self._settings.language_model.persona
-        head = self._report.head()
-        self._report.emit(events.EngineReady(**head, models=self._names, load_ms=ms, persona=persona))
+        ms, persona = (self._parts.clock.monotonic() - begun) * 1000, self._settings.language_model.persona
+        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms, persona=persona))
         self._report.state(0, State.IDLE)
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)
@@ -243,11 +228,24 @@ class Engine:
             self._mind.inbox.put(conversation)
         self._report.state(number, State.IDLE)
 
+    def begin_if_quiet(self, session: str) -> bool:
+        """Go over to an empty session unless a key is held or a turn is under way; return whether it was done."""
+        with self._order.lock:
+            quiet = not (self._order.closed or self._pressed or self._order.busy)
+            if quiet:
+                self.begin_session(session)
+        return quiet
+
     def set_hands_free(self, on: bool) -> None:
         """Listen without a key, or no longer. A key that is held works as always."""
         with self._order.lock:
             self._hands_free = on
             self._ears.inbox.put(HandsFree(on, self._near.written))
+
+    @property
+    def device_lost(self) -> bool:
+        """Whether a microphone or loudspeaker that worked is gone, and none is in its place."""
+        return self._keeper.lost
 
     def devices(self) -> Sequence[SoundDevice]:
         """The sound devices there are now. Waits for the device thread. Raises DeviceError."""
