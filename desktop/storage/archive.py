@@ -24,18 +24,14 @@ def _storable(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def _encodable(text: str) -> str:
-    text.encode()  # half of a surrogate pair raises a ValueError
-    return text
-
-
 def _prompt(text: str) -> str:
-    from_json(_encodable(text))
+    from_json(text)
     return text
 
 
 Time = Annotated[AwareDatetime, AfterValidator(_storable)]
-Text = Annotated[str, AfterValidator(_encodable)]
+Text = str
+"""Any: half of a surrogate pair too."""
 Prompt = Annotated[str, AfterValidator(_prompt)]
 """JSON array of objects with `role` and `content`."""
 Count = Annotated[int, Field(ge=0, le=2**53)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from desktop.storage.any_text import restored
 from desktop.storage.conditions import of_sessions, values_of
 from desktop.storage.database import Database
 from desktop.storage.filters import Filters
@@ -44,4 +45,5 @@ class Browsing:
 
     def _distinct(self, table: str, column: str) -> list[str]:
         with self._database.read() as db:
-            return list(db.execute(text(_DISTINCT.format(table=table, column=column))).scalars())
+            found = db.execute(text(_DISTINCT.format(table=table, column=column))).scalars()
+            return [restored(name) for name in found]

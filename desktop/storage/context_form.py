@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.storage.any_text import joined
+
 Messages = tuple[tuple[str, str], ...]
 """Roles and contents, in order."""
 LONGEST_CHAIN = 16
@@ -45,6 +47,7 @@ def pack(turn: int, messages: Messages, base: Base | None) -> tuple[str, Base]:
 
     Stored is a JSON object that names its own base, if there is one, and holds the rest of the messages.
     """
+    messages = tuple((role, joined(content)) for role, content in messages)
     same = _shared(messages, base.messages) if base is not None and base.chain < LONGEST_CHAIN else 0
     stored: dict[str, object] = {"base": base.turn, "same": same} if base is not None and same else {}
     rest = as_json(messages[same:])

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
-from desktop.storage.columns import UtcTime
+from desktop.storage.columns import AnyText, UtcTime
 from desktop.storage.conditions import of_turns, values_of
 from desktop.storage.database import Database
 from desktop.storage.filters import Filters
@@ -38,7 +38,7 @@ _TITLES = text(f"""
     FROM session_search CROSS JOIN session ON session.number = session_search.rowid
     WHERE session_search MATCH :words AND session.deleted_at IS NULL
     ORDER BY session_search.rowid DESC LIMIT :limit
-""").columns(started_at=UtcTime)
+""").columns(started_at=UtcTime, title=AnyText, snippet=AnyText)
 
 _SESSIONS = text("""
     SELECT id FROM session WHERE deleted_at IS NULL AND (
@@ -103,7 +103,9 @@ class Search:
             if not words:
                 return []
             top = before or int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM turn")).scalar_one())
-            statement = text(_TURNS.format(conditions=of_turns(wanted))).columns(started_at=UtcTime)
+            statement = text(_TURNS.format(conditions=of_turns(wanted))).columns(
+                started_at=UtcTime, title=AnyText, snippet=AnyText
+            )
             return _newest(db, statement, {**values_of(wanted), "words": words}, top, limit, stale)
 
     def titles(self, query: str, limit: int = 20) -> list[Hit]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.events import Summarised
+from desktop.storage.any_text import joined
 from desktop.storage.context_form import as_json, pack, unpack
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.conversations import Conversations
@@ -39,9 +40,10 @@ def test_where_it_was_not_asked_there_is_nothing(conversations: Conversations) -
     assert conversations.context("f" * 32, 1) is None
 
 
-def test_odd_characters_cost_a_character_not_the_turn(conversations: Conversations) -> None:
-    conversations.add_turn(turn(seen=(("user", "half \ud83c, nul \0"),)))
-    assert conversations.context(SESSION, 1) == ContextRecord((("user", "half ?, nul \0"),), None)
+def test_odd_characters_are_kept(conversations: Conversations) -> None:
+    odd = (("user", "half \ud83c, nul \0"), ("user", "half \ud83c, nul \0" * 50))
+    conversations.add_turn(turn(seen=odd))
+    assert conversations.context(SESSION, 1) == ContextRecord(odd, None)
 
 
 def long_conversation(turns: int) -> list[TurnRecord]:
@@ -110,13 +112,17 @@ def test_branches_exports_and_imports_have_it_too(
 ROLES = st.sampled_from(["system", "user", "assistant", "tool"])
 
 
-@given(st.lists(st.tuples(ROLES, st.text(st.characters())), max_size=5), st.integers(0, 5), st.booleans())
+@given(
+    st.lists(st.tuples(ROLES, st.text(st.characters(exclude_categories=()))), max_size=5),
+    st.integers(0, 5),
+    st.booleans(),
+)
 def test_any_prompt_is_unpacked_as_it_was(said: list[tuple[str, str]], same: int, based: bool) -> None:
     first, base = pack(1, tuple(said[:same]), None)
     second, _ = pack(2, tuple(said), base if based else None)
     found = unpack(2, {1: first, 2: second}.get)
     assert found is not None
-    assert found.messages == tuple(said)
+    assert found.messages == tuple((role, joined(content)) for role, content in said)
 
 
 def test_it_goes_with_its_session(conversations: Conversations, path: Path) -> None:
