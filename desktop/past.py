@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_TITLES = 5
+"""Found by their title, in front of the turns."""
+_SHORTEST = 2
+"""Letters from which on titles are searched too: nearly all have some word that begins with any one letter."""
 _PAUSE_S = 0.4
 """Between the question and its answer."""
 
@@ -54,9 +58,15 @@ class Past:
     ) -> Sequence[Hit]:
         """Return up to `limit` turns that hold the words and pass, newest first; `before` is a hit's `position`.
 
-        Once `stale()` is true it returns what it has found until then.
+        In front of the first page stand the newest sessions of which only the title holds them, with turn 0. Once
+        `stale()` is true it returns what it has found until then.
         """
-        return Search(self._database()).turns(query, limit, before=before, filters=filters, stale=stale)
+        search = Search(self._database())
+        turns = search.turns(query, limit, before=before, filters=filters, stale=stale)
+        if before is not None or len(query.strip()) < _SHORTEST or stale():
+            return turns
+        titles = search.titles(query, _MOST_TITLES, filters=filters)
+        return [*(one for one in titles if one.session not in {hit.session for hit in turns}), *turns]
 
     def choices(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the personas and the language models that can be filtered by."""

@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from desktop.storage.columns import AnyText, UtcTime
-from desktop.storage.conditions import of_turns, values_of
+from desktop.storage.conditions import of_sessions, of_turns, values_of
 from desktop.storage.database import Database
 from desktop.storage.filters import Filters
 from desktop.storage.wording import Vocabulary, cut, expression
@@ -32,13 +32,13 @@ _TURNS = f"""
     ORDER BY turn_search.rowid DESC LIMIT :limit
 """
 
-_TITLES = text(f"""
+_TITLES = f"""
     SELECT session.id AS session_id, session.title, session.started_at,
         snippet(session_search, -1, '{START}', '{END}', '…', 16) AS snippet
     FROM session_search CROSS JOIN session ON session.number = session_search.rowid
-    WHERE session_search MATCH :words AND session.deleted_at IS NULL
+    WHERE session_search MATCH :words AND {{conditions}}
     ORDER BY session_search.rowid DESC LIMIT :limit
-""").columns(started_at=UtcTime, title=AnyText, snippet=AnyText)
+"""
 
 _SESSIONS = text("""
     SELECT id FROM session WHERE deleted_at IS NULL AND (
@@ -56,6 +56,8 @@ _SAID = text("""
     ORDER BY turn_search.rowid DESC LIMIT :limit
 """)
 
+_READ: dict[str, Any] = {"started_at": UtcTime, "title": AnyText, "snippet": AnyText}
+"""How these columns of both are read."""
 _WINDOW = 10_000
 """Turns of which the matching ones are looked at in one go."""
 
@@ -103,17 +105,19 @@ class Search:
             if not words:
                 return []
             top = before or int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM turn")).scalar_one())
-            statement = text(_TURNS.format(conditions=of_turns(wanted))).columns(
-                started_at=UtcTime, title=AnyText, snippet=AnyText
-            )
+            statement = text(_TURNS.format(conditions=of_turns(wanted))).columns(**_READ)
             return _newest(db, statement, {**values_of(wanted), "words": words}, top, limit, stale)
 
-    def titles(self, query: str, limit: int = 20) -> list[Hit]:
-        """Return up to `limit` sessions whose title holds every word, the newest first. Raises DatabaseError."""
+    def titles(self, query: str, limit: int = 20, *, filters: Filters | None = None) -> list[Hit]:
+        """Return up to `limit` sessions whose title holds every word, the newest first; without `filters` no bin.
+
+        Raises DatabaseError.
+        """
+        wanted, words = filters or Filters(), as_match(query)
+        statement = text(_TITLES.format(conditions=of_sessions(wanted))).columns(**_READ)
+        values = {**values_of(wanted), "words": words, "limit": limit}
         with self._database.read() as db:
-            words = as_match(query)
-            rows = db.execute(_TITLES, {"words": words, "limit": limit}) if words else ()
-            return [_hit(row) for row in rows]
+            return [_hit(row) for row in db.execute(statement, values)] if words else []
 
     def sessions(self, query: str) -> list[str]:
         """Return the ids of all sessions with a turn or title that holds every word. Raises DatabaseError."""

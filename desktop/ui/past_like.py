@@ -38,7 +38,7 @@ class SessionLike(Protocol):
 
 
 class HitLike(Protocol):
-    """A turn that was found, as storage hands it over."""
+    """A turn or a title that was found, as storage hands it over."""
 
     @property
     def session(self) -> str:
@@ -50,7 +50,7 @@ class HitLike(Protocol):
 
     @property
     def turn(self) -> int:
-        """Its number, from 1."""
+        """Its number, from 1; 0 when the title was found."""
 
     @property
     def started_at(self) -> datetime:

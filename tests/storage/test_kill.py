@@ -157,7 +157,7 @@ def read_pcm_or_nothing(recordings: Recordings, part: Part) -> np.ndarray:
 def check_turns(safe: list[str], turns: dict[int, TurnRecord]) -> None:
     for line in safe:
         kind, index, *_ = line.split()
-        turn = turns[int(index)] if kind != "sound" else None
+        turn = turns[int(index)] if kind not in ("sound", "export") else None
         match kind:
             case "turn":
                 assert turn is not None

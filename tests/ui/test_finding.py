@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop.ui.edit_question import EditQuestion
 from desktop.ui.session_list import MATCH_END, MATCH_START, ROW
 from tests.ui.conftest import Desk
-from tests.ui.fake_assistant import CURRENT, FakeTurn
+from tests.ui.fake_assistant import CURRENT, FakeHit, FakeTurn
 
 DENTIST, RICE = "a" * 32, "b" * 32
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -221,3 +221,16 @@ def test_a_match_is_painted_in_the_accent_of_either_scheme(past: Desk) -> None:
         accent = QColor(past.window.theme.colours.accent).rgb()
         pixels = {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, 60)}
         assert accent in pixels
+
+
+def test_a_title_that_is_found_opens_its_conversation(desk: Desk) -> None:
+    desk.assistant.store("e" * 32, "Teeth", FakeTurn(1, "hello", "Hello."))
+    hit = FakeHit("e" * 32, "Teeth", 0, datetime.now(tz=UTC), "\x02Teeth\x03", 0)
+    desk.assistant.past.find = lambda *_a, **_k: [hit]  # type: ignore[method-assign]
+    desk.bot.keyClick(desk.window, Qt.Key.Key_F, CTRL)
+    desk.window.history.search.setText("teeth")
+    model = desk.window.history.model
+    desk.until(lambda: model.rowCount() == 1 and model.row(0).detail == "Title: \x02Teeth\x03")
+    desk.window.history.enter_list()
+    desk.bot.keyClick(desk.window.history.list, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.showing_past)
