@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.engine.controls import control_word
@@ -12,6 +13,8 @@ from desktop.errors import AudioFileError
 from desktop.paths import Paths
 from desktop.storage.audio import Audio
 from desktop.storage.browsing import Browsing
+from desktop.storage.contexts import ContextRecord
+from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.editing import Editing
 from desktop.storage.filters import Filters
@@ -19,6 +22,7 @@ from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.search import Hit, Search
+from desktop.storage.statistics import Statistics, statistics
 from desktop.terms import Outcome
 
 if TYPE_CHECKING:
@@ -72,6 +76,15 @@ class Past:
         """Return the personas and the language models that can be filtered by."""
         browsing = Browsing(self._database())
         return browsing.personas(), browsing.models()
+
+    def statistics(self, session: str | None, since: datetime | None) -> Statistics:
+        """Return the numbers of a session, or of all turns outside of the bin since an aware time, None for ever."""
+        self._recorder.flush(FLUSH_S)
+        return statistics(self._database(), session, since=since)
+
+    def context(self, session: str, turn: int) -> ContextRecord | None:
+        """Return what the model was shown for a turn; None where it was not asked, or that is no longer known."""
+        return Conversations(self._database()).context(session, turn)
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title. Raises UsageError for one that is empty or too long."""

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.naming import named
 
+_ROOMY = 400
+"""Width from which on all words fit, in pixels."""
+
 
 class TurnBar(QWidget):
-    """Goes from turn to turn, and plays, branches or asks again the one it stands at."""
+    """Goes from turn to turn, and plays, branches, asks again or looks into the one it stands at."""
 
     moved = Signal(int)
     """Index of the turn to show."""
     played = Signal(int)
     asked_again = Signal(int)
     branched = Signal(int)
+    looked_into = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +38,15 @@ class TurnBar(QWidget):
         self.play = self._button(row, "Play", "Play what was recorded of this turn", "Ctrl+P")
         self.edit = self._button(row, "Ask again…", "Edit the question and ask again, in a branch", "Ctrl+E")
         self.branch = self._button(row, "Branch", "Go on from this turn in a branch", "Ctrl+B")
+        self.seen = self._button(row, "Seen…", "What the model saw when it answered this turn", "Ctrl+Shift+I")
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
-        for button, signal in ((self.play, self.played), (self.edit, self.asked_again), (self.branch, self.branched)):
+        for button, signal in (
+            (self.play, self.played),
+            (self.edit, self.asked_again),
+            (self.branch, self.branched),
+            (self.seen, self.looked_into),
+        ):
             button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
         self.show_turns((), 0)
 
@@ -61,6 +71,14 @@ class TurnBar(QWidget):
             self._place = self._turns.index(turn)
             self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out words where there is no room for all."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _ROOMY
+        self._label.setHidden(narrow)
+        self.edit.setText("Ask…" if narrow else "Ask again…")
+        self.seen.setText("Seen" if narrow else "Seen…")
+
     def _button(self, row: QHBoxLayout, text: str, name: str, keys: str) -> QPushButton:
         button = named(QPushButton(text), "quiet")
         button.setAccessibleName(name)
@@ -81,5 +99,5 @@ class TurnBar(QWidget):
         self._label.setText(f"Turn {self._place + 1} of {count}" if count else "")
         self.earlier.setEnabled(self._place > 0)
         self.later.setEnabled(self._place + 1 < count)
-        for button in (self.play, self.edit, self.branch):
+        for button in (self.play, self.edit, self.branch, self.seen):
             button.setEnabled(bool(count))

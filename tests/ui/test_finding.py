@@ -10,11 +10,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.ui.edit_question import EditQuestion
+from desktop.ui.seen_dialog import SeenDialog
 from desktop.ui.session_list import MATCH_END, MATCH_START, ROW
+from desktop.ui.statistics_dialog import StatisticsDialog
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeHit, FakeTurn
 
 DENTIST, RICE = "a" * 32, "b" * 32
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -234,3 +237,41 @@ def test_a_title_that_is_found_opens_its_conversation(desk: Desk) -> None:
     desk.window.history.enter_list()
     desk.bot.keyClick(desk.window.history.list, Qt.Key.Key_Return)
     desk.until(lambda: desk.window.showing_past)
+
+
+def test_the_statistics_of_a_conversation_and_of_a_period(past: Desk) -> None:
+    _go_to(past, DENTIST)
+    past.bot.keyClick(past.window.history.list, Qt.Key.Key_I, CTRL)
+    dialog = past.window.findChild(StatisticsDialog)
+    shown = {}
+
+    def read() -> bool:
+        shown.clear()
+        shown.update({name.text(): value.text() for name, value in dialog.rows if name.text()})
+        return bool(shown)
+
+    past.until(read)
+    assert (shown["Turns"], shown["Persona"]) == ("3, of which 3 were answered", "cook 1")
+    assert ("statistics", DENTIST, None) in past.assistant.asked
+    past.bot.keyClick(dialog.scope, Qt.Key.Key_Down)
+    past.until(lambda: read() and shown["Conversations"] == "2")
+    assert "Failed" in shown
+    _, session, since = past.assistant.asked[-1]
+    assert session is None
+    assert (datetime.now(tz=UTC) - since).days == 7
+    dialog.accept()
+
+
+def test_what_the_model_saw_is_shown(past: Desk) -> None:
+    _open(past, DENTIST)
+    past.bot.keyClick(past.window, Qt.Key.Key_Up, ALT)
+    past.bot.keyClick(past.window, Qt.Key.Key_I, CTRL | SHIFT)
+    past.until(lambda: past.window.findChild(SeenDialog) is not None)
+    dialog = past.window.findChild(SeenDialog)
+    assert dialog.text.toPlainText() == "Instructions\nBe brief.\n\nYou\nhello \u2407"
+    dialog.accept()
+    past.until(lambda: past.window.findChild(SeenDialog) is None)
+    past.window.past_turns.earlier.click()
+    past.window.past_turns.seen.click()
+    past.until(lambda: past.window.findChild(SeenDialog) is not None)
+    assert past.window.findChild(SeenDialog).text.isHidden()
