@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.naming import named
-
-_ROOMY = 400
-"""Width from which on all words fit, in pixels."""
 
 
 class TurnBar(QWidget):
@@ -28,17 +26,18 @@ class TurnBar(QWidget):
         super().__init__(parent)
         self._turns: Sequence[int] = ()
         self._place = 0
-        self._label = named(QLabel(), "small")
+        self._label = named(ElidedLabel(), "small")
+        self._label.setMinimumWidth(1)  # the first to go where there is no room
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(0)
         self.earlier = self._button(row, "\u2039", "The turn before", "Alt+Up")
         self.later = self._button(row, "\u203a", "The turn after", "Alt+Down")
         row.addWidget(self._label, 1)
         self.play = self._button(row, "Play", "Play what was recorded of this turn", "Ctrl+P")
-        self.edit = self._button(row, "Ask again…", "Edit the question and ask again, in a branch", "Ctrl+E")
+        self.edit = self._button(row, "Edit", "Edit the question and ask again, in a branch", "Ctrl+E")
         self.branch = self._button(row, "Branch", "Go on from this turn in a branch", "Ctrl+B")
-        self.seen = self._button(row, "Seen…", "What the model saw when it answered this turn", "Ctrl+Shift+I")
+        self.seen = self._button(row, "Seen", "What the model saw when it answered this turn", "Ctrl+Shift+I")
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
         for button, signal in (
@@ -70,14 +69,6 @@ class TurnBar(QWidget):
         if turn in self._turns:
             self._place = self._turns.index(turn)
             self._refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave out words where there is no room for all."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < _ROOMY
-        self._label.setHidden(narrow)
-        self.edit.setText("Ask…" if narrow else "Ask again…")
-        self.seen.setText("Seen" if narrow else "Seen…")
 
     def _button(self, row: QHBoxLayout, text: str, name: str, keys: str) -> QPushButton:
         button = named(QPushButton(text), "quiet")
