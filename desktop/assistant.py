@@ -8,7 +8,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,15 +23,16 @@ from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.gauges import observe
+from desktop.housekeeping import Housekeeping, Quiet
 from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
-from desktop.settings import Settings, load_settings, save_settings
+from desktop.settings import Settings, chosen, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.pcm import Part
-from desktop.storage.recorder import Recorder
+from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.rehearing import Rehearing, Words
@@ -41,8 +44,6 @@ if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
 
 T = TypeVar("T")
-
-FLUSH_S = 5.0
 
 
 def new_session_id() -> str:
@@ -66,16 +67,15 @@ class Assistant:
         speaker: Speaker | None,
         sound: SoundSystem | None = None,
         resident: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
-        With `resident`, sessions that broke off are examined and timers ring: for the one long-lived process of a
-        home.
-        Raises ModelError when a model cannot be used.
+        With `resident`, sessions that broke off are examined, timers ring, and the record is looked after while it
+        runs: for the one long-lived process of a home; `now` gives it the time. Raises ModelError when a model
+        cannot be used.
         """
-        self._paths = paths
-        self._settings = settings
-        self._listener = listener
+        self._paths, self._settings, self._listener = paths, settings, listener
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
         files = find_models(settings, paths)
@@ -87,13 +87,18 @@ class Assistant:
         """The conversations of before."""
         self.metrics = Metrics()
         """The figures of this process since its start."""
+        self._quiet = Quiet(now)
+        self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         self._observer = observe(self.metrics, self._engine, parts, self._recorder, self._sounds)
         try:
             self._engine.start()
         except BaseException:
-            self._close_recorders()  # or their threads and the database would outlive a start that failed
+            # or their threads and the database would outlive a start that failed
+            self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
+        if resident:
+            self._housekeeping.start()
 
     def _make_recorders(
         self, settings: Settings, paths: Paths, *, resident: bool
@@ -104,14 +109,13 @@ class Assistant:
             return recorder, None
         return recorder, SoundKeeper(Recordings(paths.recordings), recorder.put_audio, self._storage_failed)
 
-    def _close_recorders(self) -> None:
-        try:
-            self._observer.close()
+    def _close_recorders(self, reason: EndReason) -> None:
+        with ExitStack() as last_first:
+            last_first.callback(self._recorder.close, reason)
+            last_first.callback(self._observer.close)
             self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
-        finally:
-            self._recorder.close()
 
     def press(self) -> None:
         """The key goes down."""
@@ -143,8 +147,7 @@ class Assistant:
 
         Writes the settings. Raises SettingsError when that fails; the devices are used all the same.
         """
-        audio = self._settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
-        self._settings = self._settings.model_copy(update={"audio": audio})
+        self._settings = chosen(self._settings, microphone=microphone, speaker=speaker)
         self._engine.use_devices(microphone=microphone, speaker=speaker)
         save_settings(self._settings, self._paths.settings)
 
@@ -171,14 +174,9 @@ class Assistant:
         echo_cancellation: bool | None = None,
     ) -> None:
         """Write choices to the settings, for the next start; None leaves one as it is. Raises SettingsError."""
-        audio, talk = self._settings.audio, self._settings.conversation
-        if echo_cancellation is not None:
-            audio = audio.model_copy(update={"echo_cancellation": echo_cancellation})
-        if hands_free is not None:
-            talk = talk.model_copy(update={"hands_free": hands_free})
-        if key_mode is not None:
-            talk = talk.model_copy(update={"key_mode": key_mode})
-        self._settings = self._settings.model_copy(update={"audio": audio, "conversation": talk})
+        self._settings = chosen(
+            self._settings, hands_free=hands_free, key_mode=key_mode, echo_cancellation=echo_cancellation
+        )
         save_settings(self._settings, self._paths.settings)
 
     def new_session(self) -> None:
@@ -188,20 +186,34 @@ class Assistant:
     def _go_over_to(self, session: str, past: Sequence[Exchange], last: int, recap: Recap = NO_RECAP) -> None:
         left, self.session = self.session, session
         self._engine.begin_session(session, past, after=last, recap=recap)
+        self._quiet.begin(said=bool(past))
         if left != session:
             self._recorder.end(left, EndReason.USER)
+
+    def _end_by_timeout(self) -> None:
+        """Begin a new conversation because nothing was said in this one for long, unless something is being said."""
+        session = new_session_id()
+        if self._engine.begin_if_quiet(session):
+            left, self.session = self.session, session
+            self._quiet.begin(said=False)
+            self._recorder.end(left, self._reason_or(EndReason.TIMEOUT))
+
+    def _reason_or(self, reason: EndReason) -> EndReason:
+        """Why a conversation ends that the user did not end for another one."""
+        return EndReason.DEVICE_LOST if self._engine.device_lost else reason
 
     def resume(self, session_id: str) -> Sequence[TurnRecord]:
         """Go on with an earlier conversation and return its turns; the model is given back what was heard of them.
 
         Reads the database. Raises DatabaseError, UsageError when there is no such session.
         """
-        turns = self.turns(session_id)
-        if not turns:
+        turns, record = self._read(
+            lambda store: (turns := store.turns(session_id), store.resumable(session_id) if turns else None)
+        )
+        if record is None:
             message = f"there is no conversation {session_id} to continue"
             raise UsageError(message, advice="`sotto sessions list` shows what there is")
         last = max(turn.index for turn in turns)
-        record = self._read(lambda store: store.resumable(session_id))
         recap = Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
@@ -248,10 +260,6 @@ class Assistant:
     def _understood(self, part: Part, words: Words, database: Database) -> None:
         Rehearing(database, Recordings(self._paths.recordings)).understood(part, words)
 
-    def sessions(self) -> Sequence[SessionRecord]:
-        """The newest sessions first. Raises DatabaseError."""
-        return self._read(lambda store: store.sessions())
-
     def turns(self, session_id: str) -> Sequence[TurnRecord]:
         """All turns of a session in order. Raises DatabaseError."""
         return self._read(lambda store: store.turns(session_id))
@@ -262,10 +270,10 @@ class Assistant:
 
     def close(self) -> None:
         """Stop everything and store what happened. Raises ShutdownError when a thread does not stop."""
-        try:
-            self._engine.close()
-        finally:
-            self._close_recorders()
+        with ExitStack() as last_first:  # each, also when one raises
+            last_first.callback(self._close_recorders, self._reason_or(EndReason.APPLICATION_CLOSED))
+            last_first.callback(self._engine.close)
+            last_first.callback(self._housekeeping.close)
 
     def _search(self, query: str, limit: int) -> list[history.Found]:
         """Past turns for the tool that looks them up; called on the tool's thread."""
@@ -281,6 +289,7 @@ class Assistant:
     def _fan_out(self, event: EngineEvent) -> None:
         self._recorder.put(event)
         self._observer.put(event)
+        self._quiet.note(event)
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
         self._listener(event)
@@ -288,9 +297,3 @@ class Assistant:
     def _storage_failed(self, message: str, advice: str) -> None:
         head = events.head(self.session, 0, time.monotonic())
         self._listener(events.StageFailed(**head, stage=Stage.STORAGE, message=message, advice=advice))
-
-
-def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
-    """Run one query over the stored conversations. Raises DatabaseError, UsageError, SettingsError."""
-    with Database.open(paths.database, url=load_settings(paths.settings).record.database_url) as database:
-        return query(Conversations(database))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from desktop.terms import Control, ModelNames, Outcome, Source, Stage, State, Timings
+from desktop.terms import Control, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,8 @@ class EngineReady(Event):
     models: ModelNames
     load_ms: float
     """Time from start to ready, in milliseconds."""
+    persona: str = ""
+    """Name of who answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +231,12 @@ class TurnFinished(Event):
     reply_tokens: int | None = None
     prompt_ms: float | None = None
     """Time to evaluate that prompt, in milliseconds; some of it may have passed before the question was complete."""
+    no_speech: float | None = None
+    """Probability that nobody spoke, 0 to 1, as the recogniser has it; None for typed text."""
+    message_type: MessageType = MessageType.NONE
+    """What kind of message the reply is."""
+    speakability: float | None = None
+    """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.engine.controls import control_word
 from desktop.engine.prompting import Exchange
 from desktop.errors import AudioFileError
 from desktop.paths import Paths
+from desktop.settings import load_settings
 from desktop.storage.audio import Audio
 from desktop.storage.browsing import Browsing
+from desktop.storage.contexts import ContextRecord
+from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.editing import Editing
 from desktop.storage.filters import Filters
-from desktop.storage.recorder import Recorder
+from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.search import Hit, Search
+from desktop.storage.statistics import Statistics, statistics
 from desktop.terms import Outcome
 
 if TYPE_CHECKING:
@@ -26,7 +31,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FLUSH_S = 5.0
+_MOST_TITLES = 5
+"""Found by their title, in front of the turns."""
+_SHORTEST = 2
+"""Letters from which on titles are searched too: nearly all have some word that begins with any one letter."""
 _PAUSE_S = 0.4
 """Between the question and its answer."""
 
@@ -47,7 +55,7 @@ class Past:
     def browse(self, filters: Filters, limit: int, before: SessionRecord | None = None) -> Sequence[SessionRecord]:
         """Return up to `limit` sessions that pass, the most recently active first; the page after `before`."""
         if before is None:
-            self._recorder.flush(_FLUSH_S)
+            self._recorder.flush(FLUSH_S)
         return Browsing(self._database()).sessions(filters, limit, before)
 
     def find(
@@ -55,14 +63,29 @@ class Past:
     ) -> Sequence[Hit]:
         """Return up to `limit` turns that hold the words and pass, newest first; `before` is a hit's `position`.
 
-        Once `stale()` is true it returns what it has found until then.
+        In front of the first page stand the newest sessions of which only the title holds them, with turn 0. Once
+        `stale()` is true it returns what it has found until then.
         """
-        return Search(self._database()).turns(query, limit, before=before, filters=filters, stale=stale)
+        search = Search(self._database())
+        turns = search.turns(query, limit, before=before, filters=filters, stale=stale)
+        if before is not None or len(query.strip()) < _SHORTEST or stale():
+            return turns
+        titles = search.titles(query, _MOST_TITLES, filters=filters)
+        return [*(one for one in titles if one.session not in {hit.session for hit in turns}), *turns]
 
     def choices(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the personas and the language models that can be filtered by."""
         browsing = Browsing(self._database())
         return browsing.personas(), browsing.models()
+
+    def statistics(self, session: str | None, since: datetime | None) -> Statistics:
+        """Return the numbers of a session, or of all turns outside of the bin since an aware time, None for ever."""
+        self._recorder.flush(FLUSH_S)
+        return statistics(self._database(), session, since=since)
+
+    def context(self, session: str, turn: int) -> ContextRecord | None:
+        """Return what the model was shown for a turn; None where it was not asked, or that is no longer known."""
+        return Conversations(self._database()).context(session, turn)
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title. Raises UsageError for one that is empty or too long."""
@@ -117,7 +140,7 @@ class Past:
             return self._opened
 
     def _change(self, change: Callable[[Editing], T]) -> T:
-        return self._recorder.run(lambda database: change(Editing(database))).result(_FLUSH_S)
+        return self._recorder.run(lambda database: change(Editing(database))).result(FLUSH_S)
 
 
 def is_memorable(turn: TurnRecord) -> bool:
@@ -131,3 +154,9 @@ def exchange_of(turn: TurnRecord) -> Exchange:
     cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
     reply = turn.heard if cut_short else turn.generated
     return Exchange(turn.transcript, reply.strip(), turn=turn.index, pinned=turn.pinned)
+
+
+def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:
+    """Run one query over the stored conversations. Raises DatabaseError, UsageError, SettingsError."""
+    with Database.open(paths.database, url=load_settings(paths.settings).record.database_url) as database:
+        return query(Conversations(database))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -81,6 +82,12 @@ class LanguageModelSettings(_Record):
     temperature: float = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
     )
+    persona: str = Field(
+        "Sotto",
+        max_length=80,
+        title="Persona",
+        description="Name of who the instructions make of the model; past conversations can be filtered by it.",
+    )
     system_prompt: str = Field(
         SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
     )
@@ -146,12 +153,20 @@ class RecordSettings(_Record):
     audio_days: int = Field(
         30, ge=0, title="Keep sound for", description="Days after which sound is deleted; 0 keeps it for ever."
     )
+    context_days: int = Field(
+        30,
+        ge=0,
+        title="Keep what the model saw for",
+        description="Days after which it is no longer kept what the model was shown for an answer; "
+        "0 keeps it for ever.",
+    )
     stale_minutes: int = Field(
         30,
         ge=1,
         le=10_080,
         title="Offer to go on within",
-        description="Minutes for which a conversation that broke off is offered again.",
+        description="Minutes for which a conversation that broke off is offered again, "
+        "and after which one in which nothing is said ends.",
     )
     text_days: int = Field(
         0,
@@ -188,6 +203,30 @@ class Settings(_Record):
     voice: VoiceSettings = VoiceSettings()
     conversation: ConversationSettings = ConversationSettings()
     record: RecordSettings = RecordSettings()
+
+
+def chosen(
+    settings: Settings,
+    *,
+    microphone: str | None = None,
+    speaker: str | None = None,
+    hands_free: bool | None = None,
+    key_mode: KeyMode | None = None,
+    echo_cancellation: bool | None = None,
+) -> Settings:
+    """Return settings with what was chosen; None leaves a choice as it is."""
+    sound = {"microphone": microphone, "speaker": speaker, "echo_cancellation": echo_cancellation}
+    talk = {"hands_free": hands_free, "key_mode": key_mode}
+    return settings.model_copy(
+        update={
+            "audio": settings.audio.model_copy(update=_given(sound)),
+            "conversation": settings.conversation.model_copy(update=_given(talk)),
+        }
+    )
+
+
+def _given(choices: Mapping[str, object]) -> dict[str, object]:
+    return {name: choice for name, choice in choices.items() if choice is not None}
 
 
 def load_settings(path: Path) -> Settings:

@@ -44,6 +44,20 @@ WENT_ON = "the sentence went on"
 """Why a turn was ignored that is the beginning of the next one: it is no turn of its own for people."""
 
 
+class MessageType(enum.StrEnum):
+    """What kind of message a reply is."""
+
+    NONE = ""
+    """There was none."""
+    ANSWER = "answer"
+    QUESTION = "question"
+    """It asks something back."""
+    TOOL_ANSWER = "tool answer"
+    """It rests on what a tool returned."""
+    CONTROL = "control"
+    """It confirms a control word; no model wrote it."""
+
+
 class Source(enum.StrEnum):
     """How the user said it."""
 

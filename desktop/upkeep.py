@@ -41,7 +41,14 @@ def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tende
     with Database.open(paths.database, url=url) as database:
         backup, thinned = (None, 0) if url else _back_up(settings, paths, now)
         cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
-    return Tended(backup, thinned, cleaned, shrink(paths.database) if cleaned.sessions and not url else False)
+    outdated = cleaned.sessions or cleaned.contexts
+    return Tended(backup, thinned, cleaned, shrink(paths.database) if outdated and not url else False)
+
+
+def due_at(settings: Settings, paths: Paths) -> datetime | None:
+    """Return when `tend` is due again, by the newest backup; None for at once. Raises OSError."""
+    newest = Backups(paths.backups).all()[:1] if settings.record.backups else []
+    return newest[0].at + BACKUP_EVERY if newest else None
 
 
 def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
@@ -58,6 +65,8 @@ def _retention(settings: Settings) -> Retention:
         bin=timedelta(days=wanted.bin_days),
         text=timedelta(days=wanted.text_days) if wanted.text_days else None,
         most_sessions=wanted.most_sessions or None,
+        sound=timedelta(days=wanted.audio_days) if wanted.audio_days else None,
+        contexts=timedelta(days=wanted.context_days) if wanted.context_days else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import time
 from collections.abc import Iterator
@@ -13,17 +14,22 @@ import numpy as np
 import pytest
 import soundfile
 
-from desktop.assistant import Assistant, read_history
+from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
 from desktop.observability.series import Series, Step
+from desktop.past import read_history
 from desktop.paths import Paths, assets
-from desktop.settings import RecordSettings, Settings, load_settings
+from desktop.settings import LanguageModelSettings, RecordSettings, Settings, load_settings
+from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.export import Export, Format
+from desktop.storage.filters import Filters
 from desktop.storage.pcm import Part, PcmWriter
 from desktop.storage.recordings import Recordings
+from desktop.storage.search import Search
 from desktop.storage.states import Progress, Side
 from desktop.terms import KeyMode, Outcome
 from tests.fakes import Events
@@ -248,3 +254,31 @@ def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, e
     finally:
         resident.close()
     assert list((sotto_home / "recordings").rglob("1-user.flac"))
+
+
+def test_the_record_knows_who_answered_and_how(sotto_home: Path, events: Events, tmp_path: Path) -> None:
+    cook = Settings(language_model=LanguageModelSettings(persona="Cook", context=512, max_tokens=32))
+    paths = Paths(sotto_home)
+    for settings in (Settings(), cook):
+        made = Assistant(settings, paths, events, microphone=None, speaker=None)
+        made.send_text("What is two plus two?")
+        events.wait_for(TurnFinished, len(events.of(TurnFinished)) + 1)
+        made.close()
+    with Database.open(paths.database) as database:
+        assert Browsing(database).personas() == ["Cook", "Sotto"]
+        (session,) = Browsing(database).sessions(Filters(persona="Cook"), 10)
+        (hit,) = Search(database).turns("plus", filters=Filters(persona="Cook"))
+        assert hit.session == session.id == made.session
+        (stored,) = Conversations(database).turns(session.id)
+        assert (stored.message_type, stored.no_speech) == ("tool answer", None)
+        assert stored.speakability is not None
+        assert stored.speakability > 0.5
+        Export(database, Format.CSV, [session.id]).to_file(tmp_path / "a.csv")
+        Export(database, Format.JSON, [session.id]).to_file(tmp_path / "a.json")
+    with (tmp_path / "a.csv").open(newline="", encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["persona"], row["message_type"], row["no_speech"]) == ("Cook", "tool answer", "")
+    assert float(row["speakability"]) == stored.speakability
+    (archived,) = json.loads((tmp_path / "a.json").read_text())["sessions"]
+    assert archived["session"]["persona"] == "Cook"
+    assert archived["turns"][0]["message_type"] == "tool answer"

@@ -167,3 +167,17 @@ def test_a_question_is_asked_again_in_a_branch(sotto_home: Path) -> None:
     assert [each.transcript for each in assistant.turns(SESSION)] == ["one", "two"]
     assert assistant.branch(SESSION, 0) == ()
     assistant.close()
+
+
+def test_titles_are_found_where_no_turn_is(past: Past) -> None:
+    assert ids(past, Filters()) == [SESSION]
+    assert find(past, "dentist") == [1]
+    past.rename(SESSION, "Teeth, and what they cost")
+    assert find(past, "teeth co") == [0]
+    (hit,) = past.find("teeth", Filters(), 10, before=None, stale=lambda: False)
+    assert (hit.session, hit.snippet) == (SESSION, "\x02Teeth\x03, and what they cost")
+    assert find(past, "w") == [2, 1], "one letter of a title is not enough"
+    for filters, found in ((Filters(deleted=True), []), (Filters(pinned=False), [0]), (Filters(failed=True), [])):
+        hits = past.find("teeth", filters, 10, before=None, stale=lambda: False)
+        assert [hit.turn for hit in hits] == found
+    assert past.find("teeth", Filters(), 10, before=5, stale=lambda: False) == []

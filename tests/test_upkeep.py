@@ -72,6 +72,19 @@ def test_settings_keep_text_for_days(paths: Paths) -> None:
     assert tend(settings, paths, NOON + 4 * DAY).cleaned.sessions == 2
 
 
+def test_settings_keep_what_the_model_saw_for_days(paths: Paths) -> None:
+    with Database.open(paths.database) as database:
+        Conversations(database).add_turns([turn(n, started_at=NOON, seen=(("user", "hello"),)) for n in (1, 2)])
+    settings = Settings(record=RecordSettings(context_days=9, backups=False))
+    with Database.open(paths.database) as database:
+        assert tend(settings, paths, NOON + 9 * DAY).cleaned.contexts == 0
+        assert Conversations(database).context(SESSION, 2) is not None
+        # what `fill` stored is younger
+        assert tend(settings, paths, NOON + 9 * DAY + timedelta(seconds=1)).cleaned.contexts == 1
+        assert Conversations(database).context(SESSION, 2) is None
+        assert len(Conversations(database).turns(SESSION)) == 2
+
+
 def test_after_a_usual_end_nothing_is_checked(paths: Paths) -> None:
     _break_index(paths)
     assert mend_after_crash(paths) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,9 @@ def main(
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what was said may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(list(arguments), prog_name="sotto")
     except SystemExit as end:

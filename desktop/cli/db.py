@@ -104,7 +104,8 @@ def cleanup(
     if done.backup:
         print(f"backed up: {done.backup.path}")
     print(
-        f"{done.cleaned.sessions} sessions and {done.cleaned.recordings} recordings deleted, "
+        f"{done.cleaned.sessions} sessions, {done.cleaned.recordings} recordings and "
+        f"what the model saw in {done.cleaned.contexts} sessions deleted, "
         f"{done.thinned} backups thinned"
     )
 

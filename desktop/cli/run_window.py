@@ -25,7 +25,7 @@ def run() -> None:
     told = mend_after_crash(paths)
     if told:
         print(f"sotto: {told}", file=sys.stderr)
-    code = start_window()
+    code = start_window(told)
     tend_at_end(paths)
     raise typer.Exit(code)
 

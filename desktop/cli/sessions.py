@@ -33,7 +33,7 @@ def list_(
     json_: JsonOption = False,
 ) -> None:
     """The newest sessions first."""
-    from desktop.assistant import read_history
+    from desktop.past import read_history
     from desktop.paths import Paths
 
     records = read_history(Paths.from_environment(), lambda store: store.sessions(limit=limit, deleted=deleted))
@@ -58,8 +58,8 @@ def context(
     json_: JsonOption = False,
 ) -> None:
     """What the language model was shown when it answered a turn."""
-    from desktop.assistant import read_history
     from desktop.errors import UsageError
+    from desktop.past import read_history
     from desktop.paths import Paths
 
     paths = Paths.from_environment()
@@ -81,7 +81,7 @@ def context(
 @app.command("show")
 def show(session: SessionId, json_: JsonOption = False) -> None:
     """Every turn of a session."""
-    from desktop.assistant import read_history
+    from desktop.past import read_history
     from desktop.paths import Paths
 
     paths = Paths.from_environment()

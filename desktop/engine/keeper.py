@@ -107,6 +107,11 @@ class DeviceKeeper:
         """Whether it is open, or likely to be again in a moment. Any thread."""
         return stage in self._parts and not self._parts[stage].hopeless
 
+    @property
+    def lost(self) -> bool:
+        """Whether a device that worked is gone, and none is in its place. Any thread."""
+        return any(device.worked and not device.works for device in self._parts.values())
+
     def open(self) -> None:
         """Open both devices; call before the thread starts. What is missing is reported."""
         for device in self._parts.values():
@@ -207,8 +212,7 @@ class DeviceKeeper:
 
     def _go_back(self, device: Tended, now: float) -> None:
         """Try the wanted device again while another one works. The sound server may have gone back to it already."""
-        told = device.told_name
-        error = device.open(device.wanted)
+        told, error = device.told_name, device.open(device.wanted)
         if error is not None and self._look_again(now, device):
             error = device.open(device.wanted)
         if error is None and device.told_name == told:
@@ -263,8 +267,8 @@ class DeviceKeeper:
         self._say(device, f"the {device.what} is now {device.device_name}")
 
     def _say(self, device: Tended, message: str, detail: str = "") -> None:
-        head = self._reporter.head()
-        self._reporter.emit(events.DeviceChanged(**head, stage=device.stage, message=message, detail=detail))
+        head, stage = self._reporter.head(), device.stage
+        self._reporter.emit(events.DeviceChanged(**head, stage=stage, message=message, detail=detail))
 
     def _choose(self, device: Tended, name: str) -> None:
         if name == device.wanted and device.on == name:

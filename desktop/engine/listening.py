@@ -9,6 +9,7 @@ from desktop import log
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer, level
 from desktop.engine.endpointing import PushToTalk
 from desktop.engine.protocols import Samples, SpeechDetector
+from desktop.settings import Settings
 
 LEVEL_BLOCK = 800
 """Samples a level report covers: 50 ms."""
@@ -34,17 +35,15 @@ class Listener:
         self,
         ring: RingBuffer,
         detector: SpeechDetector,
-        *,
-        threshold: float,
-        pre_roll_ms: int,
-        longest_s: float,
+        settings: Settings,
         report: Callable[[float, float], None],
     ) -> None:
+        """`report` is told the level of each block: root mean square and peak, 0 to 1."""
         self._ring = ring
         self._detector = detector
-        self._threshold = threshold
-        self._pre_roll = pre_roll_ms * SAMPLE_RATE // 1000
-        self._longest = int(longest_s * SAMPLE_RATE)
+        self._threshold = settings.transcription.speech_threshold
+        self._pre_roll = settings.audio.pre_roll_ms * SAMPLE_RATE // 1000
+        self._longest = int(settings.audio.longest_utterance_s * SAMPLE_RATE)
         self._report = report
         self._measured = 0
         self._turn = 0
@@ -52,7 +51,7 @@ class Listener:
         self._fed = 0
         self._sounded = False
         self._looked_at = -1
-        self._gate = PushToTalk(threshold, detector.frame)
+        self._gate = PushToTalk(self._threshold, detector.frame)
 
     @property
     def turn(self) -> int:

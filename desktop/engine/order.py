@@ -47,6 +47,11 @@ class Order:
         if self._under_way is turn:
             self._under_way = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is on its way to the end of its reply."""
+        return self._under_way is not None
+
     def is_stale(self, turn: Turn) -> bool:
         """Whether a newer turn came."""
         return turn.number != self.current

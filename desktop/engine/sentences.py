@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 _ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "no", "approx"])
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)|\n+")
@@ -88,6 +89,19 @@ def speakable(text: str) -> str:
     text = re.sub(r"\b(\d{1,2}):(\d{2})\b", _say_time, text)
     kept = (c for c in text if unicodedata.category(c) not in {"So", "Cs", "Co", "Cn", "Cf"} and c not in "\ufe0f*#`")
     return " ".join("".join(kept).split())
+
+
+def speakability(text: str) -> float | None:
+    """Return the share of a text's words that are read aloud as they are written, 0 to 1; None without a word."""
+    written = Counter(text.split())
+    if not written:
+        return None
+    return (written & Counter(speakable(text).split())).total() / written.total()
+
+
+def asks(text: str) -> bool:
+    """Whether a text ends with a question."""
+    return text.rstrip().rstrip("\"')]”’»").endswith(("?", "？", "؟"))  # noqa: RUF001 - as other scripts write it
 
 
 def _say_time(match: re.Match[str]) -> str:

@@ -29,10 +29,18 @@ def sum_up(conversation: Conversation, model: LanguageModel, stale: StaleCheck) 
     Raises Cancelled once `stale()` is true, and what the model raises; the conversation is then as before.
     """
     lines = [conversation.recap.text(), *(line for one in conversation.gone for line in _lines(one))]
-    told = "\n".join(line for line in lines if line)[-_MOST_CHARACTERS:]
-    task = [Message("system", _TASK), Message("user", told)]
+    task = _task("\n".join(line for line in lines if line)[-_MOST_CHARACTERS:], model)
     written = "".join(model.generate(task, max_tokens=MOST_TOKENS, stale=stale)).strip()
     return conversation.summarise(written) if written else None
+
+
+def _task(told: str, model: LanguageModel) -> list[Message]:
+    """The prompt, with as much of the end of what was told as the model can see; a letter may be several tokens."""
+    while True:
+        task = [Message("system", _TASK), Message("user", told)]
+        if not told or model.count_tokens(task) <= model.context - MOST_TOKENS:
+            return task
+        told = told[len(told) // 8 + 1 :]
 
 
 def _lines(exchange: Exchange) -> list[str]:

@@ -40,6 +40,8 @@ class Tended:
         """Name of the device that the user takes it to be on."""
         self.reason = ""
         """Why it was lost."""
+        self.worked = False
+        """Whether it ever was open."""
         self.failures = 0
         self.next_try = 0.0
         """Monotonic seconds."""
@@ -80,7 +82,7 @@ class Tended:
             except DeviceError as failure:
                 error = failure
             else:
-                self.on, self.failures, self.next_try = name, 0, 0.0
+                self.on, self.failures, self.next_try, self.worked = name, 0, 0.0, True
                 self.told_name = self._part.name
                 return None
         if self.on is None:

@@ -10,8 +10,9 @@ from desktop.engine.controls import Delivery
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import Message
 from desktop.engine.recognising import Recognition
+from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
-from desktop.terms import Control, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import Control, MessageType, ModelNames, Outcome, Source, Stage, Timings
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Turn:
     audio_s: float = 0.0
     language: str = ""
     confidence: float = 0.0
+    no_speech: float | None = None
+    """Probability that nobody spoke, 0 to 1; None until it is recognised, and when it was typed."""
     generated: str = ""
     spoken: str = ""
     heard: str = ""
@@ -82,7 +85,21 @@ class Turn:
             prompt_tokens=self.prompt_tokens,
             reply_tokens=self.reply_tokens,
             prompt_ms=self.prompt_ms,
+            no_speech=self.no_speech,
+            message_type=self.message_type,
+            speakability=speakability(self.generated),
         )
+
+    @property
+    def message_type(self) -> MessageType:
+        """What kind of message its reply is."""
+        if self.control is not None:
+            return MessageType.CONTROL
+        if not self.generated.strip():
+            return MessageType.NONE
+        if self.tools:
+            return MessageType.TOOL_ANSWER
+        return MessageType.QUESTION if asks(self.generated) else MessageType.ANSWER
 
     @property
     def memorable(self) -> bool:

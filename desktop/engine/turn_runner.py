@@ -89,6 +89,7 @@ class TurnRunner:
         except Exception as error:
             raise StageError(Stage.TRANSCRIPTION, error) from error
         turn.text, turn.language = transcript.text.strip(), transcript.language
+        turn.no_speech = transcript.no_speech
         turn.confidence = math.exp(min(0.0, transcript.log_probability))
         turn.stage_took(stt=self._since(turn.decided_at))
         reason = doubt(transcript, turn.audio_s, turn.sound)

@@ -1,7 +1,4 @@
-"""Engine: commands in, events out, threads and lifecycle. Starts all threads that last.
-
-Tools, and runs of a voice's network, start and end their own within a call.
-"""
+"""Engine: commands in, events out, lifecycle; starts all threads but those that a tool or voice ends in a call."""
 
 from __future__ import annotations
 
@@ -57,8 +54,7 @@ class Engine:
         self._settings = settings
         self._report = Reporter(session, listener, parts.clock)
         self._order = Order(first_turn - 1, lambda: self._mouth.silence(), lambda: self._mouth.audible)
-        self._pressed = False
-        self._hands_free = False
+        self._pressed = self._hands_free = False
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
@@ -80,16 +76,15 @@ class Engine:
         loops = {"listening": self._ears.run, "turn": self._mind.run, "speaking": self._mouth.run}
         self._threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
         self.inboxes = (self._ears.inbox, self._mind.inbox, self._mouth.inbox)
-        """What waits for the listening, the turn and the speaking thread: to be counted, never taken."""
+        """What waits for listening, turn and speaking: to be counted, never taken."""
 
     def _make_keeper(self) -> DeviceKeeper:
-        audio = self._settings.audio
         return DeviceKeeper(
             self._parts.microphone,
             self._parts.speaker,
             self._parts.sound,
             self._report,
-            wanted={Stage.MICROPHONE: audio.microphone, Stage.SPEAKER: audio.speaker},
+            wanted={Stage.MICROPHONE: self._settings.audio.microphone, Stage.SPEAKER: self._settings.audio.speaker},
             on_audio=self._near.write,
             on_deaf=lambda: self._ears.inbox.put(MicrophoneLost()),
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
@@ -132,20 +127,12 @@ class Engine:
             is_over=self._order.is_over,
             deliver=lambda *said: self._ears.deliver(*said),
         )
-        detector = TurnDetector(ByText(patience), self._parts.ear)
-        return Floor(listener, guesses, detector, partner, self._report)
+        return Floor(listener, guesses, TurnDetector(ByText(patience), self._parts.ear), partner, self._report)
 
     def _make_ears(self) -> Ears:
         recogniser = Recogniser(self._parts.transcriber, self._recognising)
         guesses = Guesses(recogniser, lambda guess: self._ears.inbox.put(guess))
-        listener = Listener(
-            self._ring,
-            self._parts.detector,
-            threshold=self._settings.transcription.speech_threshold,
-            pre_roll_ms=self._settings.audio.pre_roll_ms,
-            longest_s=self._settings.audio.longest_utterance_s,
-            report=self._report.level,
-        )
+        listener = Listener(self._ring, self._parts.detector, self._settings, self._report.level)
         return Ears(
             self._parts.microphone,
             self._near,
@@ -173,8 +160,8 @@ class Engine:
         self._keeper.open()
         for thread in (*self._threads, self._device_thread):
             thread.start()
-        ms = (self._parts.clock.monotonic() - begun) * 1000
-        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms))
+        ms, persona = (self._parts.clock.monotonic() - begun) * 1000, self._settings.language_model.persona
+        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms, persona=persona))
         self._report.state(0, State.IDLE)
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)
@@ -239,11 +226,24 @@ class Engine:
             self._mind.inbox.put(conversation)
         self._report.state(number, State.IDLE)
 
+    def begin_if_quiet(self, session: str) -> bool:
+        """Go over to an empty session unless a key is held or a turn is under way; return whether it was done."""
+        with self._order.lock:
+            quiet = not (self._order.closed or self._pressed or self._order.busy)
+            if quiet:
+                self.begin_session(session)
+        return quiet
+
     def set_hands_free(self, on: bool) -> None:
         """Listen without a key, or no longer. A key that is held works as always."""
         with self._order.lock:
             self._hands_free = on
             self._ears.inbox.put(HandsFree(on, self._near.written))
+
+    @property
+    def device_lost(self) -> bool:
+        """Whether a microphone or loudspeaker that worked is gone, and none is in its place."""
+        return self._keeper.lost
 
     def devices(self) -> Sequence[SoundDevice]:
         """The sound devices there are now. Waits for the device thread. Raises DeviceError."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat
 
+from desktop.storage.context_form import from_json
 from desktop.storage.states import EndReason, Progress, Recovery, SessionState, Severity, ToolStatus
 from desktop.terms import Outcome, Source
 
@@ -23,13 +24,16 @@ def _storable(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def _encodable(text: str) -> str:
-    text.encode()  # half of a surrogate pair raises a ValueError
+def _prompt(text: str) -> str:
+    from_json(text)
     return text
 
 
 Time = Annotated[AwareDatetime, AfterValidator(_storable)]
-Text = Annotated[str, AfterValidator(_encodable)]
+Text = str
+"""Any: half of a surrogate pair too."""
+Prompt = Annotated[str, AfterValidator(_prompt)]
+"""JSON array of objects with `role` and `content`."""
 Count = Annotated[int, Field(ge=0, le=2**53)]
 """What every reader of JSON holds exactly."""
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -58,7 +62,7 @@ class ArchivedRun(_Record):
 class ArchivedContext(_Record):
     """What the model saw when it answered a turn; as in `TurnContextRow`."""
 
-    messages: Text
+    messages: Prompt
     tokens: Count | None
 
 

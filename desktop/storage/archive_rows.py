@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.storage.columns import table_of
+from desktop.storage.context_form import Base, from_json, pack
 from desktop.storage.database import machine_of
 from desktop.storage.side_tables import EventRow, ToolRunRow, TurnContextRow
 from desktop.storage.states import SessionState
@@ -36,8 +37,16 @@ def insert_turns(db: Session, turns: Sequence[ArchivedTurn], session_id: str) ->
     _insert(db, table_of(TurnRow), [_turn_row(turn, session_id) for turn in turns])
     here = [(turn, {"session_id": session_id, "turn": turn.index}) for turn in turns]
     _insert(db, table_of(ToolRunRow), [_plain(run) | keys for turn, keys in here for run in turn.runs])
-    seen = [_plain(turn.context) | keys for turn, keys in here if turn.context is not None]
-    _insert(db, table_of(TurnContextRow), seen)
+    _insert(db, table_of(TurnContextRow), [*_contexts(turns, session_id)])
+
+
+def _contexts(turns: Sequence[ArchivedTurn], session_id: str) -> Iterator[dict[str, Any]]:
+    base: Base | None = None
+    for turn in turns:
+        if turn.context is None:
+            continue
+        stored, base = pack(turn.index, from_json(turn.context.messages), base)
+        yield {"session_id": session_id, "turn": turn.index, "messages": stored, "tokens": turn.context.tokens}
 
 
 def _turn_row(turn: ArchivedTurn, session_id: str) -> dict[str, Any]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import literal, text, tuple_
-from sqlmodel import col
+from sqlalchemy import text
 
-from desktop.storage.columns import UtcTime
+from desktop.storage.any_text import restored
 from desktop.storage.conditions import of_sessions, values_of
-from desktop.storage.conversations import COUNTED_SESSIONS
 from desktop.storage.database import Database
 from desktop.storage.filters import Filters
+from desktop.storage.listing import page_of_sessions
 from desktop.storage.records import SessionRecord
-from desktop.storage.rows import session_record
-from desktop.storage.tables import SessionRow
 
 # from one to the next by the index: to look at every row would take as long as there are turns
 _DISTINCT = """
@@ -35,13 +32,8 @@ class Browsing:
 
     def sessions(self, filters: Filters, limit: int, before: SessionRecord | None = None) -> list[SessionRecord]:
         """Return up to `limit` sessions that pass, the most recently active first; the page after `before`."""
-        query = COUNTED_SESSIONS.where(text(of_sessions(filters)))
-        if before is not None:
-            position = tuple_(col(SessionRow.last_at), col(SessionRow.id))
-            query = query.where(position < tuple_(literal(before.last_at, UtcTime), literal(before.id)))
-        query = query.order_by(col(SessionRow.last_at).desc(), col(SessionRow.id).desc()).limit(limit)
         with self._database.read() as db:
-            return [session_record(*row) for row in db.exec(query, params=values_of(filters))]
+            return page_of_sessions(db, text(of_sessions(filters)), limit, before, values_of(filters))
 
     def personas(self) -> Sequence[str]:
         """Return the personas that there are conversations with, in alphabetical order."""
@@ -53,4 +45,5 @@ class Browsing:
 
     def _distinct(self, table: str, column: str) -> list[str]:
         with self._database.read() as db:
-            return list(db.execute(text(_DISTINCT.format(table=table, column=column))).scalars())
+            found = db.execute(text(_DISTINCT.format(table=table, column=column))).scalars()
+            return [restored(name) for name in found]

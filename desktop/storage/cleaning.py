@@ -15,6 +15,7 @@ from sqlmodel import Session, col, delete, select
 from desktop.errors import DatabaseError
 from desktop.storage import failures
 from desktop.storage.audio import Audio
+from desktop.storage.contexts import prune_contexts
 from desktop.storage.database import Database
 from desktop.storage.health import SEARCH_INDEXES
 from desktop.storage.lease import Leases
@@ -37,6 +38,10 @@ class Retention:
     """Since a session was last active."""
     most_sessions: int | None = None
     """Outside of the bin."""
+    sound: timedelta | None = None
+    """Since it was recorded."""
+    contexts: timedelta | None = None
+    """What the model saw, since its session was last active."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +50,28 @@ class Cleaned:
 
     sessions: int
     recordings: int
+    contexts: int = 0
+    """Sessions of which it is no longer known what the model saw."""
 
 
 def clean(database: Database, recordings: Recordings, retention: Retention, now: datetime | None = None) -> Cleaned:
-    """Delete sessions for good, with their sound, as `retention` says.
+    """Delete sessions for good, with their sound; of others sound and what the model saw; as `retention` says.
 
     Pinned sessions go only from the bin, none that a living process records goes, and none of another machine's.
     `now` is an aware time. Raises DatabaseError, OSError.
     """
-    leases, audio = Leases(database.path), Audio(database, recordings)
+    leases, audio, now = Leases(database.path), Audio(database, recordings), now or datetime.now(UTC)
     with database.read() as db:
-        wanted = dict.fromkeys(_outdated(db, database.machine, retention, now or datetime.now(UTC)))
+        wanted = dict.fromkeys(_outdated(db, database.machine, retention, now))
     ids = [one for one in wanted if not leases.is_taken(one)]
     sounds = sum(audio.delete(one) for one in ids)
     for first in range(0, len(ids), _AT_ONCE):
         with database.write() as db:
             database.overwrite_deleted(db)
             db.exec(delete(SessionRow).where(col(SessionRow.id).in_(ids[first : first + _AT_ONCE])))
-    return Cleaned(len(ids), sounds)
+    sounds += audio.prune(now - retention.sound) if retention.sound is not None else 0
+    contexts = prune_contexts(database, now - retention.contexts) if retention.contexts is not None else 0
+    return Cleaned(len(ids), sounds, contexts)
 
 
 def _outdated(db: Session, machine: str, retention: Retention, now: datetime) -> Sequence[str]:

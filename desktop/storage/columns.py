@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Dialect, Table, Text, TypeDecorator
 from sqlmodel import SQLModel
 
+from desktop.storage.any_text import escaped, restored
+
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 """Fixed width, so that text order is time order."""
 
@@ -29,6 +31,21 @@ class UtcTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read it back as an aware datetime in UTC."""
         return None if value is None else datetime.strptime(value, TIME_FORMAT).replace(tzinfo=UTC)
+
+
+class AnyText(TypeDecorator[str]):
+    """Text of people and models: whatever Python holds comes out as it went in, NUL and lone surrogates too."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write what the database can hold."""
+        return None if value is None else escaped(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Read it back."""
+        return None if value is None else restored(value)
 
 
 def table_of(row: type[SQLModel]) -> Table:

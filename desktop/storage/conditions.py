@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
+from desktop.storage.any_text import escaped
 from desktop.storage.columns import TIME_FORMAT
 from desktop.storage.filters import Filters
 
@@ -39,7 +40,7 @@ def values_of(filters: Filters) -> dict[str, Any]:
     values: dict[str, Any] = {name: at.astimezone(UTC).strftime(TIME_FORMAT) for name, at in times.items() if at}
     for name in ("persona", "model"):
         if getattr(filters, name):
-            values[name] = getattr(filters, name).encode("utf-8", "replace").decode()
+            values[name] = escaped(getattr(filters, name))
     return values
 
 

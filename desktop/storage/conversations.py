@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, literal, text, tuple_
 from sqlmodel import Session, col, select, update
 
 from desktop.errors import UsageError
 from desktop.storage.audio import put_audio
-from desktop.storage.columns import UtcTime
 from desktop.storage.contexts import ContextRecord, context_of
 from desktop.storage.database import Database
 from desktop.storage.happenings import EventRecord, events_of, put_events
 from desktop.storage.keeping import find_session, new_session, put_turn
+from desktop.storage.listing import COUNTED_SESSIONS, page_of_sessions
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord, storable
 from desktop.storage.rows import session_record, turn_record
@@ -92,13 +91,8 @@ class Conversations:
         They are those in the bin if `deleted`, else those outside of it.
         """
         binned = col(SessionRow.deleted_at).is_not(None)
-        query = COUNTED_SESSIONS.where(binned if deleted else ~binned)
-        query = query.order_by(col(SessionRow.last_at).desc(), col(SessionRow.id).desc()).limit(limit)
-        if before is not None:
-            position = tuple_(col(SessionRow.last_at), col(SessionRow.id))
-            query = query.where(position < tuple_(literal(before.last_at, UtcTime), literal(before.id)))
         with self._database.read() as db:
-            return [session_record(*row) for row in db.exec(query)]
+            return page_of_sessions(db, binned if deleted else ~binned, limit, before)
 
     def session(self, prefix: str) -> SessionRecord:
         """Return the session whose id is or starts with `prefix`. Raises UsageError unless one does."""
@@ -150,14 +144,6 @@ class Conversations:
             ids = said_elsewhere(db, query, limit, session=session, tool=tool)
             rows = db.exec(select(TurnRow).where(col(TurnRow.id).in_(ids)).order_by(col(TurnRow.id).desc()))
             return [turn_record(row, ()) for row in rows]
-
-
-_OF_SESSION = select(func.count()).where(TurnRow.session_id == SessionRow.id).correlate(SessionRow)
-# all less those under way: each count is answered by an index alone
-COUNTED_SESSIONS = select(
-    SessionRow,
-    _OF_SESSION.scalar_subquery() - _OF_SESSION.where(text("stage <> 'ended'")).scalar_subquery(),
-)
 
 
 def _close_crashed(db: Session, ids: Sequence[str]) -> None:

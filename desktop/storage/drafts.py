@@ -59,7 +59,7 @@ class _Draft:
     dirty: bool = False
     """Whether it knows something that was not stored."""
 
-    def record(self, models: ModelNames) -> TurnRecord:
+    def record(self, models: ModelNames, persona: str) -> TurnRecord:
         """The turn as it stands."""
         self.dirty = False
         return TurnRecord(
@@ -80,6 +80,7 @@ class _Draft:
             tools=tuple(run.name for run in self.runs),
             runs=tuple(self.runs),
             progress=self.progress,
+            persona=persona,
         )
 
 
@@ -89,13 +90,14 @@ class Drafts:
     def __init__(self) -> None:
         self._drafts: dict[tuple[str, int], _Draft] = {}
         self._models = ModelNames("", "", "")
+        self._persona = ""
         self._newest = 0
 
     def take(self, event: WANTED) -> list[TurnRecord]:
         """Note an event and return what has to be stored at once because of it."""
         match event:
             case EngineReady():
-                self._models = event.models
+                self._models, self._persona = event.models, event.persona
             case StateChanged():
                 return self._overtaken(event)
             case TurnFinished():
@@ -108,7 +110,7 @@ class Drafts:
 
     def unsaved(self) -> list[TurnRecord]:
         """Turns that have grown since they were stored."""
-        return [draft.record(self._models) for draft in self._drafts.values() if draft.dirty]
+        return [draft.record(self._models, self._persona) for draft in self._drafts.values() if draft.dirty]
 
     @property
     def dirty(self) -> bool:
@@ -138,7 +140,7 @@ class Drafts:
                 _end_run(draft.runs, ended_run(event, utc(event.at)))
             case ReplyAudible():
                 draft.progress = Progress.SPEAKING
-        return [draft.record(self._models)]
+        return [draft.record(self._models, self._persona)]
 
     def _begin(self, event: EngineEvent) -> _Draft | None:
         """None for what comes late: the utterance was discarded before this thread of the engine noticed."""
@@ -181,10 +183,10 @@ class Drafts:
         return [self._discarded(self._drafts.pop((draft.session, draft.index))) for draft in gone]
 
     def _discarded(self, draft: _Draft) -> TurnRecord:
-        return replace(draft.record(self._models), progress=Progress.DISCARDED)
+        return replace(draft.record(self._models, self._persona), progress=Progress.DISCARDED)
 
     def _cut_off(self, draft: _Draft) -> TurnRecord:
-        record = draft.record(self._models)
+        record = draft.record(self._models, self._persona)
         runs = tuple(_cancelled(run) for run in record.runs)
         now = datetime.now(UTC)
         return replace(record, progress=Progress.ENDED, ended_at=now, error=CUT_OFF, runs=runs)
@@ -212,6 +214,10 @@ class Drafts:
             seen=event.seen,
             prompt_tokens=event.prompt_tokens,
             reply_tokens=event.reply_tokens,
+            no_speech=event.no_speech,
+            message_type=event.message_type.value,
+            speakability=event.speakability,
+            persona=self._persona,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
         )
 

@@ -31,7 +31,7 @@ class Editing:
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title; runs of space become one. Raises UsageError for an empty or endless one."""
-        words = " ".join(title.encode("utf-8", "replace").decode().split())
+        words = " ".join(title.split())
         if not words or len(words) > _LONGEST_TITLE:
             raise UsageError("a title has 1 to 200 characters", advice="give a shorter one, or at least a word")
         self._change(session, lambda row: setattr(row, "title", words))

@@ -7,6 +7,7 @@ import io
 import re
 from typing import Any
 
+from desktop.storage.any_text import encodable
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 
 # fmt: off
@@ -37,7 +38,7 @@ class CsvWriter:
 
     def session(self, session: ArchivedSession) -> str:
         """Note what stands in front of each of its turns."""
-        self._session = (session.id, session.title, session.persona, session.end_reason)
+        self._session = (session.id, encodable(session.title), encodable(session.persona), session.end_reason)
         return ""
 
     def turn(self, turn: ArchivedTurn) -> str:
@@ -69,10 +70,10 @@ def _cell(value: Any) -> str:
         case None:
             return ""
         case tuple():
-            return " ".join(value)
+            return encodable(" ".join(value))
         case bool():
             return "true" if value else "false"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else encodable(str(value))
 
 
 def _line(cells: Any) -> str:

@@ -11,7 +11,7 @@ from desktop.storage.archive import SCHEMA, ArchivedSession, ArchivedTurn
 class JsonWriter:
     """`{"schema": …, "sessions": [{"session": {…}, "turns": [{…}, …]}, …]}`, the keys always in this order.
 
-    A lone surrogate, which only `details` can hold, is left for the file to escape.
+    A lone surrogate is left for the file to escape.
     """
 
     def __init__(self) -> None:

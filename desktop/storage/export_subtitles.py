@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desktop.storage.any_text import encodable
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.terms import Outcome
 
@@ -128,7 +129,7 @@ class VttWriter:
 
 def as_lines(text: str) -> str:
     """Return a text whose lines are never blank and end in one way only."""
-    lines = (line.strip() for line in _BREAKS.split(text.replace("\0", "\ufffd")))
+    lines = (line.strip() for line in _BREAKS.split(encodable(text).replace("\0", "\ufffd")))
     return "\n".join(filter(None, lines))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from desktop.storage.any_text import encodable
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.terms import Outcome
 
@@ -19,7 +20,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 class MarkdownWriter:
     """CommonMark in which every text stands for itself: no words of a person or a model become markup.
 
-    Control characters, which Markdown cannot hold everywhere and which a terminal would obey, become U+FFFD.
+    Control characters, which Markdown cannot hold everywhere and which a terminal would obey, become U+FFFD; so do
+    halves of surrogate pairs, which no file of UTF-8 can hold.
     """
 
     def head(self) -> str:
@@ -60,7 +62,7 @@ class MarkdownWriter:
 
 def as_markdown(text: str) -> str:
     """Return inline CommonMark that is shown as `text`, line for line; meant to stand after other words."""
-    lines = [_line(line) for line in _CONTROL.sub("\ufffd", text).split("\n")]
+    lines = [_line(line) for line in _CONTROL.sub("\ufffd", encodable(text)).split("\n")]
     # a backslash before the end of a line breaks it; before the end of a paragraph it is just a backslash
     while len(lines) > 1 and not lines[-1]:
         lines[-2:] = [lines[-2] + "&#10;"]

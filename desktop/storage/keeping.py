@@ -68,6 +68,7 @@ def _touch_session(db: Session, turn: TurnRecord) -> None:
     session = find_session(db, turn.session) or new_session(db, turn.session, turn.started_at)
     if turn.progress is Progress.ENDED and turn.outcome is not Outcome.IGNORED:
         session.title = session.title or title_of(turn.transcript)
+    session.persona = session.persona or turn.persona
     session.started_at = min(session.started_at, turn.started_at)
     session.last_at = max(session.last_at, turn.started_at)
     db.add(session)

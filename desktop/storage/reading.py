@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, literal, select, tuple_
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from desktop.storage.archive import ArchivedContext, ArchivedEvent, ArchivedRun, ArchivedSession, ArchivedTurn
 from desktop.storage.columns import UtcTime, table_of
+from desktop.storage.context_form import as_json
+from desktop.storage.contexts import Prompts
 from desktop.storage.side_tables import EventRow, ToolRunRow, TurnContextRow
 from desktop.storage.states import Progress
 from desktop.storage.tables import SessionRow, TurnRow
@@ -21,7 +23,7 @@ _OMITTED = frozenset({"number", "session_id", "machine"})
 
 
 _SESSION, _TURN, _RUN = table_of(SessionRow), table_of(TurnRow), table_of(ToolRunRow)
-_CONTEXT, _EVENT = table_of(TurnContextRow), table_of(EventRow)
+_EVENT = table_of(EventRow)
 
 
 def count_turns(db: Session, ids: Sequence[str] | None) -> int:
@@ -81,10 +83,16 @@ def _runs(db: Session, session_id: str, first: int, last: int) -> dict[int, tupl
 
 
 def _contexts(db: Session, session_id: str, first: int, last: int) -> dict[int, ArchivedContext]:
-    here = (_CONTEXT.c.session_id == session_id, _CONTEXT.c.turn.between(first, last))
-    return {
-        row.turn: ArchivedContext(**_values(row, "id", "turn")) for row in db.execute(select(_CONTEXT).where(*here))
+    here = (col(TurnContextRow.session_id) == session_id, col(TurnContextRow.turn).between(first, last))
+    rows = list(db.scalars(select(TurnContextRow).where(*here)))
+    prompts = Prompts(db, session_id, rows)
+    found = {
+        row.turn: ArchivedContext(messages=as_json(seen.messages), tokens=row.tokens)
+        for row in rows
+        if (seen := prompts.of(row.turn)) is not None
     }
+    db.expunge_all()
+    return found
 
 
 def _events(db: Session, session_id: str) -> tuple[ArchivedEvent, ...]:

@@ -55,6 +55,8 @@ class _Sound:
 
 
 _WANTED = WANTED | KEPT
+FLUSH_S = 5.0
+"""How long whoever reads or changes the record waits for what happened so far."""
 _SAVE_EVERY_S = 0.3
 """How much of a reply under way a crash may cost."""
 

@@ -110,9 +110,11 @@ class TurnRecord:
     """What the model was shown, as roles and contents; empty where it was not asked, and in what is read back, since
     `Conversations.context` has it."""
     message_type: str = ""
-    """What kind of message the reply is."""
+    """What kind of message the reply is: a `MessageType`."""
     speakability: float | None = None
-    """How fit the reply was for being spoken, 0 to 1."""
+    """Share of the reply's words that are spoken as they are written, 0 to 1."""
+    persona: str = ""
+    """Who answered. Its session keeps the first; empty in what is read back."""
     pinned: bool = False
     """Whether the model is always told it."""
     details: dict[str, Any] = field(default_factory=dict)
@@ -120,49 +122,18 @@ class TurnRecord:
 
 
 def storable(turn: TurnRecord) -> TurnRecord:
-    """Return `turn` with what neither SQLite nor JSON can hold replaced.
-
-    Lone surrogates become `?`, a number that is not finite becomes 0 (a timing None). One odd character from
-    a language model must not cost the whole turn.
-    """
+    """Return `turn` with None, or 0 where a number must be, for each that is not finite: JSON cannot hold it."""
     timings = Timings(**{item.name: _finite(getattr(turn.timings, item.name)) for item in fields(Timings)})
     return replace(
         turn,
         confidence=_finite(turn.confidence) or 0.0,
         audio_s=_finite(turn.audio_s) or 0.0,
         timings=timings,
-        models=ModelNames(*(_encodable(name) for name in (turn.models.stt, turn.models.llm, turn.models.tts))),
-        tools=tuple(_encodable(name) for name in turn.tools),
-        runs=tuple(_storable_run(run) for run in turn.runs),
-        transcript=_encodable(turn.transcript),
-        language=_encodable(turn.language),
-        generated=_encodable(turn.generated),
-        spoken=_encodable(turn.spoken),
-        heard=_encodable(turn.heard),
-        error=_encodable(turn.error),
-        seen=tuple((role, _encodable(content)) for role, content in turn.seen),
+        runs=tuple(replace(run, ms=_finite(run.ms) or 0.0) for run in turn.runs),
         language_confidence=_finite(turn.language_confidence),
         no_speech=_finite(turn.no_speech),
-        message_type=_encodable(turn.message_type),
         speakability=_finite(turn.speakability),
     )
-
-
-def _storable_run(run: ToolRunRecord) -> ToolRunRecord:
-    return ToolRunRecord(
-        name=_encodable(run.name),
-        title=_encodable(run.title),
-        arguments=_encodable(run.arguments),
-        result=_encodable(run.result),
-        ms=_finite(run.ms) or 0.0,
-        at=run.at,
-        status=run.status,
-        error=_encodable(run.error),
-    )
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _finite(number: float | None) -> float | None:

@@ -21,7 +21,7 @@ class _Finder(Protocol):
 
     def turns(self, db: Session, wanted: Wanted) -> list[Hit]: ...
 
-    def titles(self, db: Session, query: str, limit: int) -> list[Hit]: ...
+    def titles(self, db: Session, query: str, limit: int, filters: Filters) -> list[Hit]: ...
 
     def sessions(self, db: Session, query: str) -> list[str]: ...
 
@@ -55,10 +55,13 @@ class Search:
         with self._database.read() as db:
             return _finder(db).turns(db, Wanted(query, limit, before, filters or Filters(), stale))
 
-    def titles(self, query: str, limit: int = 20) -> list[Hit]:
-        """Return up to `limit` sessions whose title holds every word, the newest first. Raises DatabaseError."""
+    def titles(self, query: str, limit: int = 20, *, filters: Filters | None = None) -> list[Hit]:
+        """Return up to `limit` sessions whose title holds every word, the newest first; without `filters` no bin.
+
+        Raises DatabaseError.
+        """
         with self._database.read() as db:
-            return _finder(db).titles(db, query, limit)
+            return _finder(db).titles(db, query, limit, filters or Filters())
 
     def sessions(self, query: str) -> list[str]:
         """Return the ids of all sessions with a turn or title that holds every word. Raises DatabaseError."""

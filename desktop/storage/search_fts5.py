@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
-from desktop.storage.columns import UtcTime
-from desktop.storage.conditions import of_turns, values_of
+from desktop.storage.columns import AnyText, UtcTime
+from desktop.storage.conditions import of_sessions, of_turns, values_of
+from desktop.storage.filters import Filters
 from desktop.storage.hits import END, MOST_WORDS, START, Hit, Wanted
 from desktop.storage.wording import Vocabulary, cut, expression
 
@@ -26,13 +27,13 @@ _TURNS = f"""
     ORDER BY turn_search.rowid DESC LIMIT :limit
 """
 
-_TITLES = text(f"""
+_TITLES = f"""
     SELECT session.id AS session_id, session.title, session.started_at,
         snippet(session_search, -1, '{START}', '{END}', '…', {MOST_WORDS}) AS snippet
     FROM session_search CROSS JOIN session ON session.number = session_search.rowid
-    WHERE session_search MATCH :words AND session.deleted_at IS NULL
+    WHERE session_search MATCH :words AND {{conditions}}
     ORDER BY session_search.rowid DESC LIMIT :limit
-""").columns(started_at=UtcTime)
+"""
 
 _SESSIONS = text("""
     SELECT id FROM session WHERE deleted_at IS NULL AND (
@@ -50,6 +51,8 @@ _SAID = text("""
     ORDER BY turn_search.rowid DESC LIMIT :limit
 """)
 
+_READ: dict[str, Any] = {"started_at": UtcTime, "title": AnyText, "snippet": AnyText}
+"""How these columns of both are read."""
 _WINDOW = 10_000
 """Turns of which the matching ones are looked at in one go."""
 
@@ -63,14 +66,16 @@ class Fts5Search:
         if not words:
             return []
         top = wanted.before or int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM turn")).scalar_one())
-        statement = text(_TURNS.format(conditions=of_turns(wanted.filters))).columns(started_at=UtcTime)
+        statement = text(_TURNS.format(conditions=of_turns(wanted.filters))).columns(**_READ)
         values = {**values_of(wanted.filters), "words": words}
         return _newest(db, statement, values, top, wanted.limit, wanted.stale)
 
-    def titles(self, db: Session, query: str, limit: int) -> list[Hit]:
+    def titles(self, db: Session, query: str, limit: int, filters: Filters) -> list[Hit]:
         """Look by the index of titles."""
         words = as_match(query)
-        return [_hit(row) for row in db.execute(_TITLES, {"words": words, "limit": limit})] if words else []
+        statement = text(_TITLES.format(conditions=of_sessions(filters))).columns(**_READ)
+        values = values_of(filters) | {"words": words, "limit": limit}
+        return [_hit(row) for row in db.execute(statement, values)] if words else []
 
     def sessions(self, db: Session, query: str) -> list[str]:
         """Look by both indexes."""

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
-from desktop.storage.columns import UtcTime
-from desktop.storage.conditions import of_turns, values_of
+from desktop.storage.columns import AnyText, UtcTime
+from desktop.storage.conditions import of_sessions, of_turns, values_of
+from desktop.storage.filters import Filters
 from desktop.storage.hits import Hit, Wanted
 from desktop.storage.snippets import Sought, snippet
 
@@ -31,11 +32,13 @@ _TURNS = """
 _SAID = """turn.session_id <> :session AND turn.outcome <> 'ignored' AND strpos(turn.tools, :tool) = 0
     AND session.deleted_at IS NULL"""
 
-_TITLES = text("""
-    WITH matching AS MATERIALIZED (SELECT * FROM session WHERE words @@ CAST(:words AS tsquery))
-    SELECT id AS session_id, title, started_at FROM matching WHERE deleted_at IS NULL
-    ORDER BY number DESC LIMIT :limit
-""").columns(started_at=UtcTime)
+_TITLES = """
+    WITH matching AS MATERIALIZED (SELECT number FROM session WHERE words @@ CAST(:words AS tsquery))
+    SELECT session.id AS session_id, session.title, session.started_at
+    FROM matching JOIN session ON session.number = matching.number
+    WHERE {conditions}
+    ORDER BY session.number DESC LIMIT :limit
+"""
 
 _SESSIONS = text("""
     SELECT id FROM session WHERE deleted_at IS NULL AND (
@@ -52,6 +55,9 @@ _PARTS = text("""
     ORDER BY typed.number, place
 """)
 
+_READ_TURNS: dict[str, Any] = {"started_at": UtcTime, **dict.fromkeys(("title", "transcript", "generated"), AnyText)}
+_READ_TITLES: dict[str, Any] = {"started_at": UtcTime, "title": AnyText}
+"""How these columns are read."""
 _TOP = text("SELECT coalesce(max(id), 0) + 1 FROM turn")
 _WINDOW = 2_000
 """Of the newest turns, looked at first: there frequent words are found often enough, and the others are not many."""
@@ -69,10 +75,12 @@ class TsvectorSearch:
         rows = _newest(db, of_turns(wanted.filters), values, wanted.before, wanted.limit, wanted.stale)
         return [_hit(row, words, ("transcript", "generated")) for row in rows]
 
-    def titles(self, db: Session, query: str, limit: int) -> list[Hit]:
+    def titles(self, db: Session, query: str, limit: int, filters: Filters) -> list[Hit]:
         """Look by the index of titles."""
         words = _parts(db, query)
-        rows = db.execute(_TITLES, {"words": as_tsquery(words), "limit": limit}) if words else ()
+        statement = text(_TITLES.format(conditions=of_sessions(filters))).columns(**_READ_TITLES)
+        values = values_of(filters) | {"words": as_tsquery(words), "limit": limit}
+        rows = db.execute(statement, values) if words else ()
         return [_hit(row, words, ("title",)) for row in rows]
 
     def sessions(self, db: Session, query: str) -> list[str]:
@@ -98,7 +106,7 @@ def _newest(
             continue
         if matching is FAR:
             db.execute(text(BY_INDEX))
-        statement = text(_TURNS.format(matching=matching, conditions=conditions)).columns(started_at=UtcTime)
+        statement = text(_TURNS.format(matching=matching, conditions=conditions)).columns(**_READ_TURNS)
         rows += db.execute(statement, values | {"from": first, "before": last, "limit": limit - len(rows)})
     return rows
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from desktop.storage.columns import UtcTime
+from desktop.storage.columns import AnyText, UtcTime
 
 
 def _of_turn() -> ForeignKeyConstraint:
@@ -34,18 +34,18 @@ class ToolRunRow(SQLModel, table=True):
     """Number of the turn within its session."""
     position: int
     """From 1, in the order of the turn's calls."""
-    name: str = Field(sa_type=Text)
-    title: str = Field(sa_type=Text)
-    arguments: str = Field(sa_type=Text)
+    name: str = Field(sa_type=AnyText)
+    title: str = Field(sa_type=AnyText)
+    arguments: str = Field(sa_type=AnyText)
     """JSON, as the model wrote it."""
-    result: str = Field(sa_type=Text)
+    result: str = Field(sa_type=AnyText)
     """JSON object; empty while it runs."""
     status: str = Field(sa_type=Text)
     """A `ToolStatus`."""
     started_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     ms: float | None = None
-    error: str = Field(sa_type=Text)
+    error: str = Field(sa_type=AnyText)
     """Why it failed or was cancelled."""
 
 
@@ -58,8 +58,8 @@ class TurnContextRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     session_id: str = Field(sa_type=Text)
     turn: int
-    messages: str = Field(sa_type=Text)
-    """JSON array of objects with `role` and `content`."""
+    messages: str = Field(sa_type=AnyText)
+    """As `context_form` packs them; whole, a JSON array of objects with `role` and `content`, in old rows."""
     tokens: int | None = None
     """As the model's own tokenizer counts them."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from desktop.storage.columns import UtcTime
+from desktop.storage.columns import AnyText, UtcTime
 from desktop.storage.states import Progress, Recovery, SessionState
 
 
@@ -36,7 +36,7 @@ class SessionRow(SQLModel, table=True):
     """What the search index knows it by."""
     id: str = Field(sa_type=Text)
     """32 hexadecimal digits."""
-    title: str = Field(default="", sa_type=Text)
+    title: str = Field(default="", sa_type=AnyText)
     started_at: datetime = Field(sa_type=UtcTime)
     last_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -46,7 +46,7 @@ class SessionRow(SQLModel, table=True):
     """An `EndReason`."""
     graceful: bool | None = None
     """Whether it was ended rather than broke off; NULL until then."""
-    persona: str = Field(default="", sa_type=Text)
+    persona: str = Field(default="", sa_type=AnyText)
     pinned: bool = False
     details: str = Field(default="{}", sa_type=Text)
     """JSON object: what else is known of it."""
@@ -58,9 +58,9 @@ class SessionRow(SQLModel, table=True):
     """Number of the last turn that it shares with it."""
     recovery: str = Field(default=Recovery.NONE.value, sa_type=Text)
     """A `Recovery`."""
-    recovery_note: str = Field(default="", sa_type=Text)
+    recovery_note: str = Field(default="", sa_type=AnyText)
     """A sentence that says why."""
-    summary: str = Field(default="", sa_type=Text)
+    summary: str = Field(default="", sa_type=AnyText)
     """What the model was told in place of the middle of a long conversation."""
     summary_through: int = 0
     """Number of the last turn that the summary covers; 0 for none."""
@@ -94,21 +94,21 @@ class TurnRow(SQLModel, table=True):
     """A `Progress`."""
     source: str = Field(sa_type=Text)
     outcome: str = Field(sa_type=Text)
-    transcript: str = Field(sa_type=Text)
-    language: str = Field(sa_type=Text)
+    transcript: str = Field(sa_type=AnyText)
+    language: str = Field(sa_type=AnyText)
     confidence: float
     """Of the transcript, 0 to 1."""
     language_confidence: float | None = None
     """0 to 1."""
     no_speech: float | None = None
     """Probability that nobody spoke, 0 to 1."""
-    generated: str = Field(sa_type=Text)
-    spoken: str = Field(sa_type=Text)
-    heard: str = Field(sa_type=Text)
+    generated: str = Field(sa_type=AnyText)
+    spoken: str = Field(sa_type=AnyText)
+    heard: str = Field(sa_type=AnyText)
     message_type: str = Field(default="", sa_type=Text)
-    """What kind of message the reply is."""
+    """What kind of message the reply is: a `MessageType`."""
     speakability: float | None = None
-    """How fit the reply was for being spoken, 0 to 1."""
+    """Share of the reply's words that are spoken as they are written, 0 to 1."""
     audio_s: float
     stt_ms: float | None = None
     llm_first_token_ms: float | None = None
@@ -117,10 +117,10 @@ class TurnRow(SQLModel, table=True):
     turn_ms: float | None = None
     prompt_tokens: int | None = None
     reply_tokens: int | None = None
-    stt_model: str = Field(sa_type=Text)
-    llm_model: str = Field(sa_type=Text)
-    tts_model: str = Field(sa_type=Text)
-    error: str = Field(sa_type=Text)
+    stt_model: str = Field(sa_type=AnyText)
+    llm_model: str = Field(sa_type=AnyText)
+    tts_model: str = Field(sa_type=AnyText)
+    error: str = Field(sa_type=AnyText)
     """Why it failed or was ignored."""
     tools: str = Field(sa_type=Text)
     """JSON array of names, in the order they ran."""

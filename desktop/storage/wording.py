@@ -8,6 +8,8 @@ from contextlib import closing
 
 from sqlalchemy import Connection
 
+from desktop.storage.any_text import escaped
+
 INDEXED_PREFIXES = (2, 3)
 """Lengths of beginnings of words, in characters, that the index of the turns can look up by themselves."""
 _MOST_WORDS = 64
@@ -23,9 +25,7 @@ def cut(words: Sequence[str]) -> list[list[str]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute(f"CREATE VIRTUAL TABLE typed USING fts5 (word, tokenize = '{_TOKENIZER}')")
         memory.execute("CREATE VIRTUAL TABLE parts USING fts5vocab (typed, instance)")
-        # no lone surrogates in SQLite
-        storable = [(number, word.encode("utf-8", "replace").decode()) for number, word in enumerate(words)]
-        memory.executemany("INSERT INTO typed (rowid, word) VALUES (?, ?)", storable)
+        memory.executemany("INSERT INTO typed (rowid, word) VALUES (?, ?)", enumerate(map(escaped, words)))
         parts: list[list[str]] = [[] for _ in words]
         for number, part in memory.execute("SELECT doc, term FROM parts ORDER BY doc, offset"):
             parts[number].append(part)

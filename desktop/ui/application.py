@@ -36,12 +36,13 @@ _SIGNALS_MS = 250
 
 
 def run_application(
-    make_assistant: MakeAssistant, *, screenshot: Path | None = None, script: Script | None = None
+    make_assistant: MakeAssistant, *, screenshot: Path | None = None, script: Script | None = None, notice: str = ""
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed.
 
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
-    and leaves a picture there. `script` plays the user's part. Returns 0, or 1 when the assistant could not
+    and leaves a picture there. `script` plays the user's part. `notice` is told from the
+    first moment on, such as what was done to the record before. Returns 0, or 1 when the assistant could not
     start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -52,13 +53,15 @@ def run_application(
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(_Run(make_assistant, screenshot, script).main())
+        return runner.run(_Run(make_assistant, screenshot, script, notice).main())
 
 
 class _Run:
     """One life of the window."""
 
-    def __init__(self, make_assistant: MakeAssistant, screenshot: Path | None, script: Script | None) -> None:
+    def __init__(
+        self, make_assistant: MakeAssistant, screenshot: Path | None, script: Script | None, notice: str
+    ) -> None:
         self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
         self._code = 0
         self._window = MainWindow(Theme())
@@ -67,6 +70,8 @@ class _Run:
         self._bridge = EventBridge(self._window)
         self._controller = Controller(self._window, self._background)
         self._bridge.arrived.connect(self._controller.consume)
+        if notice:
+            self._controller.tell(notice)
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
 

@@ -45,6 +45,10 @@ class Banner(QFrame):
         """The message and the advice on show."""
         return self._message.text(), self._advice.text()
 
+    def says(self, message: str) -> bool:
+        """Whether this message is on show."""
+        return self.isVisible() and self._message.text() == sentence(message)
+
     def show_error(self, message: str, advice: str) -> None:
         """Show what went wrong and what mends it."""
         self._show("error", message, advice)
@@ -68,14 +72,15 @@ class Banner(QFrame):
         ):  # the labels follow the kind, too
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        self._message.setText(_sentence(message))
-        self._advice.setText(_sentence(advice))
+        self._message.setText(sentence(message))
+        self._advice.setText(sentence(advice))
         self._advice.setVisible(bool(advice))
-        self.setAccessibleName(f"{_sentence(message)} {_sentence(advice)}".strip())
+        self.setAccessibleName(f"{sentence(message)} {sentence(advice)}".strip())
         self.show()
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return words for people as a sentence: a capital first, a stop last. Empty stays empty."""
     text = visible(text).strip()
     if not text:
         return ""

@@ -12,6 +12,7 @@ from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
+from desktop.ui.banner import sentence
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.live_turns import LiveTurns
@@ -34,6 +35,7 @@ class Controller(QObject):
         self._assistant: AssistantLike | None = None
         self._opened = ""
         self._broken_off = ""
+        self._notice = ""
         self._live = LiveTurns(window)
         self._preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
@@ -76,6 +78,11 @@ class Controller(QObject):
         self._past_turns.follow(None, "")
         self._preferences.detach()
         self._figures.detach()
+
+    def tell(self, notice: str) -> None:
+        """Show what happened before the start; an offer that follows repeats it."""
+        self._notice = notice
+        self._window.banner.show_notice(notice)
 
     def consume(self, event: EngineEvent) -> None:
         """Show one event."""
@@ -172,9 +179,12 @@ class Controller(QObject):
 
     def _offer(self, broken_off: BrokenOffLike | None) -> None:
         """Offer to go on with a conversation that broke off, unless something has been said since."""
-        if broken_off is not None and self._window.live.empty and not self._window.banner.isVisible():
+        banner = self._window.banner
+        free = not banner.isVisible() or banner.says(self._notice)
+        if broken_off is not None and self._window.live.empty and free:
             self._broken_off = broken_off.id
-            self._window.banner.show_offer("a conversation broke off", broken_off.recovery_note, GO_ON)
+            detail = " ".join(part for part in (broken_off.recovery_note, sentence(self._notice)) if part)
+            banner.show_offer("a conversation broke off", detail, GO_ON)
 
     def _go_on(self) -> None:
         if self._assistant is not None and self._broken_off:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 from desktop.storage.filters import Filters
 from desktop.ui.background import Background
 from desktop.ui.banner import Banner
 from desktop.ui.history import HistoryPanel
-from desktop.ui.past_like import HitLike, PastLike, SessionLike
+from desktop.ui.past_like import HitLike, PastLike, SessionLike, StatisticsLike
 from desktop.ui.session_list import Row, hit_row, session_row
+from desktop.ui.statistics_dialog import StatisticsDialog
 
 T = TypeVar("T")
 
@@ -58,6 +61,7 @@ class Finder(QObject):
         panel.pinned.connect(self._pin)
         panel.deleted.connect(self._delete)
         panel.restored.connect(self._restore)
+        panel.measured.connect(self._measure)
 
     def attach(self, past: PastLike) -> None:
         """Take the record, and show it."""
@@ -168,6 +172,26 @@ class Finder(QObject):
 
     def _restore(self, session: str) -> None:
         self._change(lambda past: past.restore(session))
+
+    def _measure(self, session: str, title: str) -> None:
+        """Show the statistics of a conversation, or of what the user chooses then."""
+        dialog = StatisticsDialog(session, title, self._panel.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def read(session: str | None, period: timedelta | None) -> None:
+            past, place = self._past, dialog.scope.currentIndex()
+            since = datetime.now(UTC) - period if period is not None else None
+
+            def show(numbers: StatisticsLike) -> None:
+                if isValid(dialog) and dialog.scope.currentIndex() == place:
+                    dialog.show_numbers(numbers)
+
+            if past is not None:
+                self._background.run(lambda: past.statistics(session, since), show)
+
+        dialog.chosen.connect(read)
+        dialog.open()
+        dialog.ask()
 
     def _delete(self, session: str, title: str) -> None:
         def offer() -> None:

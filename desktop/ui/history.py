@@ -26,6 +26,8 @@ class HistoryPanel(QFrame):
     deleted = Signal(str, str)
     """Id and title of the session that is to go to the bin."""
     restored = Signal(str)
+    measured = Signal(str, str)
+    """Id and title of the session whose statistics are wanted."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,9 @@ class HistoryPanel(QFrame):
         self._rename = self._action("Rename", "F2", self._edit)
         self._pin = self._action("Pin", "Ctrl+D", lambda row: self.pinned.emit(row.session, not row.pinned))
         self._delete = self._action("Delete", "Del", self._remove)
+        self._measure = self._action(
+            "Statistics…", "Ctrl+Shift+S", lambda row: self.measured.emit(row.session, row.title)
+        )
 
     def _action(self, words: str, keys: str, act: object) -> QAction:
         action = QAction(words, self.list)
@@ -166,6 +171,7 @@ class HistoryPanel(QFrame):
         if not row.turn:
             self._pin.setText("Unpin" if row.pinned else "Pin")
             menu.addActions([self._rename, self._pin])
+        menu.addAction(self._measure)
         self._delete.setText("Take out of the bin" if self.in_bin else "Delete")
         menu.addAction(self._delete)
         return menu

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
             self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.search,
             self.history.filter, self.history.list, self.banner.accept, self.banner.dismiss, self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.live, self.past,
+            self.past_turns.branch, self.past_turns.seen, self.live, self.past,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
             self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons,
             self.metrics.table,

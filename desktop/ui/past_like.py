@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -38,7 +38,7 @@ class SessionLike(Protocol):
 
 
 class HitLike(Protocol):
-    """A turn that was found, as storage hands it over."""
+    """A turn or a title that was found, as storage hands it over."""
 
     @property
     def session(self) -> str:
@@ -50,7 +50,7 @@ class HitLike(Protocol):
 
     @property
     def turn(self) -> int:
-        """Its number, from 1."""
+        """Its number, from 1; 0 when the title was found."""
 
     @property
     def started_at(self) -> datetime:
@@ -63,6 +63,68 @@ class HitLike(Protocol):
     @property
     def position(self) -> int:
         """Where the next page begins."""
+
+
+class LatencyLike(Protocol):
+    """Percentiles of one stage, in milliseconds."""
+
+    @property
+    def p50(self) -> float:
+        """The median."""
+
+    @property
+    def p95(self) -> float:
+        """Of 100 turns, 95 took no longer."""
+
+
+class StatisticsLike(Protocol):
+    """What a conversation, or a period, comes to; `storage.statistics` says what the numbers mean."""
+
+    sessions: int
+    turns: int
+    seconds: float
+    spoken_seconds: float
+    words_asked: int
+    words_answered: int
+    words_heard: int
+    interruption_rate: float | None
+    error_rate: float | None
+
+    @property
+    def outcomes(self) -> Mapping[str, int]:
+        """Turns by how they ended."""
+
+    @property
+    def models(self) -> Mapping[str, int]:
+        """Turns by language model."""
+
+    @property
+    def tools(self) -> Mapping[str, int]:
+        """Calls by tool."""
+
+    @property
+    def personas(self) -> Mapping[str, int]:
+        """Sessions by persona."""
+
+    @property
+    def end_reasons(self) -> Mapping[str, int]:
+        """Sessions by why they ended."""
+
+    @property
+    def latencies(self) -> Mapping[str, LatencyLike]:
+        """Percentiles by stage."""
+
+
+class ContextLike(Protocol):
+    """What the model was shown for a turn."""
+
+    @property
+    def messages(self) -> Sequence[tuple[str, str]]:
+        """Roles and contents."""
+
+    @property
+    def tokens(self) -> int | None:
+        """As the model counts them."""
 
 
 class PastLike(Protocol):
@@ -78,6 +140,12 @@ class PastLike(Protocol):
 
     def choices(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the personas and the language models there are."""
+
+    def statistics(self, session: str | None, since: datetime | None) -> StatisticsLike:
+        """Return the numbers of a session, or of all turns outside of the bin since an aware time."""
+
+    def context(self, session: str, turn: int) -> ContextLike | None:
+        """Return what the model was shown for a turn; None where that is not known."""
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title."""

@@ -11,6 +11,8 @@ from desktop.ui.assistant_like import AssistantLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.edit_question import EditQuestion
 from desktop.ui.main_window import MainWindow
+from desktop.ui.past_like import ContextLike
+from desktop.ui.seen_dialog import SeenDialog
 
 
 class PastTurns(QObject):
@@ -27,6 +29,7 @@ class PastTurns(QObject):
         window.past_turns.played.connect(self._play)
         window.past_turns.branched.connect(self._branch)
         window.past_turns.asked_again.connect(self._edit)
+        window.past_turns.looked_into.connect(self._look_into)
 
     def follow(self, assistant: AssistantLike | None, session: str) -> None:
         """Act on the turns of `session`, which is on show; empty for none."""
@@ -39,6 +42,18 @@ class PastTurns(QObject):
     def _branch(self, turn: int) -> None:
         if self._assistant is not None and self._session:
             self._background.run(partial(self._assistant.branch, self._session, turn), self.went_over.emit)
+
+    def _look_into(self, turn: int) -> None:
+        """Show what the model saw."""
+        if self._assistant is None or not self._session:
+            return
+
+        def show(seen: ContextLike | None) -> None:
+            dialog = SeenDialog(turn, seen, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self._background.run(partial(self._assistant.past.context, self._session, turn), show)
 
     def _edit(self, turn: int) -> None:
         if self._assistant is None or not self._session:

@@ -163,11 +163,12 @@ def session_row(session: SessionLike) -> tuple[str, Row]:
 
 
 def hit_row(hit: HitLike) -> tuple[str, Row]:
-    """Return the row of a turn that was found: with its day beside it, for few share one."""
+    """Return the row of a turn or title that was found: with its day beside it, for few share one."""
     # the marks are control characters, which `visible` would show
     marks = {"\u2402": MATCH_START, "\u2403": MATCH_END}
     snippet = " ".join("".join(marks.get(each, each) for each in visible(hit.snippet)).split())
     day = day_of(local(hit.started_at).date(), short=True)
+    snippet = snippet if hit.turn else f"Title: {snippet}"
     return "", Row(title(hit.title), snippet, hit.session, hit.turn, mark=day)
 
 

@@ -22,6 +22,10 @@ SHORTCUTS = (
     ("Ctrl+Z", "Take out of the bin again what went there last"),
     ("Alt+Up, Alt+Down", "In a past conversation: the turn before or after"),
     ("Ctrl+P, Ctrl+E, Ctrl+B", "Play that turn, edit its question and ask again, go on from it in a branch"),
+    (
+        "Ctrl+Shift+S, Ctrl+Shift+I",
+        "In the list: statistics; in a past conversation: what the model saw for that turn",
+    ),
     ("Return", "Press the button that has the focus, open a conversation, send text"),
     ("F1", "This list"),
 )

@@ -11,9 +11,9 @@ from desktop.settings import load_settings
 from desktop.ui.application import run_application
 
 
-def start_window() -> int:
-    """Open the window and run until it is closed; returns the exit code."""
-    return run_application(make_assistant)
+def start_window(notice: str = "") -> int:
+    """Open the window, with a notice if there is one, and run until it is closed; returns the exit code."""
+    return run_application(make_assistant, notice=notice)
 
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:

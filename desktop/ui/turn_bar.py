@@ -6,37 +6,46 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.naming import named
 
 
 class TurnBar(QWidget):
-    """Goes from turn to turn, and plays, branches or asks again the one it stands at."""
+    """Goes from turn to turn, and plays, branches, asks again or looks into the one it stands at."""
 
     moved = Signal(int)
     """Index of the turn to show."""
     played = Signal(int)
     asked_again = Signal(int)
     branched = Signal(int)
+    looked_into = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turns: Sequence[int] = ()
         self._place = 0
-        self._label = named(QLabel(), "small")
+        self._label = named(ElidedLabel(), "small")
+        self._label.setMinimumWidth(1)  # the first to go where there is no room
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(0)
         self.earlier = self._button(row, "\u2039", "The turn before", "Alt+Up")
         self.later = self._button(row, "\u203a", "The turn after", "Alt+Down")
         row.addWidget(self._label, 1)
         self.play = self._button(row, "Play", "Play what was recorded of this turn", "Ctrl+P")
-        self.edit = self._button(row, "Ask again…", "Edit the question and ask again, in a branch", "Ctrl+E")
+        self.edit = self._button(row, "Edit", "Edit the question and ask again, in a branch", "Ctrl+E")
         self.branch = self._button(row, "Branch", "Go on from this turn in a branch", "Ctrl+B")
+        self.seen = self._button(row, "Seen", "What the model saw when it answered this turn", "Ctrl+Shift+I")
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
-        for button, signal in ((self.play, self.played), (self.edit, self.asked_again), (self.branch, self.branched)):
+        for button, signal in (
+            (self.play, self.played),
+            (self.edit, self.asked_again),
+            (self.branch, self.branched),
+            (self.seen, self.looked_into),
+        ):
             button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
         self.show_turns((), 0)
 
@@ -81,5 +90,5 @@ class TurnBar(QWidget):
         self._label.setText(f"Turn {self._place + 1} of {count}" if count else "")
         self.earlier.setEnabled(self._place > 0)
         self.later.setEnabled(self._place + 1 < count)
-        for button in (self.play, self.edit, self.branch):
+        for button in (self.play, self.edit, self.branch, self.seen):
             button.setEnabled(bool(count))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,8 @@ def test_chat_answers_and_is_recorded(sotto: Sotto) -> None:
     assert '(Worked out 20 + 3: {"result": "23"})' in sotto("sessions", "show", answer["session"]).out
     exported = json.loads(sotto("sessions", "export", answer["session"], "--format", "json").out)
     (kept,) = exported["sessions"][0]["turns"][0]["runs"]
-    assert all(kept[name] == run[name] for name in ("name", "title", "arguments", "result", "status", "ms"))
+    assert all(kept[name] == run[name] for name in ("name", "title", "arguments", "result", "status", "ms", "error"))
+    assert datetime.fromisoformat(kept["ended_at"]) == datetime.fromisoformat(run["at"])
 
 
 def test_control_tokens_in_what_is_typed_open_no_turn(sotto: Sotto) -> None:

@@ -109,9 +109,10 @@ def test_no_backup_no_restore(sotto: Sotto, home: Path) -> None:
 def test_cleaning_up_by_the_settings(sotto: Sotto, home: Path) -> None:
     (home / "settings.toml").write_text("[record]\nmost_sessions = 1\n")
     done = sotto("db", "cleanup", "--json").json
-    assert done["cleaned"] == {"sessions": 2, "recordings": 0}
+    assert done["cleaned"] == {"sessions": 2, "recordings": 0, "contexts": 0}
     assert Path(done["backup"]["path"]).is_file(), "a backup is made before anything goes"
-    assert sotto("db", "cleanup").out == "0 sessions and 0 recordings deleted, 0 backups thinned\n"
+    gone = "0 sessions, 0 recordings and what the model saw in 0 sessions deleted"
+    assert sotto("db", "cleanup").out == f"{gone}, 0 backups thinned\n"
     assert len(sotto("sessions", "list", "--json").json) == 1
 
 

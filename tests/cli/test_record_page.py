@@ -23,6 +23,6 @@ def test_every_command_is_on_the_page_and_the_page_names_no_other() -> None:
 
 def test_the_settings_have_the_usual_values_that_the_page_gives() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", PAGE, re.MULTILINE)
-    assert len(rows) == 5
+    assert len(rows) == 7
     usual = RecordSettings().model_dump()
     assert {name: str(usual[name]).lower() for name, _ in rows} == dict(rows)

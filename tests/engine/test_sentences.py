@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engine.sentences import ClauseSplitter, speakable
+from desktop.engine.sentences import ClauseSplitter, asks, speakability, speakable
 
 
 def split(pieces: list[str]) -> list[str]:
@@ -78,3 +78,30 @@ def test_text_is_made_fit_for_speech(written: str, read: str) -> None:
 @given(st.text())
 def test_any_text_can_be_made_fit(text: str) -> None:
     assert not set(speakable(text)) & set("*#`\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("It is noon in Lisbon.", 1.0),
+        ("", None),
+        (" \n", None),
+        ("**Bold** words count", 1 - 1 / 3),
+        ("See https://example.com/a/b?c now", 2 / 3),
+        ("```\nx = 1\n```", 0.0),
+    ],
+)
+def test_how_much_is_read_as_it_is_written(text: str, share: float | None) -> None:
+    assert speakability(text) == (pytest.approx(share) if share is not None else None)
+
+
+@given(st.text())
+def test_the_share_lies_between_none_and_all(text: str) -> None:
+    share = speakability(text)
+    assert share is None or 0 <= share <= 1
+
+
+@pytest.mark.parametrize("text", ["Which one?", 'Did he say "why?" ', "何時ですか？", "متى؟"])  # noqa: RUF001
+def test_questions_are_told_from_answers(text: str) -> None:
+    assert asks(text)
+    assert not asks(text + " That is all.")

@@ -611,3 +611,28 @@ def test_history_is_there_from_the_start(make_engine: MakeEngine) -> None:
     rig.engine.send_text("Who am I?")
     rig.events.wait_for(TurnFinished)
     assert [m.content for m in rig.model.prompts[0]] == ["Be brief.", "My name is Ada", "Hello Ada.", "Who am I?"]
+
+
+def test_what_kind_of_reply_it_was_is_reported(rig: Rig) -> None:
+    rig.transcriber.enqueue(transcript("Which day is it", no_speech=0.125))
+    rig.model.enqueue("Do you mean **today**?")
+    rig.engine.press()
+    rig.microphone.say()
+    rig.engine.release()
+    spoken = rig.events.wait_for(TurnFinished)
+    assert (spoken.no_speech, spoken.message_type, spoken.speakability) == (0.125, "question", 0.75)
+    rig.model.enqueue("It is Monday.")
+    rig.engine.send_text("Today")
+    typed = rig.events.wait_for(TurnFinished, 2)
+    assert (typed.no_speech, typed.message_type, typed.speakability) == (None, "answer", 1.0)
+    rig.model.enqueue('<tool_call>{"name": "calculate", "arguments": {"expression": "1+1"}}</tool_call>', "It is 2.")
+    rig.engine.send_text("Sum")
+    assert rig.events.wait_for(TurnFinished, 3).message_type == "tool answer"
+    rig.engine.send_text("slower")
+    assert rig.events.wait_for(TurnFinished, 4).message_type == "control"
+    rig.transcriber.enqueue(transcript("Thanks for watching", no_speech=0.99))
+    rig.engine.press()
+    rig.microphone.say()
+    rig.engine.release()
+    ignored = rig.events.wait_for(TurnFinished, 5)
+    assert (ignored.no_speech, ignored.message_type, ignored.speakability) == (0.99, "", None)

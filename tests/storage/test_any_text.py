@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.storage.any_text import encodable, escaped, joined, restored
+from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from tests.storage.samples import SESSION, turn
+from desktop.storage.export import Export, Format
+from desktop.storage.export_csv import unguarded
+from desktop.storage.filters import Filters
+from desktop.storage.importing import Import
+from desktop.storage.journal import Journal
+from desktop.storage.search import Search
+from tests.storage.samples import RUNS, SESSION, turn
 
 HOSTILE = (
     "nul \0 in the middle",
@@ -24,7 +36,8 @@ HOSTILE = (
     "e\u0301 a\u030a \U0001f469\u200d\U0001f4bb \U0010ffff\ufeff\ufffe",
 )
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüßéçñабвгдежзиклмнאבגדהوزحطيكλμνξο漢字日本"  # noqa: RUF001  of many scripts on purpose
-ANY = st.text() | st.sampled_from(HOSTILE) | st.text(st.characters(categories=["Cs", "Cc", "Cf", "Zs"]))
+ODD = st.sampled_from("\ud800\udbff\udc00\udfff\ufdd0\ufddf\ufde0\ufde7\ufde8\ufde9\ufdef\ufffe\0")
+ANY = st.text() | st.sampled_from(HOSTILE) | st.text(st.characters(categories=["Cs", "Cc", "Cf", "Zs"]) | ODD)
 
 
 def found(database: Database, word: str) -> list[int]:
@@ -52,10 +65,78 @@ def test_any_text_comes_out_and_is_found(
     said = f"{before} {word} {after}"
     assert conversations.add_turn(turn(1, session, transcript=said, generated=again, tools=(), runs=()))
     (stored,) = conversations.turns(session)
-    assert stored.transcript == said.encode("utf-8", "replace").decode()
-    assert stored.generated == again.encode("utf-8", "replace").decode()
+    assert (stored.transcript, stored.generated) == (joined(said), joined(again))
     assert len(found(database, word)) == 1
     check_index(database)
+
+
+@settings(deadline=None)
+@given(text=st.text(st.characters() | ODD))
+def test_any_text_is_escaped_and_restored(text: str) -> None:
+    kept = escaped(text)
+    kept.encode()
+    assert restored(kept) == joined(text)
+    assert joined(text) == text or len(joined(text)) < len(text), "only whole pairs become one"
+
+
+@settings(deadline=None)
+@given(text=st.text(st.characters() | ODD))
+def test_what_was_no_escape_stays(text: str) -> None:
+    """Text from before there were escapes: unless it holds what no text does, it reads as it was written."""
+    plain = "".join(each for each in text if not 0xFDD0 <= ord(each) <= 0xFDEF)
+    assert restored(plain) == plain
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(said=ANY, name=ANY)
+def test_any_text_leaves_in_each_format_as_far_as_that_can_hold_it(
+    conversations: Conversations, database: Database, tmp_path: Path, said: str, name: str
+) -> None:
+    session = uuid4().hex
+    seen = (("user", said), ("assistant", name))
+    run = replace(RUNS[0], name=name, result=said)
+    whole = turn(1, session, transcript=said, generated=name, persona=name, error=said, runs=(run,), seen=seen)
+    conversations.add_turn(whole)
+    Export(database, Format.JSON, [session]).to_file(tmp_path / "a.json", replace=True)
+    (tmp_path / "other.db").unlink(missing_ok=True)
+    with Database.open(tmp_path / "other.db") as other:
+        Import(other).from_file(tmp_path / "a.json")
+        (one,), (two,) = conversations.turns(session), Conversations(other).turns(session)
+        assert one == two
+        assert (two.transcript, two.generated, two.error) == (joined(said), joined(name), joined(said))
+        assert (two.runs[0].name, two.runs[0].result) == (joined(name), joined(said))
+        kept = Conversations(other).context(session, 1)
+        assert kept is not None
+        assert kept.messages == tuple((role, joined(content)) for role, content in seen)
+        assert Conversations(other).session(session).persona == joined(name)
+        assert Browsing(other).personas() == ([joined(name)] if name else [])
+        assert len(Browsing(other).sessions(Filters(persona=name), 5)) == 1
+    for form in Format:
+        Export(database, form, [session]).to_file(tmp_path / "any", replace=True)
+        text = (tmp_path / "any").read_bytes().decode()
+        if form is Format.CSV:
+            (row,) = csv.DictReader(io.StringIO(text, newline=""))
+            assert (unguarded(row["transcript"]), unguarded(row["generated"])) == (encodable(said), encodable(name))
+
+
+def test_half_a_pair_is_found(conversations: Conversations, database: Database) -> None:
+    conversations.add_turn(turn(1, transcript="before\ud800after", generated="", tools=(), runs=()))
+    for query in ("before", "after", "before\ud800after", "\ud800 before", "aft"):
+        (hit,) = Search(database).turns(query)
+        assert "\ud800" in hit.snippet
+    assert Search(database).turns("before\ud801before") == []
+
+
+def test_the_journal_holds_it_too(conversations: Conversations, tmp_path: Path) -> None:
+    odd = turn(1, transcript="\ud800 \0 \udfff", seen=(("user", "\ud800"),), persona="\udfff")
+    journal = Journal(tmp_path / "journal")
+    journal.append([odd])
+    assert journal.take_in(conversations.recover) == 1
+    (stored,) = conversations.turns(SESSION)
+    assert stored.transcript == odd.transcript
+    kept = conversations.context(SESSION, 1)
+    assert kept is not None
+    assert kept.messages == odd.seen
 
 
 @pytest.mark.parametrize("text", HOSTILE)

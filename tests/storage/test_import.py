@@ -144,7 +144,6 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "nested too deeply": (_deep, "nested too deeply"),
     "an unknown key": (_set(*_TURN, "audio", to="../../x.flac"), "turn.audio"),
     "a number as text": (_set(*_TURN, "transcript", to=7), "turn.transcript"),
-    "half a character": (_set(*_TURN, "transcript", to="\ud83c"), "turn.transcript"),
     "an unknown outcome": (_set(*_TURN, "outcome", to="won"), "turn.outcome"),
     "a turn under way": (_set(*_TURN, "stage", to="listening"), "has not ended"),
     "a turn numbered 0": (_set(*_TURN, "index", to=0), "turn.index"),

@@ -1,4 +1,4 @@
-"""kill -9 at any moment of a conversation: while listening, thinking, speaking, starting and migrating."""
+"""kill -9 at any moment of a conversation: while listening, thinking, speaking, exporting, starting and migrating."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop.storage.archive_reader import ArchiveReader, open_archive
 from desktop.storage.audio import Audio
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
@@ -63,14 +64,40 @@ def test_nothing_acknowledged_is_lost(killer: subprocess.Popen[str], tmp_path: P
             version = seed // KILLS_A_HOME % 3
             if version:  # the others start without a file
                 old_files.make(home / "sotto.db", version)
+            if seed // KILLS_A_HOME % 2:
+                (home / "exports").mkdir()
         # a home's first process while it starts: it migrates, or makes the file
         seconds = chance.random() * (LONGEST_S if seed % KILLS_A_HOME else START_S)
         killer.stdin.write(f"{home} {seed} {seconds}\n")
         killer.stdin.flush()
         assert killer.stdout.readline() == "killed\n"
+        moments += check_export(home / "exports")
         moments[check(home, session_of(seed))] += 1
     print(f"{kills} kills: {dict(moments)}")
     assert len(moments) >= 3, "the kills hit too few moments to show anything"
+    assert moments["exporting"] >= kills // 50
+
+
+def check_export(exports: Path) -> Counter[str]:
+    """What is exported is whole, however old, and what was not to its end lies beside it under a name of its own."""
+    safe = exports.parent / "safe"
+    told = (
+        [int(line.split()[1]) for line in safe.read_text().splitlines() if line.startswith("export")]
+        if (safe.exists())
+        else []
+    )
+    turns = 0
+    if (exports / "all.json").exists():
+        with open_archive(exports / "all.json") as file:
+            reader = ArchiveReader(file)
+            turns = sum(len(list(reader.turns())) for _ in reader.sessions())
+    assert turns >= max(told, default=0)
+    left = list(exports.glob(".all.json.*.part"))
+    assert len(left) <= 1
+    assert {path.name for path in exports.glob("*")} - {path.name for path in left} <= {"all.json"}
+    for path in left:
+        path.unlink()
+    return Counter({"exporting": len(left)})
 
 
 def check(home: Path, session: str) -> str:
@@ -130,7 +157,7 @@ def read_pcm_or_nothing(recordings: Recordings, part: Part) -> np.ndarray:
 def check_turns(safe: list[str], turns: dict[int, TurnRecord]) -> None:
     for line in safe:
         kind, index, *_ = line.split()
-        turn = turns[int(index)] if kind != "sound" else None
+        turn = turns[int(index)] if kind not in ("sound", "export") else None
         match kind:
             case "turn":
                 assert turn is not None

@@ -106,7 +106,7 @@ def test_tool_runs_are_stored_with_their_turn(path: Path, build: Build) -> None:
         ("timer", "Looked at the clock"),
     ]
     assert (datetime.now(UTC) - first[1].at) / timedelta(seconds=1) == pytest.approx(60, abs=2)
-    assert [(run.arguments, run.result, run.ms) for run in second] == [('{"a": 1}', '{"error": "?"}', 0.0)]
+    assert [(run.arguments, run.result, run.ms) for run in second] == [('{"a": 1}', '{"error": "\ud800"}', 0.0)]
     assert third == ()
 
 

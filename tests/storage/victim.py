@@ -1,7 +1,8 @@
 """Processes that record a conversation and are killed in the middle of it. Run as a script: one order a line.
 
 An order is `HOME SEED SECONDS`: a child records turns below HOME until it is killed after so many seconds. What it
-knows to be safe it writes to HOME/safe: `turn N`, `question N`, `reply N`, `sound N SAMPLES`.
+knows to be safe it writes to HOME/safe: `turn N`, `question N`, `reply N`, `sound N SAMPLES`. If there is a folder
+HOME/exports it also exports all there is into that, over and over, the turns of `export N` at least.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
 
 from desktop.events import EngineEvent, ReplyDelta, SpeechEnded, SpeechStarted, Transcribed, TurnFinished
+from desktop.storage.database import Database
+from desktop.storage.export import Export, Format
 from desktop.storage.pcm import Part
 from desktop.storage.recorder import Recorder
 from desktop.storage.recordings import Recordings
@@ -41,7 +45,7 @@ class Victim:
     """Records turns for as long as it lives."""
 
     def __init__(self, home: Path, seed: int) -> None:
-        self.session = session_of(seed)
+        self.home, self.session = home, session_of(seed)
         self.chance = random.Random(seed)
         self.recordings = Recordings(home / "recordings")
         self.safe = os.open(home / "safe", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -55,11 +59,20 @@ class Victim:
         os.write(self.safe, line.encode() + b"\n")
 
     def live(self) -> None:
+        exports = self.home / "exports"
+        if exports.is_dir():
+            threading.Thread(target=self.export, args=(exports / "all.json",), daemon=True).start()
         for index in itertools.count(1):
             for event in whole_turn(index, self.session):
                 self.recorder.put(event)
                 self.follow(event, index)
                 time.sleep(self.chance.random() * 0.004)
+
+    def export(self, path: Path) -> None:
+        with Database.open(self.home / "sotto.db") as database:
+            while True:
+                done = Export(database, Format.JSON).to_file(path, replace=True)
+                self.say(f"export {done.turns}")
 
     def follow(self, event: EngineEvent, index: int) -> None:
         match event:

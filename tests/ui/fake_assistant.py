@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,9 @@ from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.observability.metrics import Metrics
 from desktop.settings import Settings
+from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
+from desktop.storage.statistics import Statistics
 from desktop.terms import KeyMode, ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
@@ -91,6 +94,15 @@ class FakePast:
 
     def choices(self) -> tuple[list[str], list[str]]:
         return ["cook"], ["llama"]
+
+    def statistics(self, session: str | None, since: datetime | None) -> Statistics:
+        self.asked.append(("statistics", session, since))
+        chosen = [pair for one, pair in self.stored.items() if session in (None, one)]
+        turns = sum(len(turns) for _, turns in chosen)
+        return Statistics(sessions=len(chosen), turns=turns, personas=Counter(cook=len(chosen)))
+
+    def context(self, session: str, turn: int) -> ContextRecord | None:
+        return ContextRecord((("system", "Be brief."), ("user", "hello \x07")), 12) if turn == 2 else None
 
     def rename(self, session: str, title: str) -> None:
         self._change(session, title=title)

@@ -16,7 +16,7 @@ from desktop.terms import Outcome, State
 from desktop.ui import application
 from desktop.ui.application import run_application
 from desktop.ui.main_window import MainWindow
-from tests.ui.fake_assistant import FakeAssistant
+from tests.ui.fake_assistant import FakeAssistant, FakeSession
 
 Post = Callable[[EngineEvent], None]
 
@@ -129,3 +129,25 @@ def test_a_script_and_a_picture(tmp_path: Path, outcome: Outcome, code: int) -> 
     assert run_application(make, screenshot=picture, script=play) == code
     assert made[0].asked == ["press", "close"]
     assert QImage(str(picture)).width() >= 400
+
+
+def test_what_was_mended_is_told_before_anything_is_loaded() -> None:
+    made: list[FakeAssistant] = []
+    broken = FakeSession("d" * 32, "Lisbon", recovery_note="Sotto ended while it was speaking.")
+
+    def make(post: Post) -> FakeAssistant:
+        assert [window.banner.text[0] for window in _windows()] == ["The search was damaged and made anew."]
+        made.append(FakeAssistant(post))
+        made[0].broken = broken
+        return made[0]
+
+    def offered(window: MainWindow) -> bool:
+        return window.banner.text == (
+            "A conversation broke off.",
+            "Sotto ended while it was speaking. The search was damaged and made anew.",
+        )
+
+    timer = _close_when(offered)
+    assert run_application(make, notice="the search was damaged and made anew") == 0
+    assert not timer.isActive()
+    assert made

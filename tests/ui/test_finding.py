@@ -10,11 +10,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.ui.edit_question import EditQuestion
+from desktop.ui.seen_dialog import SeenDialog
 from desktop.ui.session_list import MATCH_END, MATCH_START, ROW
+from desktop.ui.statistics_dialog import StatisticsDialog
 from tests.ui.conftest import Desk
-from tests.ui.fake_assistant import CURRENT, FakeTurn
+from tests.ui.fake_assistant import CURRENT, FakeHit, FakeTurn
 
 DENTIST, RICE = "a" * 32, "b" * 32
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -221,3 +224,54 @@ def test_a_match_is_painted_in_the_accent_of_either_scheme(past: Desk) -> None:
         accent = QColor(past.window.theme.colours.accent).rgb()
         pixels = {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, 60)}
         assert accent in pixels
+
+
+def test_a_title_that_is_found_opens_its_conversation(desk: Desk) -> None:
+    desk.assistant.store("e" * 32, "Teeth", FakeTurn(1, "hello", "Hello."))
+    hit = FakeHit("e" * 32, "Teeth", 0, datetime.now(tz=UTC), "\x02Teeth\x03", 0)
+    desk.assistant.past.find = lambda *_a, **_k: [hit]  # type: ignore[method-assign]
+    desk.bot.keyClick(desk.window, Qt.Key.Key_F, CTRL)
+    desk.window.history.search.setText("teeth")
+    model = desk.window.history.model
+    desk.until(lambda: model.rowCount() == 1 and model.row(0).detail == "Title: \x02Teeth\x03")
+    desk.window.history.enter_list()
+    desk.bot.keyClick(desk.window.history.list, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.showing_past)
+
+
+def test_the_statistics_of_a_conversation_and_of_a_period(past: Desk) -> None:
+    _go_to(past, DENTIST)
+    past.bot.keyClick(past.window.history.list, Qt.Key.Key_S, CTRL | SHIFT)
+    dialog = past.window.findChild(StatisticsDialog)
+    shown = {}
+
+    def read() -> bool:
+        shown.clear()
+        shown.update({name.text(): value.text() for name, value in dialog.rows if name.text()})
+        return bool(shown)
+
+    past.until(read)
+    assert (shown["Turns"], shown["Persona"]) == ("3, of which 3 were answered", "cook 1")
+    assert ("statistics", DENTIST, None) in past.assistant.asked
+    past.bot.keyClick(dialog.scope, Qt.Key.Key_Down)
+    past.until(lambda: read() and shown["Conversations"] == "2")
+    assert "Failed" in shown
+    _, session, since = past.assistant.asked[-1]
+    assert session is None
+    assert (datetime.now(tz=UTC) - since).days == 7
+    dialog.accept()
+
+
+def test_what_the_model_saw_is_shown(past: Desk) -> None:
+    _open(past, DENTIST)
+    past.bot.keyClick(past.window, Qt.Key.Key_Up, ALT)
+    past.bot.keyClick(past.window, Qt.Key.Key_I, CTRL | SHIFT)
+    past.until(lambda: past.window.findChild(SeenDialog) is not None)
+    dialog = past.window.findChild(SeenDialog)
+    assert dialog.text.toPlainText() == "Instructions\nBe brief.\n\nYou\nhello \u2407"
+    dialog.accept()
+    past.until(lambda: past.window.findChild(SeenDialog) is None)
+    past.window.past_turns.earlier.click()
+    past.window.past_turns.seen.click()
+    past.until(lambda: past.window.findChild(SeenDialog) is not None)
+    assert past.window.findChild(SeenDialog).text.isHidden()

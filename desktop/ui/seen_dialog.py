@@ -1,0 +1,43 @@
+"""What the language model was shown when it answered a turn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.naming import named
+from desktop.ui.past_like import ContextLike
+from desktop.ui.plain_text import visible
+
+_ROLES = {"system": "Instructions", "user": "You", "assistant": "Sotto", "tool": "Tool"}
+_UNKNOWN = "It is not known: the model was not asked, or what it saw is no longer kept."
+
+
+class SeenDialog(QDialog):
+    """The prompt as plain text, from its first word on."""
+
+    def __init__(self, turn: int, seen: ContextLike | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("What the model saw")
+        tokens = f", {seen.tokens:,} tokens" if seen is not None and seen.tokens is not None else ""
+        below = QLabel(f"Turn {turn}{tokens}" if seen is not None else _UNKNOWN)
+        below.setWordWrap(True)
+        self.text = QPlainTextEdit(_written(seen) if seen is not None else "")
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName("What the model saw")
+        self.text.setVisible(seen is not None)
+        close = QPushButton("Close")
+        close.clicked.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(14)
+        column.addWidget(named(QLabel("What the model saw"), "heading"))
+        column.addWidget(named(below, "secondary"))
+        column.addWidget(self.text, 1)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.resize(520, 460 if seen is not None else 160)
+
+
+def _written(seen: ContextLike) -> str:
+    return "\n\n".join(f"{_ROLES.get(role, role)}\n{visible(content)}" for role, content in seen.messages)
