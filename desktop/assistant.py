@@ -78,10 +78,8 @@ class Assistant:
         self._paths, self._settings, self._listener = paths, settings, listener
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
-        files = find_models(settings, paths)
-        parts = load_parts(
-            files, settings, paths.home, microphone, speaker, sound=sound, search=self._search, ring=resident
-        )
+        pack, home = find_models(settings, paths), paths.home
+        parts = load_parts(pack, settings, home, microphone, speaker, sound=sound, search=self._search, ring=resident)
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
@@ -91,6 +89,9 @@ class Assistant:
         self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         self._observer = observe(self.metrics, self._engine, parts, self._recorder, self._sounds)
+        self._start(resident=resident)
+
+    def _start(self, *, resident: bool) -> None:
         try:
             self._engine.start()
         except BaseException:
@@ -199,7 +200,6 @@ class Assistant:
             self._recorder.end(left, self._reason_or(EndReason.TIMEOUT))
 
     def _reason_or(self, reason: EndReason) -> EndReason:
-        """Why a conversation ends that the user did not end for another one."""
         return EndReason.DEVICE_LOST if self._engine.device_lost else reason
 
     def resume(self, session_id: str) -> Sequence[TurnRecord]:
@@ -252,8 +252,7 @@ class Assistant:
         """
         with self._recorder.open_database() as database:
             hearing = Rehearing(database, Recordings(self._paths.recordings))
-            parts = hearing.pending(session_id)
-            for part, words, _ in hear(self._settings, self._paths, hearing, parts):
+            for part, words, _ in hear(self._settings, self._paths, hearing, hearing.pending(session_id)):
                 self._recorder.run(partial(self._understood, part, words)).result(FLUSH_S)
         return self.resume(session_id)
 
