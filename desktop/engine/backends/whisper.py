@@ -28,6 +28,9 @@ _SILENCE = 5e-4
 _TOKENS_PER_S = 25
 _LARGEST_REPLY = 224
 
+_NO_SPEECH, _NO_WORDS = 0.6, -1.0
+"""Likely silence, and words hardly likely in it, are no words: faster-whisper's own thresholds."""
+
 _Results = list[ctranslate2.models.WhisperGenerationResult]
 
 
@@ -157,6 +160,8 @@ class WhisperTranscriber:
         text = self._tokenizer.decode(tokens).strip()
         # the score is already a mean over the tokens, the end's included in its sum but not in its length
         mean = result.scores[0] * len(tokens) / (len(tokens) + 1)
+        if result.no_speech_prob > _NO_SPEECH and mean < _NO_WORDS:
+            text, tokens = "", []
         return Transcript(text, language, mean, result.no_speech_prob, _compression(text), len(tokens))
 
     def _prompt(self, language: str) -> list[int]:

@@ -10,6 +10,7 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.whisper import WhisperTranscriber, Window
 from desktop.engine.protocols import Samples, Transcript
 from desktop.errors import Cancelled, ModelError
+from models.evaluation.sounds import Clip, clips
 
 
 def never() -> bool:
@@ -38,6 +39,11 @@ def test_it_understands_the_starter_voice(whisper: WhisperTranscriber, question:
 def test_digital_silence_has_no_words(whisper: WhisperTranscriber, samples: Samples) -> None:
     transcript = whisper.transcribe(samples, never)
     assert (transcript.text, transcript.no_speech, transcript.segments) == ("", 1, ())
+
+
+@pytest.mark.parametrize("clip", clips(25), ids=lambda clip: f"{clip.kind}-{clip.seed}")
+def test_sounds_without_speech_have_no_words(whisper: WhisperTranscriber, clip: Clip) -> None:
+    assert whisper.transcribe(clip.samples, never).text == ""
 
 
 def test_a_long_recording_is_cut_where_it_is_quiet(copied: Path, question: Samples) -> None:
