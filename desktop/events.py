@@ -233,6 +233,8 @@ class TurnFinished(Event):
     """Time to evaluate that prompt, in milliseconds; some of it may have passed before the question was complete."""
     no_speech: float | None = None
     """Probability that nobody spoke, 0 to 1, as the recogniser has it; None for typed text."""
+    language_confidence: float | None = None
+    """Probability of the language, 0 to 1, where the recogniser detected it; None where it was chosen."""
     message_type: MessageType = MessageType.NONE
     """What kind of message the reply is."""
     speakability: float | None = None

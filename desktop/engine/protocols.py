@@ -58,6 +58,8 @@ class Transcript:
     """Tokens of text, for the rate check."""
     segments: tuple[tuple[float, float, str], ...] = field(default=())
     """(start s, end s, text) for long recordings."""
+    language_probability: float | None = None
+    """Of that language, 0 to 1, where it was detected; None where it was chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Turn:
     confidence: float = 0.0
     no_speech: float | None = None
     """Probability that nobody spoke, 0 to 1; None until it is recognised, and when it was typed."""
+    language_confidence: float | None = None
+    """Probability of the language, 0 to 1, where it was detected."""
     generated: str = ""
     spoken: str = ""
     heard: str = ""
@@ -86,6 +88,7 @@ class Turn:
             reply_tokens=self.reply_tokens,
             prompt_ms=self.prompt_ms,
             no_speech=self.no_speech,
+            language_confidence=self.language_confidence,
             message_type=self.message_type,
             speakability=speakability(self.generated),
         )

@@ -215,6 +215,7 @@ class Drafts:
             prompt_tokens=event.prompt_tokens,
             reply_tokens=event.reply_tokens,
             no_speech=event.no_speech,
+            language_confidence=event.language_confidence,
             message_type=event.message_type.value,
             speakability=event.speakability,
             persona=self._persona,

@@ -614,13 +614,14 @@ def test_history_is_there_from_the_start(make_engine: MakeEngine) -> None:
 
 
 def test_what_kind_of_reply_it_was_is_reported(rig: Rig) -> None:
-    rig.transcriber.enqueue(transcript("Which day is it", no_speech=0.125))
+    rig.transcriber.enqueue(transcript("Which day is it", no_speech=0.125, language_probability=0.75))
     rig.model.enqueue("Do you mean **today**?")
     rig.engine.press()
     rig.microphone.say()
     rig.engine.release()
     spoken = rig.events.wait_for(TurnFinished)
     assert (spoken.no_speech, spoken.message_type, spoken.speakability) == (0.125, "question", 0.75)
+    assert spoken.language_confidence == 0.75
     rig.model.enqueue("It is Monday.")
     rig.engine.send_text("Today")
     typed = rig.events.wait_for(TurnFinished, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ctranslate2
@@ -145,7 +145,7 @@ class WhisperTranscriber:
         kept = min(frames, features.shape[1])
         window[0, :, :kept] = features[:, :kept]
         encoded = self._model.encode(ctranslate2.StorageView.from_array(window))
-        language = self._language or self._detect(encoded)
+        language, sure = (self._language, None) if self._language else self._detect(encoded)
         results: _Results = self._model.generate(
             encoded,
             [self._prompt(language)],
@@ -162,7 +162,8 @@ class WhisperTranscriber:
         mean = result.scores[0] * len(tokens) / (len(tokens) + 1)
         if result.no_speech_prob > _NO_SPEECH and mean < _NO_WORDS:
             text, tokens = "", []
-        return Transcript(text, language, mean, result.no_speech_prob, _compression(text), len(tokens))
+        no_speech, compression = result.no_speech_prob, _compression(text)
+        return Transcript(text, language, mean, no_speech, compression, len(tokens), language_probability=sure)
 
     def _prompt(self, language: str) -> list[int]:
         if not self._model.is_multilingual:
@@ -170,9 +171,9 @@ class WhisperTranscriber:
         spoken = [self._tokenizer.token_to_id(name) for name in (f"<|{language}|>", "<|transcribe|>")]
         return [self._start, *spoken, self._no_timestamps]
 
-    def _detect(self, encoded: ctranslate2.StorageView) -> str:
-        token, _probability = self._model.detect_language(encoded)[0][0]
-        return str(token)[2:-2]
+    def _detect(self, encoded: ctranslate2.StorageView) -> tuple[str, float]:
+        token, probability = self._model.detect_language(encoded)[0][0]
+        return str(token)[2:-2], float(probability)
 
     def _token(self, text: str, path: Path) -> int:
         token: int | None = self._tokenizer.token_to_id(text)
@@ -209,16 +210,7 @@ def _cuts(samples: Samples, longest: int) -> Iterator[tuple[int, int]]:
 def _joined(parts: list[tuple[float, float, Transcript]], language: str) -> Transcript:
     if len(parts) == 1:
         start, end, only = parts[0]
-        segments = ((start, end, only.text),) if only.text else ()
-        return Transcript(
-            only.text,
-            only.language,
-            only.log_probability,
-            only.no_speech,
-            only.compression_ratio,
-            only.tokens,
-            segments,
-        )
+        return replace(only, segments=((start, end, only.text),) if only.text else ())
     windows = [window for _, _, window in parts]
     tokens = sum(window.tokens for window in windows)
     return Transcript(
@@ -229,6 +221,7 @@ def _joined(parts: list[tuple[float, float, Transcript]], language: str) -> Tran
         compression_ratio=max(window.compression_ratio for window in windows),
         tokens=tokens,
         segments=tuple((start, end, window.text) for start, end, window in parts if window.text),
+        language_probability=windows[0].language_probability,
     )
 
 
