@@ -61,7 +61,10 @@ class GoOn:
 
 
 class Mouth:
-    """Speaks one turn after another. `run` is the speaking thread; others only post to the inbox or `silence` it."""
+    """Speaks one turn after another. `run` is the speaking thread; others only post to the inbox or `silence` it.
+
+    Its methods are the steps of one clause to the loudspeaker and what may come between them: one state, one thread.
+    """
 
     def __init__(
         self,

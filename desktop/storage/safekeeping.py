@@ -29,7 +29,10 @@ _MOST_SOUNDS = 1000
 
 
 class Safekeeping:
-    """Keeps turns for one thread and never raises because of a database or a disk."""
+    """Keeps turns for one thread and never raises because of a database or a disk.
+
+    Stored, put by in a journal, or lost: all of it is one account of what became of each record.
+    """
 
     def __init__(
         self,

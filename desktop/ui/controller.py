@@ -27,7 +27,10 @@ _REFRESH_MS = 250
 
 
 class Controller(QObject):
-    """Turns intentions into commands, and opens sessions without holding up the window."""
+    """Turns intentions into commands, and opens sessions without holding up the window.
+
+    A method of a few lines for each intention; what lasts longer has a class of its own beside it.
+    """
 
     def __init__(self, window: MainWindow, background: Background) -> None:
         super().__init__(window)
