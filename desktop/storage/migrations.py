@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +20,8 @@ from desktop.storage.version5 import VERSION_5
 
 APPLICATION_ID = 0x53_6F_74_6F
 """`Soto` in ASCII; tells Sotto's files from other SQLite databases."""
+_ABANDONED_S = 3600.0
+"""A copy that nobody has written to for so long is nobody's."""
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -163,13 +167,28 @@ def _prove(connection: Connection, before: dict[str, int], path: Path) -> None:
 
 
 def _back_up(engine: Engine, path: Path, version: int) -> None:
+    """Copy the file as it is. Several programs may begin at once: each writes its own copy, and one of them stays."""
     copy = path.with_name(f"{path.name}.v{version}.bak")
-    part = copy.with_name(copy.name + ".part")
-    part.unlink(missing_ok=True)
+    _forget_parts(copy)
+    part = copy.with_name(f"{copy.name}.{uuid.uuid4().hex}.part")
     part.touch(0o600)
-    with raw_connection(engine) as connection:
-        connection.execute("VACUUM INTO ?", (str(part),))
-    part.replace(copy)
+    try:
+        with raw_connection(engine) as connection:
+            connection.execute("VACUUM INTO ?", (str(part),))
+        with closing(sqlite3.connect(part)) as copied:
+            (found,) = copied.execute("PRAGMA user_version").fetchone()
+        if found == version:  # or another program was faster, and has its own copy
+            part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _forget_parts(copy: Path) -> None:
+    """Delete what programs left that ended while they copied."""
+    for part in copy.parent.glob(f"{copy.name}.*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > _ABANDONED_S:
+                part.unlink()
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +197,19 @@ def matches(path: Path, table: str, query: str) -> list[int]:
             f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY 1", (query,)
         )
         return [row[0] for row in found]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_several_programs_that_begin_at_once_migrate_once_and_keep_the_old_file(tmp_path: Path, version: int) -> None:
+    for number in range(5):
+        path = tmp_path / str(number) / "sotto.db"
+        old_files.make(path, version)
+        abandoned = path.with_name(f"sotto.db.v{version}.bak.0.part")
+        abandoned.touch()
+        os.utime(abandoned, (0, 0))
+        with ThreadPoolExecutor(3) as pool:
+            for opened in [pool.submit(Database.open, path) for _ in range(3)]:
+                opened.result().close()
+        with closing(sqlite3.connect(path.with_name(f"sotto.db.v{version}.bak"))) as kept:
+            assert kept.execute("PRAGMA user_version").fetchone() == (version,)
+        assert list(path.parent.glob("*.part")) == []
