@@ -17,7 +17,7 @@ from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
-from desktop.ui.background import Background
+from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
 from desktop.ui.main_window import MainWindow
@@ -50,6 +50,7 @@ def run_application(
     app.setApplicationName("Sotto")
     app.setDesktopFileName("sotto")
     app.setStyle("Fusion")
+    share_often()
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:

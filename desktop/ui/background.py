@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from desktop import log
 
 T = TypeVar("T")
+
+_SHARE_S = 0.0005
+"""Python's default is 5 ms, more than half of a frame."""
+
+
+def share_often() -> None:
+    """Let threads that compute in Python hand over so soon that the window's frames do not wait for them."""
+    sys.setswitchinterval(_SHARE_S)
 
 
 class Background(QObject):
@@ -28,7 +39,12 @@ class Background(QObject):
     def run(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Call `work` on the executor, then `done` with its result here."""
         future = self._executor.submit(work)
-        future.add_done_callback(lambda ended: self._finished.emit(ended, done))
+        future.add_done_callback(partial(self._announce, done))
+
+    def _announce(self, done: Callable[[T], None], ended: Future[T]) -> None:
+        # a window that is gone wants no result
+        if isValid(self):
+            self._finished.emit(ended, done)
 
     @Slot(object, object)
     def _hand_over(self, future: Future[Any], done: Callable[[Any], None]) -> None:

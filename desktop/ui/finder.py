@@ -16,18 +16,28 @@ from desktop.ui.background import Background
 from desktop.ui.banner import Banner
 from desktop.ui.history import HistoryPanel
 from desktop.ui.past_like import HitLike, PastLike, SessionLike, StatisticsLike
-from desktop.ui.session_list import Row, hit_row, session_row
+from desktop.ui.session_list import Row, hit_row, session_rows
 from desktop.ui.statistics_dialog import StatisticsDialog
 
 T = TypeVar("T")
 
-PAGE = 100
+PAGE = 50
 """Sessions, or turns that were found, that are read at once."""
 FIRST_HITS = 20
 """Turns that are read while the user types: what the window has room for."""
 _MOST_KEPT = 2000
 """Rows up to which a list that is read again is as long as it was."""
 UNDO = "Undo"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A page that was read, and its rows made ready where it was read: the window only has to take them in."""
+
+    rows: Sequence[tuple[str, Row]]
+    last: SessionLike | HitLike | None
+    """What the next page follows."""
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class Finder(QObject):
         self._wanted = wanted = _Wanted(query, filters, self._wanted.number + 1)
         length = min(_MOST_KEPT, self._panel.count) if same else 0
         read = self._hits if query else self._sessions
-        self._background.run(partial(read, wanted, length), partial(self._show, wanted, same))
+        self._background.run(lambda: read(wanted, length), partial(self._show, wanted, same))
 
     def undo(self) -> None:
         """Take back out of the bin what went there last."""
@@ -91,26 +101,23 @@ class Finder(QObject):
         if session:
             self._restore(session)
 
-    def _sessions(self, wanted: _Wanted, length: int) -> tuple[Sequence[SessionLike], int]:
+    def _sessions(self, wanted: _Wanted, length: int) -> _Found:
         """Read the pinned sessions and the first page of the others; called in the background."""
         past, filters = self._past, wanted.filters
         if past is None or self._is_late(wanted):
-            return (), 0
+            return _NOTHING
         size = max(PAGE, length)
         if filters.pinned is not None or filters.deleted:
-            rows = past.browse(filters, size)
-            return rows, size - len(rows)
+            return _listed(past.browse(filters, size), size)
         pinned = past.browse(replace(filters, pinned=True), size)
-        rows = past.browse(replace(filters, pinned=False), size)
-        return [*pinned, *rows], size - len(rows)
+        return _listed(past.browse(replace(filters, pinned=False), size), size, pinned)
 
-    def _hits(self, wanted: _Wanted, length: int) -> tuple[Sequence[HitLike], int]:
+    def _hits(self, wanted: _Wanted, length: int) -> _Found:
         past, size = self._past, max(FIRST_HITS, length)
         if past is None or self._is_late(wanted):
-            return (), 0
+            return _NOTHING
         stale = partial(self._is_late, wanted)
-        rows = past.find(wanted.query, wanted.filters, size, before=None, stale=stale)
-        return rows, size - len(rows)
+        return _hits(past.find(wanted.query, wanted.filters, size, before=None, stale=stale), size)
 
     def _read_more(self) -> None:
         if self._past is None or self._last is None:
@@ -118,40 +125,35 @@ class Finder(QObject):
         wanted, last = self._wanted, self._last
         self._background.run(partial(self._page, self._past, wanted, last), partial(self._add, wanted))
 
-    def _page(
-        self, past: PastLike, wanted: _Wanted, last: SessionLike | HitLike
-    ) -> Sequence[SessionLike] | Sequence[HitLike]:
+    def _page(self, past: PastLike, wanted: _Wanted, last: SessionLike | HitLike) -> _Found:
         """Read the page after `last`; called in the background."""
         filters = wanted.filters
         if wanted.query:
             before, stale = getattr(last, "position", None), partial(self._is_late, wanted)
-            return past.find(wanted.query, filters, PAGE, before=before, stale=stale)
+            return _hits(past.find(wanted.query, filters, PAGE, before=before, stale=stale), PAGE)
         if filters.pinned is None and not filters.deleted:
             filters = replace(filters, pinned=False)
-        return past.browse(filters, PAGE, last)
+        return _listed(past.browse(filters, PAGE, last), PAGE)
 
     def _is_late(self, wanted: _Wanted) -> bool:
         return wanted.number != self._wanted.number
 
-    def _show(
-        self, wanted: _Wanted, same: bool, found: tuple[Sequence[SessionLike] | Sequence[HitLike], int]
-    ) -> None:
+    def _show(self, wanted: _Wanted, same: bool, found: _Found) -> None:
         if self._is_late(wanted):
             return
-        items, short = found
         bar, marked = self._panel.list.verticalScrollBar(), self._panel.marked
         place = bar.value() if same else 0
-        self._last = items[-1] if items else None
-        self._panel.model.show_rows(_rows(items, wanted), more=short <= 0)
-        self._panel.say_empty("" if items else _why_empty(wanted))
+        self._last = found.last
+        self._panel.model.show_rows(found.rows, more=found.more)
+        self._panel.say_empty("" if found.rows else _why_empty(wanted))
         self._panel.mark(marked)
         bar.setValue(place)
         self.listed.emit()
 
-    def _add(self, wanted: _Wanted, items: Sequence[SessionLike] | Sequence[HitLike]) -> None:
+    def _add(self, wanted: _Wanted, found: _Found) -> None:
         if not self._is_late(wanted):
-            self._last = items[-1] if items else self._last
-            self._panel.model.add_rows(_rows(items, wanted), more=len(items) == PAGE)
+            self._last = found.last or self._last
+            self._panel.model.add_rows(found.rows, more=found.more)
 
     def _change(self, change: Callable[[PastLike], None], done: Callable[[], None] = lambda: None) -> None:
         past = self._past
@@ -202,10 +204,16 @@ class Finder(QObject):
         self._change(lambda past: past.delete(session), offer)
 
 
-def _rows(items: Sequence[SessionLike] | Sequence[HitLike], wanted: _Wanted) -> list[tuple[str, Row]]:
-    if wanted.query:
-        return [hit_row(item) for item in items]  # type: ignore[arg-type]  # a search gives hits
-    return [session_row(item) for item in items]  # type: ignore[arg-type]  # and a listing sessions
+_NOTHING = _Found((), None, more=False)
+
+
+def _listed(sessions: Sequence[SessionLike], size: int, pinned: Sequence[SessionLike] = ()) -> _Found:
+    everyone = [*pinned, *sessions]
+    return _Found(session_rows(everyone), everyone[-1] if everyone else None, more=len(sessions) >= size)
+
+
+def _hits(hits: Sequence[HitLike], size: int) -> _Found:
+    return _Found([hit_row(hit) for hit in hits], hits[-1] if hits else None, more=len(hits) >= size)
 
 
 def _why_empty(wanted: _Wanted) -> str:

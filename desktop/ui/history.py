@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.filter_menu import FilterButton
+from desktop.ui.long_list import LongList
 from desktop.ui.naming import named
 from desktop.ui.search_field import SearchField
 from desktop.ui.session_delegate import SessionDelegate
 from desktop.ui.session_list import Row, SessionList
 from desktop.ui.theme import Theme
 
-_BATCH = 1000
-"""Rows that are laid out at once: so many that a list that is read again keeps its place."""
+_AHEAD = 40
+"""Rows below those in sight when the next page is read: it is there before its place is."""
 
 
 class HistoryPanel(QFrame):
@@ -45,22 +46,17 @@ class HistoryPanel(QFrame):
         self._add_actions()
         theme.changed.connect(self.list.viewport().update)
 
-    def _make_list(self, theme: Theme) -> QListView:
-        made = QListView()
+    def _make_list(self, theme: Theme) -> LongList:
+        made = LongList(SessionDelegate(theme))
         made.setModel(self.model)
-        made.setItemDelegate(SessionDelegate(theme, made))
-        made.setUniformItemSizes(True)
-        made.setLayoutMode(QListView.LayoutMode.Batched)
-        made.setBatchSize(_BATCH)
         made.setMouseTracking(True)
-        made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
+        made.setEditTriggers(LongList.EditTrigger.EditKeyPressed)
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         made.setAccessibleName("Past conversations")
         made.clicked.connect(self._open)
         made.activated.connect(self._open)
         made.customContextMenuRequested.connect(self._show_menu)
+        made.scrolled.connect(self._read_ahead)
         return made
 
     def _arrange(self) -> None:
@@ -175,6 +171,11 @@ class HistoryPanel(QFrame):
         self._delete.setText("Take out of the bin" if self.in_bin else "Delete")
         menu.addAction(self._delete)
         return menu
+
+    def _read_ahead(self) -> None:
+        left = self.model.rowCount() - self.list.last_in_sight
+        if left < _AHEAD and self.model.canFetchMore(QModelIndex()):
+            self.model.fetchMore(QModelIndex())
 
     def _show_menu(self, place: QPoint) -> None:
         index = self.list.indexAt(place)

@@ -13,14 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.storage.browsing import Browsing
 from desktop.storage.database import Database
 from desktop.storage.filters import Filters
 from desktop.storage.search import Search
-from desktop.ui.background import Background
+from desktop.ui.background import Background, share_often
 from desktop.ui.banner import Banner
 from desktop.ui.finder import Finder
 from desktop.ui.history import HistoryPanel
@@ -56,10 +56,11 @@ def measure(path: Path, count: int, queries: list[str]) -> Iterator[dict[str, fl
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
+    share_often()
     with Database.open(path) as database, ThreadPoolExecutor(1) as executor:
         idle = _panel(executor)[0]
         idle.show()
-        _settle(lambda: True)
+        QApplication.processEvents()
         before = _resident_mib()
         for _ in range(count):
             opened, _, ms = _open(executor, database)
@@ -84,45 +85,54 @@ def _open(executor: ThreadPoolExecutor, database: Database) -> tuple[HistoryPane
     start = time.perf_counter()
     panel, finder = _panel(executor)
     panel.show()
-    finder.attach(_Record(database))
-    _settle(lambda: panel.count > 0)
+    _until_listed(finder, lambda: finder.attach(_Record(database)))
     panel.grab()
     return panel, finder, (time.perf_counter() - start) * 1000
 
 
 def _scroll(panel: HistoryPanel) -> Iterator[dict[str, float | str]]:
-    """A frame: the bar moves, the rows are painted, and the page that came meanwhile is taken in."""
-    bar = panel.list.verticalScrollBar()
+    """A frame: the bar moves, Qt paints once, as in the window, and the page that came meanwhile is taken in."""
+    bar, paints = panel.list.verticalScrollBar(), _Paints(panel)
+    panel.list.viewport().installEventFilter(paints)
     for _ in range(_FRAMES):
-        start = time.perf_counter()
+        before, start = paints.count, time.perf_counter()
         bar.setValue(bar.value() + _STEP)
-        panel.list.viewport().repaint()
         QApplication.processEvents()
+        # at the end of what is there, the frame lasts until more has come
+        while paints.count == before:
+            bar.setValue(bar.value() + _STEP)
+            QApplication.processEvents()
         yield {"what": "frame", "ms": (time.perf_counter() - start) * 1000}
         # the rest of the frame, in which a page may be read
         time.sleep(0.008)
 
 
+class _Paints(QObject):
+    """Counts how often what it watches is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 - Qt's name
+        """Count, and leave the event to who gets it."""
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
 def _type(panel: HistoryPanel, finder: Finder, query: str) -> float:
     """From the keystroke to the painted rows."""
-    listed: list[bool] = []
-    finder.listed.connect(lambda: listed.append(True))
     start = time.perf_counter()
-    panel.search.setText(query)
-    _settle(lambda: bool(listed))
+    _until_listed(finder, lambda: panel.search.setText(query))
     panel.list.viewport().repaint()
-    took = (time.perf_counter() - start) * 1000
-    finder.listed.disconnect()
-    return took
+    return (time.perf_counter() - start) * 1000
 
 
-def _settle(done: Callable[[], bool]) -> None:
-    """Run the event loop until `done()`, which is asked after each round of events."""
+def _until_listed(finder: Finder, begin: Callable[[], object]) -> None:
+    """Run the event loop from `begin()` until the list is filled; it sleeps between events, as the window's does."""
     loop = QEventLoop()
-    timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
-    timer.start(0)
+    finder.listed.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+    begin()
     loop.exec()
+    finder.listed.disconnect(loop.quit)
 
 
 def _resident_mib() -> float:

@@ -13,6 +13,8 @@ _TABLE: dict[int, str] = {**_CONTROL_PICTURES, **_DIRECTION_MARKS, **_LINE_BREAK
 
 def visible(text: str) -> str:
     """Return `text` with control characters as their pictures and every kind of line break as a newline."""
+    if text.isprintable():
+        return text
     shown = text.replace("\r\n", "\n").translate(_TABLE)
     return "".join(
         "\ufffd" if unicodedata.category(char) in ("Cc", "Cs") and char != "\n" else char for char in shown

@@ -10,6 +10,11 @@ from desktop.ui.naming import named
 from desktop.ui.session_list import MATCH_END, MATCH_START, ROW, Index, Row
 from desktop.ui.theme import Theme
 
+# put together once: Python takes longer for it than Qt for measuring the words
+_LINE = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+_TOP, _BOTTOM = _LINE | Qt.AlignmentFlag.AlignTop, _LINE | Qt.AlignmentFlag.AlignBottom
+_MARK = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine
+
 
 class SessionDelegate(QStyledItemDelegate):
     """Paints a title with a quiet second line, or a day, in rows of one height."""
@@ -31,9 +36,7 @@ class SessionDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not row.session:
-            self._line(
-                painter, box.adjusted(12, 0, -12, -5), self._day, "muted", row.title, Qt.AlignmentFlag.AlignBottom
-            )
+            self._line(painter, box.adjusted(12, 0, -12, -5), self._day, "muted", row.title, _BOTTOM)
         else:
             self._paint_frame(painter, box, option.state)
             self._paint_row(painter, box.adjusted(12, 7, -12, -7), row)
@@ -54,19 +57,18 @@ class SessionDelegate(QStyledItemDelegate):
         top = QRect(box)
         if row.mark:
             top = self._paint_mark(painter, top, row.mark)
-        self._line(painter, top, self._title, "ink", row.title, Qt.AlignmentFlag.AlignTop)
+        self._line(painter, top, self._title, "ink", row.title, _TOP)
         if row.turn:
             self._snippet(painter, box, row.detail)
         else:
-            self._line(painter, box, self._detail, "muted", row.detail, Qt.AlignmentFlag.AlignBottom)
+            self._line(painter, box, self._detail, "muted", row.detail, _BOTTOM)
 
     def _paint_mark(self, painter: QPainter, box: QRect, mark: str) -> QRect:
         """Write a word at the right of the title, and return the room that is left of it."""
         width = QFontMetrics(self._day).horizontalAdvance(mark)
-        side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
         painter.setFont(self._day)
         painter.setPen(self._theme.colour("muted"))
-        painter.drawText(box, side | Qt.TextFlag.TextSingleLine, mark)
+        painter.drawText(box, _MARK, mark)
         return box.adjusted(0, 0, -width - 8, 0)
 
     def _snippet(self, painter: QPainter, box: QRect, text: str) -> None:
@@ -87,13 +89,11 @@ class SessionDelegate(QStyledItemDelegate):
             if shown != part:
                 break
 
-    def _line(
-        self, painter: QPainter, box: QRect, font: QFont, colour: str, text: str, side: Qt.AlignmentFlag
-    ) -> None:
+    def _line(self, painter: QPainter, box: QRect, font: QFont, colour: str, text: str, flags: int) -> None:
         painter.setFont(font)
         painter.setPen(self._theme.colour(colour))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(box, flags, shown)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QLineEdit:  # noqa: N802, ARG002
         """Return a field for another title."""

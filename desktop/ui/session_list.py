@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -152,12 +153,20 @@ class SessionList(QAbstractListModel):
         return True
 
 
-def session_row(session: SessionLike) -> tuple[str, Row]:
-    """Return the day of a session, and its row."""
+def session_rows(sessions: Sequence[SessionLike]) -> list[tuple[str, Row]]:
+    """Return the days of sessions, and their rows."""
+    # a page has few days: each is put into words once
+    name = cache(day_of)
+    return [session_row(session, name) for session in sessions]
+
+
+def session_row(session: SessionLike, name: Callable[[date], str] | None = None) -> tuple[str, Row]:
+    """Return the day of a session, and its row; `name` says what a day is called, `day_of` unless told."""
     at = local(session.last_at)
     count = f"{session.turns} turn{'' if session.turns == 1 else 's'}"
-    day = PINNED if session.pinned else day_of(at.date())
-    when = f"{day_of(at.date())}, {clock(at)}" if session.pinned else clock(at)
+    called = (name or day_of)(at.date())
+    day = PINNED if session.pinned else called
+    when = f"{called}, {clock(at)}" if session.pinned else clock(at)
     mark = "Branch" if session.parent else ""
     return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, mark)
 

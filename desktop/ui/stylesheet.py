@@ -75,7 +75,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 #title:focus { padding: 1px 5px; }
 
 #history { background: $surface; border-right: 1px solid $line; }
-#history QListView { background: transparent; border: none; outline: none; }
+#history QTableView { background: transparent; border: none; outline: none; }
 #metrics { background: $surface; }
 #metrics QScrollArea { background: transparent; border: 2px solid transparent; border-radius: 8px; }
 #metrics QScrollArea:focus { border-color: $accent; }

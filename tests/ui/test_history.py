@@ -137,3 +137,41 @@ def test_ten_thousand_sessions_come_a_page_at_a_time(desk: Desk) -> None:
     shown = desk.window.history.model.sessions
     assert len(shown) < 10_000
     assert shown == [f"{number:032x}" for number in range(len(shown))]
+
+
+def test_a_list_that_grows_keeps_its_place_however_long_it_is(desk: Desk) -> None:
+    for number in range(3_000):
+        desk.assistant.store(f"{number:032x}", f"session {number}")
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == PAGE)
+    desk.window.header.history.setChecked(True)
+    listed, bar = desk.window.history.list, desk.window.history.list.verticalScrollBar()
+    while desk.window.history.count < 2_000:
+        before, count = bar.maximum(), desk.window.history.count
+        bar.setValue(before)
+        desk.until(lambda: desk.window.history.count > count)  # noqa: B023  called at once
+        assert bar.value() == before
+    assert listed.last_in_sight == listed.rowAt(listed.viewport().height() - 3)
+
+
+def test_the_next_page_is_read_before_the_end_is_in_sight(desk: Desk) -> None:
+    for number in range(300):
+        desk.assistant.store(f"{number:032x}", f"session {number}")
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == PAGE)
+    desk.window.header.history.setChecked(True)
+    listed = desk.window.history.list
+    desk.until(lambda: listed.verticalScrollBar().maximum() > 0)
+    listed.scrollTo(listed.model().index(PAGE - 20, 0))
+    desk.until(lambda: desk.window.history.count > PAGE)
+    assert listed.last_in_sight < PAGE
+
+
+def test_home_and_end_go_to_the_ends_of_the_list(desk: Desk) -> None:
+    _with_past(desk)
+    listed = desk.window.history.list
+    desk.window.history.enter_list()
+    desk.bot.keyClick(listed, Qt.Key.Key_End)
+    assert desk.window.history.marked == OTHER
+    desk.bot.keyClick(listed, Qt.Key.Key_Up)
+    assert desk.window.history.marked in (CURRENT, OLD)
