@@ -7,6 +7,7 @@ SottoError
 │   ├── DeviceError          a microphone or loudspeaker is missing or was lost
 │   ├── DatabaseError        the record of conversations cannot be opened or written
 │   ├── SettingsError        the settings file cannot be used
+│   ├── PackError            a pack cannot be found, read or started
 │   └── UsageError           the caller asked for something that does not exist
 ├── Cancelled                a stage was told to stop; not a failure
 └── ShutdownError            a thread outlived `Engine.close()`: a bug
@@ -50,6 +51,10 @@ class DatabaseError(UserFacingError):
 
 class SettingsError(UserFacingError):
     """The settings file does not parse or holds a value out of range."""
+
+
+class PackError(UserFacingError):
+    """A pack is missing, its manifest or code is at fault, or it lacks something that it needs."""
 
 
 class UsageError(UserFacingError):

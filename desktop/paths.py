@@ -65,6 +65,16 @@ class Paths:
         return self.home / "logs"
 
     @property
+    def packs(self) -> Path:
+        """Packs the user installed, a folder each."""
+        return self.home / "packs"
+
+    @property
+    def pack_data(self) -> Path:
+        """What packs keep, a folder each."""
+        return self.home / "pack-data"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"

@@ -193,6 +193,14 @@ class RecordSettings(_Record):
     )
 
 
+class PackSettings(_Record):
+    """Packs: tools and personas for one job."""
+
+    enabled: tuple[str, ...] = Field(
+        (), title="Packs", description="Names of the packs that are switched on; `sotto packs list` shows what there is."
+    )
+
+
 class Settings(_Record):
     """All settings."""
 
@@ -203,6 +211,7 @@ class Settings(_Record):
     voice: VoiceSettings = VoiceSettings()
     conversation: ConversationSettings = ConversationSettings()
     record: RecordSettings = RecordSettings()
+    packs: PackSettings = PackSettings()
 
 
 def chosen(
@@ -223,6 +232,13 @@ def chosen(
             "conversation": settings.conversation.model_copy(update=_given(talk)),
         }
     )
+
+
+def with_pack(settings: Settings, name: str, *, on: bool) -> Settings:
+    """Return settings in which a pack is switched on, behind the others, or off."""
+    others = tuple(each for each in settings.packs.enabled if each != name)
+    packs = PackSettings(enabled=(*others, name) if on else others)
+    return settings.model_copy(update={"packs": packs})
 
 
 def _given(choices: Mapping[str, object]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from desktop.storage.dialect import Dialect, Sizes
+from desktop.storage.migration import Migration
+from desktop.storage.migrations import MIGRATIONS
 from desktop.storage.sqlite_file import SqliteFile
 
 _ATTEMPTS = 4
@@ -31,16 +33,19 @@ class Database:
         self._writer, self._reader = dialect.writer, dialect.reader
 
     @classmethod
-    def open(cls, path: Path, *, busy_ms: int = 2000, url: str = "") -> Database:
+    def open(
+        cls, path: Path, *, busy_ms: int = 2000, url: str = "", migrations: Sequence[Migration] = MIGRATIONS
+    ) -> Database:
         """Open or create the database at `path`, or the one on a server if `url` names it, with the newest schema.
 
         `busy_ms` is how many milliseconds a locked database is waited for. `url` is like
-        `postgresql://user@host/name`. Raises DatabaseError with advice when the file is locked, read-only, a folder,
-        damaged, not a database, another program's or a newer Sotto's, or the disk is full; and when the server cannot
-        be reached or is of no use.
+        `postgresql://user@host/name`. `migrations` make the schema, in a file that keeps something else than
+        conversations. Raises DatabaseError with advice when the file is locked, read-only, a folder, damaged, not a
+        database, another program's or a newer Sotto's, or the disk is full; and when the server cannot be reached or
+        is of no use.
         """
         for left in reversed(range(_ATTEMPTS)):
-            dialect = _dialect(path, busy_ms, url)
+            dialect = _dialect(path, busy_ms, url, migrations)
             database = cls(path, dialect)
             try:
                 with database._explained():
@@ -116,9 +121,9 @@ def machine_of(db: Session) -> str:
     return str(db.info.get("machine", ""))
 
 
-def _dialect(path: Path, busy_ms: int, url: str) -> Dialect:
+def _dialect(path: Path, busy_ms: int, url: str, migrations: Sequence[Migration]) -> Dialect:
     if not url:
-        return SqliteFile(path, busy_ms)
+        return SqliteFile(path, busy_ms, migrations)
     from desktop.storage.postgres import PostgresServer
 
     return PostgresServer(path, busy_ms, url)

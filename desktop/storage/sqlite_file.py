@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlmodel import Session
 from desktop.errors import DatabaseError
 from desktop.storage import failures
 from desktop.storage.dialect import Sizes
-from desktop.storage.migrations import check, migrate, raw_connection
+from desktop.storage.migration import Migration
+from desktop.storage.migrations import MIGRATIONS, check, migrate, raw_connection
 
 _RETRY_S = 0.02
 
@@ -25,8 +27,9 @@ class SqliteFile:
     machine = ""
     """All sessions in it are this home's."""
 
-    def __init__(self, path: Path, busy_ms: int) -> None:
+    def __init__(self, path: Path, busy_ms: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
         """Connects to nothing yet; `busy_ms` is how many milliseconds a lock is waited for."""
+        self._migrations = migrations
         self._path = path
         self._busy_ms = busy_ms
         self.writer = self._engine("BEGIN IMMEDIATE", poolclass=StaticPool)
@@ -41,9 +44,9 @@ class SqliteFile:
         """Create the file, or bring it to the newest schema. Raises DatabaseError and SQLite's errors."""
         self._create_file()
         # before anything is written: a file that is not ours stays as it is
-        check(self.writer, self._path)
+        check(self.writer, self._path, self._migrations)
         self._enter_wal()
-        migrate(self.writer, self._path)
+        migrate(self.writer, self._path, self._migrations)
         self._probe()
 
     def explain(self, error: Exception) -> DatabaseError | None:

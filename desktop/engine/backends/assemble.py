@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from desktop import log
 from desktop.catalog import ModelFiles
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
@@ -15,7 +17,7 @@ from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.history import Search, history_tool
 from desktop.engine.tools.notes import note_tools
-from desktop.engine.tools.registry import Registry
+from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
@@ -32,12 +34,13 @@ def load_parts(
     *,
     sound: SoundSystem | None = None,
     search: Search | None = None,
+    more: Sequence[Tool] = (),
     ring: bool = False,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
     `sound` lists the devices there are to choose from. `search` finds turns of past sessions; without it there is
-    no tool for that. With `ring` the timers ring here: for one process of a home. Takes about a second with the
+    no tool for that. `more` are tools of packs. With `ring` the timers ring here: for one process of a home. Takes about a second with the
     starter pack, holds the GIL. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
@@ -47,7 +50,7 @@ def load_parts(
     from desktop.engine.backends.whisper import WhisperTranscriber
 
     hearing = settings.transcription
-    tools, timers = _gather_tools(data, search)
+    tools, timers = gather_tools(data, search, more)
     return Parts(
         detector=SileroDetector(),
         transcriber=WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt),
@@ -84,8 +87,13 @@ def _load_model(path: Path, settings: LanguageModelSettings, tools: Registry) ->
     )
 
 
-def _gather_tools(data: Path, search: Search | None) -> tuple[Registry, Timers]:
+def gather_tools(data: Path, search: Search | None, more: Sequence[Tool] = ()) -> tuple[Registry, Timers]:
+    """The built-in tools over the folder `data`, and `more`, of which none takes the name of another."""
     timers = Timers(JsonList(data / "timers.json", Timer), time.time)
     notes = JsonList(data / "notes.json", str)
     fixed = [clock_tool(datetime.now), CALCULATOR, UNITS, *timer_tools(timers), *note_tools(notes)]
-    return Registry([*fixed, *([history_tool(search)] if search else [])]), timers
+    tools = {tool.name: tool for tool in [*fixed, *([history_tool(search)] if search else [])]}
+    for tool in more:
+        if tools.setdefault(tool.name, tool) is not tool:
+            log.engine.warning("a tool %s was left out: there is one of that name", tool.name)
+    return Registry(tools.values()), timers

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -16,6 +16,8 @@ from desktop.engine.tools.deadline import LimitedRun
 from desktop.errors import ShutdownError
 
 JsonObject = Mapping[str, Any]
+Effect = Literal["read", "write", "external"]
+"""What a tool does: looks something up, changes something on this machine, or reaches beyond it."""
 
 DEADLINE_S = 5.0
 LONGEST_RESULT = 4000
@@ -49,6 +51,7 @@ class Tool:
     failed: str
     """What they read when it was not: `Could not work it out`."""
     deadline_s: float = DEADLINE_S
+    effect: Effect = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class Registry:
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = {tool.name: tool for tool in tools}
         self._overdue: dict[str, LimitedRun[JsonObject]] = {}
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        """The tools, in the order in which the model is told of them."""
+        return tuple(self._tools.values())
 
     def schemas(self) -> list[dict[str, Any]]:
         """JSON schemas in the form chat templates expect."""

@@ -100,16 +100,11 @@ def timer_tools(timers: Timers) -> list[Tool]:
             raise ToolError("no timer is running")
         return {"left": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}
 
+    start_words = ("Set a timer", "Could not set a timer")
+    cancel_words = ("Cancelled the timers", "Could not cancel it")
     left_words = ("Looked at the timer", "Could not look at the timer")
     return [
-        Tool("set_timer", "Ring after some time.", TimerRequest, start, "Set a timer", "Could not set a timer"),
-        Tool(
-            "cancel_timer",
-            "Cancel the timers.",
-            Arguments,
-            cancel,
-            "Cancelled the timers",
-            "Could not cancel it",
-        ),
+        Tool("set_timer", "Ring after some time.", TimerRequest, start, *start_words, effect="write"),
+        Tool("cancel_timer", "Cancel the timers.", Arguments, cancel, *cancel_words, effect="write"),
         Tool("timer_left", "Say how long the next timer has left.", Arguments, left, *left_words),
     ]

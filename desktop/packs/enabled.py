@@ -1,0 +1,91 @@
+"""The packs that the settings switch on, opened together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+
+from desktop import log
+from desktop.engine.tools.registry import Tool
+from desktop.errors import PackError, UserFacingError
+from desktop.packs.finding import find_pack
+from desktop.packs.loading import LoadedPack, load_pack
+from desktop.packs.manifest import Manifest
+from desktop.packs.pack import PackHome
+from desktop.packs.personas import Prompt
+from desktop.paths import Paths
+from desktop.settings import Settings
+
+
+class EnabledPacks:
+    """What the enabled packs bring together."""
+
+    def __init__(self, loaded: Sequence[LoadedPack], troubles: Sequence[UserFacingError]) -> None:
+        """Prepare; use `open_packs`."""
+        self._loaded = loaded
+        self.troubles = list(troubles)
+        """What is wrong with those that were left out."""
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        """The tools of all of them."""
+        return [tool for pack in self._loaded for tool in pack.opened.tools]
+
+    def owner(self, tool: str) -> str:
+        """Name of the pack that a tool belongs to; empty when none does."""
+        owners = (pack for pack in self._loaded if tool in {each.name for each in pack.opened.tools})
+        return next((pack.manifest.name for pack in owners), "")
+
+    def prompt(self, persona: str, circumstances: Mapping[str, str]) -> tuple[Prompt, str] | None:
+        """The prompt that fits a persona's conversation, and its text; None when no pack has one.
+
+        Raises UserFacingError when the pack cannot look its facts up.
+        """
+        for pack in self._loaded:
+            for each in pack.manifest.personas:
+                if each.name == persona:
+                    facts = pack.opened.facts(circumstances)
+                    chosen = each.choose(facts)
+                    return (chosen, chosen.filled(facts)) if chosen is not None else None
+        return None
+
+    def instructed(self, settings: Settings) -> Settings:
+        """The settings with the instructions of their persona, if a pack has it, for a conversation at this machine."""
+        try:
+            found = self.prompt(settings.language_model.persona, {})
+        except UserFacingError as error:
+            self.troubles.append(error)
+            return settings
+        if found is None:
+            return settings
+        model = settings.language_model.model_copy(update={"system_prompt": found[1]})
+        return settings.model_copy(update={"language_model": model})
+
+    def close(self) -> None:
+        """Have every pack let go of what it holds. Harmless when closed."""
+        with ExitStack() as all_of_them:
+            for pack in self._loaded:
+                all_of_them.callback(pack.opened.close)
+
+
+def open_packs(settings: Settings, paths: Paths, now: Callable[[], datetime] = datetime.now) -> EnabledPacks:
+    """Open what is switched on. A pack that cannot be opened is left out, with the reason in `troubles`."""
+    loaded: list[LoadedPack] = []
+    troubles: list[PackError] = []
+    for name in settings.packs.enabled:
+        try:
+            loaded.append(open_pack(name, paths, now))
+        except PackError as error:
+            log.engine.warning("%s", error)
+            troubles.append(error)
+    return EnabledPacks(loaded, troubles)
+
+
+def open_pack(name: str, paths: Paths, now: Callable[[], datetime] = datetime.now) -> LoadedPack:
+    """Import and open one pack. Raises PackError."""
+
+    def home(manifest: Manifest) -> PackHome:
+        return PackHome(paths.pack_data / manifest.name, manifest.data, now)
+
+    return load_pack(find_pack(name, paths), home)
