@@ -15,11 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop import events
-from desktop.catalog import find_models
-from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
+from desktop.equipment import load_equipped
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.gauges import observe
@@ -78,8 +77,9 @@ class Assistant:
         self._paths, self._settings, self._listener = paths, settings, listener
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
-        pack, home = find_models(settings, paths), paths.home
-        parts = load_parts(pack, settings, home, microphone, speaker, sound=sound, search=self._search, ring=resident)
+        parts, self._packs, settings = load_equipped(
+            settings, paths, microphone, speaker, sound=sound, search=self._search, ring=resident
+        )
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
@@ -98,6 +98,8 @@ class Assistant:
             # or their threads and the database would outlive a start that failed
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
+        for trouble in self._packs.troubles:
+            self._failed(str(trouble), trouble.advice, Stage.TOOL)
         if resident:
             self._housekeeping.start()
 
@@ -105,10 +107,9 @@ class Assistant:
         self, settings: Settings, paths: Paths, *, resident: bool
     ) -> tuple[Recorder, SoundKeeper | None]:
         rescue = recoverer(settings, paths) if resident else None
-        recorder = Recorder(paths.database, self._storage_failed, rescue=rescue, url=settings.record.database_url)
-        if not settings.record.keep_audio:
-            return recorder, None
-        return recorder, SoundKeeper(Recordings(paths.recordings), recorder.put_audio, self._storage_failed)
+        recorder = Recorder(paths.database, self._failed, rescue=rescue, url=settings.record.database_url)
+        keep, place = settings.record.keep_audio, Recordings(paths.recordings)
+        return recorder, SoundKeeper(place, recorder.put_audio, self._failed) if keep else None
 
     def _close_recorders(self, reason: EndReason) -> None:
         with ExitStack() as last_first:
@@ -271,6 +272,7 @@ class Assistant:
         """Stop everything and store what happened. Raises ShutdownError when a thread does not stop."""
         with ExitStack() as last_first:  # each, also when one raises
             last_first.callback(self._close_recorders, self._reason_or(EndReason.APPLICATION_CLOSED))
+            last_first.callback(self._packs.close)
             last_first.callback(self._engine.close)
             last_first.callback(self._housekeeping.close)
 
@@ -293,6 +295,6 @@ class Assistant:
             self._sounds.finish(event.session, event.turn)
         self._listener(event)
 
-    def _storage_failed(self, message: str, advice: str) -> None:
+    def _failed(self, message: str, advice: str, stage: Stage = Stage.STORAGE) -> None:
         head = events.head(self.session, 0, time.monotonic())
-        self._listener(events.StageFailed(**head, stage=Stage.STORAGE, message=message, advice=advice))
+        self._listener(events.StageFailed(**head, stage=stage, message=message, advice=advice))

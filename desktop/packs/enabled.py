@@ -45,7 +45,7 @@ class EnabledPacks:
         for pack in self._loaded:
             for each in pack.manifest.personas:
                 if each.name == persona:
-                    facts = pack.opened.facts(circumstances)
+                    facts = _facts(pack, circumstances)
                     chosen = each.choose(facts)
                     return (chosen, chosen.filled(facts)) if chosen is not None else None
         return None
@@ -67,6 +67,17 @@ class EnabledPacks:
         with ExitStack() as all_of_them:
             for pack in self._loaded:
                 all_of_them.callback(pack.opened.close)
+
+
+def _facts(pack: LoadedPack, circumstances: Mapping[str, str]) -> Mapping[str, str]:
+    try:
+        return pack.opened.facts(circumstances)
+    except UserFacingError:
+        raise
+    except Exception as error:  # a pack is foreign code: whatever it raises is its fault
+        name = pack.manifest.name
+        message = f"the pack {pack.manifest.title} cannot say what its persona is to know: {error}"
+        raise PackError(message, advice=f"mend it, or switch it off: `sotto packs disable {name}`") from error
 
 
 def open_packs(settings: Settings, paths: Paths, now: Callable[[], datetime] = datetime.now) -> EnabledPacks:

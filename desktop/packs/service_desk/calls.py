@@ -1,0 +1,54 @@
+"""What Sophie is told before a call: who it is with and why, as facts for her prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.errors import DeskError
+from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.speech import spoken_appointment, spoken_customer, spoken_day, spoken_hours, spoken_list
+
+REMIND_WITHIN = timedelta(days=2)
+"""Of an appointment so near one is reminded."""
+FOLLOW_UP_WITHIN = timedelta(days=7)
+"""After work so recent one is asked how it turned out."""
+_UNKNOWN = "their number is not known"
+
+
+def call_facts(desk: Desk, circumstances: Mapping[str, str]) -> Mapping[str, str]:
+    """What is known of a call. Of the circumstances, `phone` is the other's number, `direction` is `outgoing` when
+    the workshop calls; both may be missing.
+
+    When the workshop calls, `appointment` is the next one if it is near, or else `last_service` what was done lately.
+    Raises DeskError for a number that is none, or that no customer has when the workshop calls; DatabaseError.
+    """
+    phone = circumstances.get("phone", "")
+    customer = desk.customers.by_phone(phone) if phone else None
+    facts = _always(desk)
+    if circumstances.get("direction") == "outgoing":
+        if customer is None:
+            raise DeskError("nobody with that number is a customer", advice="call a number that a customer has")
+        return facts | {"customer": customer.name} | _reason(desk, customer)
+    return facts | {"caller": spoken_customer(customer) if customer is not None else _UNKNOWN}
+
+
+def _always(desk: Desk) -> dict[str, str]:
+    now, workshop = desk.now(), desk.workshop
+    return {
+        "shop": workshop.shop,
+        "today": f"{spoken_day(now.date())} {now.year}, {now:%H:%M}",
+        "hours": spoken_hours(workshop),
+        "services": spoken_list(f"{one.name} ({one.price})" for one in workshop.services),
+    }
+
+
+def _reason(desk: Desk, customer: Customer) -> dict[str, str]:
+    now = desk.now()
+    for appointment in desk.bookings.upcoming(customer.id, limit=1):
+        if appointment.starts_at - now <= REMIND_WITHIN:
+            return {"appointment": f"{spoken_appointment(appointment, now)} (number {appointment.id})"}
+    for done in desk.customers.history(customer.id, since=(now - FOLLOW_UP_WITHIN).date())[:1]:
+        return {"last_service": f"{done.service} of the {done.vehicle_name} on {spoken_day(done.done_on)}"}
+    return {}

@@ -1,0 +1,161 @@
+"""Customers and vehicles: added with every value checked, found by telephone number and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from desktop.packs.service_desk.errors import DeskError
+from desktop.packs.service_desk.records import Customer, ServiceRecord, Vehicle
+from desktop.packs.service_desk.tables import CustomerRow, ServiceRecordRow, VehicleRow
+from desktop.packs.service_desk.validation import email_address, name_key, person_name, phone_number, sound_key
+from desktop.packs.service_desk.vin import valid_vin
+from desktop.storage.database import Database
+
+MOST_FOUND = 5
+_MOST_WORDS = 6
+_LAST_LETTER = "\U0010ffff"
+
+
+class Customers:
+    """The customers in an open database. All methods raise DatabaseError."""
+
+    def __init__(self, database: Database, region: str, now: Callable[[], datetime]) -> None:
+        """`region` is where telephone numbers without a country code belong."""
+        self._database = database
+        self._region = region
+        self._now = now
+
+    def by_phone(self, phone: str) -> Customer | None:
+        """Who has that number. Raises DeskError when it is none."""
+        number = phone_number(phone, self._region)
+        with self._database.read() as db:
+            row = db.exec(select(CustomerRow).where(CustomerRow.phone == number)).first()
+            return _customer(db, row) if row is not None else None
+
+    def by_name(self, name: str) -> Sequence[Customer]:
+        """Up to `MOST_FOUND` whose name is that, or else sounds like that. First, last or both names, in any order.
+
+        Raises DeskError when there is no name in it.
+        """
+        words = name_key(person_name(name)).split()[:_MOST_WORDS]
+        with self._database.read() as db:
+            for fits in _conditions(words):
+                order = (col(CustomerRow.family_key), col(CustomerRow.given_key), col(CustomerRow.id))
+                rows = db.exec(select(CustomerRow).where(fits).order_by(*order).limit(MOST_FOUND)).all()
+                if rows:
+                    return [_customer(db, row) for row in rows]
+        return ()
+
+    def get(self, customer: int) -> Customer:
+        """The customer of that number. Raises DeskError."""
+        with self._database.read() as db:
+            row = db.get(CustomerRow, customer)
+            if row is None:
+                raise DeskError(f"there is no customer {customer}", advice="look the customer up first")
+            return _customer(db, row)
+
+    def add(self, given_name: str, family_name: str, phone: str, email: str = "") -> Customer:
+        """Write a customer down. Raises DeskError when a value is not what it should be, or the number is known."""
+        given, family = person_name(given_name), person_name(family_name)
+        row = CustomerRow(
+            given_name=given,
+            family_name=family,
+            given_key=name_key(given),
+            family_key=name_key(family),
+            family_sound=sound_key(family),
+            phone=phone_number(phone, self._region),
+            email=email_address(email) if email else "",
+            since=self._now().date(),
+        )
+        taken = DeskError(f"the number {row.phone} is another customer's", advice="look that customer up")
+        return self.get(self._insert(row, taken))
+
+    def add_vehicle(self, customer: int, vin: str, plate: str, maker: str, model: str, year: int) -> Vehicle:
+        """Write down a customer's vehicle. Raises DeskError as `add` does."""
+        self.get(customer)
+        if not 1980 <= year <= self._now().year + 1:
+            raise DeskError(f"{year} is no model year", advice="give it with four digits")
+        row = VehicleRow(
+            customer_id=customer,
+            vin=valid_vin(vin),
+            plate="".join(plate.upper().split()),
+            maker=maker,
+            model=model,
+            year=year,
+            mileage=0,
+        )
+        taken = DeskError("that VIN or plate is another vehicle's", advice="read it again")
+        number = self._insert(row, taken)
+        return next(vehicle for vehicle in self.get(customer).vehicles if vehicle.id == number)
+
+    def history(self, customer: int, since: date = date.min) -> Sequence[ServiceRecord]:
+        """What was done to a customer's vehicles, the latest first."""
+        query = (
+            select(ServiceRecordRow, VehicleRow)
+            .join(VehicleRow, col(VehicleRow.id) == ServiceRecordRow.vehicle_id)
+            .where(VehicleRow.customer_id == customer, ServiceRecordRow.done_on >= since)
+            .order_by(col(ServiceRecordRow.done_on).desc(), col(ServiceRecordRow.id).desc())
+        )
+        with self._database.read() as db:
+            return [
+                ServiceRecord(
+                    row.vehicle_id, _vehicle(vehicle).name, row.done_on, row.service, row.mileage, row.cost
+                )
+                for row, vehicle in db.exec(query)
+            ]
+
+    def _insert(self, row: CustomerRow | VehicleRow, taken: DeskError) -> int:
+        try:
+            with self._database.write() as db:
+                db.add(row)
+                db.flush()
+                assert row.id is not None
+                return row.id
+        except IntegrityError as error:
+            raise taken from error
+
+
+def _conditions(words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """What a name may mean, the likeliest first."""
+    family, given = col(CustomerRow.family_key), col(CustomerRow.given_key)
+    sound = col(CustomerRow.family_sound)
+    if len(words) == 1:
+        (word,) = words
+        yield family == word
+        yield given == word
+        yield family.between(word, word + _LAST_LETTER)
+        yield sound == sound_key(word)
+        return
+    splits = list(_splits(words))
+    yield or_(*(and_(family == last, given.between(first, first + _LAST_LETTER)) for first, last in splits))
+    yield or_(
+        *(
+            and_(sound == sound_key(last), given.between(first[0], first[0] + _LAST_LETTER))
+            for first, last in splits
+        )
+    )
+
+
+def _splits(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """First and last name, each way that the words can be both."""
+    for at in range(1, len(words)):
+        one, other = " ".join(words[:at]), " ".join(words[at:])
+        yield one, other
+        yield other, one
+
+
+def _customer(db: Session, row: CustomerRow) -> Customer:
+    assert row.id is not None
+    query = select(VehicleRow).where(VehicleRow.customer_id == row.id).order_by(col(VehicleRow.id))
+    vehicles = tuple(_vehicle(vehicle) for vehicle in db.exec(query))
+    return Customer(row.id, row.given_name, row.family_name, row.phone, row.email, row.since, vehicles)
+
+
+def _vehicle(row: VehicleRow) -> Vehicle:
+    assert row.id is not None
+    return Vehicle(row.id, row.customer_id, row.vin, row.plate, row.maker, row.model, row.year, row.mileage)

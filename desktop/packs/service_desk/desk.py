@@ -1,0 +1,64 @@
+"""The desk's file, opened when it is first needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from desktop.packs.service_desk.bookings import Bookings
+from desktop.packs.service_desk.customers import Customers
+from desktop.packs.service_desk.slots import Busy, no_calendar
+from desktop.packs.service_desk.version1 import DESK_MIGRATIONS
+from desktop.packs.service_desk.workshop import Workshop
+from desktop.storage.database import Database
+
+FILE = "desk.db"
+_BUSY_MS = 10_000
+"""Fifty who book at once wait for one another; each takes a few milliseconds."""
+
+
+class Desk:
+    """Customers and appointments of one workshop. Any thread; opens its file at the first question."""
+
+    def __init__(
+        self, folder: Path, workshop: Workshop, now: Callable[[], datetime], busy: Busy = no_calendar
+    ) -> None:
+        """Keep everything in `folder`; `now` is the time on the workshop's wall."""
+        self.path = folder / FILE
+        self.workshop = workshop
+        self.now = now
+        self._busy = busy
+        self._lock = threading.Lock()
+        self._opened: Database | None = None
+
+    @property
+    def customers(self) -> Customers:
+        """Customers, vehicles and what was done to them. Raises DatabaseError."""
+        return Customers(self.database(), self.workshop.region, self.now)
+
+    @property
+    def bookings(self) -> Bookings:
+        """Appointments. Raises DatabaseError."""
+        return Bookings(self.database(), self.workshop, self.now, self._busy)
+
+    def database(self) -> Database:
+        """The open file: opening takes longer than a look-up may. Raises DatabaseError."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = Database.open(self.path, busy_ms=_BUSY_MS, migrations=DESK_MIGRATIONS)
+            return self._opened
+
+    def close(self) -> None:
+        """Close the file. Harmless when closed, or never opened."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,22 @@
+"""Opens the pack."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from desktop.packs.pack import Opened, PackHome
+from desktop.packs.service_desk.calls import call_facts
+from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.tools import desk_tools
+from desktop.packs.service_desk.workshop import Workshop
+
+
+def open_desk(home: PackHome) -> Desk:
+    """The desk of a home; its file is opened when it is first asked. Raises DeskError."""
+    return Desk(home.folder, Workshop.of(home.data), home.now)
+
+
+def open_pack(home: PackHome) -> Opened:
+    """What the manifest names. Raises DeskError."""
+    desk = open_desk(home)
+    return Opened(desk_tools(desk), partial(call_facts, desk), desk.close)
