@@ -45,6 +45,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "record": Benchmark("record", 30, "an event handed to the recorder to its caller's going on"),
     "metrics": Benchmark("metrics", 30, "a value counted, all windows asked for, an event handed over to be counted"),
     "ui": Benchmark("ui", 60, "1,000 events a second to their paint, and what the metrics panel costs"),
+    "tools": Benchmark("tools", 100, "a tool's call to its result, with 10,000 customers at the service desk"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
 }
 

@@ -95,8 +95,9 @@ def open_packs(settings: Settings, paths: Paths, now: Callable[[], datetime] = d
 
 def open_pack(name: str, paths: Paths, now: Callable[[], datetime] = datetime.now) -> LoadedPack:
     """Import and open one pack. Raises PackError."""
+    return load_pack(find_pack(name, paths), lambda manifest: pack_home(manifest, paths, now))
 
-    def home(manifest: Manifest) -> PackHome:
-        return PackHome(paths.pack_data / manifest.name, manifest.data, now)
 
-    return load_pack(find_pack(name, paths), home)
+def pack_home(manifest: Manifest, paths: Paths, now: Callable[[], datetime] = datetime.now) -> PackHome:
+    """Where a pack works."""
+    return PackHome(paths.pack_data / manifest.name, manifest.data, now)

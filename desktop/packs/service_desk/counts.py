@@ -13,11 +13,11 @@ from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.tables import AppointmentRow, AppointmentState, CustomerRow, ServiceRecordRow, VehicleRow
 
 _OVERLAPS = text(
-    """SELECT count(*) FROM appointment AS one JOIN appointment AS other
-       ON one.bay = other.bay AND one.id < other.id
-       AND one.starts_at < other.ends_at AND other.starts_at < one.ends_at
-       WHERE one.state <> 'cancelled' AND other.state <> 'cancelled'
-       AND date(one.starts_at) = date(other.starts_at)"""
+    """SELECT count(*) FROM (
+         SELECT starts_at, max(ends_at) OVER (
+           PARTITION BY bay ORDER BY starts_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+         ) AS until FROM appointment WHERE state <> 'cancelled'
+       ) WHERE starts_at < until"""
 )
 
 
@@ -35,7 +35,7 @@ class DeskCounts:
     earned: Decimal
     """What all that was done cost."""
     double_booked: int
-    """Pairs of appointments in one bay at one time: always none."""
+    """Appointments that begin before another one in their bay has ended: always none."""
     bytes: int
     """Of the file."""
 

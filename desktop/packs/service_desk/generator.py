@@ -43,6 +43,9 @@ class Amounts:
         return cls(customers, customers * 8 // 5, customers * 4 // 5)
 
 
+USUAL = Amounts()
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a desk was filled with."""
@@ -53,7 +56,7 @@ class Made:
     service_records: int
 
 
-def generate(desk: Desk, seed: int, amounts: Amounts = Amounts(), *, replace: bool = False) -> Made:  # noqa: B008 - frozen
+def generate(desk: Desk, seed: int, amounts: Amounts = USUAL, *, replace: bool = False) -> Made:
     """Fill a desk, all or nothing. With `replace` what it holds is deleted first.
 
     Raises UsageError when it holds something and is not to be replaced, DatabaseError.

@@ -17,6 +17,9 @@ _AHEAD = 40
 """Working days for which there are appointments already, fewer from day to day."""
 _FULL, _LAST_FULL = 0.8, 0.08
 """Shares of the workshop's time that are taken: so far, and on the last of these days."""
+_MOST_AHEAD = 0.2
+"""Share of all appointments that are still to come."""
+_FURTHEST_BACK = timedelta(days=5 * 365)
 _CANCELLED, _MISSED = 0.08, 0.04
 _ATTEMPTS = 50
 
@@ -33,12 +36,17 @@ class Work:
 def make_work(
     rng: random.Random, vehicles: Sequence[Driven], workshop: Workshop, count: int, now: datetime
 ) -> Work:
-    """So many appointments: some ahead, all others before `now`, as far back as that takes."""
-    planned: list[Values] = []
-    for day, share in _days(workshop, now.date()):
-        planned += _day(rng, vehicles, workshop, day, share, now)
+    """At most so many appointments: some ahead, all others before `now`, as far back as that takes."""
+    planned = [
+        row
+        for day, share in _days_ahead(workshop, now.date())
+        for row in _day(rng, vehicles, workshop, day, share, now)
+    ]
+    planned = rng.sample(planned, min(len(planned), int(count * _MOST_AHEAD)))
+    for day in _days_back(workshop, now.date()):
         if len(planned) >= count:
             break
+        planned += _day(rng, vehicles, workshop, day, _FULL, now)
     work = Work(sorted(planned[:count], key=lambda row: (row["starts_at"], row["bay"])))
     drivers = {vehicle.row["id"]: vehicle for vehicle in vehicles}
     for number, row in enumerate(work.appointments, start=1):
@@ -47,19 +55,22 @@ def make_work(
     return work
 
 
-def _days(workshop: Workshop, today: date) -> Iterator[tuple[date, float]]:
-    """Working days and how full they are: those ahead first, then back from today."""
+def _days_ahead(workshop: Workshop, today: date) -> Iterator[tuple[date, float]]:
+    """Working days after today and how full they are."""
     day, ahead = today, 0
     while ahead < _AHEAD:
         day += timedelta(days=1)
         if workshop.is_open(day):
             ahead += 1
             yield day, _FULL + (_LAST_FULL - _FULL) * ahead / _AHEAD
-    day = today
-    while day > date.min + timedelta(days=1):
+
+
+def _days_back(workshop: Workshop, today: date) -> Iterator[date]:
+    """Working days from today backwards."""
+    for number in range(_FURTHEST_BACK.days):
+        day = today - timedelta(days=number)
         if workshop.is_open(day):
-            yield day, _FULL
-        day -= timedelta(days=1)
+            yield day
 
 
 def _day(
