@@ -97,8 +97,8 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
     rng = random.Random(_SEED)
     customers = [desk.customers.get(rng.randint(1, 10_000)) for _ in range(count + 1)]
     free = desk.bookings.free_slots("oil change", _NOW.date(), count + 1, lambda start: start.minute == 0)
-    booked = desk.bookings.upcoming(limit=2 * count + 2)
-    if len(free) <= count or len(booked) < 2 * count + 2:
+    booked = desk.bookings.upcoming(limit=count + 1)
+    if len(free) <= count or len(booked) <= count:
         raise UserFacingError(f"{count} appointments do not fit", advice="measure fewer")
     slots: dict[str, object] = {"service": "inspection", "part_of_day": "morning"}
     calls: dict[str, Calls] = {
@@ -113,7 +113,7 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
             for one, start in zip(customers, free, strict=True)
         ],
         "cancel_appointment": [
-            ("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked[: count + 1]
+            ("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked
         ],
     }
     return calls

@@ -150,3 +150,15 @@ def test_ui(tmp_path: Path) -> None:
     assert [each["arm"] for each in kept if each["what"] == "processor"] == ["shown", "hidden", "hidden", "shown"]
     assert rows["ui.painted"].n > 100
     assert 0 < rows["ui.window"].sotto < 100
+
+
+def test_tools(tmp_path: Path) -> None:
+    rows, kept = measured("tools", tmp_path, 3)
+    built_in = {"clock", "calculate", "convert_units", "add_note", "list_notes", "set_timer", "timer_left"}
+    found = {"find_by_phone", "find_by_name", "find_by_sound"}
+    desk = {"free_slots", "upcoming_appointments", "decode_vin", "book_appointment", "cancel_appointment"}
+    assert rows.keys() == {f"tools.{name}" for name in built_in | found | desk}
+    assert all("0 of 3 refused" in row.guard for row in rows.values())
+    assert all(row.n == 3 for row in rows.values())
+    assert rows["tools.find_by_phone"].target == "p95 <= 5 ms"
+    assert len(kept) == 3 * len(rows)

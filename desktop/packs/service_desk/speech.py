@@ -9,6 +9,7 @@ from decimal import Decimal
 from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.workshop import Workshop
 
+_NOON = 12
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -18,8 +19,8 @@ def spoken_day(day: date) -> str:
 
 
 def spoken_time(at: time) -> str:
-    """Like `9 o'clock` or `14:30`."""
-    return f"{at.hour}:{at.minute:02d}" if at.minute else f"{at.hour} o'clock"
+    """Like `9 o'clock`, `9:30` or `14:00`."""
+    return f"{at.hour}:{at.minute:02d}" if at.minute or at.hour > _NOON else f"{at.hour} o'clock"
 
 
 def spoken_moment(at: datetime, now: datetime) -> str:
@@ -55,7 +56,7 @@ def spoken_slots(slots: Iterable[datetime], now: datetime) -> str:
 
 
 def spoken_hours(workshop: Workshop) -> str:
-    """Like `Monday, Tuesday and Friday from 8 o'clock to 17 o'clock`."""
+    """Like `Monday, Tuesday and Friday from 8 o'clock to 17:00`."""
     days = sorted(workshop.weekdays)
     run = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
     named = f"{_WEEKDAYS[days[0]]} to {_WEEKDAYS[days[-1]]}" if run else spoken_list(_WEEKDAYS[day] for day in days)
@@ -66,7 +67,7 @@ def spoken_customer(customer: Customer) -> str:
     """Like `Anna Meyer, with a 2018 Honda Civic`."""
     if not customer.vehicles:
         return f"{customer.name}, without a vehicle"
-    return f"{customer.name}, with a {spoken_list(vehicle.name for vehicle in customer.vehicles)}"
+    return f"{customer.name}, with {spoken_list(f'a {vehicle.name}' for vehicle in customer.vehicles)}"
 
 
 def spoken_appointment(appointment: Appointment, now: datetime) -> str:

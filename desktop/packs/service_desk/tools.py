@@ -79,7 +79,7 @@ def _find(desk: Desk, query: CustomerQuery) -> JsonObject:
         found = desk.customers.by_name(query.name)
     if not found:
         return {"say": "No customer is known by that.", "customers": []}
-    names = spoken_list(spoken_customer(one) for one in found)
+    names = "; ".join(spoken_customer(one) for one in found)
     say = f"{names}." if len(found) == 1 else f"Several fit: {names}. Ask for the telephone number."
     return {"say": say, "customers": [_customer(one) for one in found]}
 

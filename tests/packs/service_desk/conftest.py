@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.packs.finding import SHIPPED
+from desktop.packs.manifest import read_manifest
+from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.workshop import Workshop
+
+MONDAY = datetime(2026, 11, 23, 9, 12)
+CIVIC, CAMRY = "2HGFC2F59JH512345", "4T1B11HK5KU212345"
+
+
+@dataclass
+class HandClock:
+    """A clock that stands until it is turned."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    return Workshop.of(read_manifest(SHIPPED / "service_desk").data)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, workshop: Workshop, clock: HandClock) -> Iterator[Desk]:
+    """An empty desk on a Monday morning."""
+    with Desk(tmp_path / "desk", workshop, clock) as desk:
+        yield desk
+
+
+@pytest.fixture
+def anna(desk: Desk) -> Customer:
+    """A customer with two vehicles."""
+    from desktop.packs.service_desk.vin import CHECK_AT, check_digit
+
+    made = desk.customers.add("Anna", "Meyer", "(202) 555-0143", "anna@example.com")
+    for vin, maker, model, year in ((CIVIC, "Honda", "Civic", 2018), (CAMRY, "Toyota", "Camry", 2019)):
+        right = vin[:CHECK_AT] + check_digit(vin) + vin[CHECK_AT + 1 :]
+        desk.customers.add_vehicle(made.id, right, f"8AB{year}", maker, model, year)
+    return desk.customers.get(made.id)
