@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.packs.pack import Opened, PackHome
+from desktop.packs.service_desk.calendar_file import FILE, CalendarFile
 from desktop.packs.service_desk.calls import call_facts
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.tools import desk_tools
@@ -13,7 +14,7 @@ from desktop.packs.service_desk.workshop import Workshop
 
 def open_desk(home: PackHome) -> Desk:
     """The desk of a home; its file is opened when it is first asked. Raises DeskError."""
-    return Desk(home.folder, Workshop.of(home.data), home.now)
+    return Desk(home.folder, Workshop.of(home.data), home.now, CalendarFile(home.folder / FILE).busy)
 
 
 def open_pack(home: PackHome) -> Opened:

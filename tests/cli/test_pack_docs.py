@@ -1,0 +1,43 @@
+"""What docs/packs.md and docs/service-desk.md show is what happens: their files are written, their commands run."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Result
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def commands(console: str) -> Iterator[tuple[str, str]]:
+    """Each command and what it prints."""
+    for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+@pytest.mark.parametrize(("page", "least"), [("packs.md", 5), ("service-desk.md", 9)])
+def test_a_page_shows_what_happens(
+    sotto: Callable[..., Result], sotto_home: Path, page: str, least: int
+) -> None:
+    ran = 0
+    for language, file, text in BLOCK.findall((DOCS / page).read_text("utf-8")):
+        if file:
+            (sotto_home / file).parent.mkdir(parents=True, exist_ok=True)
+            (sotto_home / file).write_text(text)
+        elif language == "console":
+            for command, output in commands(text):
+                program, *arguments = shlex.split(command)
+                assert program == "sotto"
+                result = sotto(*arguments)
+                pattern = output.replace("[", "[[]").replace("…", "*")
+                assert fnmatch.fnmatchcase(result.out + result.err, pattern), (command, result, output)
+                ran += 1
+    assert ran >= least
