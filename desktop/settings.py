@@ -197,7 +197,9 @@ class PackSettings(_Record):
     """Packs: tools and personas for one job."""
 
     enabled: tuple[str, ...] = Field(
-        (), title="Packs", description="Names of the packs that are switched on; `sotto packs list` shows what there is."
+        (),
+        title="Packs",
+        description="Names of the packs that are switched on; `sotto packs list` shows what there is.",
     )
 
 

@@ -112,9 +112,7 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
             ("book_appointment", _booking(one.id, one.vehicles[0].id, start))
             for one, start in zip(customers, free, strict=True)
         ],
-        "cancel_appointment": [
-            ("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked
-        ],
+        "cancel_appointment": [("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked],
     }
     return calls
 

@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 import desktop
-from desktop.cli import bench, conversation, db, demo, desk, doctor, listen, packs, run_window, sessions, speech, tools
+from desktop.cli import (
+    bench,
+    conversation,
+    db,
+    demo,
+    desk,
+    doctor,
+    listen,
+    packs,
+    run_window,
+    sessions,
+    speech,
+    tools,
+)
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(

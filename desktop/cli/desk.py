@@ -64,7 +64,9 @@ def stats(json_: JsonOption = False) -> None:
 @app.command("prompt")
 def prompt(
     phone: Annotated[str, typer.Argument(help="The other's number; unknown without it.")] = "",
-    direction: Annotated[Literal["incoming", "outgoing"], typer.Option("--direction", help="Who calls.")] = "incoming",
+    direction: Annotated[
+        Literal["incoming", "outgoing"], typer.Option("--direction", help="Who calls.")
+    ] = "incoming",
     persona: Annotated[str, typer.Option("--persona", help="Who speaks.")] = "Sophie",
     json_: JsonOption = False,
 ) -> None:

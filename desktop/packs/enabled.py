@@ -51,7 +51,7 @@ class EnabledPacks:
         return None
 
     def instructed(self, settings: Settings) -> Settings:
-        """The settings with the instructions of their persona, if a pack has it, for a conversation at this machine."""
+        """The settings with what their persona is told at this machine, if a pack has that persona."""
         try:
             found = self.prompt(settings.language_model.persona, {})
         except UserFacingError as error:

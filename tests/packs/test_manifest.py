@@ -40,7 +40,10 @@ def test_a_manifest_is_read(make_pack: Callable[..., Path]) -> None:
         ('name = "polite"\ntitle = "x"\ncolour = "red"', "colour"),
         ('name = "polite"\ntitle = "x"\ntools = "entry"', "tools"),
         ('name = "polite"\ntitle = "x"\ntools = "os.path:join"', "tools"),
-        (PERSONA.replace('"customer"', '"caller"'), "the prompt known names {customer}, which is not among its needs"),
+        (
+            PERSONA.replace('"customer"', '"caller"'),
+            "the prompt known names {customer}, which is not among its needs",
+        ),
         (PERSONA.replace("{customer}", "{customer.__class__}"), "not among its needs"),
     ],
 )

@@ -9,6 +9,8 @@ from pydantic import Field, NaiveDatetime, model_validator
 
 from desktop.engine.tools.registry import Arguments
 
+MOST = 2**31
+"""No row has a higher number."""
 PartOfDay = Literal["any", "morning", "afternoon"]
 
 
@@ -36,8 +38,8 @@ class SlotQuery(Arguments):
 class Booking(Arguments):
     """What is booked."""
 
-    customer: int = Field(description="Customer's number.")
-    vehicle: int = Field(description="Number of a vehicle of theirs.")
+    customer: int = Field(ge=1, le=MOST, description="Customer's number.")
+    vehicle: int = Field(ge=1, le=MOST, description="Number of a vehicle of theirs.")
     service: str = Field(min_length=1, max_length=60, description="Such as oil change.")
     starts_at: NaiveDatetime = Field(description="YYYY-MM-DDTHH:MM, one of the free slots.")
 
@@ -45,21 +47,21 @@ class Booking(Arguments):
 class AppointmentQuery(Arguments):
     """Whose appointments, or which day's."""
 
-    customer: int | None = Field(None, description="Customer's number; everybody's without it.")
+    customer: int | None = Field(None, ge=1, le=MOST, description="Customer's number; everybody's without it.")
     day: date | None = Field(None, description="YYYY-MM-DD; all days without it.")
 
 
 class Cancellation(Arguments):
     """What is called off, and why."""
 
-    appointment: int = Field(description="Number of the appointment.")
+    appointment: int = Field(ge=1, le=MOST, description="Number of the appointment.")
     reason: str = Field(min_length=1, max_length=200, description="The customer's reason.")
 
 
 class Move(Arguments):
     """What is moved, and until when."""
 
-    appointment: int = Field(description="Number of the appointment.")
+    appointment: int = Field(ge=1, le=MOST, description="Number of the appointment.")
     starts_at: NaiveDatetime = Field(description="YYYY-MM-DDTHH:MM, one of the free slots.")
 
 

@@ -10,11 +10,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from desktop.packs.service_desk.errors import DeskError, SlotTakenError
 from desktop.packs.service_desk.records import Appointment
 from desktop.packs.service_desk.slots import HORIZON, Busy, Taken, free_bay, free_starts, is_busy, no_calendar
 from desktop.packs.service_desk.tables import AppointmentRow, AppointmentState, CustomerRow, TakenRow, VehicleRow
+from desktop.packs.service_desk.validation import plain_line
 from desktop.packs.service_desk.workshop import Workshop, cells
 from desktop.storage.database import Database
 
@@ -82,7 +84,7 @@ class Bookings:
 
     def cancel(self, appointment: int, reason: str) -> Appointment:
         """Call an appointment off that is still to come. Raises DeskError, also when no reason is given."""
-        why = " ".join(reason.split())[:_LONGEST_REASON]
+        why = plain_line(reason)[:_LONGEST_REASON]
         if not why:
             raise DeskError("the reason is missing", advice="ask the customer why")
         with self._booking() as db:
@@ -97,22 +99,22 @@ class Bookings:
         with self._database.read() as db:
             found = db.exec(_select().where(AppointmentRow.id == appointment)).first()
             if found is None:
-                raise DeskError(f"there is no appointment {appointment}", advice="look the customer's appointments up")
+                raise DeskError(
+                    f"there is no appointment {appointment}", advice="look the customer's appointments up"
+                )
             return _appointment(*found)
 
     def upcoming(
         self, customer: int | None = None, day: date | None = None, limit: int = 10
     ) -> Sequence[Appointment]:
-        """Up to `limit` booked appointments from now on, the next one first: a customer's, a day's, or both or all."""
+        """Up to `limit` booked appointments from now on, the next one first: all, a customer's, a day's, or both."""
         query = _select().where(AppointmentRow.state == AppointmentState.BOOKED.value)
         query = query.where(AppointmentRow.starts_at >= self._now())
         if customer is not None:
             query = query.where(AppointmentRow.customer_id == customer)
         if day is not None:
-            midnight = datetime.combine(day, time())
-            query = query.where(
-                AppointmentRow.starts_at >= midnight, AppointmentRow.starts_at < midnight + timedelta(days=1)
-            )
+            first, last = datetime.combine(day, time.min), datetime.combine(day, time.max)
+            query = query.where(AppointmentRow.starts_at >= first, AppointmentRow.starts_at <= last)
         with self._database.read() as db:
             return [_appointment(*row) for row in db.exec(query.order_by(col(AppointmentRow.starts_at)).limit(limit))]
 
@@ -125,7 +127,10 @@ class Bookings:
         now: datetime,
         fits: Callable[[datetime], bool],
     ) -> Iterator[datetime]:
-        taken, busy = _taken(db, datetime.combine(first, time()), datetime.combine(end, time())), self._busy(first, end)
+        taken, busy = (
+            _taken(db, datetime.combine(first, time()), datetime.combine(end, time())),
+            self._busy(first, end),
+        )
         for number in range((end - first).days):
             for start in free_starts(self._workshop, first + timedelta(days=number), length, taken, busy):
                 if start > now and fits(start):
@@ -194,7 +199,7 @@ def _check_owner(db: Session, customer: int, vehicle: int) -> None:
         raise DeskError(message, advice="look the customer up: their vehicles are listed")
 
 
-def _select():  # type: ignore[no-untyped-def]  # SelectOfScalar's type has six parameters that say nothing more
+def _select() -> Select[AppointmentRow, CustomerRow, VehicleRow]:
     return (
         select(AppointmentRow, CustomerRow, VehicleRow)
         .join(CustomerRow, col(CustomerRow.id) == AppointmentRow.customer_id)

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.slots import Span
 
-if TYPE_CHECKING:
-    from icalendar import Event
-
 FILE = "calendar.ics"
 _DAY = timedelta(days=1)
+Event = Any
+"""An `icalendar.Event`: each of its properties may be of any of thirty types, and which one only the file tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,13 @@ from datetime import timedelta
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.records import Customer
-from desktop.packs.service_desk.speech import spoken_appointment, spoken_customer, spoken_day, spoken_hours, spoken_list
+from desktop.packs.service_desk.speech import (
+    spoken_appointment,
+    spoken_customer,
+    spoken_day,
+    spoken_hours,
+    spoken_list,
+)
 
 REMIND_WITHIN = timedelta(days=2)
 """Of an appointment so near one is reminded."""

@@ -10,7 +10,13 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from desktop.packs.service_desk.desk import Desk
-from desktop.packs.service_desk.tables import AppointmentRow, AppointmentState, CustomerRow, ServiceRecordRow, VehicleRow
+from desktop.packs.service_desk.tables import (
+    AppointmentRow,
+    AppointmentState,
+    CustomerRow,
+    ServiceRecordRow,
+    VehicleRow,
+)
 
 _OVERLAPS = text(
     """SELECT count(*) FROM (
@@ -49,7 +55,7 @@ def count_desk(desk: Desk) -> DeskCounts:
             AppointmentRow.state == AppointmentState.BOOKED.value, AppointmentRow.starts_at > desk.now()
         )
         earned = db.exec(select(func.sum(ServiceRecordRow.cost))).one()
-        counts = DeskCounts(
+        return DeskCounts(
             customers=_count(db, CustomerRow),
             vehicles=_count(db, VehicleRow),
             appointments={state.value: states.get(state.value, 0) for state in AppointmentState},
@@ -59,7 +65,6 @@ def count_desk(desk: Desk) -> DeskCounts:
             double_booked=int(db.execute(_OVERLAPS).scalar_one()),
             bytes=desk.path.stat().st_size,
         )
-    return counts
 
 
 def _count(db: Session, table: type[CustomerRow] | type[VehicleRow] | type[ServiceRecordRow]) -> int:

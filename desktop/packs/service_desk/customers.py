@@ -103,9 +103,7 @@ class Customers:
         )
         with self._database.read() as db:
             return [
-                ServiceRecord(
-                    row.vehicle_id, _vehicle(vehicle).name, row.done_on, row.service, row.mileage, row.cost
-                )
+                ServiceRecord(row.vehicle_id, _vehicle(vehicle).name, row.done_on, row.service, row.mileage, row.cost)
                 for row, vehicle in db.exec(query)
             ]
 
@@ -129,16 +127,14 @@ def _conditions(words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         yield family == word
         yield given == word
         yield family.between(word, word + _LAST_LETTER)
-        yield sound == sound_key(word)
+        if key := sound_key(word):
+            yield sound == key
         return
     splits = list(_splits(words))
     yield or_(*(and_(family == last, given.between(first, first + _LAST_LETTER)) for first, last in splits))
-    yield or_(
-        *(
-            and_(sound == sound_key(last), given.between(first[0], first[0] + _LAST_LETTER))
-            for first, last in splits
-        )
-    )
+    alike = [(first[0], sound_key(last)) for first, last in splits if sound_key(last)]
+    if alike:
+        yield or_(*(and_(sound == key, given.between(initial, initial + _LAST_LETTER)) for initial, key in alike))
 
 
 def _splits(words: Sequence[str]) -> Iterator[tuple[str, str]]:

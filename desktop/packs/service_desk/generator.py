@@ -1,4 +1,4 @@
-"""Fills a desk with customers to rehearse with: thousands, made up, consistent, the same for the same seed and day."""
+"""Fills a desk with customers to rehearse with: made up, consistent, the same for the same seed and day."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ class Amounts:
     def for_customers(cls, customers: int) -> Amounts:
         """As many of the others as belong to so many customers. Raises UsageError."""
         if not 1 <= customers <= MOST_CUSTOMERS:
-            raise UsageError(
-                f"{customers:,} customers cannot be made", advice=f"ask for 1 to {MOST_CUSTOMERS:,}"
-            )
+            raise UsageError(f"{customers:,} customers cannot be made", advice=f"ask for 1 to {MOST_CUSTOMERS:,}")
         return cls(customers, customers * 8 // 5, customers * 4 // 5)
 
 
@@ -68,7 +66,9 @@ def generate(desk: Desk, seed: int, amounts: Amounts = USUAL, *, replace: bool =
     with desk.database().write() as db:
         if db.exec(select(col(CustomerRow.id)).limit(1)).first() is not None:
             if not replace:
-                raise UsageError("the desk has customers already", advice="`--force` deletes them and all else it has")
+                raise UsageError(
+                    "the desk has customers already", advice="`--force` deletes them and all else it has"
+                )
             for table in _TABLES:
                 db.execute(delete(table))
         _fill(db, CustomerRow, customers)

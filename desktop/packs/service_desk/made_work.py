@@ -33,9 +33,7 @@ class Work:
     records: list[Values] = field(default_factory=list)
 
 
-def make_work(
-    rng: random.Random, vehicles: Sequence[Driven], workshop: Workshop, count: int, now: datetime
-) -> Work:
+def make_work(rng: random.Random, vehicles: Sequence[Driven], workshop: Workshop, count: int, now: datetime) -> Work:
     """At most so many appointments: some ahead, all others before `now`, as far back as that takes."""
     planned = [
         row

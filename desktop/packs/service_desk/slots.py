@@ -12,7 +12,7 @@ Taken = Mapping[datetime, Collection[int]]
 Span = tuple[datetime, datetime]
 """From and until, on the workshop's wall."""
 Busy = Callable[[date, date], Sequence[Span]]
-"""When nobody works, from one day up to, but not including, another; besides the hours when the workshop is closed."""
+"""When nobody works though the workshop is open: from one day up to, but not including, another."""
 
 HORIZON = timedelta(days=60)
 """How far ahead one can book."""

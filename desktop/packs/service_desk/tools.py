@@ -94,7 +94,9 @@ def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
 
     found = desk.bookings.free_slots(service.name, first, _MOST_SLOTS, fits)
     price = spoken_money(service.price, desk.workshop)
-    say = f"Free for {service.name}: {spoken_slots(found, now)}. It takes {service.minutes} minutes and costs {price}."
+    say = (
+        f"Free for {service.name}: {spoken_slots(found, now)}. It takes {service.minutes} minutes and costs {price}."
+    )
     if not found:
         say = f"Nothing is free for {service.name} in the next weeks."
     return {"say": say, "service": service.name, "slots": [_iso(slot) for slot in found]}

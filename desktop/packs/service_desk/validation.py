@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from desktop.packs.service_desk.errors import DeskError
 
-_AMOUNT = re.compile(r"(?:\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.\d{1,2})?")
+_AMOUNT = re.compile(r"(?:\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.\d{1,2})?", re.ASCII)
 _LONGEST_NAME = 80
 
 
@@ -85,6 +85,11 @@ _SOUNDS = {
 }
 
 
+def plain_line(text: str) -> str:
+    """What somebody said as one line without control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _quoted(text: str) -> str:
-    shown = " ".join(text.split())
+    shown = plain_line(text)
     return f"“{shown if len(shown) <= 40 else shown[:39] + '…'}”"

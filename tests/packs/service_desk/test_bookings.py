@@ -93,7 +93,7 @@ def test_a_vehicle_stands_in_one_bay_and_belongs_to_who_books(desk: Desk, anna: 
 
 
 def test_moving_frees_the_old_time_or_changes_nothing(desk: Desk, anna: Customer) -> None:
-    one, other = anna.vehicles
+    one, _ = anna.vehicles
     first = desk.bookings.book(anna.id, one.id, "inspection", TUESDAY_8)
     moved = desk.bookings.reschedule(first.id, TUESDAY_8 + timedelta(minutes=30))
     assert (moved.starts_at, moved.ends_at - moved.starts_at) == (

@@ -50,14 +50,20 @@ def spans(*events: str, folder: Path, first: date = TUESDAY, end: date = WEDNESD
     [
         ("DTSTART:20261124T100000\r\nDTEND:20261124T113000", [("24 10:00", "24 11:30")]),
         ("DTSTART:20261124T150000Z\r\nDURATION:PT30M", [("24 10:00", "24 10:30")]),
-        ("DTSTART;TZID=Europe/Berlin:20261124T160000\r\nDTEND;TZID=Europe/Berlin:20261124T170000", [("24 10:00", "24 11:00")]),
+        (
+            "DTSTART;TZID=Europe/Berlin:20261124T160000\r\nDTEND;TZID=Europe/Berlin:20261124T170000",
+            [("24 10:00", "24 11:00")],
+        ),
         ("DTSTART;VALUE=DATE:20261124", [("24 00:00", "25 00:00")]),
         ("DTSTART;VALUE=DATE:20261120\r\nDTEND;VALUE=DATE:20261128", [("20 00:00", "28 00:00")]),
         ("DTSTART:20261124T100000\r\nDTEND:20261124T110000\r\nTRANSP:TRANSPARENT", []),
         ("DTSTART:20261124T100000\r\nDTEND:20261124T110000\r\nSTATUS:CANCELLED", []),
         ("DTSTART:20261125T000000\r\nDTEND:20261125T110000", []),
         ("DTSTART:20261123T200000\r\nDTEND:20261124T000000", []),
-        ("DTSTART:20260106T120000\r\nDTEND:20260106T130000\r\nRRULE:FREQ=WEEKLY;BYDAY=TU", [("24 12:00", "24 13:00")]),
+        (
+            "DTSTART:20260106T120000\r\nDTEND:20260106T130000\r\nRRULE:FREQ=WEEKLY;BYDAY=TU",
+            [("24 12:00", "24 13:00")],
+        ),
         ("DTSTART:20260106T120000\r\nDTEND:20260106T130000\r\nRRULE:FREQ=WEEKLY;COUNT=3", []),
         (
             "DTSTART:20260106T120000\r\nDTEND:20260106T130000\r\nRRULE:FREQ=WEEKLY\r\nEXDATE:20261124T120000",
@@ -99,7 +105,8 @@ def test_a_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", b"\xff\xfe", HEAD.encode(), f"{HEAD}BEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()]
+    "content",
+    [b"", b"hello", b"\xff\xfe", HEAD.encode(), f"{HEAD}BEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()],
 )
 def test_a_file_that_is_no_calendar_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "calendar.ics"

@@ -82,8 +82,8 @@ def test_every_value_is_one_that_the_desk_would_take(full: Desk) -> None:
         "SELECT count(*) FROM appointment WHERE state IN ('done', 'missed') AND starts_at > '2026-11-23T09:12'",
         "SELECT count(*) FROM appointment WHERE state = 'booked' AND starts_at <= '2026-11-23T09:12'",
         # an odometer that runs backwards
-        """SELECT count(*) FROM (SELECT mileage, lag(mileage) OVER (PARTITION BY vehicle_id ORDER BY done_on) AS before
-           FROM service_record) WHERE mileage < before""",
+        """SELECT count(*) FROM (SELECT mileage, lag(mileage) OVER (PARTITION BY vehicle_id ORDER BY done_on)
+           AS before FROM service_record) WHERE mileage < before""",
         """SELECT count(*) FROM service_record JOIN vehicle ON vehicle.id = vehicle_id
            WHERE service_record.mileage > vehicle.mileage""",
         # done without a record, and the other way round

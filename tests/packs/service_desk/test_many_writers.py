@@ -35,7 +35,15 @@ def customers(desk: Desk) -> Desk:
 
 def write(desk: Desk, mode: str) -> list[str]:
     commands = [
-        [sys.executable, "-m", "tests.packs.service_desk.writer", str(desk.path.parent), str(THREADS), str(first), mode]
+        [
+            sys.executable,
+            "-m",
+            "tests.packs.service_desk.writer",
+            str(desk.path.parent),
+            str(THREADS),
+            str(first),
+            mode,
+        ]
         for first in range(1, WRITERS + 1, THREADS)
     ]
     running = [

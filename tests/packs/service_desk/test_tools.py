@@ -51,7 +51,11 @@ def test_a_whole_call(call: Call, anna: Customer) -> None:
         "It takes 60 minutes and costs 89 dollars."
     )
     booked = call(
-        "book_appointment", customer=customer["customer"], vehicle=civic, service="oil change", starts_at="2026-11-24T09:00"
+        "book_appointment",
+        customer=customer["customer"],
+        vehicle=civic,
+        service="oil change",
+        starts_at="2026-11-24T09:00",
     )
     assert booked["say"] == (
         "Booked for Anna Meyer: oil change for the 2018 Honda Civic tomorrow, Tuesday 24 November, at 9 o'clock. "
@@ -77,12 +81,14 @@ def test_who_is_not_known_and_who_is_one_of_several(call: Call, desk: Desk, anna
     assert call("find_customer", phone="202 555 0199")["customers"] == []
     desk.customers.add("Anna", "Smith", "202 555 0150")
     both = call("find_customer", name="Anna")
-    assert both["say"].startswith("Several fit: Anna Meyer, with a 2018 Honda Civic and a 2019 Toyota Camry; Anna Smith, without a vehicle")
+    assert both["say"].startswith(
+        "Several fit: Anna Meyer, with a 2018 Honda Civic and a 2019 Toyota Camry; Anna Smith, without a vehicle"
+    )
     assert len(both["customers"]) == 2
 
 
 def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Customer) -> None:
-    one, other = anna.vehicles
+    one, _ = anna.vehicles
     wish = {"customer": anna.id, "vehicle": one.id, "service": "inspection", "starts_at": "2026-11-24T08:00"}
     assert "say" in call("book_appointment", **wish)
     refused = call("book_appointment", **wish)["error"]
@@ -96,7 +102,11 @@ def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Cu
     ("name", "arguments", "complaint"),
     [
         ("find_customer", {}, "give a telephone number or a name"),
-        ("find_customer", {"phone": "12"}, "“12” has too few or too many digits for a telephone number; give it with"),
+        (
+            "find_customer",
+            {"phone": "12"},
+            "“12” has too few or too many digits for a telephone number; give it with",
+        ),
         ("free_slots", {"service": "manicure"}, "choose one of oil change, inspection"),
         ("free_slots", {"service": "oil change", "part_of_day": "night"}, "part of day is wrong"),
         ("free_slots", {"service": "oil change", "first_day": "soon"}, "first day is wrong"),
@@ -111,10 +121,17 @@ def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Cu
             {"customer": 1, "vehicle": 99, "service": "oil change", "starts_at": "2026-11-24T09:00"},
             "customer 1 has no vehicle 99",
         ),
+        ("upcoming_appointments", {"customer": 10**30}, "customer is wrong"),
+        ("find_customer", {"name": "Ann\ud800a"}, "cannot be a name"),
+        ("cancel_appointment", {"appointment": 1, "reason": " \x00\ud800 "}, "the reason is missing"),
         ("upcoming_appointments", {"customer": 99}, "there is no customer 99"),
         ("cancel_appointment", {"appointment": 99, "reason": "x"}, "there is no appointment 99"),
         ("cancel_appointment", {"appointment": 1}, "reason is missing"),
-        ("reschedule_appointment", {"appointment": 99, "starts_at": "2026-11-24T09:00"}, "there is no appointment 99"),
+        (
+            "reschedule_appointment",
+            {"appointment": 99, "starts_at": "2026-11-24T09:00"},
+            "there is no appointment 99",
+        ),
         ("decode_vin", {"vin": "1M8GDM9A5KP042788"}, "the ninth character is 5 and should be X; read it again"),
     ],
 )
@@ -122,6 +139,12 @@ def test_what_cannot_be_done_is_a_sentence(
     call: Call, anna: Customer, name: str, arguments: dict[str, object], complaint: str
 ) -> None:
     assert complaint in call(name, **arguments)["error"]
+
+
+def test_the_last_day_of_all_has_no_appointments(call: Call, anna: Customer) -> None:
+    assert call("upcoming_appointments", day="9999-12-31")["appointments"] == []
+    assert call("upcoming_appointments", day="0001-01-01")["appointments"] == []
+    assert call("free_slots", service="oil change", first_day="9999-12-31")["slots"] == []
 
 
 def test_a_vin_is_told(call: Call, anna: Customer) -> None:

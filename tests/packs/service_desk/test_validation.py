@@ -16,7 +16,8 @@ from desktop.packs.service_desk.validation import (
 
 
 @pytest.mark.parametrize(
-    "text", ["202-555-0143", "(202) 555 0143", "+1 202 555 0143", "1.202.555.0143", " 2025550143 ", "tel:+1-202-555-0143"]
+    "text",
+    ["202-555-0143", "(202) 555 0143", "+1 202 555 0143", "1.202.555.0143", " 2025550143 ", "tel:+1-202-555-0143"],
 )
 def test_telephone_numbers_come_to_one_form(text: str) -> None:
     assert phone_number(text, "US") == "+12025550143"
@@ -90,7 +91,14 @@ def test_names_are_found_by_their_letters() -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Robert", "R163"), ("Rupert", "R163"), ("Ashcraft", "A261"), ("Tymczak", "T522"), ("Pfister", "P236"), ("Lee", "L000")],
+    [
+        ("Robert", "R163"),
+        ("Rupert", "R163"),
+        ("Ashcraft", "A261"),
+        ("Tymczak", "T522"),
+        ("Pfister", "P236"),
+        ("Lee", "L000"),
+    ],
 )
 def test_soundex_as_the_national_archives_define_it(name: str, code: str) -> None:
     assert sound_key(name) == code

@@ -1,7 +1,8 @@
 """Many who book at once. Run as a script: `FILE WRITERS FIRST_VEHICLE MODE`, with a customer for each vehicle.
 
-Each writer is a thread with a desk of its own. They begin when a line comes on standard input. In mode `same` all want
-one time; in mode `any` each takes the first time that it sees free, until it gets one. What became of each is one line.
+Each writer is a thread with a desk of its own. They begin when a line comes on standard input. In mode `same` all
+want one time; in mode `any` each takes the first time that it sees free, until it gets one. What became of each is
+one line.
 """
 
 from __future__ import annotations
