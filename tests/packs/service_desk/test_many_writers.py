@@ -34,38 +34,13 @@ def customers(desk: Desk) -> Desk:
 
 
 def write(desk: Desk, mode: str) -> list[str]:
-    commands = [
-        [
-            sys.executable,
-            "-m",
-            "tests.packs.service_desk.writer",
-            str(desk.path.parent),
-            str(THREADS),
-            str(first),
-            mode,
-        ]
-        for first in range(1, WRITERS + 1, THREADS)
-    ]
-    running = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for command in commands
-    ]
-    try:
-        for each in running:
-            assert each.stdout is not None
-            assert each.stdout.readline() == "ready\n"
-        for each in running:
-            assert each.stdin is not None
-            each.stdin.write("go\n")
-            each.stdin.flush()
-        return [line for each in running for line in each.communicate(timeout=100)[0].splitlines()]
-    finally:
-        for each in running:
-            each.kill()
-            each.wait()
+    program = "tests.packs.service_desk.writer"
+    command = [sys.executable, "-m", program, str(desk.path.parent), str(PROCESSES), str(THREADS), mode]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
 
 
-@pytest.mark.timeout(240)
 def test_of_fifty_who_want_one_time_as_many_get_it_as_there_are_bays(customers: Desk, workshop: Workshop) -> None:
     found = write(customers, "same")
     assert len(found) == WRITERS
@@ -76,7 +51,6 @@ def test_of_fifty_who_want_one_time_as_many_get_it_as_there_are_bays(customers: 
     assert_consistent(customers, cells=workshop.bays * 2)
 
 
-@pytest.mark.timeout(240)
 def test_fifty_who_take_what_is_free_all_get_a_time_and_none_gets_anothers(customers: Desk) -> None:
     found = write(customers, "any")
     assert all(line.startswith("booked") for line in found), found

@@ -20,8 +20,8 @@ Call = Callable[..., dict[str, Any]]
 def call(desk: Desk) -> Call:
     registry = Registry(desk_tools(desk))
 
-    def call(name: str, **arguments: object) -> dict[str, Any]:
-        return json.loads(registry.call(json.dumps({"name": name, "arguments": arguments})).result)  # type: ignore[no-any-return]
+    def call(tool: str, /, **arguments: object) -> dict[str, Any]:
+        return json.loads(registry.call(json.dumps({"name": tool, "arguments": arguments})).result)  # type: ignore[no-any-return]
 
     return call
 
@@ -122,8 +122,8 @@ def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Cu
             "customer 1 has no vehicle 99",
         ),
         ("upcoming_appointments", {"customer": 10**30}, "customer is wrong"),
-        ("find_customer", {"name": "Ann\ud800a"}, "cannot be a name"),
-        ("cancel_appointment", {"appointment": 1, "reason": " \x00\ud800 "}, "the reason is missing"),
+        ("find_customer", {"name": "Ann\x00a"}, "cannot be a name"),
+        ("cancel_appointment", {"appointment": 1, "reason": " \x00\x1b "}, "the reason is missing"),
         ("upcoming_appointments", {"customer": 99}, "there is no customer 99"),
         ("cancel_appointment", {"appointment": 99, "reason": "x"}, "there is no appointment 99"),
         ("cancel_appointment", {"appointment": 1}, "reason is missing"),

@@ -34,7 +34,7 @@ def test_a_number_with_a_country_code_may_be_from_anywhere() -> None:
         ("", "is not a telephone number"),
         ("Anna", "is not a telephone number"),
         ("555", "too few or too many digits"),
-        ("202 555 0143 0143 0143", "too few or too many digits"),
+        ("202 555 0143 0143", "too few or too many digits"),
         ("099 555 0143", "that anybody can have"),
         ("+999 12345678", "is not a telephone number"),
     ],
