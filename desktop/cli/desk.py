@@ -102,9 +102,10 @@ def _desk() -> Iterator[Desk]:
 
     paths = Paths.from_environment()
     require_enabled(PACK, load_settings(paths.settings))
-    manifest = open_pack(PACK, paths).manifest
+    pack = open_pack(PACK, paths)
+    pack.opened.close()
 
     from desktop.packs.service_desk.entry import open_desk
 
-    with open_desk(pack_home(manifest, paths)) as desk:
+    with open_desk(pack_home(pack.manifest, paths)) as desk:
         yield desk

@@ -51,7 +51,6 @@ def loaded_modules(home: Path) -> tuple[str, set[str]]:
     return tools, set(modules.split())
 
 
-@pytest.mark.usefixtures("make_pack")
 def test_nothing_of_a_pack_is_imported_before_it_is_enabled(make_pack: MakePack, paths: Paths) -> None:
     make_pack()
     tools, modules = loaded_modules(paths.home)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -34,8 +34,8 @@ class Customers:
         """Who has that number. Raises DeskError when it is none."""
         number = phone_number(phone, self._region)
         with self._database.read() as db:
-            row = db.exec(select(CustomerRow).where(CustomerRow.phone == number)).first()
-            return _customer(db, row) if row is not None else None
+            rows = db.exec(select(CustomerRow).where(CustomerRow.phone == number)).all()
+            return next(iter(_with_vehicles(db, rows)), None)
 
     def by_name(self, name: str) -> Sequence[Customer]:
         """Up to `MOST_FOUND` whose name is that, or else sounds like that. First, last or both names, in any order.
@@ -43,13 +43,13 @@ class Customers:
         Raises DeskError when there is no name in it.
         """
         words = name_key(person_name(name)).split()[:_MOST_WORDS]
+        meanings = list(_meanings(words))
+        rank = case(*((fits, number) for number, fits in enumerate(meanings)))
+        order = (rank, col(CustomerRow.family_key), col(CustomerRow.given_key), col(CustomerRow.id))
+        query = select(CustomerRow, rank).where(or_(*meanings)).order_by(*order).limit(MOST_FOUND)
         with self._database.read() as db:
-            for fits in _conditions(words):
-                order = (col(CustomerRow.family_key), col(CustomerRow.given_key), col(CustomerRow.id))
-                rows = db.exec(select(CustomerRow).where(fits).order_by(*order).limit(MOST_FOUND)).all()
-                if rows:
-                    return [_customer(db, row) for row in rows]
-        return ()
+            found = db.exec(query).all()
+            return _with_vehicles(db, [row for row, its_rank in found if its_rank == found[0][1]])
 
     def get(self, customer: int) -> Customer:
         """The customer of that number. Raises DeskError."""
@@ -57,7 +57,7 @@ class Customers:
             row = db.get(CustomerRow, customer)
             if row is None:
                 raise DeskError(f"there is no customer {customer}", advice="look the customer up first")
-            return _customer(db, row)
+            return _with_vehicles(db, [row])[0]
 
     def add(self, given_name: str, family_name: str, phone: str, email: str = "") -> Customer:
         """Write a customer down. Raises DeskError when a value is not what it should be, or the number is known."""
@@ -118,7 +118,7 @@ class Customers:
             raise taken from error
 
 
-def _conditions(words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+def _meanings(words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
     """What a name may mean, the likeliest first."""
     family, given = col(CustomerRow.family_key), col(CustomerRow.given_key)
     sound = col(CustomerRow.family_sound)
@@ -132,6 +132,7 @@ def _conditions(words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         return
     splits = list(_splits(words))
     yield or_(*(and_(family == last, given.between(first, first + _LAST_LETTER)) for first, last in splits))
+    yield family == "".join(words)  # O Brien, as it is understood
     alike = [(first[0], sound_key(last)) for first, last in splits if sound_key(last)]
     if alike:
         yield or_(*(and_(sound == key, given.between(initial, initial + _LAST_LETTER)) for initial, key in alike))
@@ -145,11 +146,16 @@ def _splits(words: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield other, one
 
 
-def _customer(db: Session, row: CustomerRow) -> Customer:
+def _with_vehicles(db: Session, rows: Sequence[CustomerRow]) -> Sequence[Customer]:
+    """The customers, with what they drive from one query for all of them."""
+    query = select(VehicleRow).where(col(VehicleRow.customer_id).in_([row.id for row in rows]))
+    vehicles = [_vehicle(vehicle) for vehicle in db.exec(query.order_by(col(VehicleRow.id)))] if rows else []
+    return [_customer(row, [one for one in vehicles if one.customer == row.id]) for row in rows]
+
+
+def _customer(row: CustomerRow, vehicles: Sequence[Vehicle]) -> Customer:
     assert row.id is not None
-    query = select(VehicleRow).where(VehicleRow.customer_id == row.id).order_by(col(VehicleRow.id))
-    vehicles = tuple(_vehicle(vehicle) for vehicle in db.exec(query))
-    return Customer(row.id, row.given_name, row.family_name, row.phone, row.email, row.since, vehicles)
+    return Customer(row.id, row.given_name, row.family_name, row.phone, row.email, row.since, tuple(vehicles))
 
 
 def _vehicle(row: VehicleRow) -> Vehicle:

@@ -29,6 +29,7 @@ from desktop.packs.service_desk.speech import (
     spoken_money,
     spoken_slots,
 )
+from desktop.packs.service_desk.validation import name_key
 from desktop.packs.service_desk.vin import decode_vin
 
 A = TypeVar("A")
@@ -81,7 +82,14 @@ def _find(desk: Desk, query: CustomerQuery) -> JsonObject:
         return {"say": "No customer is known by that.", "customers": []}
     names = "; ".join(spoken_customer(one) for one in found)
     say = f"{names}." if len(found) == 1 else f"Several fit: {names}. Ask for the telephone number."
+    if not query.phone.strip() and not all(_is_called(one, query.name) for one in found):
+        say = f"Nobody is called just that; it may be this one, so ask. {say}"
     return {"say": say, "customers": [_customer(one) for one in found]}
+
+
+def _is_called(customer: Customer, name: str) -> bool:
+    """Whether that is a customer's name, or part of it, and not only something that sounds so."""
+    return set(name_key(name).split()) <= set(name_key(customer.name).split())
 
 
 def _slots(desk: Desk, query: SlotQuery) -> JsonObject:

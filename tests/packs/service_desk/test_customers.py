@@ -39,11 +39,12 @@ def test_names_of_several_words_and_with_accents(desk: Desk) -> None:
     desk.customers.add("Seán", "O'Brien", "202 555 0153")
     for said in ("maria jose de la cruz", "Maria de la Cruz", "de la Cruz, María"):
         assert names(desk.customers.by_name(said)) == ["María José de la Cruz"]
-    assert names(desk.customers.by_name("sean obrien")) == ["Seán O'Brien"]
+    for said in ("sean obrien", "O Brien", "obryan"):
+        assert names(desk.customers.by_name(said)) == ["Seán O'Brien"]
 
 
 def test_nobody_has_that_name(desk: Desk, anna: Customer) -> None:
-    assert desk.customers.by_name("Zebedee Quux") == ()
+    assert desk.customers.by_name("Zebedee Quux") == []
     with pytest.raises(DeskError, match="name is missing"):
         desk.customers.by_name("  %_ ")
 

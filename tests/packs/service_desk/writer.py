@@ -1,7 +1,7 @@
-"""Many who book at once. Run as a script: `FOLDER PROCESSES THREADS MODE`, with a customer for each writer, from 1 on.
+"""Many who book at once. Run as a script: `FOLDER PROCESSES THREADS MODE`. Writers and their customers count from 1.
 
-Each writer is a thread with a desk of its own, and all begin together. In mode `same` all want one time; in mode `any`
-each takes the first time that it sees free, until it gets one. What became of each is one line.
+Each writer is a thread with a desk of its own, and all begin together. In mode `same` all want one time; in mode
+`any` each takes the first time that it sees free, until it gets one. What became of each is one line.
 """
 
 from __future__ import annotations
