@@ -16,6 +16,7 @@ from desktop.packs.pack import PackHome
 from desktop.packs.personas import Prompt
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Stage
 
 
 class EnabledPacks:
@@ -31,6 +32,11 @@ class EnabledPacks:
     def tools(self) -> Sequence[Tool]:
         """The tools of all of them."""
         return [tool for pack in self._loaded for tool in pack.opened.tools]
+
+    def tell_troubles(self, tell: Callable[[str, str, Stage], None]) -> None:
+        """Hand on what is wrong with those that were left out, and what to do about it."""
+        for trouble in self.troubles:
+            tell(str(trouble), trouble.advice, Stage.TOOL)
 
     def owner(self, tool: str) -> str:
         """Name of the pack that a tool belongs to; empty when none does."""

@@ -38,8 +38,8 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
         return {"notes": notes.items[-10:]}
 
     add_words = ("Added {text} to the list", "Could not add it")
-    remove_words = ("Removed {text} from the list", "Could not remove it")
     clear_words = ("Cleared the list", "Could not clear the list")
+    remove_words = ("Removed {text} from the list", "Could not remove it")
     return [
         Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, effect="write"),
         Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, effect="write"),

@@ -100,11 +100,18 @@ def timer_tools(timers: Timers) -> list[Tool]:
             raise ToolError("no timer is running")
         return {"left": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}
 
-    start_words = ("Set a timer", "Could not set a timer")
-    cancel_words = ("Cancelled the timers", "Could not cancel it")
+    set_words = ("Set a timer", "Could not set a timer")
     left_words = ("Looked at the timer", "Could not look at the timer")
     return [
-        Tool("set_timer", "Ring after some time.", TimerRequest, start, *start_words, effect="write"),
-        Tool("cancel_timer", "Cancel the timers.", Arguments, cancel, *cancel_words, effect="write"),
+        Tool("set_timer", "Ring after some time.", TimerRequest, start, *set_words, effect="write"),
+        Tool(
+            "cancel_timer",
+            "Cancel the timers.",
+            Arguments,
+            cancel,
+            "Cancelled the timers",
+            "Could not cancel it",
+            effect="write",
+        ),
         Tool("timer_left", "Say how long the next timer has left.", Arguments, left, *left_words),
     ]
