@@ -215,11 +215,7 @@ class RecordSettings(_Record):
 class PackSettings(_Record):
     """Packs: tools and personas for one job."""
 
-    enabled: tuple[str, ...] = Field(
-        (),
-        title="Packs",
-        description="Names of the packs that are switched on; `sotto packs list` shows what there is.",
-    )
+    enabled: tuple[str, ...] = Field((), title="Packs", description="Names of those that are switched on.")
 
 
 class Settings(_Record):
@@ -248,19 +244,9 @@ def chosen(
     """Return settings with what was chosen; None leaves a choice as it is."""
     sound = {"microphone": microphone, "speaker": speaker, "echo_cancellation": echo_cancellation}
     talk = {"hands_free": hands_free, "key_mode": key_mode}
-    return settings.model_copy(
-        update={
-            "audio": settings.audio.model_copy(update=_given(sound)),
-            "conversation": settings.conversation.model_copy(update=_given(talk)),
-        }
-    )
-
-
-def with_pack(settings: Settings, name: str, *, on: bool) -> Settings:
-    """Return settings in which a pack is switched on, behind the others, or off."""
-    others = tuple(each for each in settings.packs.enabled if each != name)
-    packs = PackSettings(enabled=(*others, name) if on else others)
-    return settings.model_copy(update={"packs": packs})
+    audio = settings.audio.model_copy(update=_given(sound))
+    conversation = settings.conversation.model_copy(update=_given(talk))
+    return settings.model_copy(update={"audio": audio, "conversation": conversation})
 
 
 def allowing(settings: Settings, entry: str) -> Settings:

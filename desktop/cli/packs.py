@@ -34,9 +34,9 @@ def list_(json_: JsonOption = False) -> None:
 def enable(name: PackName, json_: JsonOption = False) -> None:
     """Switch a pack on, from the next start; it is opened once, to see whether it can be."""
     from desktop.packs.enabled import open_pack
-    from desktop.packs.finding import known_pack
+    from desktop.packs.finding import known_pack, with_pack
     from desktop.paths import Paths
-    from desktop.settings import load_settings, save_settings, with_pack
+    from desktop.settings import load_settings, save_settings
 
     paths = Paths.from_environment()
     settings = load_settings(paths.settings)
@@ -57,9 +57,9 @@ def enable(name: PackName, json_: JsonOption = False) -> None:
 @app.command("disable")
 def disable(name: PackName, json_: JsonOption = False) -> None:
     """Switch a pack off, from the next start. Its data stays."""
-    from desktop.packs.finding import pack_folders
+    from desktop.packs.finding import pack_folders, with_pack
     from desktop.paths import Paths
-    from desktop.settings import load_settings, save_settings, with_pack
+    from desktop.settings import load_settings, save_settings
 
     paths = Paths.from_environment()
     settings = load_settings(paths.settings)

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.errors import PackError, UsageError
 from desktop.packs.manifest import FILE, Manifest, read_manifest
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import PackSettings, Settings
 
 SHIPPED = Path(__file__).parent
 
@@ -60,6 +60,13 @@ def require_enabled(name: str, settings: Settings) -> None:
     if name not in settings.packs.enabled:
         advice = f"`sotto packs enable {name}` switches it on"
         raise UsageError(f"the pack {name} is not switched on", advice=advice)
+
+
+def with_pack(settings: Settings, name: str, *, on: bool) -> Settings:
+    """Return settings in which a pack is switched on, behind the others, or off."""
+    others = tuple(each for each in settings.packs.enabled if each != name)
+    packs = PackSettings(enabled=(*others, name) if on else others)
+    return settings.model_copy(update={"packs": packs})
 
 
 def list_packs(settings: Settings, paths: Paths) -> Sequence[PackRecord]:

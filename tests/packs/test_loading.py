@@ -13,13 +13,13 @@ import pytest
 from desktop.engine.backends.assemble import gather_tools
 from desktop.errors import PackError, UsageError, UserFacingError
 from desktop.packs.enabled import EnabledPacks, open_pack, open_packs
-from desktop.packs.finding import known_pack, list_packs, require_enabled
+from desktop.packs.finding import known_pack, list_packs, require_enabled, with_pack
 from desktop.packs.loading import LoadedPack
 from desktop.packs.manifest import Manifest
 from desktop.packs.pack import Opened
 from desktop.packs.personas import Persona, Prompt
 from desktop.paths import Paths
-from desktop.settings import PackSettings, Settings, load_settings, save_settings, with_pack
+from desktop.settings import PackSettings, Settings, load_settings, save_settings
 
 ROOT = Path(__file__).parent.parent.parent
 MakePack = Callable[..., Path]

@@ -50,11 +50,10 @@ def load_parts(
     from desktop.engine.backends.smart_turn import SmartTurn
     from desktop.engine.backends.whisper import WhisperTranscriber
 
-    hearing = settings.transcription
     tools, timers = gather_tools(data, search, more)
     return Parts(
         detector=SileroDetector(),
-        transcriber=WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt),
+        transcriber=WhisperTranscriber(files.stt, threads=settings.transcription.threads, check=doubt),
         model=_load_model(files.llm, settings.language_model, tools),
         voice=PiperVoiceModel(files.tts, length_scale=settings.voice.length_scale),
         microphone=microphone,
