@@ -73,7 +73,7 @@ class Assistant:
         self._paths, self._settings, self._listener = paths, settings, listener
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
-        parts, self._packs, settings = load_equipped(
+        parts, self._packs = load_equipped(
             settings, paths, microphone, speaker, sound=sound, search=self._search, ring=resident
         )
         self._consent = parts.consent

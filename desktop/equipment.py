@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.catalog import find_models
@@ -29,13 +31,13 @@ def load_equipped(
     sound: SoundSystem | None,
     search: history.Search,
     ring: bool,
-) -> tuple[Parts, EnabledPacks, Settings]:
-    """Open the packs and load the parts of an engine, see `load_parts`; the settings come back with the instructions
-    that a pack has for their persona. Raises ModelError; a pack that cannot be opened is left out.
+) -> tuple[Parts, EnabledPacks]:
+    """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
+
+    Raises ModelError; a pack that cannot be opened is left out.
     """
     models, packs = find_models(settings, paths), open_packs(settings, paths)
     try:
-        settings = packs.instructed(settings)
         home, more = paths.home, packs.tools
         parts = load_parts(
             models, settings, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring
@@ -43,7 +45,7 @@ def load_equipped(
     except BaseException:
         packs.close()
         raise
-    return parts, packs, settings
+    return replace(parts, instructions=partial(packs.instructions, settings.language_model)), packs
 
 
 @contextmanager

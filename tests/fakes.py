@@ -500,6 +500,7 @@ class Rig:
         history: Sequence[Exchange] = (),
         wanted: tuple[str, str] = ("", ""),
         further_tools: Sequence[Tool] = (),
+        instructions: Callable[[], str] | None = None,
     ) -> None:
         """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -523,6 +524,7 @@ class Rig:
             clock=self.clock,
             sound=self.sound,
             tape=self.tape,
+            instructions=instructions,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

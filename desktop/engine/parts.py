@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ from desktop.engine.protocols import (
 )
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
+from desktop.settings import Settings
 
 
 class SystemClock:
@@ -59,6 +60,12 @@ class Parts:
     """The list of devices; None where there is no choice."""
     tape: Tape | None = None
     """Keeps what is said as sound; None where it is not kept."""
+    instructions: Callable[[], str] | None = None
+    """What the model is told about itself when a conversation begins; None where the settings alone say it."""
+
+    def told(self, settings: Settings) -> str:
+        """The instructions of a conversation that begins now."""
+        return self.instructions() if self.instructions is not None else settings.language_model.system_prompt
 
     def close(self) -> None:
         """Free the loudspeaker and the models; nothing may use them any more."""

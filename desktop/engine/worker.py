@@ -58,7 +58,7 @@ class Engine:
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
-        self._conversation = Conversation(settings.language_model.system_prompt, history)
+        self._conversation = Conversation(parts.told(settings), history)
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
@@ -217,7 +217,7 @@ class Engine:
         self, session: str, history: Sequence[Exchange] = (), *, after: int = 0, recap: Recap = NO_RECAP
     ) -> None:
         """Go over to another session: what was said in it, the number of its last turn, what was summed up."""
-        conversation = Conversation(self._settings.language_model.system_prompt, history, recap)
+        conversation = Conversation(self._parts.told(self._settings), history, recap)
         with self._order.lock:
             if self._order.closed:
                 return

@@ -15,7 +15,7 @@ from desktop.packs.manifest import Manifest
 from desktop.packs.pack import PackHome
 from desktop.packs.personas import Prompt
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import LanguageModelSettings, Settings
 from desktop.terms import Stage
 
 
@@ -56,17 +56,15 @@ class EnabledPacks:
                     return (chosen, chosen.filled(facts)) if chosen is not None else None
         return None
 
-    def instructed(self, settings: Settings) -> Settings:
-        """The settings with what their persona is told at this machine, if a pack has that persona."""
+    def instructions(self, chosen: LanguageModelSettings) -> str:
+        """What the chosen persona is told when a conversation begins at this machine: a pack's, if one has it."""
         try:
-            found = self.prompt(settings.language_model.persona, {})
+            found = self.prompt(chosen.persona, {})
         except UserFacingError as error:
+            log.engine.warning("%s", error)
             self.troubles.append(error)
-            return settings
-        if found is None:
-            return settings
-        model = settings.language_model.model_copy(update={"system_prompt": found[1]})
-        return settings.model_copy(update={"language_model": model})
+            return chosen.system_prompt
+        return found[1] if found is not None else chosen.system_prompt
 
     def close(self) -> None:
         """Have every pack let go of what it holds. Harmless when closed."""

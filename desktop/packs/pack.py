@@ -38,6 +38,7 @@ class Opened:
     tools: Sequence[Tool] = ()
     facts: Callable[[Mapping[str, str]], Mapping[str, str]] = field(default=_no_facts)
     """What its personas' prompts may be filled with now. Takes the circumstances of a conversation, such as the
-    number of who called; none when it begins at this machine. May raise UserFacingError."""
+    number of who called; none when it begins at this machine, and then nobody is to wait for it. May raise
+    UserFacingError."""
     close: Callable[[], None] = field(default=_nothing)
     """Lets go of what it holds. Harmless when called again, and when nothing was ever used."""

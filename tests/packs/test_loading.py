@@ -19,7 +19,7 @@ from desktop.packs.manifest import Manifest
 from desktop.packs.pack import Opened
 from desktop.packs.personas import Persona, Prompt
 from desktop.paths import Paths
-from desktop.settings import PackSettings, Settings, load_settings, save_settings
+from desktop.settings import LanguageModelSettings, PackSettings, Settings, load_settings, save_settings
 
 ROOT = Path(__file__).parent.parent.parent
 MakePack = Callable[..., Path]
@@ -175,19 +175,18 @@ def persona(name: str, facts: Callable[..., dict[str, str]]) -> EnabledPacks:
 
 def test_a_persona_gets_the_instructions_of_its_pack() -> None:
     packs = persona("Ada", lambda about: {"who": about.get("who", "the user")})
-    settings = Settings()
-    assert packs.instructed(settings) is settings
-    hers = settings.model_copy(
-        update={"language_model": settings.language_model.model_copy(update={"persona": "Ada"})}
-    )
-    assert packs.instructed(hers).language_model.system_prompt == "Speak with the user."
+    usual = LanguageModelSettings()
+    assert packs.instructions(usual) == usual.system_prompt
+    assert packs.instructions(usual.model_copy(update={"persona": "Ada"})) == "Speak with the user."
     found = packs.prompt("Ada", {"who": "Grace"})
     assert found is not None
     assert found[1] == "Speak with Grace."
     assert packs.prompt("Bob", {}) is None
 
 
-def test_facts_that_cannot_be_had_leave_the_instructions_as_they_are() -> None:
+def test_facts_that_cannot_be_had_leave_the_instructions_as_they_are(
+    expected_logs: list[logging.LogRecord],
+) -> None:
     def no_facts(_: object) -> dict[str, str]:
         raise UserFacingError("the desk is on fire", advice="run")
 
@@ -196,6 +195,7 @@ def test_facts_that_cannot_be_had_leave_the_instructions_as_they_are() -> None:
 
     for facts, complaint in ((no_facts, "on fire"), (faulty, "cannot say what its persona is to know")):
         packs = persona("Sotto", facts)
-        settings = Settings()
-        assert packs.instructed(settings) is settings
+        usual = LanguageModelSettings()
+        assert packs.instructions(usual) == usual.system_prompt
         assert complaint in str(packs.troubles[0])
+    assert len(expected_logs) == 2

@@ -44,7 +44,7 @@ def _always(desk: Desk) -> dict[str, str]:
     now, workshop = desk.now(), desk.workshop
     return {
         "shop": workshop.shop,
-        "today": f"{spoken_day(now.date())} {now.year}, {now:%H:%M}",
+        "today": f"{spoken_day(now.date())} {now.year}",  # without the hour, or no conversation begins as another
         "hours": spoken_hours(workshop),
         "services": spoken_list(f"{one.name} ({one.price})" for one in workshop.services),
     }

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from desktop.events import ConsentAsked, ToolRan, TurnFinished
+from desktop.packs.service_desk.calls import call_facts
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.records import Customer
 from desktop.packs.service_desk.tables import AppointmentState
 from desktop.packs.service_desk.tools import desk_tools
 from desktop.terms import Answer, Outcome
 from tests.fakes import Rig
+from tests.packs.service_desk.conftest import HandClock
+from tests.packs.service_desk.test_calls import SOPHIE
 
 
 @pytest.fixture
@@ -53,6 +57,29 @@ def test_nothing_is_booked_without_a_yes(rig: Rig, desk: Desk, anna: Customer, a
     told = [message.content for message in rig.model.prompts[-1] if message.role == "tool"]
     assert "Anna Meyer, with a 2018 Honda Civic" in told[0]
     assert ("Booked for Anna Meyer" in told[-1]) is bool(booked)
+
+
+def test_each_conversation_begins_with_what_is_so_then(desk: Desk, clock: HandClock) -> None:
+    def instructions() -> str:
+        facts = call_facts(desk, {})
+        prompt = SOPHIE.choose(facts)
+        assert prompt is not None
+        return prompt.filled(facts)
+
+    rig = Rig(instructions=instructions)
+    rig.engine.start()
+    try:
+        rig.engine.send_text("Good morning.")
+        rig.events.wait_for(TurnFinished)
+        clock.at += timedelta(days=1)
+        rig.engine.begin_session("b" * 32)
+        rig.engine.send_text("Good morning.")
+        rig.events.wait_for(TurnFinished, 2)
+    finally:
+        rig.engine.close()
+    told = [messages[0].content for messages in rig.model.prompts]
+    assert "Today is Monday 23 November 2026." in told[0]
+    assert "Today is Tuesday 24 November 2026." in told[-1]
 
 
 @pytest.mark.parametrize("name", ["cancel_appointment", "reschedule_appointment"])
