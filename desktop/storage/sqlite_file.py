@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, Pool, StaticPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -27,13 +27,20 @@ class SqliteFile:
     machine = ""
     """All sessions in it are this home's."""
 
-    def __init__(self, path: Path, busy_ms: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-        """Connects to nothing yet; `busy_ms` is how many milliseconds a lock is waited for."""
+    def __init__(
+        self,
+        path: Path,
+        busy_ms: int,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        readers: type[Pool] = NullPool,
+    ) -> None:
+        """Connects to nothing yet; `busy_ms` is how many milliseconds a lock is waited for, `readers` what becomes
+        of a reader's connection afterwards."""
         self._migrations = migrations
         self._path = path
         self._busy_ms = busy_ms
         self.writer = self._engine("BEGIN IMMEDIATE", poolclass=StaticPool)
-        self.reader = self._engine("BEGIN", "PRAGMA query_only = ON", poolclass=NullPool)
+        self.reader = self._engine("BEGIN", "PRAGMA query_only = ON", poolclass=readers)
 
     @property
     def version(self) -> str:

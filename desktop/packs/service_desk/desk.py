@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import QueuePool
+
 from desktop.packs.service_desk.bookings import Bookings
 from desktop.packs.service_desk.customers import Customers
 from desktop.packs.service_desk.slots import Busy, no_calendar
@@ -47,7 +49,9 @@ class Desk:
         """The open file: opening takes longer than a look-up may. Raises DatabaseError."""
         with self._lock:
             if self._opened is None:
-                self._opened = Database.open(self.path, busy_ms=_BUSY_MS, migrations=DESK_MIGRATIONS)
+                self._opened = Database.open(
+                    self.path, busy_ms=_BUSY_MS, migrations=DESK_MIGRATIONS, readers=QueuePool
+                )
             return self._opened
 
     def close(self) -> None:
