@@ -17,6 +17,7 @@ from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
+from desktop.ui.models_desk import ModelsDesk
 from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
@@ -42,6 +43,7 @@ class Controller(QObject):
         self._live = LiveTurns(window)
         self._preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
+        self._models = ModelsDesk(window)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -67,6 +69,7 @@ class Controller(QObject):
         self._assistant = assistant
         self._preferences.attach(assistant)
         self._figures.attach(assistant)
+        self._models.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -81,6 +84,7 @@ class Controller(QObject):
         self._past_turns.follow(None, "")
         self._preferences.detach()
         self._figures.detach()
+        self._models.detach()
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""
