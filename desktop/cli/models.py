@@ -185,11 +185,7 @@ def use(name: _ModelId, json_: JsonOption = False) -> None:
     from desktop.paths import Paths
 
     paths = Paths.from_environment()
-    shelf = Shelf(paths)
-    pack = next((one for one in load_catalogue(paths).packs if one.id == name), None)
-    # all of them are looked for before the settings are touched
-    chosen = [shelf.find(one) for one in (pack.models if pack else (name,))]
-    _report([shelf.use(one.id) for one in chosen], json_, used=True)
+    _report(Shelf(paths).use_all(load_catalogue(paths).members(name)), json_, used=True)
 
 
 class _Wanted:

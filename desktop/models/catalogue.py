@@ -121,10 +121,13 @@ class Catalogue(_Record):
         """The model of that id, if there is one."""
         return next((one for one in self.models if one.id == model_id), None)
 
+    def members(self, name: str) -> tuple[str, ...]:
+        """The ids of the models of a pack; of any other name, that name."""
+        return next((pack.models for pack in self.packs if pack.id == name), (name,))
+
     def chosen(self, name: str) -> tuple[CatalogueModel, ...]:
         """The model of that id, or those of the pack of that id. Raises UsageError when there is neither."""
-        pack = next((one for one in self.packs if one.id == name), None)
-        wanted = {name} if pack is None else set(pack.models)
+        wanted = self.members(name)
         found = tuple(model for model in self.models if model.id in wanted)
         if not found:
             raise UsageError(f"the catalogue has no model {name}", advice="`sotto models list` shows what there is")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -83,6 +83,10 @@ class Shelf:
         name = "" if model.starter else model.path.relative_to(self._paths.models).as_posix()
         (remember or self._write)(partial(with_model, kind=model.kind, name=name))
         return self.find(model_id)
+
+    def use_all(self, model_ids: Iterable[str], *, remember: Remember | None = None) -> list[Installed]:
+        """Let the settings name several; before they are touched it is looked whether all are there."""
+        return [self.use(model.id, remember=remember) for model in [self.find(one) for one in model_ids]]
 
     def remove(self, model_id: str, *, fall_back: bool = False) -> Installed:
         """Delete it; with `fall_back` also one that is in use, for which the starter's steps in.

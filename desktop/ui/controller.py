@@ -44,6 +44,7 @@ class Controller(QObject):
         self._preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window)
+        self._models.noticed.connect(window.banner.show_notice)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)

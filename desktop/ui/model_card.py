@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Literal
 
 from desktop.formats import Kind
-from desktop.models.catalogue import Catalogue, CatalogueModel
+from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
 from desktop.models.staging import megabytes
 
-KIND_TITLES: dict[Kind, str] = {
+CardKind = Kind | Literal["pack"]
+KIND_TITLES: dict[CardKind, str] = {
+    "pack": "Packs",
     "stt": "Recognisers",
     "llm": "Language models",
     "tts": "Voices",
@@ -30,6 +33,7 @@ class Place(Enum):
     """Where a model is."""
 
     SHIPPED = auto()
+    """Here, and not to be deleted: of the starter pack, or a pack, whose models can be."""
     HERE = auto()
     BEGUN = auto()
     """On the hub, and a part of it here."""
@@ -42,7 +46,7 @@ class ModelCard:
     """One row of the page."""
 
     id: str
-    kind: Kind
+    kind: CardKind
     title: str
     facts: str
     """Size, licence and languages in one line."""
@@ -54,12 +58,13 @@ class ModelCard:
 
 
 def cards(installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int]) -> list[ModelCard]:
-    """What is here and what can be had, by kind; within a kind what is here comes first."""
+    """What is here and what can be had, packs first, then by kind; within a kind what is here comes first."""
     here = list(installed)
     ids = {one.id for one in here}
     notes = {model.id: model.note for model in catalogue.models}
     found = [_here(one, notes.get(one.id, "")) for one in here]
     found += [_offered(one, begun.get(one.id, 0)) for one in catalogue.models if one.id not in ids]
+    found += [_pack(one, catalogue, here) for one in catalogue.packs]
     kinds = list(KIND_TITLES)
     return sorted(found, key=lambda card: kinds.index(card.kind))
 
@@ -76,6 +81,16 @@ def _offered(model: CatalogueModel, there: int) -> ModelCard:
     facts = _facts(f"{megabytes(there)} of {size} here" if there else size, model.licence, model.languages)
     place = Place.BEGUN if there else Place.OFFERED
     return ModelCard(model.id, model.kind, model.title, facts, model.note, model.languages, place)
+
+
+def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
+    there = {one.id: one.in_use for one in here if one.id in pack.models}
+    size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
+    titles = ", ".join(model.title for model in catalogue.chosen(pack.id))
+    facts = f"{size} · for {pack.memory_gb} GB of memory · {titles}"
+    whole = len(there) == len(pack.models)
+    place = Place.SHIPPED if whole else Place.OFFERED
+    return ModelCard(pack.id, "pack", pack.title, facts, pack.note, (), place, whole and all(there.values()))
 
 
 def _facts(size: str, licence: str, languages: tuple[str, ...]) -> str:

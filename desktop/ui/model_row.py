@@ -32,6 +32,7 @@ class ModelRow(QFrame):
         self._note, self._said = named(QLabel(), "secondary"), named(QLabel(), "small")
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setFixedHeight(6)
+        self.bar.setContentsMargins(0, 4, 0, 0)
         self.get, self.pause, self.cancel, self.use, self.delete, self.keep = (QPushButton() for _ in range(6))
         self._arrange()
         self._connect()

@@ -30,13 +30,15 @@ from desktop.ui.model_card import ModelCard, cards, progress_words, share_of
 from desktop.ui.models_dialog import ModelsDialog
 
 MODELS_KEYS = "Ctrl+M"
-_NEXT_START = "it is used when Sotto starts next"
+_NEXT_START = "used when Sotto starts next"
 T = TypeVar("T")
 
 
 class ModelsDesk(QObject):
     """Opens the page, and does in the background what is wanted there."""
 
+    noticed = Signal(str, str)
+    """What became of a download while the page was closed, and what to do."""
     _copied = Signal(str, object)
 
     def __init__(self, window: QWidget) -> None:
@@ -48,6 +50,7 @@ class ModelsDesk(QObject):
         self._shelf = Shelf(self._paths)
         self._assistant: AssistantLike | None = None
         self._copying: Stop | None = None
+        self._titles: dict[str, str] = {}
         self._downloads: Downloads | None = None
         self._dialog: ModelsDialog | None = None
         self._copied.connect(self._show_copied, Qt.ConnectionType.QueuedConnection)
@@ -126,11 +129,16 @@ class ModelsDesk(QObject):
 
     def _use(self, model_id: str) -> None:
         remember = None if self._assistant is None else self._assistant.change
-        self._do(partial(self._shelf.use, model_id, remember=remember), self._tell_chosen)
 
-    def _tell_chosen(self, model: Installed) -> None:
+        def choose() -> list[Installed]:
+            return self._shelf.use_all(load_catalogue(self._paths).members(model_id), remember=remember)
+
+        self._do(choose, self._tell_chosen)
+
+    def _tell_chosen(self, models: Sequence[Installed]) -> None:
         if self._dialog is not None:
-            self._dialog.banner.show_notice(f"{model.title} is chosen", _NEXT_START)
+            names = ", ".join(model.title for model in models)
+            self._dialog.banner.show_notice(f"Chosen: {names}", _NEXT_START)
         self._read()
 
     def _get(self, model_id: str) -> None:
@@ -138,6 +146,7 @@ class ModelsDesk(QObject):
 
     def _begin(self, models: Sequence[CatalogueModel]) -> None:
         for model in models:
+            self._titles[model.id] = model.title
             self._queue().begin(model)
             if self._dialog is not None and model.id in self._dialog.rows:
                 self._dialog.rows[model.id].show_progress(None, "Waiting")
@@ -194,14 +203,18 @@ class ModelsDesk(QObject):
             self._dialog.rows[model_id].show_progress(share_of(progress), progress_words(progress))
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:
-        words = ""
+        what = advice = ""
         if isinstance(error, UserFacingError):
-            words = f"{sentence(str(error))} {sentence(error.advice)}"
+            what, advice = str(error), error.advice
         elif error is not None and not isinstance(error, Cancelled):
             log.models.error("the download of %s failed", model_id, exc_info=error)
-            words = f"Something broke that should not: {type(error).__name__}: {error}"
-        if self._dialog is not None and model_id in self._dialog.rows:
-            self._dialog.rows[model_id].show_rest(words)
+            what = f"something broke that should not: {type(error).__name__}: {error}"
+        if self._dialog is None:
+            title = self._titles.get(model_id, model_id)
+            if what or error is None:
+                self.noticed.emit(f"{title} could not be got: {what}" if what else f"{title} is here", advice)
+        elif model_id in self._dialog.rows:
+            self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
         self._read()
 
 

@@ -54,10 +54,10 @@ class ModelsDialog(QDialog):
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(named(QLabel("Models"), "heading"))
-        top.addStretch()
         for box in (self.kind, self.language, self.only_here):
-            top.addWidget(box)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+            top.addWidget(box, 1)
         inside = QWidget()
         inside.setObjectName("content")
         inside.setLayout(self._list)
@@ -79,6 +79,7 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(14)
+        column.addWidget(named(QLabel("Models"), "heading"))
         column.addLayout(top)
         column.addWidget(self.banner)
         column.addWidget(self.scroller, 1)
@@ -89,7 +90,7 @@ class ModelsDialog(QDialog):
         for kind, title in KIND_TITLES.items():
             self.kind.addItem(title, kind)
         self.language.addItem("All languages", "")
-        for title, here in (("Here and there", False), ("Only here", True)):
+        for title, here in (("Here and on the hub", False), ("Only here", True)):
             self.only_here.addItem(title, here)
         names = ("Kind", "Language", "Where models are")
         for box, name in zip((self.kind, self.language, self.only_here), names, strict=True):

@@ -40,7 +40,8 @@ def page(hub: HubServer, paths: Paths, desk: Desk) -> Iterator[ModelsDialog]:
     fill(hub)
     paths.home.mkdir(exist_ok=True)
     models = [model.model_dump(mode="json") for model in (EARS, MIND)]
-    paths.catalogue.write_text(tomli_w.dumps({"schema_version": 1, "models": models}))
+    pack = {"id": "both", "title": "Both", "memory_gb": 1, "models": ["ears", "mind-0.1"]}
+    paths.catalogue.write_text(tomli_w.dumps({"schema_version": 1, "models": models, "packs": [pack]}))
     desk.bot.keyClick(desk.window, Qt.Key.Key_M, CTRL)
     dialog = desk.window.findChild(ModelsDialog)
     assert dialog is not None
@@ -152,6 +153,28 @@ def test_a_download_goes_on_with_the_page_closed(page: ModelsDialog, desk: Desk,
     hub.trouble.go_on.set()
     desk.until(lambda: again.rows["mind-0.1"].card.place is Place.HERE)
     again.accept()
+
+
+def test_what_became_of_a_download_is_told_with_the_page_closed(
+    page: ModelsDialog, desk: Desk, hub: HubServer
+) -> None:
+    hub.trouble.holds_after = 1_000_000
+    press(desk, page.rows["mind-0.1"].get)
+    desk.until(hub.trouble.held.is_set)
+    page.accept()
+    hub.trouble.go_on.set()
+    desk.until(lambda: desk.window.banner.says("Mind is here"))
+
+
+def test_a_pack_is_got_and_used_whole(page: ModelsDialog, desk: Desk, paths: Paths) -> None:
+    row = page.rows["both"]
+    assert "8.0 MB · for 1 GB of memory · Ears, Mind" in row.accessibleName()
+    press(desk, row.get)
+    desk.until(lambda: row.card.place is Place.SHIPPED)
+    assert offered(row) == ["Use"]
+    press(desk, row.use)
+    desk.until(lambda: row.card.in_use)
+    assert {one.id for one in Shelf(paths).all() if one.in_use} == {"ears", "mind-0.1", "starter-tts", "starter-turn"}
 
 
 def test_a_failure_is_told_in_its_row(page: ModelsDialog, desk: Desk, hub: HubServer) -> None:
