@@ -86,7 +86,7 @@ def _offered(model: CatalogueModel, there: int) -> ModelCard:
 def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
     there = {one.id: one.in_use for one in here if one.id in pack.models}
     size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
-    titles = ", ".join(model.title for model in catalogue.chosen(pack.id))
+    titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
     facts = f"{size} · for {pack.memory_gb} GB of memory · {titles}"
     whole = len(there) == len(pack.models)
     place = Place.SHIPPED if whole else Place.OFFERED

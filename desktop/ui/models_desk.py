@@ -78,6 +78,7 @@ class ModelsDesk(QObject):
         dialog.deleted.connect(lambda one: self._do(partial(self._shelf.remove, one), self._read))
         dialog.imported.connect(self._import)
         dialog.banner.accepted.connect(self._stop_copying)
+        dialog.filled.connect(self._show_running)
         dialog.finished.connect(self._closed)
         dialog.open()
         self._read()
@@ -99,9 +100,10 @@ class ModelsDesk(QObject):
         self._do(partial(_cards, self._paths), self._show)
 
     def _show(self, shown: Sequence[ModelCard]) -> None:
-        if self._dialog is None:
-            return
-        self._dialog.show_cards(shown)
+        if self._dialog is not None:
+            self._dialog.show_cards(shown)
+
+    def _show_running(self) -> None:
         for model_id, progress in (self._downloads.shown if self._downloads else {}).items():
             self._show_progress(model_id, progress)
 

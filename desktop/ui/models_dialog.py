@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,6 +24,9 @@ from desktop.ui.model_card import KIND_TITLES, ModelCard, Place
 from desktop.ui.model_row import ModelRow
 from desktop.ui.naming import named
 
+_AT_ONCE = 5
+"""Rows made in one go: some milliseconds."""
+
 
 class ModelsDialog(QDialog):
     """Shows cards and passes on what the user wants of them."""
@@ -37,8 +40,13 @@ class ModelsDialog(QDialog):
     imported = Signal(object)
     """Path of a file on this machine."""
 
+    filled = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._cards: Sequence[ModelCard] = ()
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._fill)
         self.setWindowTitle("Models")
         self.rows: dict[str, ModelRow] = {}
         self.kind, self.language, self.only_here = QComboBox(), QComboBox(), QComboBox()
@@ -55,8 +63,6 @@ class ModelsDialog(QDialog):
     def _arrange(self) -> None:
         top = QHBoxLayout()
         for box in (self.kind, self.language, self.only_here):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
             top.addWidget(box, 1)
         inside = QWidget()
         inside.setObjectName("content")
@@ -90,7 +96,7 @@ class ModelsDialog(QDialog):
         for kind, title in KIND_TITLES.items():
             self.kind.addItem(title, kind)
         self.language.addItem("All languages", "")
-        for title, here in (("Here and on the hub", False), ("Only here", True)):
+        for title, here in (("Everywhere", False), ("Only here", True)):
             self.only_here.addItem(title, here)
         names = ("Kind", "Language", "Where models are")
         for box, name in zip((self.kind, self.language, self.only_here), names, strict=True):
@@ -98,20 +104,33 @@ class ModelsDialog(QDialog):
             box.currentIndexChanged.connect(self._filter)
 
     def show_cards(self, cards: Sequence[ModelCard]) -> None:
-        """Show these models; rows that stay keep their place and what they show of a download."""
+        """Show these models; rows that stay keep their place and what they show of a download.
+
+        New ones come a few at a time, so that the window never stands still; `filled` tells of the last.
+        """
+        self._cards = cards
         for gone in self.rows.keys() - {card.id for card in cards}:
             row = self.rows.pop(gone)
             self._list.removeWidget(row)
             row.deleteLater()
+        self._offer_languages(cards)
+        self._fill()
+
+    def _fill(self) -> None:
+        new = [card.id for card in self._cards if card.id not in self.rows]
+        now = [card for card in self._cards if card.id not in new[_AT_ONCE:]]
         place = 0
         for kind, title in KIND_TITLES.items():
             self._list.insertWidget(place, self._heading(kind, title))
             place += 1
-            for card in (one for one in cards if one.kind == kind):
+            for card in (one for one in now if one.kind == kind):
                 self._list.insertWidget(place, self._row(card))
                 place += 1
-        self._offer_languages(cards)
         self._filter()
+        if len(new) > _AT_ONCE:
+            self._rest.start()
+        else:
+            self.filled.emit()
 
     def _heading(self, kind: str, title: str) -> QLabel:
         if kind not in self._headings:

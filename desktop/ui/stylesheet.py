@@ -100,7 +100,7 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 #models { background: transparent; }
 #models #content { background: transparent; }
 #modelRow { border: none; border-bottom: 1px solid $line; }
-QProgressBar { background: $tint; border: none; border-radius: 3px; }
+QProgressBar { background: $tint; border: none; border-radius: 3px; margin-top: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 #banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }

@@ -45,7 +45,8 @@ def page(hub: HubServer, paths: Paths, desk: Desk) -> Iterator[ModelsDialog]:
     desk.bot.keyClick(desk.window, Qt.Key.Key_M, CTRL)
     dialog = desk.window.findChild(ModelsDialog)
     assert dialog is not None
-    desk.until(lambda: "mind-0.1" in dialog.rows)
+    with desk.bot.waitSignal(dialog.filled, timeout=3000):
+        pass
     yield dialog
     if isValid(dialog):
         dialog.accept()
@@ -168,7 +169,7 @@ def test_what_became_of_a_download_is_told_with_the_page_closed(
 
 def test_a_pack_is_got_and_used_whole(page: ModelsDialog, desk: Desk, paths: Paths) -> None:
     row = page.rows["both"]
-    assert "8.0 MB · for 1 GB of memory · Ears, Mind" in row.accessibleName()
+    assert "8.0 MB · for 1 GB of memory · Ears + Mind" in row.accessibleName()
     press(desk, row.get)
     desk.until(lambda: row.card.place is Place.SHIPPED)
     assert offered(row) == ["Use"]
