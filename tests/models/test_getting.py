@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from huggingface_hub import close_session
 
 from desktop.catalog import find_models
 from desktop.errors import Cancelled, DownloadError, ModelError
@@ -368,6 +369,36 @@ def test_a_token_is_sent_only_when_it_is_given(paths: Paths, hub: HubServer, mon
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     get(MIND, paths)
     assert hub.requests[0].token == "Bearer hf_secret"
+
+
+@pytest.fixture
+def safe_hub(hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A hub behind TLS, with a certificate that this process trusts."""
+    if shutil.which("openssl") is None:
+        pytest.skip("making a certificate needs openssl")
+    names = ["-subj", "/CN=hub", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem"]
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *files, *names]
+    subprocess.run(make, check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    close_session()  # the next one reads the certificate
+    server = HubServer(tmp_path)
+    fill(server)
+    yield server
+    close_session()
+    server.close()
+
+
+def test_behind_tls_it_stops_at_once_and_goes_on_too(paths: Paths, safe_hub: HubServer) -> None:
+    safe_hub.trouble.holds_after = 1_000_000
+    hub = Hub(safe_hub.endpoint)
+    assert stop_while_it_hangs(Download(MIND, paths, hub=hub), safe_hub, paths) < 1.0
+    safe_hub.trouble.holds_after = None
+    safe_hub.trouble.go_on.set()
+    safe_hub.trouble.cuts = [500_000]
+    folder = Download(MIND, paths, hub=hub, patience=AT_ONCE).run()
+    assert (folder / "mind-q4.gguf").read_bytes() == mind()["mind-q4.gguf"]
+    assert len([one for one in ranges(safe_hub) if one]) == 2, "gone on with after the stop and after the cut"
 
 
 @pytest.fixture
