@@ -11,6 +11,7 @@ from desktop.formats import check_model
 from desktop.models.catalogue import CatalogueModel
 from desktop.models.hashing import blob_of, sha256_of
 from desktop.models.hub import Hub, Listing, RemoteFile
+from desktop.models.manifest import NAME as MANIFEST
 from desktop.models.manifest import InstalledFile, Manifest, now, read_manifest, write_manifest
 from desktop.models.progress import Meter, Progress, Step, Tell, untold
 from desktop.models.pulling import Patience, Pull
@@ -144,13 +145,22 @@ def _choose(model: CatalogueModel, listing: Listing) -> list[_Wanted]:
                 f"{model.repo} holds no {pattern} on the hub",
                 advice="install a newer Sotto, or choose another model",
             )
-        chosen |= {file.path: file for file in found}
+        for file in found:
+            _check_name(file.path)
+            chosen[file.path] = file
     wanted = [_Wanted(file, _hash(model, file)) for file in chosen.values()]
     if len({one.name for one in wanted}) < len(wanted):
         raise DownloadError(
             f"{model.repo} holds several files of one name", advice="correct the model's files in the catalogue"
         )
     return wanted
+
+
+def _check_name(path: str) -> None:
+    """Raise DownloadError for a file whose name leads out of the model's folder on some system, or is ours."""
+    name = PurePosixPath(path).name
+    if name in ("", ".", "..", MANIFEST) or any(char in name for char in "\\:\0"):
+        raise DownloadError(f"the hub lists a file of the odd name {path!r}", advice="do not use it; report it")
 
 
 def _hash(model: CatalogueModel, file: RemoteFile) -> str:

@@ -70,7 +70,7 @@ class Pull:
         while (have := self._have()) < self._remote.size or not self._part.exists():
             try:
                 self._try(have)
-            except (httpx2.TransportError, HfHubHTTPError) as error:
+            except httpx2.HTTPError as error:
                 self._stop.check()  # the cut may be our own
                 failed = 1 if self._have() - have >= _ENOUGH else failed + 1
                 if failed >= self._patience.tries or not _passing(error):
@@ -125,7 +125,7 @@ class Pull:
             raise _CutError("the file ended early")
 
 
-def _passing(error: httpx2.TransportError | HfHubHTTPError) -> bool:
+def _passing(error: httpx2.HTTPError) -> bool:
     if isinstance(error, HfHubHTTPError):
         return error.response.status_code in _PASSING or error.response.status_code >= 500
-    return True
+    return isinstance(error, httpx2.TransportError)

@@ -172,6 +172,14 @@ def test_a_longer_file_than_listed_does_not_fill_the_disk(paths: Paths, hub: Hub
         get(MIND, paths)
 
 
+@pytest.mark.parametrize("name", ["vocabulary.\\..\\evil", "vocabulary.json:evil"])
+def test_a_name_that_leads_elsewhere_is_refused(paths: Paths, hub: HubServer, name: str) -> None:
+    hub.put("test/ears", ears() | {name: b"evil"})
+    with pytest.raises(DownloadError, match="odd name"):
+        get(EARS, paths)
+    assert hub.asked("/resolve/") == []
+
+
 def test_what_is_no_model_is_not_installed(paths: Paths, hub: HubServer) -> None:
     hub.put("test/mind", {"mind-q4.gguf": b"GGUF" + bytes(100_000)})
     with pytest.raises(ModelError, match="not a whole language model"):
