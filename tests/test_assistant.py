@@ -183,7 +183,7 @@ def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: 
 
 
 def test_a_chosen_model_is_kept_by_what_is_chosen_later(sotto_home: Path, assistant: Assistant) -> None:
-    assistant.change(partial(with_model, kind="llm", name="mind/mind.gguf"))
+    assistant.alter(partial(with_model, kind="llm", name="mind/mind.gguf"))
     assistant.remember(hands_free=True)
     assert load_settings(Paths(sotto_home).settings).language_model.model == "mind/mind.gguf"
 

@@ -160,7 +160,7 @@ class AssistantLike(Protocol):
     ) -> None:
         """Write choices to the settings, for the next start; None leaves one as it is."""
 
-    def change(self, how: Callable[[Settings], Settings]) -> None:
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
         """Write what `how` makes of the settings, for the next start."""
 
     @property

@@ -130,7 +130,7 @@ class ModelsDesk(QObject):
             self._dialog.banner.show_error(str(error), error.advice)
 
     def _use(self, model_id: str) -> None:
-        remember = None if self._assistant is None else self._assistant.change
+        remember = None if self._assistant is None else self._assistant.alter
 
         def choose() -> list[Installed]:
             return self._shelf.use_all(load_catalogue(self._paths).members(model_id), remember=remember)

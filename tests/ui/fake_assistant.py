@@ -216,7 +216,7 @@ class FakeAssistant:
         self.hands_free = on
         self.asked.append(("set_hands_free", on))
 
-    def change(self, how: Callable[[Settings], Settings]) -> None:
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
         self.settings = how(self.settings)
         save_settings(self.settings, Paths.from_environment().settings)
 
