@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from desktop.errors import UsageError
 from desktop.models.shelf import Shelf
+from desktop.models.staging import unfinished
 from desktop.paths import Paths, starter_models
 from desktop.settings import load_settings
 from desktop.ui.model_card import Place
@@ -126,7 +127,7 @@ def test_a_download_is_paused_gone_on_with_and_cancelled(
     press(desk, row.get)
     desk.until(lambda: row.said.startswith("Downloading"))
     assert offered(row) == ["Pause", "Cancel"]
-    desk.until(hub.trouble.held.is_set)
+    desk.until(lambda: unfinished(paths).get("mind-0.1", 0) >= 900_000)
     press(desk, row.pause)
     desk.until(lambda: row.card.place is Place.BEGUN and "Go on" in offered(row))
     assert offered(row) == ["Go on", "Discard"]
