@@ -105,7 +105,7 @@ class Download:
             part = one.part(self._staging)
             Pull(
                 self._hub, self._model.repo, commit, one.remote, part,
-                stop=self._stop, count=meter.count, patience=self._patience,
+                stop=self._stop, meter=meter, patience=self._patience,
             ).run()  # fmt: skip
 
     def _check(self, wanted: list[_Wanted], commit: str) -> None:

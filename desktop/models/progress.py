@@ -70,8 +70,17 @@ class Meter:
         while len(self._points) > 2 and now - self._points[1][0] >= _WINDOW_S:
             self._points.popleft()
         if now - self._told >= _OFTEN_S or self._done == self._total:
-            self._told = now
-            self._tell(Progress(self._step, self._done, self._total, self._speed()))
+            self._say(now)
+
+    def lose(self) -> None:
+        """Note that the line broke off: the speed so far promises nothing for the next one."""
+        now = self._clock()
+        self._points = deque([(now, self._done)])
+        self._say(now)
+
+    def _say(self, now: float) -> None:
+        self._told = now
+        self._tell(Progress(self._step, self._done, self._total, self._speed()))
 
     def _speed(self) -> float:
         (began, before), (now, done) = self._points[0], self._points[-1]

@@ -15,6 +15,7 @@ from huggingface_hub.errors import HfHubHTTPError
 from desktop import log
 from desktop.errors import DownloadError
 from desktop.models.hub import Hub, RemoteFile
+from desktop.models.progress import Meter
 from desktop.models.stopping import Stop
 
 _ENOUGH = 1 << 16
@@ -57,12 +58,12 @@ class Pull:
         part: Path,
         *,
         stop: Stop,
-        count: Callable[[int], None],
+        meter: Meter,
         patience: Patience,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._hub, self._repo, self._commit, self._remote, self._part = hub, repo, commit, remote, part
-        self._stop, self._count, self._patience, self._clock = stop, count, patience, clock
+        self._stop, self._meter, self._patience, self._clock = stop, meter, patience, clock
 
     def run(self) -> None:
         """Bring what is missing. Raises DownloadError, Cancelled; OSError when the disk does not take it."""
@@ -72,6 +73,7 @@ class Pull:
                 self._try(have)
             except httpx2.HTTPError as error:
                 self._stop.check()  # the cut may be our own
+                self._meter.lose()
                 failed = 1 if self._have() - have >= _ENOUGH else failed + 1
                 if failed >= self._patience.tries or not _passing(error):
                     with self._hub.told(self._repo):
@@ -84,7 +86,7 @@ class Pull:
         size = self._part.stat().st_size if self._part.exists() else 0
         if size > self._remote.size:
             self._part.unlink()
-            self._count(-size)
+            self._meter.count(-size)
             return 0
         return size
 
@@ -99,7 +101,7 @@ class Pull:
             if not whole and not response.headers.get("content-range", "").startswith(f"bytes {have}-"):
                 raise _CutError("the hub sent another part of the file than was asked for")
             if whole:
-                self._count(-have)
+                self._meter.count(-have)
             with self._part.open("wb" if whole else "ab") as out:
                 self._copy(response, out, 0 if whole else have)
 
@@ -113,7 +115,7 @@ class Pull:
                     f"{self._remote.path} is longer than the hub says", advice="try again later, or report it"
                 )
             out.write(block)
-            self._count(len(block))
+            self._meter.count(len(block))
             now = self._clock()
             if now - since >= self._patience.silence_s:
                 if have - before < self._patience.slowest * (now - since):

@@ -54,6 +54,19 @@ def test_it_is_told_ten_times_a_second_and_at_the_end(clock: Clock) -> None:
     assert told[-1].done == 1000
 
 
+def test_a_line_that_broke_off_promises_nothing(clock: Clock) -> None:
+    told: list[Progress] = []
+    meter = Meter(Step.DOWNLOADING, 1000, told.append, clock=clock)
+    clock.now += 1
+    meter.count(500)
+    assert told[-1].bytes_per_s == 500
+    meter.lose()
+    assert (told[-1].done, told[-1].bytes_per_s, told[-1].seconds_left) == (500, 0, None)
+    clock.now += 1
+    meter.count(100)
+    assert told[-1].bytes_per_s == 100
+
+
 def test_bytes_that_must_come_again_are_taken_back(clock: Clock) -> None:
     told: list[Progress] = []
     meter = Meter(Step.DOWNLOADING, 1000, told.append, done=600, clock=clock)
