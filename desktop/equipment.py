@@ -27,9 +27,9 @@ def load_equipped(
     paths: Paths,
     microphone: Microphone | None,
     speaker: Speaker | None,
-    *,
     sound: SoundSystem | None,
     search: history.Search,
+    *,
     ring: bool,
 ) -> tuple[Parts, EnabledPacks]:
     """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.

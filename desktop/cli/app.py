@@ -19,6 +19,7 @@ from desktop.cli import (
     desk,
     doctor,
     listen,
+    models,
     packs,
     run_window,
     sessions,
@@ -49,6 +50,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
 app.add_typer(tools.app, name="tools")
 app.add_typer(desk.app, name="desk")
+app.add_typer(models.app, name="models")
 
 
 def _show_version(wanted: bool) -> None:

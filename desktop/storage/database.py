@@ -48,9 +48,9 @@ class Database:
         `busy_ms` is how many milliseconds a locked database is waited for. `url` is like
         `postgresql://user@host/name`. `migrations` make the schema, in a file that keeps something else than
         conversations. With `readers` a QueuePool a reader's connection is kept for the next one, which spares a third
-        of a small query's time. Raises DatabaseError with advice when the file is locked, read-only, a folder, damaged, not a
-        database, another program's or a newer Sotto's, or the disk is full; and when the server cannot be reached or
-        is of no use.
+        of a small query's time. Raises DatabaseError with advice when the file is locked, read-only, a folder,
+        damaged, not a database, another program's or a newer Sotto's, or the disk is full; and when the server cannot
+        be reached or is of no use.
         """
         for left in reversed(range(_ATTEMPTS)):
             dialect = _dialect(path, busy_ms, url, migrations, readers)
