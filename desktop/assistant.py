@@ -28,7 +28,7 @@ from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
-from desktop.settings import Settings, chosen, save_settings
+from desktop.settings import Settings, models_named, save_settings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.pcm import Part
@@ -38,7 +38,7 @@ from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
-from desktop.terms import KeyMode, Stage
+from desktop.terms import Stage
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -148,7 +148,8 @@ class Assistant:
 
         Writes the settings. Raises SettingsError when that fails; the devices are used all the same.
         """
-        self._settings = chosen(self._settings, microphone=microphone, speaker=speaker)
+        audio = self._settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
+        self._settings = self._settings.model_copy(update={"audio": audio})
         self._engine.use_devices(microphone=microphone, speaker=speaker)
         save_settings(self._settings, self._paths.settings)
 
@@ -167,18 +168,17 @@ class Assistant:
         self._engine.set_hands_free(on)
         self._hands_free = on
 
-    def remember(
-        self,
-        *,
-        hands_free: bool | None = None,
-        key_mode: KeyMode | None = None,
-        echo_cancellation: bool | None = None,
-    ) -> None:
-        """Write choices to the settings, for the next start; None leaves one as it is. Raises SettingsError."""
-        self._settings = chosen(
-            self._settings, hands_free=hands_free, key_mode=key_mode, echo_cancellation=echo_cancellation
-        )
-        save_settings(self._settings, self._paths.settings)
+    def remember(self, change: Callable[[Settings], Settings]) -> None:
+        """Take over what `change` makes of the settings, and write them; most of it acts from the next start.
+
+        What cannot be written acts all the same. Raises what `change` raises, ModelError for a model that is newly
+        named and cannot be used, SettingsError.
+        """
+        changed = change(self._settings)
+        if models_named(changed) != models_named(self._settings):
+            find_models(changed, self._paths)
+        self._settings = changed
+        save_settings(changed, self._paths.settings)
 
     def new_session(self) -> None:
         """Begin a new conversation."""

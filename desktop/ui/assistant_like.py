@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
-from desktop.terms import KeyMode, Outcome, Timings
+from desktop.terms import Outcome, Timings
 from desktop.ui.past_like import PastLike
 
 if TYPE_CHECKING:
@@ -148,14 +148,8 @@ class AssistantLike(Protocol):
     def set_hands_free(self, on: bool) -> None:
         """Listen without a key, or no longer."""
 
-    def remember(
-        self,
-        *,
-        hands_free: bool | None = None,
-        key_mode: KeyMode | None = None,
-        echo_cancellation: bool | None = None,
-    ) -> None:
-        """Write choices to the settings, for the next start; None leaves one as it is."""
+    def remember(self, change: Callable[[Settings], Settings]) -> None:
+        """Take over what `change` makes of the settings, and write them."""
 
     @property
     def chosen_devices(self) -> tuple[str, str]:

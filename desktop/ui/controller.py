@@ -40,7 +40,7 @@ class Controller(QObject):
         self._broken_off = ""
         self._notice = ""
         self._live = LiveTurns(window)
-        self._preferences = Preferences(window, background)
+        self.preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
@@ -65,7 +65,7 @@ class Controller(QObject):
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
-        self._preferences.attach(assistant)
+        self.preferences.attach(assistant)
         self._figures.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
@@ -79,7 +79,7 @@ class Controller(QObject):
         self._assistant = None
         self._finder.detach()
         self._past_turns.follow(None, "")
-        self._preferences.detach()
+        self.preferences.detach()
         self._figures.detach()
 
     def tell(self, notice: str) -> None:

@@ -16,7 +16,7 @@ from desktop.settings import Settings
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
-from desktop.terms import KeyMode, ModelNames, Outcome, Source, Timings
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -126,7 +126,6 @@ class FakeAssistant:
         self._post = post
         self.session = CURRENT
         self.asked: list[Any] = []
-        self.chosen = ("", "")
         self.settings = Settings()
         self.metrics = Metrics()
         self.hands_free = False
@@ -197,7 +196,7 @@ class FakeAssistant:
 
     @property
     def chosen_devices(self) -> tuple[str, str]:
-        return self.chosen
+        return self.settings.audio.microphone, self.settings.audio.speaker
 
     def devices(self) -> list[SoundDevice]:
         if self.device_error is not None:
@@ -205,28 +204,16 @@ class FakeAssistant:
         return self.connected
 
     def use_devices(self, *, microphone: str, speaker: str) -> None:
-        self.chosen = (microphone, speaker)
+        audio = self.settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
+        self.settings = self.settings.model_copy(update={"audio": audio})
         self.asked.append(("use_devices", microphone, speaker))
 
     def set_hands_free(self, on: bool) -> None:
         self.hands_free = on
         self.asked.append(("set_hands_free", on))
 
-    def remember(
-        self,
-        *,
-        hands_free: bool | None = None,
-        key_mode: KeyMode | None = None,
-        echo_cancellation: bool | None = None,
-    ) -> None:
-        audio, talk = self.settings.audio, self.settings.conversation
-        if hands_free is not None:
-            talk = talk.model_copy(update={"hands_free": hands_free})
-        if key_mode is not None:
-            talk = talk.model_copy(update={"key_mode": key_mode})
-        if echo_cancellation is not None:
-            audio = audio.model_copy(update={"echo_cancellation": echo_cancellation})
-        self.settings = self.settings.model_copy(update={"audio": audio, "conversation": talk})
+    def remember(self, change: Callable[[Settings], Settings]) -> None:
+        self.settings = change(self.settings)
         self.asked.append("remember")
 
     def close(self) -> None:
