@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import desktop
-from desktop.cli import bench, conversation, db, demo, doctor, listen, run_window, sessions, speech
+from desktop.cli import bench, conversation, db, demo, doctor, listen, ptt, run_window, sessions, speech
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run")(run_window.run)
+app.command("ptt")(ptt.ptt)
 app.command("ask")(conversation.ask)
 app.command("listen")(listen.listen)
 app.command("chat")(conversation.chat)

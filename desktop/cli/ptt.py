@@ -1,0 +1,35 @@
+"""`sotto ptt`: the talk key of the Sotto that runs, for whatever can run a command."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+import typer
+
+from desktop.errors import UserFacingError
+
+
+class Action(enum.StrEnum):
+    """What the key does."""
+
+    PRESS = "press"
+    RELEASE = "release"
+    TOGGLE = "toggle"
+    CANCEL = "cancel"
+
+
+def ptt(
+    action: Annotated[
+        Action, typer.Argument(help="The key goes down or up, or one press that begins or ends; cancel discards.")
+    ],
+) -> None:
+    """Talk to the Sotto that runs, from a key of the desktop or a script."""
+    from desktop.paths import Paths
+    from desktop.running import DONE, Command, tell
+
+    answer = tell(Paths.from_environment().home, Command(action.value))
+    if answer is None:
+        raise UserFacingError("no Sotto is running", advice="start it with `sotto run`, or `sotto run --hidden`")
+    if answer != DONE:
+        raise UserFacingError(answer, advice="try again in a moment")
