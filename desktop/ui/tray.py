@@ -42,7 +42,7 @@ class Tray(QObject):
         self._looking = QTimer(self, interval=_LOOK_MS)
         self._looking.timeout.connect(self._look)
         self.icon.activated.connect(self._activated)
-        theme.changed.connect(lambda: self.show_state(self._state))
+        theme.changed.connect(self._repaint)
 
     def _fill(self) -> None:
         self.menu.addAction("Show the window").triggered.connect(self.asked)
@@ -86,6 +86,9 @@ class Tray(QObject):
             return
         self.icon.setIcon(self._sign(state))
         self.icon.setToolTip(f"Sotto: {WORDS[state].lower()}")
+
+    def _repaint(self) -> None:
+        self.show_state(self._state)
 
     def _sign(self, state: State) -> QIcon:
         icon = QIcon()
