@@ -48,17 +48,22 @@ class Output:
 
 
 class VirtualScreen:
-    """A running server of the tests' own; `name` goes into DISPLAY."""
+    """A running server of the tests' own, with a window manager or without; `name` goes into DISPLAY."""
 
-    def __init__(self) -> None:
+    def __init__(self, manager: str = "") -> None:
         command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self._server.stdout is not None
         said = Output(self._server.stdout)
         self.name = ":" + said.until(bool)[0].strip()
         said.close()
+        environment = os.environ | {"DISPLAY": self.name}
+        self._manager = subprocess.Popen([manager], env=environment, stderr=subprocess.DEVNULL) if manager else None
 
     def close(self) -> None:
         """End the server and with it what is on it."""
+        if self._manager is not None:
+            self._manager.terminate()
+            self._manager.wait(10)
         self._server.terminate()
         self._server.communicate(timeout=10)

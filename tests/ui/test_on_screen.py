@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -23,11 +24,15 @@ from Xlib.xobject.drawable import Window  # noqa: E402
 
 pytestmark = pytest.mark.skipif(bool(missing_programs()), reason=missing_programs() or "there")
 ROOT = Path(__file__).parents[2]
+_PATIENCE_S = 5.0
 
 
-@pytest.fixture(scope="module")
-def screen() -> Iterator[VirtualScreen]:
-    made = VirtualScreen()
+@pytest.fixture(scope="module", params=["", "openbox"], ids=["no manager", "openbox"])
+def screen(request: pytest.FixtureRequest) -> Iterator[VirtualScreen]:
+    """A screen whose windows nobody manages, and one whose windows a window manager gives the focus to."""
+    if request.param and shutil.which(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    made = VirtualScreen(request.param)
     yield made
     made.close()
 
@@ -48,9 +53,11 @@ class Other:
         self.focus()
 
     def focus(self) -> None:
-        self.window.set_input_focus(X.RevertToParent, X.CurrentTime)
-        self.display.sync()
-        assert self.focused
+        end = time.monotonic() + _PATIENCE_S
+        while not self.focused:  # a window manager may have something else in mind at first
+            assert time.monotonic() < end
+            self.window.set_input_focus(X.RevertToParent, X.CurrentTime)
+            self.display.sync()
 
     @property
     def focused(self) -> bool:
