@@ -82,6 +82,7 @@ def main() -> None:
         assistant.emit(StateChanged, 0, state=State.IDLE)
         controller.attach(assistant)
         Watcher(window, at_hand)
+        say("overlay", int(at_hand.overlay.winId()))
         commands = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, window)
         deeds = {"close": window.close, "quit": at_hand.quit, "show": window.show, "hide": window.hide, "": app.quit}
         commands.activated.connect(lambda: deeds[sys.stdin.buffer.raw.readline().decode().strip()]())  # type: ignore[attr-defined]

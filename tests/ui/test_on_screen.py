@@ -17,7 +17,7 @@ from desktop.running import DONE, Command, tell
 from tests.virtual_screen import Output, VirtualScreen, missing_programs
 
 Xlib = pytest.importorskip("Xlib")
-from Xlib import XK, X  # noqa: E402 - it is for X servers only
+from Xlib import XK, X, Xutil  # noqa: E402 - it is for X servers only
 from Xlib.display import Display  # noqa: E402
 from Xlib.ext import xtest  # noqa: E402
 from Xlib.xobject.drawable import Window  # noqa: E402
@@ -168,9 +168,13 @@ def test_a_key_from_another_program_talks_while_it_is_held(start: Callable[[str]
         other.key(name, down=True)
     sotto.said.until_line("press")
     sotto.seen(window=0, overlay=1)
-    assert other.focused, "the overlay took the focus"
     time.sleep(1.2)  # the server repeats a held key from 0.66 s on
     assert sotto.asked() == ["press"]
+    assert other.focused, "the overlay took the focus"
+    (overlay,) = (int(line.split()[1]) for line in sotto.said.lines if line.startswith("overlay "))
+    hints = other.display.create_resource_object("window", overlay).get_wm_hints()
+    assert hints.flags & Xutil.InputHint
+    assert not hints.input, "a window manager may give it the focus"
     for name in ("Control_L", "Alt_L"):  # fingers come up in any order
         other.key(name, down=False)
     other.key("space", down=False)
