@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop import events
@@ -20,25 +19,22 @@ from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.errors import UsageError
-from desktop.events import EngineEvent, TurnFinished
+from desktop.errors import SettingsError, UsageError
+from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import observe
 from desktop.housekeeping import Housekeeping, Quiet
 from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
-from desktop.recovering import hear, recoverer
-from desktop.settings import Settings, models_named, save_settings
+from desktop.recovering import finish_words, recoverer
+from desktop.settings import Settings, allowing, models_named, save_settings
 from desktop.storage.conversations import Conversations
-from desktop.storage.database import Database
-from desktop.storage.pcm import Part
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
-from desktop.terms import Stage
+from desktop.terms import Answer, Stage
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -80,6 +76,7 @@ class Assistant:
         self.session = new_session_id()
         pack, home = find_models(settings, paths), paths.home
         parts = load_parts(pack, settings, home, microphone, speaker, sound=sound, search=self._search, ring=resident)
+        self._consent = parts.consent
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
@@ -133,6 +130,10 @@ class Assistant:
     def send_text(self, text: str) -> None:
         """A typed turn."""
         self._engine.send_text(text)
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """The user's answer to the `ConsentAsked` of that number; `ALWAYS` is kept in the settings."""
+        self._consent.answer(number, answer)
 
     @property
     def chosen_devices(self) -> tuple[str, str]:
@@ -250,14 +251,8 @@ class Assistant:
 
         Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
         """
-        with self._recorder.open_database() as database:
-            hearing = Rehearing(database, Recordings(self._paths.recordings))
-            for part, words, _ in hear(self._settings, self._paths, hearing, hearing.pending(session_id)):
-                self._recorder.run(partial(self._understood, part, words)).result(FLUSH_S)
+        finish_words(self._settings, self._paths, self._recorder, session_id)
         return self.resume(session_id)
-
-    def _understood(self, part: Part, words: Words, database: Database) -> None:
-        Rehearing(database, Recordings(self._paths.recordings)).understood(part, words)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:
         """All turns of a session in order. Raises DatabaseError."""
@@ -275,10 +270,7 @@ class Assistant:
             last_first.callback(self._housekeeping.close)
 
     def _search(self, query: str, limit: int) -> list[history.Found]:
-        """Past turns for the tool that looks them up; called on the tool's thread."""
-        session = self.session  # its turns the model remembers anyway
-        turns = self._read(lambda store: store.search(query, limit, session=session, tool=history.NAME))
-        return [history.Found(turn.started_at, turn.transcript, exchange_of(turn).reply) for turn in turns]
+        return self.past.found(query, limit, besides=self.session)  # that one the model remembers anyway
 
     def _read(self, query: Callable[[Conversations], T]) -> T:
         self._recorder.flush(FLUSH_S)
@@ -292,6 +284,15 @@ class Assistant:
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
         self._listener(event)
+        if isinstance(event, ConsentGiven) and event.answer is Answer.ALWAYS:
+            self._allow(event.name)
+
+    def _allow(self, tool: str) -> None:
+        self._settings = allowing(self._settings, self._consent.entry(tool))
+        try:
+            save_settings(self._settings, self._paths.settings)
+        except SettingsError as error:
+            self._storage_failed(str(error), error.advice)
 
     def _storage_failed(self, message: str, advice: str) -> None:
         head = events.head(self.session, 0, time.monotonic())

@@ -15,7 +15,7 @@ from desktop.errors import SettingsError
 from desktop.marks import Mark, Titles
 from desktop.settings import Settings
 
-Value = bool | int | float | str
+Value = bool | int | float | str | tuple[str, ...]
 """What a setting holds."""
 
 _DEFAULTS = Settings()
@@ -34,6 +34,8 @@ class Kind(enum.Enum):
     NUMBER = enum.auto()
     LINE = enum.auto()
     TEXT = enum.auto()
+    LINES = enum.auto()
+    """Any number of texts of one line."""
     FILE = enum.auto()
     FOLDER = enum.auto()
     MICROPHONE = enum.auto()
@@ -161,7 +163,7 @@ def _kind(info: FieldInfo, path: str) -> Kind:
         return marked[0]
     if get_origin(info.annotation) is Literal or _is_enum(info.annotation):
         return Kind.CHOICE
-    plain = {bool: Kind.SWITCH, int: Kind.WHOLE, float: Kind.NUMBER, str: Kind.LINE}
+    plain = {bool: Kind.SWITCH, int: Kind.WHOLE, float: Kind.NUMBER, str: Kind.LINE, tuple[str, ...]: Kind.LINES}
     try:
         return plain[info.annotation]  # type: ignore[index] # what is not among them is told of
     except KeyError:

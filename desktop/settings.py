@@ -7,20 +7,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 
+from desktop.desktop_settings import DesktopSettings
 from desktop.errors import SettingsError
-from desktop.keys import parse_keys
-from desktop.marks import Advanced, File, Folder, Hidden, Live, LongText, Microphone, Speaker, Titles
+from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
+from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
 
 SCHEMA_VERSION = 1
 
 SYSTEM_PROMPT = "You are Sotto, a private voice assistant. Answer in one or two short spoken sentences."
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class AudioSettings(_Record, title="Sound"):
@@ -155,6 +152,25 @@ class ConversationSettings(_Record, title="Talking"):
     )
 
 
+class ToolSettings(_Record, title="Tools"):
+    """What Sotto may do for you."""
+
+    allowed: Advanced[tuple[str, ...]] = Field(
+        ("*:set_timer", "*:cancel_timer", "*:add_note", "*:remove_note"),
+        title="Allowed without asking",
+        description="Tools that change something and need not ask, each as 'persona:tool'; * is every persona.",
+    )
+    patience_s: float = Field(
+        30, ge=2, le=600, title="Wait for an answer", description="Seconds after which no answer is a no."
+    )
+    most_calls: Advanced[int] = Field(
+        8, ge=1, le=50, title="Calls for one answer", description="How often tools may be used for one answer."
+    )
+    longest_s: Advanced[float] = Field(
+        20, ge=1, le=300, title="Time for one answer", description="Seconds that tools may take for one answer."
+    )
+
+
 class RecordSettings(_Record, title="History"):
     """What is kept of conversations."""
 
@@ -204,38 +220,6 @@ class RecordSettings(_Record, title="History"):
     )
 
 
-class DesktopSettings(_Record, title="Always at hand"):
-    """Sotto while you work in other programs."""
-
-    talk_key: Live[str] = Field(
-        "Ctrl+Alt+Space",
-        title="Talk from anywhere",
-        description="Keys that do what Space does in the window, whichever program is in front; empty for none.",
-    )
-    overlay: Live[bool] = Field(
-        True,
-        title="Show what Sotto hears",
-        description="A small sign at the edge of the screen while another program is in front. "
-        "It never takes the keyboard.",
-    )
-    tray: Live[bool] = Field(
-        True,
-        title="Stay when the window is closed",
-        description="Where the desktop has a tray, closing the window leaves Sotto there; its menu quits.",
-    )
-    autostart: Live[bool] = Field(
-        False, title="Start when you log in", description="Sotto then waits in the tray, without a window."
-    )
-    told_of_tray: Hidden[bool] = Field(
-        False, title="Told of the tray", description="That closing the window leaves Sotto in the tray was said."
-    )
-
-    @field_validator("talk_key")
-    @classmethod
-    def _canonical(cls, text: str) -> str:
-        return str(parse_keys(text)) if text.strip() else ""
-
-
 class Settings(_Record):
     """All settings."""
 
@@ -245,6 +229,7 @@ class Settings(_Record):
     language_model: LanguageModelSettings = LanguageModelSettings()
     voice: VoiceSettings = VoiceSettings()
     conversation: ConversationSettings = ConversationSettings()
+    tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     desktop: DesktopSettings = DesktopSettings()
 
@@ -253,6 +238,12 @@ def models_named(settings: Settings) -> tuple[str, ...]:
     """Return the names of the models, as they stand in the settings."""
     stt, llm, tts = settings.transcription.model, settings.language_model.model, settings.voice.model
     return stt, llm, tts, settings.conversation.turn_model
+
+
+def allowing(settings: Settings, entry: str) -> Settings:
+    """Return settings with a further entry of `tools.allowed`."""
+    allowed = tuple(dict.fromkeys([*settings.tools.allowed, entry]))
+    return settings.model_copy(update={"tools": settings.tools.model_copy(update={"allowed": allowed})})
 
 
 def load_settings(path: Path) -> Settings:

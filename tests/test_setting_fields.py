@@ -53,6 +53,7 @@ def test_the_kind_follows_the_type() -> None:
         "language_model.persona": Kind.LINE,
         "language_model.system_prompt": Kind.TEXT,
         "conversation.key_mode": Kind.CHOICE,
+        "tools.allowed": Kind.LINES,
     }
     assert {path: field(path).kind for path in kinds} == kinds
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from desktop.desktop_settings import DesktopSettings
 from desktop.events import EngineEvent, LevelMeasured, PartialTranscript, StateChanged, Transcribed, UtteranceIgnored
 from desktop.running import DONE, Command, address
-from desktop.settings import DesktopSettings, Settings
+from desktop.settings import Settings
 from desktop.ui.banner import sentence
 from desktop.ui.command_server import CommandServer
 from desktop.ui.global_key import GlobalKey

@@ -4,65 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from desktop.setting_fields import Kind, SettingField, Value
+from desktop.ui.setting_editor import Editor
 from desktop.ui.switch import Switch
+from desktop.ui.text_editors import LineEditor, LinesEditor, PathEditor, TextEditor
 from desktop.ui.theme import Theme
 
 DEFAULT_DEVICE = "The system's default"
 _SPIN_WIDTH, _SPIN_MARGIN, _DIGITS = 150, 10, 9
-_TYPED_MS = 700
-"""Text of several lines is taken over when nothing was typed for so long."""
-
-
-class Editor(QWidget):
-    """Shows a value and says when the user chose another one; the keyboard's focus goes to its `control`."""
-
-    chosen = Signal(object)
-    """A `Value`."""
-    wide = True
-    """Whether it wants a line to itself."""
-
-    def __init__(self, field: SettingField, control: QWidget) -> None:
-        super().__init__()
-        self.field, self.control = field, control
-        self._shown: Value = field.default
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
-        self.row.addWidget(control, 1)
-        self.setFocusProxy(control)
-        control.setAccessibleName(field.title)
-
-    def show_value(self, value: Value) -> None:
-        """Show a value."""
-        self._shown = value
-        self._fill(value)
-
-    def commit(self) -> None:
-        """Take over what was typed and not yet taken over."""
-
-    def _fill(self, value: Value) -> None:
-        raise NotImplementedError
-
-    def _choose(self, value: Value) -> None:
-        if value != self._shown:
-            self._shown = value
-            self.chosen.emit(value)
+"""Pixels, and digits that a number is written with."""
 
 
 class SwitchEditor(Editor):
@@ -147,86 +100,13 @@ class NumberEditor(Editor):
         self.spin.interpretText()
 
     def _fill(self, value: Value) -> None:
+        assert isinstance(value, int | float)
         self.spin.blockSignals(True)  # shown, not chosen
         if isinstance(self.spin, QSpinBox):
             self.spin.setValue(int(value))
         else:
             self.spin.setValue(float(value))
         self.spin.blockSignals(False)
-
-
-class LineEditor(Editor):
-    """A line of text; Return or leaving it takes it over."""
-
-    def __init__(self, field: SettingField) -> None:
-        self.line = QLineEdit()
-        super().__init__(field, self.line)
-        self.line.editingFinished.connect(self.commit)
-
-    def commit(self) -> None:
-        """Take over what was typed and not yet taken over."""
-        if self.line.isModified():
-            self._choose(self.line.text().strip())
-
-    def _fill(self, value: Value) -> None:
-        self.line.setText(str(value))
-
-
-class PathEditor(LineEditor):
-    """A file or a folder, written or looked for."""
-
-    def __init__(self, field: SettingField) -> None:
-        super().__init__(field)
-        self.line.setPlaceholderText("The one that came with Sotto")
-        self.browse = QPushButton("Browse…")
-        self.browse.setAutoDefault(False)
-        self.browse.setAccessibleName(f"Browse for {field.title}")
-        self.browse.clicked.connect(self._browse)
-        self.row.addWidget(self.browse)
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.field.title)
-        folder = self.field.kind is Kind.FOLDER
-        dialog.setFileMode(QFileDialog.FileMode.Directory if folder else QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._found)
-        dialog.open()
-
-    def _found(self, path: str) -> None:
-        self.line.setText(path)
-        self._choose(path)
-
-
-class TextEditor(Editor):
-    """Some lines of text, taken over when typing pauses and when they are left."""
-
-    def __init__(self, field: SettingField) -> None:
-        self.text = _Text()
-        super().__init__(field, self.text)
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * 4 + 34)
-        self._pause = QTimer(self, singleShot=True, interval=_TYPED_MS)
-        self._pause.timeout.connect(self.commit)
-        self.text.textChanged.connect(self._pause.start)
-        self.text.left.connect(self.commit)
-
-    def commit(self) -> None:
-        """Take over what was typed and not yet taken over."""
-        self._pause.stop()
-        if self.text.document().isModified():
-            self._choose(self.text.toPlainText())
-
-    def _fill(self, value: Value) -> None:
-        self.text.setPlainText(str(value))
-        self._pause.stop()
-
-
-class _Text(QPlainTextEdit):
-    left = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 class _Number(QDoubleSpinBox):
@@ -275,3 +155,5 @@ def _make(field: SettingField, theme: Theme) -> Editor:
             return PathEditor(field)
         case Kind.TEXT:
             return TextEditor(field)
+        case Kind.LINES:
+            return LinesEditor(field)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.setting_fields import SettingField, Value
 from desktop.ui.banner import sentence
 from desktop.ui.naming import named
-from desktop.ui.setting_editors import Editor, SwitchEditor, make_editor
+from desktop.ui.setting_editor import Editor
+from desktop.ui.setting_editors import SwitchEditor, make_editor
 from desktop.ui.theme import Theme
 
 LATER = "Acts from the next start."

@@ -120,6 +120,9 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 #groups::item:hover { background: $tint; }
 #groups::item:selected { background: $tint; color: $accent; }
 #groups::item:disabled { color: $muted; }
+#consent { background: $tint; border-radius: 12px; border: 1px solid $thinking; }
+#consent #message { font-weight: 600; color: $thinking; }
+#consent #advice { color: $ink; }
 
 #pastBar { background: $tint; border-radius: 12px; }
 

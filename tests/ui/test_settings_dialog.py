@@ -233,6 +233,13 @@ def test_numbers_lines_and_texts_are_taken_over(desk: Desk) -> None:
     desk.bot.keyClicks(text, "Be brief.")
     control(dialog, "language_model.persona", QLineEdit).setFocus()  # leaving the text takes it over
     desk.until(lambda: desk.assistant.settings.language_model.system_prompt == "Be brief.")
+    allowed = control(dialog, "tools.allowed", QPlainTextEdit)
+    allowed.setFocus()
+    allowed.selectAll()
+    desk.bot.keyClicks(allowed, " *:add_note ")
+    desk.bot.keyClick(allowed, Qt.Key.Key_Return)
+    dialog.search.setFocus()
+    desk.until(lambda: desk.assistant.settings.tools.allowed == ("*:add_note",))
     settings = desk.assistant.settings
     assert (settings.audio.pre_roll_ms, settings.audio.gain_db, settings.audio.noise_suppression_db) == (350, 6.5, 0)
     dialog.accept()
