@@ -11,7 +11,15 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from desktop.desktop_settings import DesktopSettings
-from desktop.events import EngineEvent, LevelMeasured, PartialTranscript, StateChanged, Transcribed, UtteranceIgnored
+from desktop.events import (
+    ConsentAsked,
+    EngineEvent,
+    LevelMeasured,
+    PartialTranscript,
+    StateChanged,
+    Transcribed,
+    UtteranceIgnored,
+)
 from desktop.running import DONE, Command, address
 from desktop.settings import Settings
 from desktop.ui.banner import sentence
@@ -25,6 +33,7 @@ from desktop.ui.tray import Tray
 NOT_READY = "Sotto cannot listen now: it is loading its models, or could not"
 _GOES_ON, _HOW = "Sotto goes on in the tray", "Talk from anywhere with {keys}. The sign's menu quits it."
 _HOW_WITHOUT = "A click on the sign shows the window again, its menu quits."
+_ASKS, _ANSWER = "Sotto asks whether it may do something", "Click here, or open the window, to answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,8 @@ class AtHand(QObject):
                 self.overlay.show_level(peak)
             case PartialTranscript(text=text) | Transcribed(text=text):
                 self.overlay.show_words(text)
+            case ConsentAsked() if not self._in_front:
+                self._window.notifier.notify(_ASKS, _ANSWER)
             case UtteranceIgnored(reason=reason):
                 self.overlay.show_words(sentence(reason))
             case _:
@@ -152,10 +163,13 @@ class AtHand(QObject):
             self._window.showMinimized()
 
     def _look_around(self) -> None:
-        """Let the overlay appear while no window of ours is in front."""
+        self.overlay.allow(self._settings.overlay and not self._in_front)
+
+    @property
+    def _in_front(self) -> bool:
+        """Whether the keyboard is with a window of ours that can be seen."""
         front = QGuiApplication.focusWindow()
-        ours = front is not None and front.isVisible() and front is not self.overlay.windowHandle()
-        self.overlay.allow(self._settings.overlay and not ours)
+        return front is not None and front.isVisible() and front is not self.overlay.windowHandle()
 
     def _show_hands_free(self) -> None:
         self.tray.hands_free.setChecked(self._window.dock.hands_free.isChecked())

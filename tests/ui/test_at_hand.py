@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop.desktop_settings import DesktopSettings
-from desktop.events import PartialTranscript, StateChanged, UtteranceIgnored
+from desktop.events import ConsentAsked, PartialTranscript, StateChanged, UtteranceIgnored
 from desktop.running import DONE
 from desktop.settings import Settings
 from desktop.terms import State
@@ -155,6 +155,16 @@ def test_the_overlay_is_for_when_another_program_is_in_front(at_hand: AtHand, de
     desk.until(lambda: at_hand.overlay.words.text() == "Only noise.")
     keep(desk, overlay=False)
     assert not at_hand.overlay.isVisible()
+
+
+def test_a_question_that_nobody_sees_is_told_of(told: list[str], at_hand: AtHand, desk: Desk) -> None:
+    question = {"name": "add_note", "effect": "write", "arguments": "{}", "wait_s": 30.0}
+    desk.assistant.emit(ConsentAsked, number=1, **question)
+    desk.until(desk.window.consent.isVisible)
+    assert told == []
+    desk.window.hide()
+    desk.assistant.emit(ConsentAsked, number=2, **question)
+    desk.until(lambda: told == ["Sotto asks whether it may do something"])
 
 
 def test_hidden_without_a_tray_the_window_is_in_the_task_bar(loading_desk: Desk, sotto_home: Path) -> None:
