@@ -38,6 +38,10 @@ class Command(enum.StrEnum):
     CANCEL = "cancel"
 
 
+KEY = (Command.PRESS, Command.RELEASE, Command.TOGGLE, Command.CANCEL)
+"""What the talk key can do."""
+
+
 def claim(home: Path) -> IO[bytes] | None:
     """Take the home for this process, until the returned file is closed; None when another process has it.
 
@@ -82,6 +86,15 @@ def tell(home: Path, command: Command, more: str = "") -> str | None:
     if not answer.endswith(b"\n"):
         raise UserFacingError("Sotto is running but does not answer", advice="end it and start it again")
     return answer.decode("utf-8", "replace").strip()
+
+
+def talk(home: Path, key: Command) -> None:
+    """Do with the Sotto that runs what its talk key does. Raises UserFacingError when none runs or it cannot."""
+    answer = tell(home, key)
+    if answer is None:
+        raise UserFacingError("no Sotto is running", advice="start it with `sotto run`, or `sotto run --hidden`")
+    if answer != DONE:
+        raise UserFacingError(answer, advice="try again in a moment")
 
 
 if sys.platform == "win32":

@@ -1,4 +1,7 @@
-"""`sotto ptt`: the talk key of the Sotto that runs, for whatever can run a command."""
+"""`sotto ptt`: the talk key of the Sotto that runs, for whatever can run a command.
+
+`quick` does the same before this is loaded; help, and what is written wrongly, arrive here.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import enum
 from typing import Annotated
 
 import typer
-
-from desktop.errors import UserFacingError
 
 
 class Action(enum.StrEnum):
@@ -26,10 +27,6 @@ def ptt(
 ) -> None:
     """Talk to the Sotto that runs, from a key of the desktop or a script."""
     from desktop.paths import Paths
-    from desktop.running import DONE, Command, tell
+    from desktop.running import Command, talk
 
-    answer = tell(Paths.from_environment().home, Command(action.value))
-    if answer is None:
-        raise UserFacingError("no Sotto is running", advice="start it with `sotto run`, or `sotto run --hidden`")
-    if answer != DONE:
-        raise UserFacingError(answer, advice="try again in a moment")
+    talk(Paths.from_environment().home, Command(action.value))

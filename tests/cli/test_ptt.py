@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from desktop.cli.quick import quick
 from desktop.running import claim
 from tests.cli.conftest import Result
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sockets of the file system")
 
 
@@ -18,6 +21,23 @@ def test_without_a_running_sotto_it_says_what_to_do(sotto: Callable[..., Result]
     assert done.code == 1
     assert "no Sotto is running" in done.err
     assert "sotto run" in done.err
+
+
+def test_the_key_waits_for_nothing_that_it_does_not_need() -> None:
+    program = (
+        "import sys; from desktop.cli.quick import quick; code = quick(['ptt', 'press']); "
+        "print(code, *{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    code, *loaded = done.stdout.split()
+    assert code == "1"
+    assert "no Sotto is running" in done.stderr
+    assert {"typer", "pydantic", "numpy", "PySide6"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("arguments", [[], ["ptt"], ["ptt", "--help"], ["ptt", "show"], ["chat", "press"]])
+def test_all_else_is_left_to_the_whole_command_line(arguments: list[str]) -> None:
+    assert quick(arguments) is None
 
 
 def test_another_action_is_wrong_use(sotto: Callable[..., Result]) -> None:
