@@ -57,7 +57,7 @@ class Preferences(QObject):
         """Say in the settings whether the key that talks from anywhere works, and why."""
         self._talk_key = words
         if self._dialog is not None:
-            self._dialog.row(TALK_KEY).tell(words)
+            self._dialog.tell(TALK_KEY, words)
 
     def remember_told_of_tray(self) -> None:
         """Note that the user knows that Sotto goes on without a window."""
@@ -99,10 +99,9 @@ class Preferences(QObject):
         if self._assistant is None or self._dialog is not None:
             return
         dialog = self._dialog = self._window.make_settings_dialog()
-        dialog.show_settings(self._assistant.settings)
-        dialog.row(HANDS_FREE).show_value(self._assistant.hands_free)
-        dialog.row(AUTOSTART).show_value(autostart.is_on())
-        dialog.row(TALK_KEY).tell(self._talk_key)
+        settings = self._fields[HANDS_FREE].changed(self._assistant.settings, self._assistant.hands_free)
+        dialog.show_settings(self._fields[AUTOSTART].changed(settings, autostart.is_on()))
+        dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
         dialog.open()

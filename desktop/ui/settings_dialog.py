@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -33,7 +33,10 @@ _GROUPS = 168
 
 
 class SettingsDialog(QDialog):
-    """Emits what the user chooses; whoever takes it over answers with `take` or `refuse`."""
+    """Emits what the user chooses; whoever takes it over answers with `take` or `refuse`.
+
+    The groups are made one after another, so that the window never waits for all of them.
+    """
 
     chosen = Signal(object, object)
     """A `SettingField` and its new `Value`."""
@@ -41,17 +44,23 @@ class SettingsDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self.sections = [SettingsSection(group, theme) for group in setting_groups()]
-        self._rows = {row.field.path: row for section in self.sections for row in section.rows}
+        self._theme, self._groups = theme, setting_groups()
+        self._made: list[SettingsSection] = []
+        self._rows: dict[str, SettingRow] = {}
+        self._settings = Settings()
+        self._devices: dict[Kind, Sequence[str]] = {}
+        self._words: dict[str, str] = {}
         self.search = SearchField()
         self.search.setPlaceholderText("Search settings (Ctrl+F)")
         self.search.setAccessibleName("Search settings")
         self.groups = named(QListWidget(), "groups")
         self.groups.setAccessibleName("Groups of settings")
         self.groups.setFixedWidth(_GROUPS)
-        self.groups.addItems([section.group.title for section in self.sections])
+        self.groups.addItems([group.title for group in self._groups])
         self.nothing = named(QLabel("No setting speaks of that."), "secondary")
-        self._page = QScrollArea()
+        self._page, self._close, self._column = QScrollArea(), QPushButton("Close"), QVBoxLayout()
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_next)
         self._arrange()
         self._connect()
         self.groups.setCurrentRow(0)
@@ -59,16 +68,15 @@ class SettingsDialog(QDialog):
         room = parent.window().size()
         self.resize(min(760, max(380, room.width() - 40)), min(680, max(460, room.height() - 40)))
         self.setMinimumSize(360, 400)
+        self._making.start()
 
     def _arrange(self) -> None:
         content = named(QWidget(), "content")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(6, 0, 14, 0)
-        column.setSpacing(0)
-        column.addWidget(self.nothing)
-        for section in self.sections:
-            column.addWidget(section)
-        column.addStretch()
+        content.setLayout(self._column)
+        self._column.setContentsMargins(6, 0, 14, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.nothing)
+        self._column.addStretch()
         self._page.setWidget(content)
         self._page.setWidgetResizable(True)
         self._page.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,19 +87,46 @@ class SettingsDialog(QDialog):
         middle.setSpacing(22)
         middle.addWidget(self.groups)
         middle.addWidget(self._page, 1)
-        close = QPushButton("Close")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.accept)
+        self._close.setAutoDefault(False)
+        self._close.clicked.connect(self.accept)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(22, 20, 22, 18)
         whole.setSpacing(16)
         whole.addWidget(self.search)
         whole.addLayout(middle, 1)
-        whole.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _make_next(self) -> None:
+        """Make the next group that is not there yet."""
+        if len(self._made) == len(self._groups):
+            self._making.stop()
+            return
+        section = SettingsSection(self._groups[len(self._made)], self._theme)
+        self._made.append(section)
+        self._column.insertWidget(len(self._made), section)
+        section.setVisible(self._is_shown(len(self._made) - 1))
+        QWidget.setTabOrder(section.more, self._close)  # the newest in the dialog comes last, and is followed by this
+        for row in section.rows:
+            self._rows[row.field.path] = row
+            row.chosen.connect(self.chosen)
+            row.show_value(row.field.value_in(self._settings))
+            self._fill(row)
+
+    def _fill(self, row: SettingRow) -> None:
+        """Show in a row what came meanwhile."""
+        if isinstance(row.editor, DeviceEditor) and row.field.kind in self._devices:
+            row.editor.offer(self._devices[row.field.kind])
+        if row.field.path in self._words:
+            row.tell(self._words[row.field.path])
+
+    @property
+    def sections(self) -> list[SettingsSection]:
+        """All groups."""
+        while len(self._made) < len(self._groups):
+            self._make_next()
+        return self._made
 
     def _connect(self) -> None:
-        for row in self._rows.values():
-            row.chosen.connect(self.chosen)
         self.search.textChanged.connect(lambda _text: self._filter())
         self.search.left.connect(self._go_on)
         self.groups.currentRowChanged.connect(lambda _row: self._filter())
@@ -99,24 +134,30 @@ class SettingsDialog(QDialog):
 
     def row(self, path: str) -> SettingRow:
         """Return the row of a setting, such as `audio.microphone`."""
-        return self._rows[path]
+        return next(row for section in self.sections for row in section.rows if row.field.path == path)
 
     def show_group(self, name: str) -> None:
         """Turn to the settings of a record."""
         self.search.clear()
-        self.groups.setCurrentRow([section.group.name for section in self.sections].index(name))
+        self.groups.setCurrentRow([group.name for group in self._groups].index(name))
 
     def show_settings(self, settings: Settings) -> None:
         """Show what was chosen so far; `offer` adds to the lists of devices what there is besides."""
+        self._settings = settings
         for row in self._rows.values():
             row.show_value(row.field.value_in(settings))
 
     def offer(self, microphones: Sequence[str], speakers: Sequence[str]) -> None:
         """Fill the lists of devices."""
-        there = {Kind.MICROPHONE: microphones, Kind.SPEAKER: speakers}
+        self._devices = {Kind.MICROPHONE: microphones, Kind.SPEAKER: speakers}
         for row in self._rows.values():
-            if isinstance(row.editor, DeviceEditor):
-                row.editor.offer(there[row.field.kind])
+            self._fill(row)
+
+    def tell(self, path: str, words: str) -> None:
+        """Say beside a setting what has become of it."""
+        self._words[path] = words
+        if path in self._rows:
+            self._fill(self._rows[path])
 
     def take(self, field: SettingField, value: Value) -> None:
         """A value was taken over."""
@@ -134,14 +175,20 @@ class SettingsDialog(QDialog):
 
     def _filter(self) -> None:
         words = self.search.text().strip()
-        one = not words and self._wide
-        for number, section in enumerate(self.sections):
+        while not words and len(self._made) <= self.groups.currentRow():
+            self._make_next()  # nobody waits for the others first
+        sections = self.sections if words else self._made
+        for number, section in enumerate(sections):
             found = section.filter(words)
-            section.setVisible(number == self.groups.currentRow() if one else found)
-        self.nothing.setVisible(all(section.isHidden() for section in self.sections))
+            section.setVisible(found if words else self._is_shown(number))
+        self.nothing.setVisible(bool(words) and all(section.isHidden() for section in sections))
         self.groups.setVisible(self._wide)
         self.groups.setEnabled(not words)
         self._page.verticalScrollBar().setValue(0)
+
+    def _is_shown(self, number: int) -> bool:
+        """Whether a group is on show while nothing is searched."""
+        return number == self.groups.currentRow() or not self._wide
 
     @property
     def _wide(self) -> bool:
@@ -149,7 +196,7 @@ class SettingsDialog(QDialog):
 
     def _go_on(self) -> None:
         """Go from the search to the first setting that was found."""
-        shown = (row for section in self.sections if not section.isHidden() for row in section.rows)
+        shown = (row for section in self._made if not section.isHidden() for row in section.rows)
         first = next((row for row in shown if not row.isHidden()), None)
         if first is not None:
             first.editor.setFocus()

@@ -145,10 +145,9 @@ def test_echo_cancellation_is_remembered_and_says_when_it_acts(desk: Desk) -> No
 def test_each_control_is_named_and_described(desk: Desk) -> None:
     dialog = open_dialog(desk)
     kinds = (QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QAbstractSpinBox)
+    desk.until(lambda: len(dialog.findChildren(QPushButton)) > 40)  # groups are made one after another
     found = [widget for kind in kinds for widget in dialog.findChildren(kind)]
-    named = [
-        widget for widget in found if widget.objectName() != "qt_spinbox_lineedit"
-    ]  # Qt's own, inside a spin box
+    named = [widget for widget in found if widget.objectName() != "qt_spinbox_lineedit"]  # of Qt's own, in a spin box
     assert len(named) > 60
     assert [widget for widget in named if not (widget.accessibleName() or getattr(widget, "text", str)())] == []
     rows = [row for section in dialog.sections for row in section.rows]
@@ -276,6 +275,25 @@ def test_rare_settings_are_folded_until_asked_for(desk: Desk) -> None:
     assert dialog.row("audio.pre_roll_ms").isVisible()
     section.more.click()
     assert not dialog.row("audio.pre_roll_ms").isVisible()
+    dialog.accept()
+
+
+def test_tab_goes_through_the_settings_of_a_group_to_the_end(desk: Desk) -> None:
+    dialog = open_dialog(desk)
+    for name in ("tools", "desktop"):
+        dialog.show_group(name)
+        dialog.groups.setFocus()
+        visited = []
+        while (focused := dialog.focusWidget()) is not None and focused.accessibleName() != "Search settings":
+            visited.append(focused)
+            assert len(visited) < 20
+            desk.bot.keyClick(focused, Qt.Key.Key_Tab)
+        rows = [row for section in dialog.sections for row in section.rows if row.isVisible()]
+        assert [widget for widget in visited if widget in [row.editor.control for row in rows]] == [
+            row.editor.control for row in sorted(rows, key=lambda row: row.field.advanced)
+        ]
+        assert isinstance(visited[-1], QPushButton)
+        assert visited[-1].text() == "Close"
     dialog.accept()
 
 
