@@ -54,7 +54,7 @@ class AudioSettings(_Record, title="Sound"):
 
 
 class TranscriptionSettings(_Record, title="Understanding"):
-    """Speech recogniser."""
+    """What Sotto understands you with."""
 
     model: Folder[str] = Field(
         "",
@@ -74,7 +74,7 @@ class TranscriptionSettings(_Record, title="Understanding"):
 
 
 class LanguageModelSettings(_Record, title="Answers"):
-    """Language model."""
+    """What Sotto thinks of an answer with."""
 
     model: File[str] = Field("", title="Language model", description="GGUF file; empty means the starter's.")
     context: Advanced[int] = Field(
@@ -102,7 +102,7 @@ class LanguageModelSettings(_Record, title="Answers"):
 
 
 class VoiceSettings(_Record, title="Voice"):
-    """Voice."""
+    """What Sotto speaks with."""
 
     model: File[str] = Field(
         "", title="Voice", description="Piper ONNX file with its JSON beside it; empty means the starter's."

@@ -55,7 +55,7 @@ class AtHand(QObject):
         assert isinstance(application, QApplication)
         self._application = application
         self._settings = DesktopSettings()
-        self._told = False
+        self._told = self._closed = False
         self.tray = Tray(window.theme, window.windowIcon(), self)
         self.overlay = Overlay(window.theme)
         self.key = GlobalKey(self)
@@ -88,12 +88,17 @@ class AtHand(QObject):
             self._window.show()
 
     def close(self) -> None:
-        """Take everything away but the window."""
+        """Take everything away but the window; what comes later is not shown."""
+        self._closed = True
+        self._preferences.kept.disconnect(self._follow)
+        self._window.removeEventFilter(self)
         self._server.close()
         self.key.choose("")
         self.tray.stop()
         self._application.focusWindowChanged.disconnect(self._look_around)
-        self.overlay.allow(False)
+        # they have no parent: left to Python, they could be destroyed on another thread
+        self.overlay.deleteLater()
+        self.tray.menu.deleteLater()
 
     def quit(self) -> None:
         """End Sotto, whether its window can be seen or not."""
@@ -104,6 +109,8 @@ class AtHand(QObject):
 
     def consume(self, event: EngineEvent) -> None:
         """Show one event where the window is not."""
+        if self._closed:
+            return
         match event:
             case StateChanged(state=state):
                 self.tray.show_state(state)
@@ -163,6 +170,8 @@ class AtHand(QObject):
             self._window.showMinimized()
 
     def _look_around(self) -> None:
+        if self._closed:
+            return
         self.overlay.allow(self._settings.overlay and not self._in_front)
 
     @property

@@ -34,7 +34,9 @@ class Tray(QObject):
         self._theme, self._state = theme, State.LOADING
         self.icon = QSystemTrayIcon(icon, self)
         self.menu = QMenu()
-        self.talking, self.stopping, self.hands_free = QAction("Talk"), QAction("Stop"), QAction("Hands-free")
+        self.talking, self.stopping, self.hands_free = (
+            QAction(words, self.menu) for words in ("Talk", "Stop", "Hands-free")
+        )
         self._fill()
         self._looks = 0
         self.running = False
