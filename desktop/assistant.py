@@ -27,7 +27,7 @@ from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import finish_words, recoverer
-from desktop.settings import Settings, allowing, models_named, save_settings
+from desktop.settings import Settings, allowing, save_settings, with_devices
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
@@ -149,10 +149,8 @@ class Assistant:
 
         Writes the settings. Raises SettingsError when that fails; the devices are used all the same.
         """
-        audio = self._settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
-        self._settings = self._settings.model_copy(update={"audio": audio})
         self._engine.use_devices(microphone=microphone, speaker=speaker)
-        save_settings(self._settings, self._paths.settings)
+        self.alter(lambda settings: with_devices(settings, microphone, speaker))
 
     @property
     def settings(self) -> Settings:
@@ -165,21 +163,17 @@ class Assistant:
         return self._hands_free
 
     def set_hands_free(self, on: bool) -> None:
-        """Listen without a key, or no longer, until told otherwise; `remember` keeps it beyond the end."""
+        """Listen without a key, or no longer, until told otherwise; `alter` keeps it beyond the end."""
         self._engine.set_hands_free(on)
         self._hands_free = on
 
-    def remember(self, change: Callable[[Settings], Settings]) -> None:
-        """Take over what `change` makes of the settings, and write them; most of it acts from the next start.
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
+        """Write what `how` makes of the settings; most of it acts from the next start. Raises SettingsError.
 
-        What cannot be written acts all the same. Raises what `change` raises, ModelError for a model that is newly
-        named and cannot be used, SettingsError.
+        What cannot be written acts all the same.
         """
-        changed = change(self._settings)
-        if models_named(changed) != models_named(self._settings):
-            find_models(changed, self._paths)
-        self._settings = changed
-        save_settings(changed, self._paths.settings)
+        self._settings = how(self._settings)
+        save_settings(self._settings, self._paths.settings)
 
     def new_session(self) -> None:
         """Begin a new conversation."""

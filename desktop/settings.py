@@ -234,10 +234,10 @@ class Settings(_Record):
     desktop: DesktopSettings = DesktopSettings()
 
 
-def models_named(settings: Settings) -> tuple[str, ...]:
-    """Return the names of the models, as they stand in the settings."""
-    stt, llm, tts = settings.transcription.model, settings.language_model.model, settings.voice.model
-    return stt, llm, tts, settings.conversation.turn_model
+def with_devices(settings: Settings, microphone: str, speaker: str) -> Settings:
+    """Return settings with other devices; empty names mean the default ones."""
+    audio = settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
+    return settings.model_copy(update={"audio": audio})
 
 
 def allowing(settings: Settings, entry: str) -> Settings:

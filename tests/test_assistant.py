@@ -17,8 +17,9 @@ import soundfile
 
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
-from desktop.errors import ModelError, SettingsError, UsageError
+from desktop.errors import SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
+from desktop.models.choosing import with_model
 from desktop.observability.series import Series, Step
 from desktop.past import read_history
 from desktop.paths import Paths, assets
@@ -174,18 +175,11 @@ def changing(path: str, value: Value) -> Callable[[Settings], Settings]:
     return partial(field.changed, value=value)
 
 
-def test_a_model_that_cannot_be_used_is_not_remembered(sotto_home: Path, assistant: Assistant) -> None:
-    with pytest.raises(ModelError):
-        assistant.remember(changing("language_model.model", "nowhere.gguf"))
-    assert assistant.settings.language_model.model == ""
-    assert not Paths(sotto_home).settings.exists()
-
-
 def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: Assistant) -> None:
     assistant.use_devices(microphone="ALSA: Headset", speaker="")
-    assistant.remember(changing("conversation.hands_free", True))
-    assistant.remember(changing("conversation.key_mode", "toggle"))
-    assistant.remember(changing("audio.echo_cancellation", False))
+    assistant.alter(changing("conversation.hands_free", True))
+    assistant.alter(changing("conversation.key_mode", "toggle"))
+    assistant.alter(changing("audio.echo_cancellation", False))
     kept = load_settings(Paths(sotto_home).settings)
     assert kept == assistant.settings
     assert (kept.conversation.hands_free, kept.conversation.key_mode) == (True, KeyMode.TOGGLE)
@@ -195,10 +189,16 @@ def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: 
     assert assistant.hands_free
 
 
+def test_a_chosen_model_is_kept_by_what_is_chosen_later(sotto_home: Path, assistant: Assistant) -> None:
+    assistant.alter(partial(with_model, kind="llm", name="mind/mind.gguf"))
+    assistant.alter(changing("conversation.hands_free", True))
+    assert load_settings(Paths(sotto_home).settings).language_model.model == "mind/mind.gguf"
+
+
 def test_settings_that_cannot_be_written_say_so(sotto_home: Path, assistant: Assistant) -> None:
     Paths(sotto_home).settings.with_suffix(".part").mkdir()
     with pytest.raises(SettingsError, match="could not be saved"):
-        assistant.remember(changing("conversation.hands_free", True))
+        assistant.alter(changing("conversation.hands_free", True))
 
 
 def test_a_conversation_that_broke_off_is_offered_and_goes_on(sotto_home: Path, events: Events) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import desktop
-from desktop.cli import bench, conversation, db, demo, doctor, listen, ptt, run_window, sessions, speech
+from desktop.cli import bench, conversation, db, demo, doctor, listen, models, ptt, run_window, sessions, speech
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")
+app.add_typer(models.app, name="models")
 
 
 def _show_version(wanted: bool) -> None:

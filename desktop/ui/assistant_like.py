@@ -151,8 +151,8 @@ class AssistantLike(Protocol):
     def set_hands_free(self, on: bool) -> None:
         """Listen without a key, or no longer."""
 
-    def remember(self, change: Callable[[Settings], Settings]) -> None:
-        """Take over what `change` makes of the settings, and write them."""
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
+        """Write what `how` makes of the settings, for the next start."""
 
     @property
     def chosen_devices(self) -> tuple[str, str]:

@@ -8,8 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop import autostart, log
+from desktop.catalog import find_models
 from desktop.errors import UserFacingError
-from desktop.setting_fields import SettingField, Value, setting_groups
+from desktop.paths import Paths
+from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
 from desktop.terms import KeyMode
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
@@ -62,7 +64,7 @@ class Preferences(QObject):
     def remember_told_of_tray(self) -> None:
         """Note that the user knows that Sotto goes on without a window."""
         if self._assistant is not None:
-            self._background.run(partial(self._assistant.remember, _told_of_tray), lambda _none: None)
+            self._background.run(partial(self._assistant.alter, _told_of_tray), lambda _none: None)
 
     def _choose(self, field: SettingField, value: Value) -> None:
         if self._assistant is None:
@@ -126,7 +128,10 @@ def _keep(assistant: AssistantLike, field: SettingField, value: Value) -> UserFa
         else:
             if field.path == AUTOSTART:
                 autostart.switch(on=bool(value))
-            assistant.remember(partial(field.changed, value=value))
+            how = partial(field.changed, value=value)
+            if field.kind in (Kind.FILE, Kind.FOLDER):
+                find_models(how(assistant.settings), Paths.from_environment())
+            assistant.alter(how)
     except UserFacingError as error:
         return error
     return None

@@ -12,7 +12,8 @@ from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.observability.metrics import Metrics
-from desktop.settings import Settings
+from desktop.paths import Paths
+from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
@@ -207,17 +208,17 @@ class FakeAssistant:
         return self.connected
 
     def use_devices(self, *, microphone: str, speaker: str) -> None:
-        audio = self.settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
-        self.settings = self.settings.model_copy(update={"audio": audio})
+        self.settings = with_devices(self.settings, microphone, speaker)
         self.asked.append(("use_devices", microphone, speaker))
 
     def set_hands_free(self, on: bool) -> None:
         self.hands_free = on
         self.asked.append(("set_hands_free", on))
 
-    def remember(self, change: Callable[[Settings], Settings]) -> None:
-        self.settings = change(self.settings)
-        self.asked.append("remember")
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
+        self.settings = how(self.settings)
+        save_settings(self.settings, Paths.from_environment().settings)
+        self.asked.append("alter")
 
     def close(self) -> None:
         self.asked.append("close")

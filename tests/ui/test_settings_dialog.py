@@ -212,12 +212,27 @@ def test_what_cannot_be_kept_is_said_in_its_row(desk: Desk) -> None:
     def full(_change: object) -> None:
         raise SettingsError("the settings could not be saved", advice="make room")
 
-    desk.assistant.remember = full  # type: ignore[method-assign]
+    desk.assistant.alter = full  # type: ignore[method-assign]
     dialog = open_dialog(desk)
     control(dialog, "record.keep_audio", QCheckBox).click()
     desk.until(
         lambda: dialog.row("record.keep_audio").problem.text() == "The settings could not be saved; make room."
     )
+    dialog.accept()
+
+
+def test_a_model_that_cannot_be_used_is_refused_where_it_stands(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "text.gguf").write_text("no model")
+    dialog = open_dialog(desk)
+    line = control(dialog, "language_model.model", QLineEdit)
+    row = dialog.row("language_model.model")
+    for name in ("nowhere.gguf", str(tmp_path / "text.gguf")):
+        line.setFocus()
+        line.selectAll()
+        desk.bot.keyClicks(line, name)
+        desk.bot.keyClick(line, Qt.Key.Key_Return)
+        desk.until(lambda name=name: row.problem.isVisible() and Path(name).name in row.problem.text())
+    assert desk.assistant.settings.language_model.model == ""
     dialog.accept()
 
 
@@ -340,7 +355,7 @@ def test_a_choice_that_cannot_be_saved_acts_and_is_told(desk: Desk, expected_log
     def full(_change: object) -> None:
         raise SettingsError("the settings could not be saved", advice="make room")
 
-    desk.assistant.remember = full  # type: ignore[method-assign]
+    desk.assistant.alter = full  # type: ignore[method-assign]
     desk.window.dock.hands_free.click()
     desk.until(lambda: desk.window.banner.text == ("The settings could not be saved.", "Make room."))
     assert desk.assistant.hands_free
