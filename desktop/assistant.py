@@ -26,14 +26,14 @@ from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import finish_words, recoverer
-from desktop.settings import Settings, allowing, chosen, save_settings
+from desktop.settings import Settings, allowing, save_settings, with_devices
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
-from desktop.terms import Answer, KeyMode, Stage
+from desktop.terms import Answer, Stage
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -148,7 +148,7 @@ class Assistant:
         Writes the settings. Raises SettingsError when that fails; the devices are used all the same.
         """
         self._engine.use_devices(microphone=microphone, speaker=speaker)
-        self.alter(lambda s: chosen(s, microphone=microphone, speaker=speaker))
+        self.alter(lambda settings: with_devices(settings, microphone, speaker))
 
     @property
     def settings(self) -> Settings:
@@ -161,22 +161,15 @@ class Assistant:
         return self._hands_free
 
     def set_hands_free(self, on: bool) -> None:
-        """Listen without a key, or no longer, until told otherwise; `remember` keeps it beyond the end."""
+        """Listen without a key, or no longer, until told otherwise; `alter` keeps it beyond the end."""
         self._engine.set_hands_free(on)
         self._hands_free = on
 
-    def remember(
-        self,
-        *,
-        hands_free: bool | None = None,
-        key_mode: KeyMode | None = None,
-        echo_cancellation: bool | None = None,
-    ) -> None:
-        """Write choices to the settings, for the next start; None leaves one as it is. Raises SettingsError."""
-        self.alter(lambda s: chosen(s, hands_free=hands_free, key_mode=key_mode, echo_cancellation=echo_cancellation))
-
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings, for the next start. Raises SettingsError."""
+        """Write what `how` makes of the settings; most of it acts from the next start. Raises SettingsError.
+
+        What cannot be written acts all the same.
+        """
         self._settings = how(self._settings)
         save_settings(self._settings, self._paths.settings)
 

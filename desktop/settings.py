@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from desktop.desktop_settings import DesktopSettings
 from desktop.errors import SettingsError
+from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
+from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
 
 SCHEMA_VERSION = 1
@@ -18,21 +20,23 @@ SCHEMA_VERSION = 1
 SYSTEM_PROMPT = "You are Sotto, a private voice assistant. Answer in one or two short spoken sentences."
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class AudioSettings(_Record):
+class AudioSettings(_Record, title="Sound"):
     """Microphone and loudspeaker."""
 
-    microphone: str = Field(
-        "", title="Microphone", description="Name of the device; empty means the system's default."
+    microphone: Live[Microphone[str]] = Field(
+        "",
+        title="Microphone",
+        description="What Sotto hears you with: a device's name, or empty for the system's default.",
     )
-    speaker: str = Field("", title="Loudspeaker", description="Name of the device; empty means the system's default.")
-    pre_roll_ms: int = Field(
+    speaker: Live[Speaker[str]] = Field(
+        "",
+        title="Loudspeaker",
+        description="What Sotto speaks with: a device's name, or empty for the system's default.",
+    )
+    pre_roll_ms: Advanced[int] = Field(
         200, ge=0, le=2000, title="Pre-roll", description="Audio kept from before the key went down."
     )
-    free_pre_roll_ms: int = Field(
+    free_pre_roll_ms: Advanced[int] = Field(
         500, ge=0, le=2000, title="Pre-roll without a key", description="Audio kept from before speech was noticed."
     )
     echo_cancellation: bool = Field(
@@ -44,21 +48,23 @@ class AudioSettings(_Record):
     gain_db: float = Field(
         0, ge=0, le=40, title="Gain", description="The most that a quiet voice is raised by, in decibels."
     )
-    longest_utterance_s: float = Field(
+    longest_utterance_s: Advanced[float] = Field(
         120, gt=0, le=600, title="Longest utterance", description="A held key ends here."
     )
 
 
-class TranscriptionSettings(_Record):
-    """Speech recogniser."""
+class TranscriptionSettings(_Record, title="Understanding"):
+    """What Sotto understands you with."""
 
-    model: str = Field(
+    model: Folder[str] = Field(
         "",
         title="Recogniser",
         description="Folder of a CTranslate2 Whisper model; empty means the starter's.",
     )
-    threads: int = Field(0, ge=0, title="Threads", description="0 means one fewer than the machine has cores.")
-    speech_threshold: float = Field(
+    threads: Advanced[int] = Field(
+        0, ge=0, title="Threads", description="0 means one fewer than the machine has cores."
+    )
+    speech_threshold: Advanced[float] = Field(
         0.3,
         ge=0,
         le=1,
@@ -67,19 +73,21 @@ class TranscriptionSettings(_Record):
     )
 
 
-class LanguageModelSettings(_Record):
-    """Language model."""
+class LanguageModelSettings(_Record, title="Answers"):
+    """What Sotto thinks of an answer with."""
 
-    model: str = Field("", title="Language model", description="GGUF file; empty means the starter's.")
-    context: int = Field(
+    model: File[str] = Field("", title="Language model", description="GGUF file; empty means the starter's.")
+    context: Advanced[int] = Field(
         2048,
         ge=256,
         title="Context",
         description="Tokens the model may see; never more than it was trained for.",
     )
-    max_tokens: int = Field(160, ge=8, title="Longest reply", description="In tokens.")
-    threads: int = Field(0, ge=0, title="Threads", description="0 means one fewer than the machine has cores.")
-    temperature: float = Field(
+    max_tokens: Advanced[int] = Field(160, ge=8, title="Longest reply", description="In tokens.")
+    threads: Advanced[int] = Field(
+        0, ge=0, title="Threads", description="0 means one fewer than the machine has cores."
+    )
+    temperature: Advanced[float] = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
     )
     persona: str = Field(
@@ -88,15 +96,15 @@ class LanguageModelSettings(_Record):
         title="Persona",
         description="Name of who the instructions make of the model; past conversations can be filtered by it.",
     )
-    system_prompt: str = Field(
+    system_prompt: LongText[str] = Field(
         SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
     )
 
 
-class VoiceSettings(_Record):
-    """Voice."""
+class VoiceSettings(_Record, title="Voice"):
+    """What Sotto speaks with."""
 
-    model: str = Field(
+    model: File[str] = Field(
         "", title="Voice", description="Piper ONNX file with its JSON beside it; empty means the starter's."
     )
     length_scale: float = Field(
@@ -105,37 +113,37 @@ class VoiceSettings(_Record):
 
 
 NO_TURN_MODEL = "none"
+KEY_MODE_TITLES = Titles(("Hold it; tap it twice to lock", "Press to begin, press to end"))
 
 
-class ConversationSettings(_Record):
+class ConversationSettings(_Record, title="Talking"):
     """Who speaks when."""
 
-    hands_free: bool = Field(
+    hands_free: Live[bool] = Field(
         False, title="Hands-free", description="Listen without a key: speech begins a turn, silence ends it."
     )
-    key_mode: KeyMode = Field(
+    key_mode: Live[Annotated[KeyMode, KEY_MODE_TITLES]] = Field(
         KeyMode.HOLD,
         title="Talk key",
-        description="'hold': talk while the key is down, or tap it twice to lock it; "
-        "'toggle': one press begins, the next one ends.",
+        description="How Space talks: held down ('hold'), or pressed to begin and again to end ('toggle').",
     )
-    turn_model: str = Field(
+    turn_model: Advanced[File[str]] = Field(
         "",
         title="End-of-turn model",
         description="ONNX file of smart-turn's form that hears when a sentence is over; empty means the starter's, "
         "'none' that the words alone decide.",
     )
-    patience_finished_s: float = Field(
+    patience_finished_s: Advanced[float] = Field(
         0.32,
         ge=0.1,
         le=3,
         title="Pause after a sentence",
         description="Silence that ends a turn after a whole sentence.",
     )
-    patience_s: float = Field(
+    patience_s: Advanced[float] = Field(
         0.64, ge=0.2, le=5, title="Usual pause", description="Silence that ends a turn when the words do not tell."
     )
-    patience_unfinished_s: float = Field(
+    patience_unfinished_s: Advanced[float] = Field(
         1.3,
         ge=0.2,
         le=10,
@@ -144,10 +152,10 @@ class ConversationSettings(_Record):
     )
 
 
-class ToolSettings(_Record):
+class ToolSettings(_Record, title="Tools"):
     """What Sotto may do for you."""
 
-    allowed: tuple[str, ...] = Field(
+    allowed: Advanced[tuple[str, ...]] = Field(
         ("*:set_timer", "*:cancel_timer", "*:add_note", "*:remove_note"),
         title="Allowed without asking",
         description="Tools that change something and need not ask, each as 'persona:tool'; * is every persona.",
@@ -155,31 +163,31 @@ class ToolSettings(_Record):
     patience_s: float = Field(
         30, ge=2, le=600, title="Wait for an answer", description="Seconds after which no answer is a no."
     )
-    most_calls: int = Field(
+    most_calls: Advanced[int] = Field(
         8, ge=1, le=50, title="Calls for one answer", description="How often tools may be used for one answer."
     )
-    longest_s: float = Field(
+    longest_s: Advanced[float] = Field(
         20, ge=1, le=300, title="Time for one answer", description="Seconds that tools may take for one answer."
     )
 
 
-class RecordSettings(_Record):
+class RecordSettings(_Record, title="History"):
     """What is kept of conversations."""
 
     keep_audio: bool = Field(
         True, title="Keep sound", description="Keeps what you and Sotto say as sound files, beside the text."
     )
-    audio_days: int = Field(
+    audio_days: Live[int] = Field(
         30, ge=0, title="Keep sound for", description="Days after which sound is deleted; 0 keeps it for ever."
     )
-    context_days: int = Field(
+    context_days: Live[Advanced[int]] = Field(
         30,
         ge=0,
         title="Keep what the model saw for",
         description="Days after which it is no longer kept what the model was shown for an answer; "
         "0 keeps it for ever.",
     )
-    stale_minutes: int = Field(
+    stale_minutes: Live[int] = Field(
         30,
         ge=1,
         le=10_080,
@@ -187,32 +195,32 @@ class RecordSettings(_Record):
         description="Minutes for which a conversation that broke off is offered again, "
         "and after which one in which nothing is said ends.",
     )
-    text_days: int = Field(
+    text_days: Live[int] = Field(
         0,
         ge=0,
         title="Keep conversations for",
         description="Days after which a conversation that is not pinned is deleted; 0 keeps it for ever.",
     )
-    most_sessions: int = Field(
+    most_sessions: Live[int] = Field(
         0,
         ge=0,
         title="Keep at most",
         description="Conversations; of more, the oldest that are not pinned are deleted. 0 keeps any number.",
     )
-    bin_days: int = Field(
+    bin_days: Live[int] = Field(
         30, ge=1, title="Empty the bin after", description="Days after which what was deleted is gone for good."
     )
-    backups: bool = Field(
+    backups: Live[bool] = Field(
         True, title="Backups", description="Keeps a copy of the database for each of the last days, weeks and months."
     )
-    database_url: str = Field(
+    database_url: Advanced[str] = Field(
         "",
         title="Team's database",
         description="Like postgresql://user@host/name; empty keeps conversations in a file of one's own.",
     )
 
 
-class PackSettings(_Record):
+class PackSettings(_Record, title="Packs"):
     """Packs: tools and personas for one job."""
 
     enabled: tuple[str, ...] = Field((), title="Packs", description="Names of those that are switched on.")
@@ -230,33 +238,19 @@ class Settings(_Record):
     tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()
+    desktop: DesktopSettings = DesktopSettings()
 
 
-def chosen(
-    settings: Settings,
-    *,
-    microphone: str | None = None,
-    speaker: str | None = None,
-    hands_free: bool | None = None,
-    key_mode: KeyMode | None = None,
-    echo_cancellation: bool | None = None,
-) -> Settings:
-    """Return settings with what was chosen; None leaves a choice as it is."""
-    sound = {"microphone": microphone, "speaker": speaker, "echo_cancellation": echo_cancellation}
-    talk = {"hands_free": hands_free, "key_mode": key_mode}
-    audio = settings.audio.model_copy(update=_given(sound))
-    conversation = settings.conversation.model_copy(update=_given(talk))
-    return settings.model_copy(update={"audio": audio, "conversation": conversation})
+def with_devices(settings: Settings, microphone: str, speaker: str) -> Settings:
+    """Return settings with other devices; empty names mean the default ones."""
+    audio = settings.audio.model_copy(update={"microphone": microphone, "speaker": speaker})
+    return settings.model_copy(update={"audio": audio})
 
 
 def allowing(settings: Settings, entry: str) -> Settings:
     """Return settings with a further entry of `tools.allowed`."""
     allowed = tuple(dict.fromkeys([*settings.tools.allowed, entry]))
     return settings.model_copy(update={"tools": settings.tools.model_copy(update={"allowed": allowed})})
-
-
-def _given(choices: Mapping[str, object]) -> dict[str, object]:
-    return {name: choice for name, choice in choices.items() if choice is not None}
 
 
 def load_settings(path: Path) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,6 +23,7 @@ from desktop.models.choosing import with_model
 from desktop.observability.series import Series, Step
 from desktop.past import read_history
 from desktop.paths import Paths, assets
+from desktop.setting_fields import Value, setting_groups
 from desktop.settings import LanguageModelSettings, RecordSettings, Settings, load_settings
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
@@ -169,10 +170,16 @@ def test_chosen_devices_are_used_and_kept(sotto_home: Path, assistant: Assistant
     assert list(assistant.devices()) == []
 
 
+def changing(path: str, value: Value) -> Callable[[Settings], Settings]:
+    (field,) = (field for group in setting_groups() for field in group.fields if field.path == path)
+    return partial(field.changed, value=value)
+
+
 def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: Assistant) -> None:
     assistant.use_devices(microphone="ALSA: Headset", speaker="")
-    assistant.remember(hands_free=True)
-    assistant.remember(key_mode=KeyMode.TOGGLE, echo_cancellation=False)
+    assistant.alter(changing("conversation.hands_free", True))
+    assistant.alter(changing("conversation.key_mode", "toggle"))
+    assistant.alter(changing("audio.echo_cancellation", False))
     kept = load_settings(Paths(sotto_home).settings)
     assert kept == assistant.settings
     assert (kept.conversation.hands_free, kept.conversation.key_mode) == (True, KeyMode.TOGGLE)
@@ -184,14 +191,14 @@ def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: 
 
 def test_a_chosen_model_is_kept_by_what_is_chosen_later(sotto_home: Path, assistant: Assistant) -> None:
     assistant.alter(partial(with_model, kind="llm", name="mind/mind.gguf"))
-    assistant.remember(hands_free=True)
+    assistant.alter(changing("conversation.hands_free", True))
     assert load_settings(Paths(sotto_home).settings).language_model.model == "mind/mind.gguf"
 
 
 def test_settings_that_cannot_be_written_say_so(sotto_home: Path, assistant: Assistant) -> None:
     Paths(sotto_home).settings.with_suffix(".part").mkdir()
     with pytest.raises(SettingsError, match="could not be saved"):
-        assistant.remember(hands_free=True)
+        assistant.alter(changing("conversation.hands_free", True))
 
 
 def test_a_conversation_that_broke_off_is_offered_and_goes_on(sotto_home: Path, events: Events) -> None:

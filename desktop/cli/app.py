@@ -21,6 +21,7 @@ from desktop.cli import (
     listen,
     models,
     packs,
+    ptt,
     run_window,
     sessions,
     speech,
@@ -37,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run")(run_window.run)
+app.command("ptt")(ptt.ptt)
 app.command("ask")(conversation.ask)
 app.command("listen")(listen.listen)
 app.command("chat")(conversation.chat)

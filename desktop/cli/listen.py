@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 
 from desktop.cli.waiting import assistant, decide
@@ -69,6 +68,8 @@ def listen(
 
 
 def _devices(wav: Path | None) -> tuple[Microphone, Speaker | None, WavMicrophone | None]:
+    import numpy as np
+
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
     from desktop.engine.backends.wavfile import WavMicrophone, read_wav
 

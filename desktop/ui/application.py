@@ -17,6 +17,7 @@ from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
+from desktop.ui.at_hand import AtHand, Stay
 from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
@@ -36,9 +37,14 @@ _SIGNALS_MS = 250
 
 
 def run_application(
-    make_assistant: MakeAssistant, *, screenshot: Path | None = None, script: Script | None = None, notice: str = ""
+    make_assistant: MakeAssistant,
+    *,
+    screenshot: Path | None = None,
+    script: Script | None = None,
+    notice: str = "",
+    stay: Stay | None = None,
 ) -> int:
-    """Show the window, then load the assistant, and run until the window is closed.
+    """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
 
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
     and leaves a picture there. `script` plays the user's part. `notice` is told from the
@@ -54,14 +60,19 @@ def run_application(
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(_Run(make_assistant, screenshot, script, notice).main())
+        return runner.run(_Run(make_assistant, screenshot, script, notice, stay).main())
 
 
 class _Run:
     """One life of the window."""
 
     def __init__(
-        self, make_assistant: MakeAssistant, screenshot: Path | None, script: Script | None, notice: str
+        self,
+        make_assistant: MakeAssistant,
+        screenshot: Path | None,
+        script: Script | None,
+        notice: str,
+        stay: Stay | None,
     ) -> None:
         self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
         self._code = 0
@@ -71,6 +82,9 @@ class _Run:
         self._bridge = EventBridge(self._window)
         self._controller = Controller(self._window, self._background)
         self._bridge.arrived.connect(self._controller.consume)
+        self._at_hand = AtHand(self._window, self._controller.preferences, stay) if stay is not None else None
+        if self._at_hand is not None:
+            self._bridge.arrived.connect(self._at_hand.consume)
         if notice:
             self._controller.tell(notice)
         if screenshot is not None:
@@ -82,7 +96,10 @@ class _Run:
         signals = QTimer(self._window, interval=_SIGNALS_MS)
         signals.timeout.connect(lambda: None)
         signals.start()
-        self._window.show()
+        if self._at_hand is None:
+            self._window.show()
+        else:
+            self._at_hand.start()
         await self._painted()
         starting = asyncio.wrap_future(self._executor.submit(self._make_assistant, self._bridge.post))
         starting.add_done_callback(self._started)
@@ -90,6 +107,8 @@ class _Run:
             await closed.wait()
         finally:
             signals.stop()
+            if self._at_hand is not None:
+                self._at_hand.close()
             self._window.hide()
             await self._close(starting)
         return self._code
@@ -114,6 +133,7 @@ class _Run:
             log.ui.error("the assistant did not start", exc_info=error)
         self._code = 1
         self._window.show_state(State.CLOSED)
+        self._window.show()  # it may have been hidden
         self._controller.show_failure(error)
         if self._screenshot is not None:
             QTimer.singleShot(_SETTLE_MS, self._picture)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
-from desktop.terms import Answer, KeyMode, Outcome, Timings
+from desktop.terms import Answer, Outcome, Timings
 from desktop.ui.past_like import PastLike
 
 if TYPE_CHECKING:
@@ -150,15 +150,6 @@ class AssistantLike(Protocol):
 
     def set_hands_free(self, on: bool) -> None:
         """Listen without a key, or no longer."""
-
-    def remember(
-        self,
-        *,
-        hands_free: bool | None = None,
-        key_mode: KeyMode | None = None,
-        echo_cancellation: bool | None = None,
-    ) -> None:
-        """Write choices to the settings, for the next start; None leaves one as it is."""
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
         """Write what `how` makes of the settings, for the next start."""

@@ -42,7 +42,7 @@ class Controller(QObject):
         self._broken_off = ""
         self._notice = ""
         self._live = LiveTurns(window)
-        self._preferences = Preferences(window, background)
+        self.preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window)
         self._models.noticed.connect(window.banner.show_notice)
@@ -70,7 +70,7 @@ class Controller(QObject):
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
-        self._preferences.attach(assistant)
+        self.preferences.attach(assistant)
         self._figures.attach(assistant)
         self._models.attach(assistant)
         self._live.follow(assistant.session)
@@ -85,7 +85,7 @@ class Controller(QObject):
         self._assistant = None
         self._finder.detach()
         self._past_turns.follow(None, "")
-        self._preferences.detach()
+        self.preferences.detach()
         self._figures.detach()
         self._models.detach()
 

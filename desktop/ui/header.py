@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.naming import named
+from desktop.ui.shortcuts import SETTINGS_KEYS
 from desktop.ui.state_indicator import StateIndicator
 from desktop.ui.theme import Theme
 
@@ -25,8 +26,8 @@ class Header(QWidget):
         self.new.setToolTip("New conversation (Ctrl+N)")
         self.new.setAccessibleName("New conversation")
         self.settings = named(QPushButton("Settings"), "quiet")
-        self.settings.setToolTip("Sound and keys")
-        self.settings.setAccessibleName("Settings for sound and keys")
+        self.settings.setToolTip(f"Settings ({SETTINGS_KEYS})")
+        self.settings.setAccessibleName("Settings")
         self.state = StateIndicator(theme)
         row = self._row = QHBoxLayout(self)
         self._wordmark = named(QLabel("Sotto"), "wordmark")

@@ -32,7 +32,7 @@ from desktop.events import (
 )
 from desktop.terms import Control, Outcome, Stage, State, Timings
 from desktop.ui.main_window import MainWindow
-from desktop.ui.notifier import Notifier, timer_words
+from desktop.ui.notifier import timer_words
 
 
 class LiveTurns:
@@ -41,7 +41,6 @@ class LiveTurns:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._session = ""
-        self._notifier = Notifier(window)
 
     def follow(self, session: str) -> None:
         """Show the turns of `session`; those of another one leave the view."""
@@ -109,7 +108,7 @@ class LiveTurns:
 
     def _ring(self, message: str, detail: str) -> None:
         self._window.banner.show_notice(message, detail)
-        self._notifier.notify(message, detail)
+        self._window.notifier.notify(message, detail)
 
     def _change(
         self,

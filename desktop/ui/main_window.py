@@ -25,11 +25,12 @@ from desktop.ui.header import Header
 from desktop.ui.hint import Hint
 from desktop.ui.history import HistoryPanel
 from desktop.ui.metrics_panel import METRICS_KEYS, MetricsPanel
+from desktop.ui.notifier import Notifier
 from desktop.ui.past_page import PastPage, in_column
 from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
 from desktop.ui.settings_dialog import SettingsDialog
-from desktop.ui.shortcuts import HANDS_FREE_KEYS, ShortcutsDialog
+from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
 
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
+        self.notifier = Notifier(self)
         self._connect()
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
@@ -108,7 +110,8 @@ class MainWindow(QMainWindow):
         for widget in focus_order:
             self.push_to_talk.watch(widget)
         for keys, action in (
-            ("Esc", self._cancel),
+            ("Esc", self.cancel),
+            (SETTINGS_KEYS, self.header.settings.click),
             (HANDS_FREE_KEYS, self.dock.hands_free.click),
             ("Ctrl+L", self.dock.composer.line.setFocus),
             ("Ctrl+N", self.header.new.click),
@@ -175,12 +178,13 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def make_settings_dialog(self) -> SettingsDialog:
-        """A dialog for sound and keys, not open yet."""
+        """A dialog for all settings, not open yet."""
         dialog = SettingsDialog(self.theme, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Discard what is being said, or stop the reply."""
         self.push_to_talk.drop()
         if self.dock.composer.line.hasFocus():
             self.dock.talk.setFocus()

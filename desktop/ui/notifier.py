@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop.ui.plain_text import visible
@@ -21,26 +21,35 @@ class Notifier(QObject):
         self._tray: QSystemTrayIcon | None = None
         self._leave = QTimer(self, singleShot=True, interval=2 * _SHOWN_MS)
 
+    def use(self, tray: QSystemTrayIcon) -> None:
+        """Notify through a sign that may be in the tray anyway."""
+        self._tray = tray
+        tray.messageClicked.connect(self.bring_up)
+        self._leave.timeout.connect(tray.hide)
+
     def notify(self, title: str, detail: str) -> None:
         """Show one notification; a click on it brings the window to the front."""
         QApplication.alert(self._window)
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return
         tray = self._tray or self._make_tray()
-        tray.show()
+        if self._leave.isActive() or not tray.isVisible():
+            tray.show()
+            self._leave.start()
         tray.showMessage(visible(title), visible(detail), self._window.windowIcon(), _SHOWN_MS)
-        self._leave.start()
 
     def _make_tray(self) -> QSystemTrayIcon:
         self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
         self._tray.setToolTip("Sotto")
-        self._tray.messageClicked.connect(self._raise)
-        self._tray.activated.connect(self._raise)
+        self._tray.messageClicked.connect(self.bring_up)
+        self._tray.activated.connect(self.bring_up)
         self._leave.timeout.connect(self._tray.hide)
         return self._tray
 
-    def _raise(self) -> None:
-        self._window.showNormal()
+    def bring_up(self) -> None:
+        """Bring the window to the front."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
         self._window.raise_()
         self._window.activateWindow()
 

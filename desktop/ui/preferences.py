@@ -5,35 +5,88 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from desktop import autostart, log
+from desktop.catalog import find_models
+from desktop.errors import UserFacingError
+from desktop.paths import Paths
+from desktop.setting_fields import Kind, SettingField, Value, setting_groups
+from desktop.settings import Settings
 from desktop.terms import KeyMode
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings_dialog import SettingsDialog
 
+HANDS_FREE, KEY_MODE = "conversation.hands_free", "conversation.key_mode"
+DEVICES = ("audio.microphone", "audio.speaker")
+AUTOSTART, TALK_KEY = "desktop.autostart", "desktop.talk_key"
+
 
 class Preferences(QObject):
     """Acts on a choice at once and has it remembered in the background."""
+
+    kept = Signal(object)
+    """The `Settings`, when they are first known and after every choice."""
 
     def __init__(self, window: MainWindow, background: Background) -> None:
         super().__init__(window)
         self._window, self._background = window, background
         self._assistant: AssistantLike | None = None
         self._key_mode = KeyMode.HOLD
+        self._talk_key = ""
         self._dialog: SettingsDialog | None = None
-        window.dock.hands_free.clicked.connect(self._choose_hands_free)
+        self._fields = {field.path: field for group in setting_groups() for field in group.fields}
+        window.dock.hands_free.clicked.connect(self.choose_hands_free)
         window.header.settings.clicked.connect(self._open)
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded, and show how it listens."""
         self._assistant = assistant
         self._use_key_mode(assistant.settings.conversation.key_mode)
+        self.kept.emit(assistant.settings)
 
     def detach(self) -> None:
         """Let go of the assistant."""
         self._assistant = None
+
+    def choose_hands_free(self, on: bool) -> None:
+        """Listen without a key, or no longer."""
+        self._choose(self._fields[HANDS_FREE], on)
+
+    def tell_of_talk_key(self, words: str) -> None:
+        """Say in the settings whether the key that talks from anywhere works, and why."""
+        self._talk_key = words
+        if self._dialog is not None:
+            self._dialog.tell(TALK_KEY, words)
+
+    def remember_told_of_tray(self) -> None:
+        """Note that the user knows that Sotto goes on without a window."""
+        if self._assistant is not None:
+            self._background.run(partial(self._assistant.alter, _told_of_tray), lambda _none: None)
+
+    def _choose(self, field: SettingField, value: Value) -> None:
+        if self._assistant is None:
+            return
+        if field.path == HANDS_FREE:
+            self._assistant.set_hands_free(bool(value))
+            self._show_ways()
+        elif field.path == KEY_MODE:
+            self._use_key_mode(KeyMode(str(value)))
+        self._background.run(partial(_keep, self._assistant, field, value), partial(self._kept, field, value))
+
+    def _kept(self, field: SettingField, value: Value, problem: UserFacingError | None) -> None:
+        if problem is None:
+            if self._dialog is not None:
+                self._dialog.take(field, value)
+        elif self._dialog is None:
+            log.ui.error("a choice was not kept: %s", problem)
+            self._background.failed.emit(problem)
+        else:
+            self._dialog.refuse(field, f"{problem}; {problem.advice}")
+        if self._assistant is not None:
+            self.kept.emit(self._assistant.settings)
 
     def _show_ways(self) -> None:
         if self._assistant is not None:
@@ -44,49 +97,46 @@ class Preferences(QObject):
         self._window.push_to_talk.choose(mode)
         self._show_ways()
 
-    def _choose_hands_free(self, on: bool) -> None:
-        if self._assistant is None:
-            return
-        self._assistant.set_hands_free(on)
-        self._show_ways()
-        self._background.run(partial(self._assistant.remember, hands_free=on), lambda _none: None)
-
-    def _choose_key_mode(self, name: str) -> None:
-        self._use_key_mode(KeyMode(name))
-        if self._assistant is not None:
-            remember = partial(self._assistant.remember, key_mode=self._key_mode)
-            self._background.run(remember, lambda _none: None)
-
-    def _choose_echo_cancellation(self, on: bool) -> None:
-        if self._assistant is not None:
-            remember = partial(self._assistant.remember, echo_cancellation=on)
-            self._background.run(remember, lambda _none: None)
-
-    def _use_devices(self, microphone: str, speaker: str) -> None:
-        if self._assistant is not None:
-            use = partial(self._assistant.use_devices, microphone=microphone, speaker=speaker)
-            self._background.run(use, lambda _none: None)
-
     def _open(self) -> None:
         if self._assistant is None or self._dialog is not None:
             return
         dialog = self._dialog = self._window.make_settings_dialog()
-        dialog.show_settings(self._assistant.settings, hands_free=self._assistant.hands_free)
-        dialog.devices_chosen.connect(self._use_devices)
-        dialog.echo_cancellation_chosen.connect(self._choose_echo_cancellation)
-        dialog.key_mode_chosen.connect(self._choose_key_mode)
-        dialog.hands_free_chosen.connect(self._choose_hands_free)
+        settings = self._fields[HANDS_FREE].changed(self._assistant.settings, self._assistant.hands_free)
+        dialog.show_settings(self._fields[AUTOSTART].changed(settings, autostart.is_on()))
+        dialog.tell(TALK_KEY, self._talk_key)
+        dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
         dialog.open()
         self._background.run(self._assistant.devices, self._offer_devices)
 
     def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:
-        if self._assistant is None or self._dialog is None:
+        if self._dialog is None:
             return
-        microphone, speaker = self._assistant.chosen_devices
         microphones = [device.name for device in devices if device.records]
-        speakers = [device.name for device in devices if device.plays]
-        self._dialog.offer(microphones, speakers, microphone=microphone, speaker=speaker)
+        self._dialog.offer(microphones, [device.name for device in devices if device.plays])
 
     def _closed(self) -> None:
         self._dialog = None
+
+
+def _keep(assistant: AssistantLike, field: SettingField, value: Value) -> UserFacingError | None:
+    """Write a choice; devices are used with it. Waits. Return why it could not be done, if it could not."""
+    try:
+        if field.path in DEVICES:
+            audio = field.changed(assistant.settings, value).audio
+            assistant.use_devices(microphone=audio.microphone, speaker=audio.speaker)
+        else:
+            if field.path == AUTOSTART:
+                autostart.switch(on=bool(value))
+            how = partial(field.changed, value=value)
+            if field.kind in (Kind.FILE, Kind.FOLDER):
+                find_models(how(assistant.settings), Paths.from_environment())
+            assistant.alter(how)
+    except UserFacingError as error:
+        return error
+    return None
+
+
+def _told_of_tray(settings: Settings) -> Settings:
+    desktop = settings.desktop.model_copy(update={"told_of_tray": True})
+    return settings.model_copy(update={"desktop": desktop})

@@ -31,7 +31,7 @@ class PushToTalk(QObject):
         self._button, self._window, self._clock = button, window, clock
         self._key = TalkKey()
         self._shown = (False, False)
-        self._heard = False
+        self._heard = self._afar = False
         self._tap_over = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._tap_over.timeout.connect(lambda: self._take(self._key.wait(self._clock())))
         button.pressed.connect(self._press)
@@ -56,6 +56,26 @@ class PushToTalk(QObject):
     def choose(self, mode: KeyMode) -> None:
         """Go over to `mode`; an utterance under way ends."""
         self._take(self._key.choose(mode))
+
+    def hold(self) -> bool:
+        """A key beyond the window goes down, and so comes up whatever the window does; False when nobody listens."""
+        if not self._button.isEnabled():
+            return False
+        self._afar = True
+        self._press()
+        return True
+
+    def let_go(self) -> None:
+        """The key beyond the window comes up."""
+        self._afar = False
+        self._release()
+
+    def toggle(self) -> bool:
+        """Begin an utterance that lasts until the next press, or end the one under way; False when nobody listens."""
+        if not self._button.isEnabled():
+            return False
+        self._take(self._key.toggle(self._clock()))
+        return True
 
     def follow(self, state: State) -> None:
         """Take notice of the engine's state: an utterance is over once it was heard and no longer is.
@@ -98,7 +118,8 @@ class PushToTalk(QObject):
         """Turn Space into the talk key, and notice what ends an utterance by itself."""
         kind = event.type()
         if kind == QEvent.Type.WindowDeactivate and watched is self._window:
-            self._take(self._key.leave())
+            if not self._afar:
+                self._take(self._key.leave())
         elif kind == QEvent.Type.EnabledChange and watched is self._button and not self._button.isEnabled():
             self._take(self._key.end())
         elif kind == QEvent.Type.MouseButtonRelease and watched is self._button and isinstance(event, QMouseEvent):

@@ -1,126 +1,208 @@
-"""The choice of microphone and loudspeaker, and of how to talk."""
+"""All settings, made from their records: groups on the left, the chosen one on the right, a search over all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
-from desktop.terms import KeyMode
 from desktop.ui.naming import named
-from desktop.ui.switch import Switch
+from desktop.ui.search_field import SearchField
+from desktop.ui.setting_editors import DeviceEditor
+from desktop.ui.setting_row import SettingRow
+from desktop.ui.settings_section import SettingsSection
 from desktop.ui.theme import Theme
 
-DEFAULT_TITLE = "The system's default"
-KEY_MODES = {
-    KeyMode.HOLD: "Hold it; tap it twice to lock",
-    KeyMode.TOGGLE: "Press to begin, press to end",
-}
+SIDE_BY_SIDE = 560
+"""From this width on, in pixels, the groups are listed beside the settings; below, all stand in one column."""
+_GROUPS = 168
 
 
 class SettingsDialog(QDialog):
-    """What is chosen is used at once, but for echo cancellation, which says so."""
+    """Emits what the user chooses; whoever takes it over answers with `take` or `refuse`.
 
-    devices_chosen = Signal(str, str)
-    """Names of the microphone and the loudspeaker; empty for the default."""
-    echo_cancellation_chosen = Signal(bool)
-    key_mode_chosen = Signal(str)
-    """A `KeyMode`."""
-    hands_free_chosen = Signal(bool)
+    The groups are made one after another, so that the window never waits for all of them.
+    """
+
+    chosen = Signal(object, object)
+    """A `SettingField` and its new `Value`."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Sound and keys")
-        self.microphone, self.speaker, self.key_mode = QComboBox(), QComboBox(), QComboBox()
-        self.echo_cancellation = Switch(theme, "Echo cancellation")
-        self.hands_free = Switch(theme, "Hands-free")
-        close = QPushButton("Close")
-        close.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(22)
-        column.addLayout(self._form())
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(380)
+        self.setWindowTitle("Settings")
+        self._theme, self._groups = theme, setting_groups()
+        self._made: list[SettingsSection] = []
+        self._rows: dict[str, SettingRow] = {}
+        self._settings = Settings()
+        self._devices: dict[Kind, Sequence[str]] = {}
+        self._words: dict[str, str] = {}
+        self.search = SearchField()
+        self.search.setPlaceholderText("Search settings (Ctrl+F)")
+        self.search.setAccessibleName("Search settings")
+        self.groups = named(QListWidget(), "groups")
+        self.groups.setAccessibleName("Groups of settings")
+        self.groups.setFixedWidth(_GROUPS)
+        self.groups.addItems([group.title for group in self._groups])
+        self.nothing = named(QLabel("No setting speaks of that."), "secondary")
+        self._page, self._close, self._column = QScrollArea(), QPushButton("Close"), QVBoxLayout()
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_next)
+        self._arrange()
         self._connect()
+        self.groups.setCurrentRow(0)
+        self.search.setFocus()
+        room = parent.window().size()
+        self.resize(min(760, max(380, room.width() - 40)), min(680, max(460, room.height() - 40)))
+        self.setMinimumSize(360, 400)
+        self._making.start()
 
-    def _form(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(12)
-        grid.setColumnStretch(1, 1)
-        _add_heading(grid, "Sound")
-        _add_list(grid, "&Microphone", self.microphone)
-        _add_list(grid, "&Loudspeaker", self.speaker)
-        meaning = "Keeps Sotto from hearing itself on loudspeakers. A change acts from the next start."
-        _add_switch(grid, self.echo_cancellation, meaning)
-        grid.setRowMinimumHeight(grid.rowCount(), 6)
-        _add_heading(grid, "Talking")
-        _add_list(grid, "&Space key", self.key_mode)
-        meaning = "Sotto listens all the time: speech begins a turn, a pause ends it. Space still works."
-        _add_switch(grid, self.hands_free, meaning)
-        return grid
+    def _arrange(self) -> None:
+        content = named(QWidget(), "content")
+        content.setLayout(self._column)
+        self._column.setContentsMargins(6, 0, 14, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.nothing)
+        self._column.addStretch()
+        self._page.setWidget(content)
+        self._page.setWidgetResizable(True)
+        self._page.setFrameShape(QFrame.Shape.NoFrame)
+        self._page.setObjectName("page")
+        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle = QHBoxLayout()
+        middle.setSpacing(22)
+        middle.addWidget(self.groups)
+        middle.addWidget(self._page, 1)
+        self._close.setAutoDefault(False)
+        self._close.clicked.connect(self.accept)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(22, 20, 22, 18)
+        whole.setSpacing(16)
+        whole.addWidget(self.search)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _make_next(self) -> None:
+        """Make the next group that is not there yet."""
+        if len(self._made) == len(self._groups):
+            self._making.stop()
+            return
+        section = SettingsSection(self._groups[len(self._made)], self._theme)
+        self._made.append(section)
+        self._column.insertWidget(len(self._made), section)
+        section.setVisible(self._is_shown(len(self._made) - 1))
+        QWidget.setTabOrder(section.more, self._close)  # the newest in the dialog comes last, and is followed by this
+        for row in section.rows:
+            self._rows[row.field.path] = row
+            row.chosen.connect(self.chosen)
+            row.show_value(row.field.value_in(self._settings))
+            self._fill(row)
+
+    def _fill(self, row: SettingRow) -> None:
+        """Show in a row what came meanwhile."""
+        if isinstance(row.editor, DeviceEditor) and row.field.kind in self._devices:
+            row.editor.offer(self._devices[row.field.kind])
+        if row.field.path in self._words:
+            row.tell(self._words[row.field.path])
+
+    @property
+    def sections(self) -> list[SettingsSection]:
+        """All groups."""
+        while len(self._made) < len(self._groups):
+            self._make_next()
+        return self._made
 
     def _connect(self) -> None:
-        for box in (self.microphone, self.speaker):
-            box.activated.connect(
-                lambda _row: self.devices_chosen.emit(self.microphone.currentData(), self.speaker.currentData())
-            )
-        for mode, title in KEY_MODES.items():
-            self.key_mode.addItem(title, mode)
-        self.key_mode.activated.connect(lambda _row: self.key_mode_chosen.emit(self.key_mode.currentData()))
-        self.echo_cancellation.clicked.connect(self.echo_cancellation_chosen)
-        self.hands_free.clicked.connect(self.hands_free_chosen)
+        self.search.textChanged.connect(lambda _text: self._filter())
+        self.search.left.connect(self._go_on)
+        self.groups.currentRowChanged.connect(lambda _row: self._filter())
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.search.setFocus)
 
-    def show_settings(self, settings: Settings, *, hands_free: bool) -> None:
+    def row(self, path: str) -> SettingRow:
+        """Return the row of a setting, such as `audio.microphone`."""
+        return next(row for section in self.sections for row in section.rows if row.field.path == path)
+
+    def show_group(self, name: str) -> None:
+        """Turn to the settings of a record."""
+        self.search.clear()
+        self.groups.setCurrentRow([group.name for group in self._groups].index(name))
+
+    def show_settings(self, settings: Settings) -> None:
         """Show what was chosen so far; `offer` adds to the lists of devices what there is besides."""
-        self.echo_cancellation.setChecked(settings.audio.echo_cancellation)
-        self.key_mode.setCurrentIndex(self.key_mode.findData(settings.conversation.key_mode))
-        self.hands_free.setChecked(hands_free)
-        microphone, speaker = settings.audio.microphone, settings.audio.speaker
-        known = [[name] if name else [] for name in (microphone, speaker)]
-        self.offer(*known, microphone=microphone, speaker=speaker)
+        self._settings = settings
+        for row in self._rows.values():
+            row.show_value(row.field.value_in(settings))
 
-    def offer(self, microphones: Sequence[str], speakers: Sequence[str], *, microphone: str, speaker: str) -> None:
-        """Fill the lists; `microphone` and `speaker` are those chosen so far, listed also when they are not there."""
-        for box, names, current in (
-            (self.microphone, microphones, microphone),
-            (self.speaker, speakers, speaker),
-        ):
-            box.clear()
-            box.addItem(DEFAULT_TITLE, "")
-            for name in names:
-                box.addItem(name, name)
-            if box.findData(current) < 0:
-                box.addItem(f"{current} (not connected)", current)
-            box.setCurrentIndex(box.findData(current))
+    def offer(self, microphones: Sequence[str], speakers: Sequence[str]) -> None:
+        """Fill the lists of devices."""
+        self._devices = {Kind.MICROPHONE: microphones, Kind.SPEAKER: speakers}
+        for row in self._rows.values():
+            self._fill(row)
 
+    def tell(self, path: str, words: str) -> None:
+        """Say beside a setting what has become of it."""
+        self._words[path] = words
+        if path in self._rows:
+            self._fill(self._rows[path])
 
-def _add_heading(grid: QGridLayout, title: str) -> None:
-    grid.addWidget(named(QLabel(title), "heading"), grid.rowCount(), 0, 1, 2)
+    def take(self, field: SettingField, value: Value) -> None:
+        """A value was taken over."""
+        self._rows[field.path].take(value)
 
+    def refuse(self, field: SettingField, reason: str) -> None:
+        """A value was not taken over; say why, where it stands."""
+        self._rows[field.path].refuse(reason)
 
-def _add_list(grid: QGridLayout, title: str, box: QComboBox) -> None:
-    """Add a row with a title on the left and a list on the right."""
-    label, row = QLabel(title), grid.rowCount()
-    label.setBuddy(box)
-    box.setAccessibleName(title.replace("&", ""))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(18)
-    grid.addWidget(label, row, 0)
-    grid.addWidget(box, row, 1)
+    def done(self, result: int) -> None:
+        """Take over what was typed last, and close."""
+        for row in self._rows.values():
+            row.editor.commit()
+        super().done(result)
 
+    def _filter(self) -> None:
+        words = self.search.text().strip()
+        while not words and len(self._made) <= self.groups.currentRow():
+            self._make_next()  # nobody waits for the others first
+        sections = self.sections if words else self._made
+        for number, section in enumerate(sections):
+            found = section.filter(words)
+            section.setVisible(found if words else self._is_shown(number))
+        self.nothing.setVisible(bool(words) and all(section.isHidden() for section in sections))
+        self.groups.setVisible(self._wide)
+        self.groups.setEnabled(not words)
+        self._page.verticalScrollBar().setValue(0)
 
-def _add_switch(grid: QGridLayout, switch: Switch, meaning: str) -> None:
-    """Add a switch with its meaning under it."""
-    switch.setAccessibleDescription(meaning)
-    text = named(QLabel(meaning), "small")
-    text.setWordWrap(True)
-    text.setContentsMargins(52, 0, 0, 0)
-    both = QVBoxLayout()
-    both.setSpacing(0)
-    both.addWidget(switch)
-    both.addWidget(text)
-    grid.addLayout(both, grid.rowCount(), 0, 1, 2)
+    def _is_shown(self, number: int) -> bool:
+        """Whether a group is on show while nothing is searched."""
+        return number == self.groups.currentRow() or not self._wide
+
+    @property
+    def _wide(self) -> bool:
+        return self.width() >= SIDE_BY_SIDE
+
+    def _go_on(self) -> None:
+        """Go from the search to the first setting that was found."""
+        shown = (row for section in self._made if not section.isHidden() for row in section.rows)
+        first = next((row for row in shown if not row.isHidden()), None)
+        if first is not None:
+            first.editor.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """List the groups beside the settings, or not."""
+        super().resizeEvent(event)
+        if self.groups.isHidden() == self._wide:
+            self._filter()

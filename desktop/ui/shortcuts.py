@@ -9,7 +9,7 @@ from desktop.ui.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.ui.naming import named
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-HANDS_FREE_KEYS = "Ctrl+Shift+M"
+HANDS_FREE_KEYS, SETTINGS_KEYS = "Ctrl+Shift+M", "Ctrl+,"
 SHORTCUTS = (
     ("Space", "Hold to talk, during a reply to interrupt it; tap twice to talk without holding, once more to send"),
     (HANDS_FREE_KEYS, "Hands-free on or off: listen without a key"),
@@ -33,6 +33,8 @@ SHORTCUTS = (
         "In the list: statistics; in a past conversation: what the model saw for that turn",
     ),
     ("Return", "Press the button that has the focus, open a conversation, send text"),
+    (SETTINGS_KEYS, "Settings"),
+    ("Ctrl+Q", "Quit, also where closing the window leaves Sotto in the tray"),
     ("F1", "This list"),
 )
 

@@ -9,11 +9,16 @@ from desktop.events import EngineEvent
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.ui.application import run_application
+from desktop.ui.at_hand import Stay
 
 
-def start_window(notice: str = "") -> int:
-    """Open the window, with a notice if there is one, and run until it is closed; returns the exit code."""
-    return run_application(make_assistant, notice=notice)
+def start_window(notice: str = "", *, hidden: bool = False) -> int:
+    """Open the window, with a notice if there is one, and run until the user quits; returns the exit code.
+
+    With `hidden` it stays in the tray, if there is one, until it is asked for.
+    """
+    stay = Stay(Paths.from_environment().home, hidden=hidden)
+    return run_application(make_assistant, notice=notice, stay=stay)
 
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:

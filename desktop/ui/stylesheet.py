@@ -39,6 +39,15 @@ QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $tint;
                               selection-color: $ink; }
 
+QAbstractSpinBox { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 7px 32px 7px 0;
+                   selection-background-color: $accent; selection-color: $on_accent; }
+QAbstractSpinBox:focus { border: 2px solid $accent; padding: 6px 31px 6px 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 30px; subcontrol-origin: border; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url($chevron_up); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url($chevron); width: 10px; height: 10px; }
+
 QPushButton { background: transparent; border: 1px solid $line; border-radius: 12px; padding: 8px 16px; }
 QPushButton:hover { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }
@@ -109,6 +118,14 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
 
+#problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
+#page, #page #content { background: transparent; }
+#groups { background: transparent; border: 2px solid transparent; border-radius: 10px; outline: none; }
+#groups:focus { border-color: $accent; }
+#groups::item { padding: 8px 10px; border-radius: 8px; color: $ink; }
+#groups::item:hover { background: $tint; }
+#groups::item:selected { background: $tint; color: $accent; }
+#groups::item:disabled { color: $muted; }
 #consent { background: $tint; border-radius: 12px; border: 1px solid $thinking; }
 #consent #message { font-weight: 600; color: $thinking; }
 #consent #advice { color: $ink; }
@@ -128,5 +145,5 @@ def stylesheet(colours: Colours, body: float) -> str:
     """Return the stylesheet for `colours`, its type scaled from `body` points."""
     sizes = {"body": body, "small": body * 0.87, "title": body * 1.22, "display": body * 2.1}
     names = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
-    chevron = (assets() / "chevron.svg").as_posix()
-    return _TEMPLATE.substitute(names, chevron=chevron, **{name: f"{size:.1f}" for name, size in sizes.items()})
+    arrows = {name: (assets() / f"{name}.svg").as_posix() for name in ("chevron", "chevron_up")}
+    return _TEMPLATE.substitute(names, **arrows, **{name: f"{size:.1f}" for name, size in sizes.items()})

@@ -83,6 +83,14 @@ class TalkKey:
             return []
         return self._finish()
 
+    def toggle(self, at: float) -> list[Step]:
+        """Begin an utterance that lasts until the next press, or end the one under way, however it was begun."""
+        late = self.wait(at)
+        if self._talking:
+            return [*late, *self._finish()]
+        self._talking, self._locked, self._tapped_at = True, True, at
+        return [*late, Step.BEGIN]
+
     def wait(self, at: float) -> list[Step]:
         """Time has passed: a tap that no second one followed in time was a short hold."""
         if self._due is None or at < self._due:

@@ -30,11 +30,12 @@ def test_what_was_mended_reaches_the_window(
         connection.execute("DELETE FROM turn_search_data WHERE id > 10")
         connection.commit()
 
-    def window(notice: str) -> int:
+    def window(notice: str, *, hidden: bool) -> int:
         told.append(notice)
+        assert not hidden
         return 0
 
-    monkeypatch.setattr(run_window, "_missing", lambda: "")
+    monkeypatch.setattr(run_window, "_missing", lambda **_: "")
     monkeypatch.setattr(start, "start_window", window)
     with pytest.raises(typer.Exit):
         run_window.run()

@@ -13,11 +13,11 @@ from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
-from desktop.settings import Settings, save_settings
+from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
-from desktop.terms import Answer, KeyMode, ModelNames, Outcome, Source, Timings
+from desktop.terms import Answer, ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -127,7 +127,6 @@ class FakeAssistant:
         self._post = post
         self.session = CURRENT
         self.asked: list[Any] = []
-        self.chosen = ("", "")
         self.settings = Settings()
         self.metrics = Metrics()
         self.hands_free = False
@@ -201,7 +200,7 @@ class FakeAssistant:
 
     @property
     def chosen_devices(self) -> tuple[str, str]:
-        return self.chosen
+        return self.settings.audio.microphone, self.settings.audio.speaker
 
     def devices(self) -> list[SoundDevice]:
         if self.device_error is not None:
@@ -209,7 +208,7 @@ class FakeAssistant:
         return self.connected
 
     def use_devices(self, *, microphone: str, speaker: str) -> None:
-        self.chosen = (microphone, speaker)
+        self.settings = with_devices(self.settings, microphone, speaker)
         self.asked.append(("use_devices", microphone, speaker))
 
     def set_hands_free(self, on: bool) -> None:
@@ -219,23 +218,7 @@ class FakeAssistant:
     def alter(self, how: Callable[[Settings], Settings]) -> None:
         self.settings = how(self.settings)
         save_settings(self.settings, Paths.from_environment().settings)
-
-    def remember(
-        self,
-        *,
-        hands_free: bool | None = None,
-        key_mode: KeyMode | None = None,
-        echo_cancellation: bool | None = None,
-    ) -> None:
-        audio, talk = self.settings.audio, self.settings.conversation
-        if hands_free is not None:
-            talk = talk.model_copy(update={"hands_free": hands_free})
-        if key_mode is not None:
-            talk = talk.model_copy(update={"key_mode": key_mode})
-        if echo_cancellation is not None:
-            audio = audio.model_copy(update={"echo_cancellation": echo_cancellation})
-        self.settings = self.settings.model_copy(update={"audio": audio, "conversation": talk})
-        self.asked.append("remember")
+        self.asked.append("alter")
 
     def close(self) -> None:
         self.asked.append("close")

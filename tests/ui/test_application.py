@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import ModelError
 from desktop.events import EngineEvent, StateChanged, Transcribed
+from desktop.running import Command, tell
 from desktop.terms import Outcome, State
 from desktop.ui import application
 from desktop.ui.application import run_application
+from desktop.ui.at_hand import Stay
 from desktop.ui.main_window import MainWindow
 from tests.ui.fake_assistant import FakeAssistant, FakeSession
 
@@ -151,3 +153,23 @@ def test_what_was_mended_is_told_before_anything_is_loaded() -> None:
     assert run_application(make, notice="the search was damaged and made anew") == 0
     assert not timer.isActive()
     assert made
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)  # the offscreen platform
+def test_hidden_it_waits_until_another_process_asks_for_the_window(
+    sotto_home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("r")))
+    seen: list[bool] = []
+    answers: list[str | None] = []
+
+    def make(post: Post) -> FakeAssistant:
+        seen.extend(window.isVisible() for window in _windows())
+        answers.append(tell(sotto_home, Command.SHOW))
+        return FakeAssistant(post)
+
+    timer = _close_when(lambda _window: bool(answers))
+    assert run_application(make, stay=Stay(sotto_home, hidden=True)) == 0
+    assert not timer.isActive()
+    assert (seen, answers) == ([False], ["done"])
+    assert tell(sotto_home, Command.SHOW) is None

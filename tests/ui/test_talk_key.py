@@ -20,6 +20,19 @@ def test_a_hold_ends_as_soon_as_the_key_comes_up() -> None:
     assert key.due is None
 
 
+def test_a_switch_begins_what_lasts_and_ends_whatever_is_under_way() -> None:
+    key = TalkKey()
+    assert key.toggle(0.0) == BEGIN
+    assert key.locked
+    assert key.toggle(0.1) == END
+    assert key.press(1.0) == BEGIN
+    assert key.toggle(1.1) == END
+    assert key.release(1.2) == []
+    key.press(2.0)
+    key.release(2.1)
+    assert key.toggle(5.0) == [Step.END, Step.BEGIN], "the tap before was a short hold"
+
+
 def test_a_single_tap_ends_when_no_second_one_comes() -> None:
     key = TalkKey()
     assert [key.press(1.0), key.release(1.1)] == [BEGIN, []]
@@ -93,7 +106,7 @@ def test_another_mode_ends_what_is_under_way() -> None:
     mode=st.sampled_from(KeyMode),
     happened=st.lists(
         st.tuples(
-            st.sampled_from(["press", "release", "wait", "leave", "end", "discard", "hold", "toggle"]),
+            st.sampled_from(["press", "release", "wait", "leave", "end", "discard", "switch", "hold", "toggle"]),
             st.sampled_from([0.0, 0.01, 0.1, 0.29, 0.3, 1.0]),
         ),
         max_size=60,
@@ -109,6 +122,8 @@ def test_begin_and_end_alternate_whatever_happens(mode: KeyMode, happened: list[
             steps = []
         elif what in ("press", "release", "wait"):
             steps = getattr(key, what)(at)
+        elif what == "switch":
+            steps = key.toggle(at)
         elif what in ("leave", "end"):
             steps = getattr(key, what)()
         else:

@@ -1,0 +1,41 @@
+"""Settings of Sotto among the other programs of a desktop."""
+
+from __future__ import annotations
+
+from pydantic import Field, field_validator
+
+from desktop.keys import parse_keys
+from desktop.marks import Hidden, Live
+from desktop.setting_record import Record
+
+
+class DesktopSettings(Record, title="Always at hand"):
+    """Sotto while you work in other programs."""
+
+    talk_key: Live[str] = Field(
+        "Ctrl+Alt+Space",
+        title="Talk from anywhere",
+        description="Keys that do what Space does in the window, whichever program is in front; empty for none.",
+    )
+    overlay: Live[bool] = Field(
+        True,
+        title="Show what Sotto hears",
+        description="A small sign at the edge of the screen while another program is in front. "
+        "It never takes the keyboard.",
+    )
+    tray: Live[bool] = Field(
+        True,
+        title="Stay when the window is closed",
+        description="Where the desktop has a tray, closing the window leaves Sotto there; its menu quits.",
+    )
+    autostart: Live[bool] = Field(
+        False, title="Start when you log in", description="Sotto then waits in the tray, without a window."
+    )
+    told_of_tray: Hidden[bool] = Field(
+        False, title="Told of the tray", description="That closing the window leaves Sotto in the tray was said."
+    )
+
+    @field_validator("talk_key")
+    @classmethod
+    def _canonical(cls, text: str) -> str:
+        return str(parse_keys(text)) if text.strip() else ""
