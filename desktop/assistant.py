@@ -5,7 +5,6 @@ Window and command line both use it.
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -14,7 +13,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop import events
 from desktop.catalog import find_models
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
@@ -22,9 +20,8 @@ from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.errors import UsageError
 from desktop.events import EngineEvent, TurnFinished
-from desktop.gauges import observe
+from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
-from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import hear, recoverer
@@ -38,7 +35,7 @@ from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
-from desktop.terms import KeyMode, Stage
+from desktop.terms import KeyMode
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -80,15 +77,16 @@ class Assistant:
         self.session = new_session_id()
         pack, home = find_models(settings, paths), paths.home
         parts = load_parts(pack, settings, home, microphone, speaker, sound=sound, search=self._search, ring=resident)
+        self._observer = Observers(settings, paths, parts, self._storage_failed, serve=resident)
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
-        self.metrics = Metrics()
+        self.metrics = self._observer.metrics
         """The figures of this process since its start."""
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
-        self._observer = observe(self.metrics, self._engine, parts, self._recorder, self._sounds)
+        self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
     def _start(self, *, resident: bool) -> None:
@@ -294,5 +292,4 @@ class Assistant:
         self._listener(event)
 
     def _storage_failed(self, message: str, advice: str) -> None:
-        head = events.head(self.session, 0, time.monotonic())
-        self._listener(events.StageFailed(**head, stage=Stage.STORAGE, message=message, advice=advice))
+        self._listener(self._observer.failed(self.session, message, advice))

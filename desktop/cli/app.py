@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 import desktop
-from desktop.cli import bench, conversation, db, demo, doctor, listen, run_window, sessions, speech
+from desktop.cli import (
+    bench, conversation, db, demo, diagnostics, doctor, insights, listen, log, metrics, run_window, sessions, speech,
+)  # fmt: skip
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(
@@ -30,6 +32,10 @@ app.command("transcribe")(speech.transcribe)
 app.command("say")(speech.say)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.command("diagnostics")(diagnostics.diagnostics)
+app.command("insights")(insights.insights)
+app.command("log")(log.log)
+app.command("metrics")(metrics.metrics)
 app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")

@@ -114,7 +114,7 @@ def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
 
     _ask("delete all conversations, recordings and backups for good?", yes=yes)
-    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio)
+    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio, paths.logs)
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 
 

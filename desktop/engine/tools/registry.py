@@ -77,6 +77,11 @@ class Registry:
         self._tools = {tool.name: tool for tool in tools}
         self._overdue: dict[str, LimitedRun[JsonObject]] = {}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the tools that there are."""
+        return frozenset(self._tools)
+
     def schemas(self) -> list[dict[str, Any]]:
         """JSON schemas in the form chat templates expect."""
         return [

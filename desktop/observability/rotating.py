@@ -1,0 +1,82 @@
+"""A file of lines that is rotated by size, also when several processes write to it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+PARTS = 5
+"""Files that together hold what is kept."""
+
+
+class RotatingLines(RotatingFileHandler):
+    """Appends lines. The newest are in the file itself, older ones in those with a number behind the name."""
+
+    def __init__(self, path: Path, most_bytes: int) -> None:
+        """Prepare; the file is opened by the first line. All parts together stay below `most_bytes`."""
+        super().__init__(
+            path, maxBytes=max(1, most_bytes // PARTS), backupCount=PARTS - 1, encoding="utf-8", delay=True
+        )
+
+    def write(self, line: str) -> None:
+        """Append a line, at once. Raises OSError when that cannot be done; the next one tries anew."""
+        try:
+            self.emit(logging.makeLogRecord({"msg": line}))
+        except OSError:
+            self._let_go()
+            raise
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's name
+        """Hand on what was raised: whoever writes tells of it, where logging would print it."""
+        raise
+
+    def shouldRollover(self, record: logging.LogRecord) -> int:  # noqa: N802 - logging's name
+        """Whether the file is full; one that another process has renamed, or deleted, is first left."""
+        if self.stream is not None and not self._is_current():
+            self._let_go()
+        return super().shouldRollover(record)
+
+    def close(self) -> None:
+        """Close the file; a line that a full disk refused is given up. Harmless when closed."""
+        self._let_go()
+        super().close()
+
+    def _open(self) -> TextIOWrapper:
+        path = Path(self.baseFilename)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(0o600)
+        cut = _is_cut_off(path)
+        stream = super()._open()
+        if cut:  # or the next line would be lost with the one that is not whole
+            stream.write("\n")
+        return stream
+
+    def _is_current(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self.stream.fileno()), Path(self.baseFilename).stat())
+        except FileNotFoundError:
+            return False
+
+    def _let_go(self) -> None:
+        stream, self.stream = self.stream, None  # type: ignore[assignment]  # logging itself sets it to None
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+def parts_of(path: Path) -> list[Path]:
+    """Return where the parts may lie, the newest first."""
+    return [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, PARTS))]
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether the last line has no end: a process was killed, or the disk was full, while it was written."""
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
