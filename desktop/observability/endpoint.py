@@ -23,10 +23,11 @@ from desktop.observability.collector import FiguresCollector
 
 HOST = "127.0.0.1"
 PATH = "/metrics"
-DEADLINE_S = 2.0
+DEADLINE_S = 1.0
 """How long a client may take for one request, whatever it does."""
 _LOOK_S = 0.25
 """How often the thread looks whether it is to end."""
+_ASK_S = 3.0
 _CLOSE_S = 10.0
 _LARGEST = 4_000_000
 """Bytes of an answer that are read."""
@@ -116,7 +117,7 @@ def ask(address: Path) -> str | None:
         if not url.startswith(f"http://{HOST}:"):
             return None
         # no proxy: it would see the question, and ask its own machine
-        with build_opener(ProxyHandler({})).open(url, timeout=DEADLINE_S) as answer:
+        with build_opener(ProxyHandler({})).open(url, timeout=_ASK_S) as answer:
             text: str = answer.read(_LARGEST).decode()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, HTTPException):
         return None

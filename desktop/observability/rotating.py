@@ -40,6 +40,11 @@ class RotatingLines(RotatingFileHandler):
             self._let_go()
         return super().shouldRollover(record)
 
+    def doRollover(self) -> None:  # noqa: N802 - logging's name
+        """Turn the files; what is gone meanwhile, another process has turned."""
+        with contextlib.suppress(FileNotFoundError):
+            super().doRollover()
+
     def close(self) -> None:
         """Close the file; a line that a full disk refused is given up. Harmless when closed."""
         self._let_go()
