@@ -98,13 +98,12 @@ def _record(
     """Numbers of the period or of the session, contents of the database, and the session's story."""
     try:
         with Database.open(paths.database, url=settings.record.database_url) as opened:
-            store, story, only = Conversations(opened), None, None
-            if session:
-                only = store.session(session).id
-                story = _story(store, only, words=words)
-            since = None if only else datetime.now(UTC) - PERIOD
-            contents = asdict(read_contents(opened, Backups(paths.backups)))
-            return statistics(opened, only, since=since), _plain(contents), story
+            contents = _plain(asdict(read_contents(opened, Backups(paths.backups))))
+            if not session:
+                return statistics(opened, since=datetime.now(UTC) - PERIOD), contents, None
+            store = Conversations(opened)
+            only = store.session(session).id
+            return statistics(opened, only), contents, _story(store, only, words=words)
     except DatabaseError:  # told by the check of the database
         return Statistics(), {}, None
 

@@ -219,14 +219,14 @@ class MetricsSettings(_Record):
         9464, ge=0, le=65_535, title="Port", description="Of the metrics endpoint; 0 takes any that is free."
     )
     prompt_price: float = Field(
-        0, ge=0, title="Price of reading", description="Of 1,000 tokens that the language model reads."
+        0.0, ge=0, title="Price of reading", description="Of 1,000 tokens that the language model reads."
     )
     reply_price: float = Field(
-        0, ge=0, title="Price of writing", description="Of 1,000 tokens that the language model writes."
+        0.0, ge=0, title="Price of writing", description="Of 1,000 tokens that the language model writes."
     )
     currency: str = Field("", max_length=8, title="Currency", description="Of these prices, such as EUR.")
     core_watts: float = Field(
-        0,
+        0.0,
         ge=0,
         le=1000,
         title="Power of a core",

@@ -126,7 +126,7 @@ def test_one_session_is_looked_at_closely(paths: Paths) -> None:
     assert [run["status"] for run in told["tool_runs"]] == ["succeeded", "failed"]
     assert found.errors == []
     with pytest.raises(UsageError):
-        examine(Settings(), paths, "0123456789ABCDEF")
+        examine(Settings(), paths, "eeee")
 
 
 def test_a_file_that_is_there_is_left_alone(found: Diagnosis, paths: Paths, tmp_path: Path) -> None:

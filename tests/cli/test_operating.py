@@ -72,7 +72,7 @@ def test_diagnostics_for_people_and_programs(sotto: Sotto, home: Path) -> None:
     assert result.code == (0 if all(check["ok"] for check in result.json["checks"]) else 1)
     out = sotto("diagnostics", "--session", "0123").out
     assert "ok   database" in out
-    assert "turn               p50 190 ms" in out
+    assert "p50 190 ms" in out
     assert "starter.gguf" in out
     assert CANARY not in out
     assert CANARY in sotto("diagnostics", "--session", "0123", "--words").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,8 +79,7 @@ def test_every_rule_is_explained() -> None:
 
 
 @pytest.mark.parametrize("command", ["log", "metrics", "diagnostics", "insights"])
-def test_each_command_has_help(command: str, sotto: object) -> None:
-    assert callable(sotto)
-    result: Result = sotto(command, "--help")
+def test_each_command_has_help(command: str, sotto: Callable[..., Result]) -> None:
+    result = sotto(command, "--help")
     assert result.code == 0
     assert all(option in result.out for option in options(command))
