@@ -67,7 +67,7 @@ def examine(settings: Settings, paths: Paths, session: str = "", *, words: bool 
     told. Raises UsageError when there is no such session.
     """
     numbers, database, story = _record(settings, paths, session, words=words)
-    logged = _log(paths, session)
+    logged = _log(paths, LogFilter(session))
     machine, models = installation(paths), model_files(settings, paths)
     facts = _facts(settings, numbers, logged, machine, sum(model.bytes for model in models))
     return Diagnosis(
@@ -84,12 +84,16 @@ def examine(settings: Settings, paths: Paths, session: str = "", *, words: bool 
     )
 
 
-def period_facts(settings: Settings, paths: Paths, since: datetime) -> Facts:
-    """Return the figures of a period, for insights. Raises DatabaseError."""
+def period_facts(settings: Settings, paths: Paths, since: datetime, until: datetime | None = None) -> Facts:
+    """Return the figures of a period, for insights; `until`, an aware time like `since`, is not in it.
+
+    Raises DatabaseError.
+    """
     with Database.open(paths.database, url=settings.record.database_url) as opened:
-        numbers = statistics(opened, since=since)
+        numbers = statistics(opened, since=since, until=until)
     size = sum(model.bytes for model in model_files(settings, paths))
-    return _facts(settings, numbers, _log(paths, "", since), installation(paths), size)
+    logged = _log(paths, LogFilter(since=since, until=until))
+    return _facts(settings, numbers, logged, installation(paths), size)
 
 
 def _record(
@@ -139,10 +143,10 @@ def _turn(turn: TurnRecord, *, words: bool) -> dict[str, Any]:
     return told
 
 
-def _log(paths: Paths, session: str, since: datetime | None = None) -> LogFacts:
+def _log(paths: Paths, wanted: LogFilter) -> LogFacts:
     tail = Tail(paths.event_log)
     try:
-        return gather(LogFilter(session, since=since).of(tail.lines()))
+        return gather(wanted.of(tail.lines()))
     finally:
         tail.close()
 

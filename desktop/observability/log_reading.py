@@ -25,6 +25,8 @@ class LogFilter:
     """At least."""
     since: datetime | None = None
     """Aware; from then on."""
+    until: datetime | None = None
+    """Aware; before then."""
 
     def passes(self, line: Logged) -> bool:
         """Whether a line is wanted."""
@@ -33,6 +35,7 @@ class LogFilter:
             and (not self.types or any(line.type == one or line.type.startswith(f"{one}.") for one in self.types))
             and line.level.rank >= self.level.rank
             and (self.since is None or line.utc >= self.since)
+            and (self.until is None or line.utc < self.until)
         )
 
     def of(self, lines: Iterable[str]) -> Iterator[Logged]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from desktop.observability.prices import Prices
 from desktop.paths import Paths
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.terms import Timings
 from tests.cli.conftest import Result
 from tests.observability.test_metrics import tell_turn
 from tests.storage.samples import turn
@@ -105,3 +106,17 @@ def test_insights(sotto: Sotto, home: Path) -> None:
     assert isinstance(found["insights"], list)
     assert sotto("insights").out.startswith("6 turns since ")
     assert sotto("insights", "--since", "soon").code == 2
+
+
+def test_two_periods_are_compared(sotto: Sotto, home: Path) -> None:
+    assert "too few turns to compare" in sotto("insights", "--compare").out
+    with Database.open(Paths(home).database) as database:
+        before = datetime.now(UTC) - timedelta(hours=3)
+        slow = Timings(stt=163.0, turn=380.25)
+        turns = [turn(index, "e" * 32, started_at=before, timings=slow) for index in range(1, 7)]
+        Conversations(database).add_turns(turns)
+    found = sotto("insights", "--since", "2h", "--compare", "--json").json
+    changes = {change["name"]: (change["before"], change["after"]) for change in found["changes"]}
+    assert changes["stt p50"] == (163.0, 81.5)
+    assert changes["failed"] == (0, 0)
+    assert "x 0.50" in sotto("insights", "--since", "2h", "--compare").out

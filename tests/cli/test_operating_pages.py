@@ -46,8 +46,8 @@ def test_the_options_are_those_of_the_program(command: str) -> None:
 def test_the_other_commands_options_are_named() -> None:
     assert options("metrics") == {"--json", "--prometheus"}
     assert all(f"`{option}`" in page("metrics") for option in options("metrics"))
-    assert "`sotto insights [--since 7d] [--json]`" in page("diagnostics")
-    assert options("insights") == {"--since", "--json"}
+    assert "`sotto insights [--since 7d] [--compare] [--json]`" in page("diagnostics")
+    assert options("insights") == {"--since", "--compare", "--json"}
 
 
 def test_every_type_and_level_of_the_log_is_explained() -> None:
