@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.diagnostics import Check, diagnose
 from desktop.errors import DatabaseError
-from desktop.machine import ModelFile, changed, installation, model_files, without_names
+from desktop.machine import ModelFile, changed, installation, model_bytes, model_files, without_names
 from desktop.observability.insights import Facts, Insight, insights
 from desktop.observability.log_facts import LogFacts, gather
 from desktop.observability.log_reading import LogFilter, Tail
@@ -91,9 +91,8 @@ def period_facts(settings: Settings, paths: Paths, since: datetime, until: datet
     """
     with Database.open(paths.database, url=settings.record.database_url) as opened:
         numbers = statistics(opened, since=since, until=until)
-    size = sum(model.bytes for model in model_files(settings, paths))
     logged = _log(paths, LogFilter(since=since, until=until))
-    return _facts(settings, numbers, logged, installation(paths), size)
+    return _facts(settings, numbers, logged, installation(paths), model_bytes(settings, paths))
 
 
 def _record(
@@ -152,7 +151,7 @@ def _log(paths: Paths, wanted: LogFilter) -> LogFacts:
 
 
 def _facts(
-    settings: Settings, numbers: Statistics, logged: LogFacts, machine: Mapping[str, str | int], model_bytes: int
+    settings: Settings, numbers: Statistics, logged: LogFacts, machine: Mapping[str, str | int], size: int
 ) -> Facts:
     ignored = numbers.outcomes.get(Outcome.IGNORED.value, 0)
     return Facts(
@@ -171,7 +170,7 @@ def _facts(
         device_failures=logged.device_failures,
         cores=int(machine["cores"]),
         memory_bytes=int(machine["memory_bytes"]),
-        model_bytes=model_bytes,
+        model_bytes=size,
         disk_free_bytes=int(machine["disk_free_bytes"]),
     )
 

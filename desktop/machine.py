@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,17 +71,12 @@ def changed(settings: Settings) -> dict[str, Any]:
 
 def model_files(settings: Settings, paths: Paths) -> list[ModelFile]:
     """Return the files of the models in use; reads each from end to end. None of them while one cannot be used."""
-    try:
-        found = find_models(settings, paths)
-    except ModelError:  # told by the check of the models
-        return []
-    kinds: Mapping[str, Path | None] = {"stt": found.stt, "llm": found.llm, "tts": found.tts, "turn": found.turn}
-    return [
-        ModelFile(kind, file.name, file.stat().st_size, _sha256(file))
-        for kind, path in kinds.items()
-        if path is not None
-        for file in ([path] if path.is_file() else sorted(each for each in path.iterdir() if each.is_file()))
-    ]
+    return [ModelFile(kind, file.name, file.stat().st_size, _sha256(file)) for kind, file in _files(settings, paths)]
+
+
+def model_bytes(settings: Settings, paths: Paths) -> int:
+    """Return how large they are together."""
+    return sum(file.stat().st_size for _, file in _files(settings, paths))
 
 
 def without_names(value: Any, paths: Paths) -> Any:
@@ -97,6 +92,18 @@ def without_names(value: Any, paths: Paths) -> Any:
         case list() | tuple():
             return [without_names(item, paths) for item in value]
     return value
+
+
+def _files(settings: Settings, paths: Paths) -> Iterator[tuple[str, Path]]:
+    try:
+        found = find_models(settings, paths)
+    except ModelError:  # told by the check of the models
+        return
+    kinds: Mapping[str, Path | None] = {"stt": found.stt, "llm": found.llm, "tts": found.tts, "turn": found.turn}
+    for kind, path in kinds.items():
+        if path is not None:
+            files = [path] if path.is_file() else sorted(each for each in path.iterdir() if each.is_file())
+            yield from ((kind, file) for file in files)
 
 
 def _version(package: str) -> str:

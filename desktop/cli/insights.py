@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import plain, print_json
+
+_BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+"""No period begins before it."""
 
 if TYPE_CHECKING:
     from desktop.observability.comparing import Change
@@ -21,8 +25,6 @@ def insights(
     json_: JsonOption = False,
 ) -> None:
     """What costs most in the turns of a period, with the figures it rests on, the largest gain first."""
-    from datetime import UTC, datetime
-
     from desktop.diagnosis import period_facts
     from desktop.observability import comparing
     from desktop.observability.insights import insights as find
@@ -34,7 +36,10 @@ def insights(
     settings, start = load_settings(paths.settings), parse_since(since, now)
     facts = period_facts(settings, paths, start)
     found = find(facts)
-    changes = comparing.compare(period_facts(settings, paths, start - (now - start), start), facts) if compare else []
+    changes: Sequence[Change] = []
+    if compare:
+        earlier = start - min(now - start, start - _BEGINNING)
+        changes = comparing.compare(period_facts(settings, paths, earlier, start), facts)
     if json_:
         print_json({"since": start, "turns": facts.turns, "insights": plain(found), "changes": plain(changes)})
         return

@@ -99,3 +99,20 @@ def test_deleting_everything_deletes_the_log(sotto: Sotto, home: Path) -> None:
     assert CANARY in Paths(home).event_log.read_text()
     assert sotto("db", "cleanup", "--everything", "--yes").code == 0
     assert not Paths(home).logs.exists()
+
+
+def test_a_spoken_question_is_told_from_its_first_sound_to_its_last_but_not_in_words(
+    sotto: Sotto, question: Path, sotto_home: Path
+) -> None:
+    answer = sotto("ask", "--wav", question, "--json").json
+    assert "seven" in answer["transcript"].lower()
+    told = types(sotto("log", "--json", "--session", answer["session"]))
+    spoken = [
+        "speech.start", "recognise.start", "recognise.complete", "tool.start", "tool.complete", "reply.start",
+        "speak.start", "reply.complete", "speak.complete", "turn.complete",
+    ]  # fmt: skip
+    assert [one for one in told if one in spoken] == spoken
+    text = Paths(sotto_home).event_log.read_text()
+    assert '"tool":"calculate"' in text
+    assert "seven" not in text.lower()
+    assert answer["reply"] not in text
