@@ -133,12 +133,18 @@ def _story(store: Conversations, session: str, *, words: bool) -> dict[str, Any]
 
 def _turn(turn: TurnRecord, *, words: bool) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(turn, name) for name in _PLAIN}
-    told |= {"started_at": turn.started_at.isoformat(), "timings": asdict(turn.timings), "models": asdict(turn.models)}
+    told |= {
+        "started_at": turn.started_at.isoformat(),
+        "timings": asdict(turn.timings),
+        "models": asdict(turn.models),
+    }
     told["words"] = {name: len(getattr(turn, name).split()) for name in ("transcript", "generated", "heard")}
     told["tool_runs"] = [{"status": run.status.value, "ms": run.ms} for run in turn.runs]
     if words:
         told |= {name: getattr(turn, name) for name in _WORDS}
-        told["tool_calls"] = [{"name": run.name, "arguments": run.arguments, "result": run.result} for run in turn.runs]
+        told["tool_calls"] = [
+            {"name": run.name, "arguments": run.arguments, "result": run.result} for run in turn.runs
+        ]
     return told
 
 

@@ -14,8 +14,9 @@ from desktop.metering import RECORD, RUNNING, read_metrics
 from desktop.observability.log_entry import Logged
 from desktop.observability.log_reading import LogFilter, Tail
 from desktop.observability.series import Series
+from desktop.operating import LogSettings, MetricsSettings
 from desktop.paths import Paths
-from desktop.settings import LogSettings, MetricsSettings, Settings
+from desktop.settings import Settings
 from desktop.terms import Outcome
 from tests.fakes import Events
 from tests.observability.test_observer import until
@@ -25,8 +26,10 @@ QUESTION = f"Remember the {CANARY}. What is two plus two?"
 
 
 @contextmanager
-def running(home: Path, events: Events, settings: Settings = Settings(), *, resident: bool = False) -> Iterator[Assistant]:  # noqa: B008 - frozen
-    made = Assistant(settings, Paths(home), events, microphone=None, speaker=None, resident=resident)
+def running(
+    home: Path, events: Events, settings: Settings | None = None, *, resident: bool = False
+) -> Iterator[Assistant]:
+    made = Assistant(settings or Settings(), Paths(home), events, microphone=None, speaker=None, resident=resident)
     try:
         yield made
     finally:

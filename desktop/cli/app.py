@@ -12,7 +12,19 @@ import typer
 
 import desktop
 from desktop.cli import (
-    bench, conversation, db, demo, diagnostics, doctor, insights, listen, log, metrics, run_window, sessions, speech,
+    bench,
+    conversation,
+    db,
+    demo,
+    diagnostics,
+    doctor,
+    insights,
+    listen,
+    log,
+    metrics,
+    run_window,
+    sessions,
+    speech,
 )  # fmt: skip
 from desktop.errors import SottoError, UsageError, UserFacingError
 

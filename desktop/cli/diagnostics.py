@@ -22,7 +22,9 @@ _SHOWN_LINES = 3
 
 def diagnostics(
     session: Annotated[str, typer.Option("--session", help="Session id, or its beginning: look at it closely.")] = "",
-    bundle: Annotated[Path | None, typer.Option("--bundle", help="Zip file to write, for a report of a fault.")] = None,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", help="Zip file to write, for a report of a fault.")
+    ] = None,
     words: Annotated[bool, typer.Option("--words", help="With what was said in the session.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write the bundle without asking.")] = False,
     json_: JsonOption = False,

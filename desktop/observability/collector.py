@@ -9,7 +9,7 @@ from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 import desktop
-from desktop.observability.families import Labelled, counter, gauge, summary
+from desktop.observability.families import Labelled, Summed, counter, gauge, summary
 from desktop.observability.metrics import Metrics, Snapshot
 from desktop.observability.prices import Prices
 from desktop.observability.rolling import Summary
@@ -107,16 +107,14 @@ def _since_start(now: Snapshot) -> Iterator[Metric]:
     yield counter("sotto_tokens_total", "Tokens that the language model read and wrote.", counted)
     steps = [({"step": step.value}, *_summed(now, step)) for step in Step if now.totals[step].count]
     yield summary("sotto_step_seconds", "Steps of a turn; quantiles of the last 5 minutes.", steps)
-    wait = [({}, *_summed(now, Series.WAIT))]
+    wait: list[Summed] = [({}, *_summed(now, Series.WAIT))]
     yield summary("sotto_wait_seconds", "End of the utterance to the first sound of the reply.", wait)
 
 
 def _of_windows(windows: Mapping[int, Snapshot]) -> Iterator[Metric]:
     each = [(_window(window), found) for window, found in windows.items()]
     turns: list[Labelled] = [
-        ({**label, "outcome": outcome}, count)
-        for label, found in each
-        for outcome, count in _counts(found).items()
+        ({**label, "outcome": outcome}, count) for label, found in each for outcome, count in _counts(found).items()
     ]
     yield gauge("sotto_window_turns", "Turns within the window.", turns)
     rates = [(label, found.summaries[Series.TURNS].per_minute / 60) for label, found in each]

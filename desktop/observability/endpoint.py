@@ -38,7 +38,7 @@ _Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class _Handler(WSGIRequestHandler):
     timeout = DEADLINE_S
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ARG002 - the base class names it
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: it would go to the terminal."""
 
 

@@ -75,7 +75,9 @@ def endpoint_pause(facts: Facts) -> Iterator[Insight]:
 
 def slow_recogniser(facts: Facts) -> Iterator[Insight]:
     """Speech to text takes long."""
-    yield from _slow_stage(facts, "stt", 250, "recognising", "choose a smaller recogniser, or let it use more threads")
+    yield from _slow_stage(
+        facts, "stt", 250, "recognising", "choose a smaller recogniser, or let it use more threads"
+    )
 
 
 def slow_first_token(facts: Facts) -> Iterator[Insight]:
@@ -123,7 +125,10 @@ def contention(facts: Facts) -> Iterator[Insight]:
 
 def too_many_threads(facts: Facts) -> Iterator[Insight]:
     """More threads than cores slow each other down."""
-    chosen = {"transcription": facts.settings.transcription.threads, "language_model": facts.settings.language_model.threads}
+    chosen = {
+        "transcription": facts.settings.transcription.threads,
+        "language_model": facts.settings.language_model.threads,
+    }
     for name, threads in chosen.items():
         if threads > facts.cores:
             evidence = f"`threads` under [{name}] is {threads}, the machine has {facts.cores} cores"
@@ -151,7 +156,9 @@ def slow_disk(facts: Facts) -> Iterator[Insight]:
     """Something could not be written in time."""
     if facts.dropped:
         evidence = f"{facts.dropped:,} entries of the event log are missing"
-        yield Insight("slow disk", "the disk did not keep up", evidence, "see that the disk is not full, nor on a network")
+        yield Insight(
+            "slow disk", "the disk did not keep up", evidence, "see that the disk is not full, nor on a network"
+        )
 
 
 def failures(facts: Facts) -> Iterator[Insight]:
@@ -173,7 +180,9 @@ def ignored_speech(facts: Facts) -> Iterator[Insight]:
     """Much of what is heard is not taken for speech."""
     if facts.ignored is not None and facts.ignored > 0.2:
         evidence = f"{facts.ignored:.0%} of the turns"
-        advice = "bring the microphone closer, or allow `gain_db`; `sotto log --type recognise.ignored` has the reasons"
+        advice = (
+            "bring the microphone closer, or allow `gain_db`; `sotto log --type recognise.ignored` has the reasons"
+        )
         yield Insight("ignored speech", "much of what is heard is ignored", evidence, advice)
 
 
@@ -203,8 +212,8 @@ def _slow_stage(facts: Facts, stage: str, most_ms: float, what: str, advice: str
 
 Rule = Callable[[Facts], Iterator[Insight]]
 _OF_TURNS: tuple[Rule, ...] = (
-    slow_recogniser, slow_first_token, slow_voice, prefix_misses, model_too_large, contention, failures, ignored_speech,
-    long_replies,
+    slow_recogniser, slow_first_token, slow_voice, prefix_misses, model_too_large, contention, failures,
+    ignored_speech, long_replies,
 )  # fmt: skip
 """Those that need some turns to go by."""
 _ALWAYS: tuple[Rule, ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.settings import MetricsSettings
+from desktop.operating import MetricsSettings
 
 _TOKENS = 1000
 """Tokens that a price is for."""

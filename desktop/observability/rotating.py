@@ -36,7 +36,7 @@ class RotatingLines(RotatingFileHandler):
 
     def shouldRollover(self, record: logging.LogRecord) -> int:  # noqa: N802 - logging's name
         """Whether the file is full; one that another process has renamed, or deleted, is first left."""
-        if self.stream is not None and not self._is_current():
+        if not self._is_current():
             self._let_go()
         return super().shouldRollover(record)
 
@@ -61,13 +61,15 @@ class RotatingLines(RotatingFileHandler):
         return stream
 
     def _is_current(self) -> bool:
+        if self.stream is None:
+            return True
         try:
             return os.path.samestat(os.fstat(self.stream.fileno()), Path(self.baseFilename).stat())
         except FileNotFoundError:
             return False
 
     def _let_go(self) -> None:
-        stream, self.stream = self.stream, None  # type: ignore[assignment]  # logging itself sets it to None
+        stream, self.stream = self.stream, None
         if stream is not None:
             with contextlib.suppress(OSError):
                 stream.close()

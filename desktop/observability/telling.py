@@ -9,9 +9,29 @@ from typing import Any, assert_never
 
 from desktop.errors import FAULT_ADVICE
 from desktop.events import (
-    ControlObeyed, DeviceChanged, EngineClosed, EngineEvent, EngineReady, Event, Interrupted, LevelMeasured,
-    PartialTranscript, ReplyAudible, ReplyDelta, ReplyHeard, SpeechEnded, SpeechStarted, StageFailed, StateChanged,
-    Summarised, TimerRang, ToolRan, ToolStarted, Transcribed, TurnFinished, UtteranceIgnored,
+    ControlObeyed,
+    DeviceChanged,
+    EngineClosed,
+    EngineEvent,
+    EngineReady,
+    Event,
+    Interrupted,
+    LevelMeasured,
+    PartialTranscript,
+    ReplyAudible,
+    ReplyDelta,
+    ReplyHeard,
+    SpeechEnded,
+    SpeechStarted,
+    StageFailed,
+    StateChanged,
+    Summarised,
+    TimerRang,
+    ToolRan,
+    ToolStarted,
+    Transcribed,
+    TurnFinished,
+    UtteranceIgnored,
 )  # fmt: skip
 from desktop.observability.log_entry import Entry, EventType, Level
 from desktop.terms import Outcome, Stage, State
@@ -48,7 +68,9 @@ class Telling:
     def _of_session(self, event: EngineEvent) -> list[Entry]:
         """Only states tell of another session: what is still on its way of the one before is no return to it."""
         told: list[Entry] = []
-        begins = isinstance(event, StateChanged) and event.state is not State.CLOSED and event.session != self._session
+        begins = (
+            isinstance(event, StateChanged) and event.state is not State.CLOSED and event.session != self._session
+        )
         if self._session and (begins or isinstance(event, EngineClosed)):
             ms, turns = (event.at - self._began) * 1000, {"turns": self._turns}
             told.append(Entry(EventType.SESSION_END, self._session, 0, event.at, ms=ms, counts=turns))
@@ -73,7 +95,9 @@ class Telling:
                 return self._of_turn(event)
             case ToolStarted() | ToolRan():
                 return [self._of_tool(event)]
-            case SpeechStarted() | SpeechEnded() | Transcribed() | UtteranceIgnored() | ControlObeyed() | Interrupted():
+            case (
+                SpeechStarted() | SpeechEnded() | Transcribed() | UtteranceIgnored() | ControlObeyed() | Interrupted()
+            ):
                 return [_of_user(event)]
             case EngineReady() | StageFailed() | DeviceChanged() | TimerRang() | Summarised():
                 return [_of_surroundings(event)]

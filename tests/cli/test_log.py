@@ -57,7 +57,11 @@ def test_filters(sotto: Sotto, home: Path) -> None:
 
 
 def test_what_cannot_be_asked_for_is_said(sotto: Sotto, home: Path) -> None:
-    for option, value, there in (("--type", "tools", "tool.start"), ("--level", "loud", "warning"), ("--since", "x", "10m")):
+    for option, value, there in (
+        ("--type", "tools", "tool.start"),
+        ("--level", "loud", "warning"),
+        ("--since", "x", "10m"),
+    ):
         result = sotto("log", option, value)
         assert (result.code, value in result.err, there in result.err) == (2, True, True)
     assert sotto("log", "--lines", "-1").code == 2

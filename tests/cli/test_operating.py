@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -79,10 +80,13 @@ def test_diagnostics_for_people_and_programs(sotto: Sotto, home: Path) -> None:
     assert CANARY in sotto("diagnostics", "--session", "0123", "--words").out
 
 
-def test_a_bundle_is_previewed_and_not_written_unasked(sotto: Sotto, home: Path, tmp_path: Path) -> None:
+def test_a_bundle_is_previewed_and_not_written_unasked(
+    sotto: Sotto, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "bundle.zip"
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     refused = sotto("diagnostics", "--bundle", path)
-    assert refused.code != 0
+    assert refused.code == 2
     assert "would hold nothing that was said" in refused.err
     assert not path.exists()
     written = sotto("diagnostics", "--bundle", path, "--yes", "--session", "0123")

@@ -14,7 +14,7 @@ from desktop.observability.collector import FiguresCollector
 from desktop.observability.log_entry import EventType, Level
 from desktop.observability.metrics import Metrics
 from desktop.observability.prices import Prices
-from desktop.settings import LogSettings, MetricsSettings
+from desktop.operating import LogSettings, MetricsSettings
 from tests.cli.conftest import Result
 from tests.observability.test_insights import CASES
 from tests.observability.test_metrics import tell_turn

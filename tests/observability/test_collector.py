@@ -13,7 +13,7 @@ from desktop.observability.families import as_json, as_text, from_text
 from desktop.observability.metrics import Metrics
 from desktop.observability.prices import Prices
 from desktop.observability.series import Series
-from desktop.settings import MetricsSettings
+from desktop.operating import MetricsSettings
 from desktop.terms import Outcome, Stage
 from tests.observability.test_metrics import finished, tell_turn
 from tests.storage.samples import SESSION
@@ -21,7 +21,10 @@ from tests.storage.samples import SESSION
 
 def value(families: list[Metric], name: str, **labels: str) -> float:
     (found,) = [
-        sample.value for family in families for sample in family.samples if (sample.name, sample.labels) == (name, labels)
+        sample.value
+        for family in families
+        for sample in family.samples
+        if (sample.name, sample.labels) == (name, labels)
     ]
     return float(found)
 

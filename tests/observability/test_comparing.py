@@ -13,8 +13,10 @@ AFTER = Facts(settings=Settings(), turns=10, p50={"stt": 50, "turn": 9}, failed=
 def test_what_both_have_is_compared() -> None:
     changes = compare(BEFORE, AFTER)
     assert changes == [
-        Change("stt p50", "ms", 100, 50), Change("failed", "share", 0.1, 0.05), Change("read from memory", "share", 0.0, 0.5)
-    ]  # fmt: skip
+        Change("stt p50", "ms", 100, 50),
+        Change("failed", "share", 0.1, 0.05),
+        Change("read from memory", "share", 0.0, 0.5),
+    ]
     assert [change.ratio for change in changes] == [0.5, 0.5, None]
 
 

@@ -44,7 +44,9 @@ def read(path: Path) -> list[Logged]:
     return found
 
 
-def write(path: Path, turns: range, on_problem: Callable[[str, str], None] = fail, most_bytes: int = 1 << 20) -> EventLog:
+def write(
+    path: Path, turns: range, on_problem: Callable[[str, str], None] = fail, most_bytes: int = 1 << 20
+) -> EventLog:
     log = EventLog(path, on_problem, most_bytes=most_bytes)
     for turn in turns:
         log.put(started(turn))

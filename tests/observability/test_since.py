@@ -16,7 +16,10 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 aware = st.datetimes(datetime(1980, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 
 
-@given(parts=st.lists(st.tuples(st.integers(0, 500), st.sampled_from(sorted(SECONDS))), min_size=1, max_size=5), now=aware)
+@given(
+    parts=st.lists(st.tuples(st.integers(0, 500), st.sampled_from(sorted(SECONDS))), min_size=1, max_size=5),
+    now=aware,
+)
 def test_spans_add_up(parts: list[tuple[int, str]], now: datetime) -> None:
     text = "".join(f"{number}{unit}" for number, unit in parts)
     assert parse_since(text, now) == now - timedelta(seconds=sum(number * SECONDS[unit] for number, unit in parts))
@@ -35,23 +38,24 @@ def test_a_time_of_day_is_the_last_one_that_was(at: time, now: datetime) -> None
 
 
 @given(text=st.text() | st.from_regex(r"[\d.smhdwTZ:+-]{1,30}", fullmatch=True), now=aware)
-def test_anything_else_is_refused_with_advice_and_never_anything_worse(text: str, now: datetime) -> None:
+def test_anything_else_is_refused_and_never_anything_worse(text: str, now: datetime) -> None:
     try:
         found = parse_since(text, now)
-    except UsageError as error:
-        assert "as 10m" in error.advice
-    else:
-        assert found.utcoffset() == timedelta()
+    except UsageError:
+        return
+    assert found.utcoffset() == timedelta()
 
 
 @pytest.mark.parametrize("text", ["", "soon", "10", "10x", "-5m", "25:00", "2026-13-01", "9" * 400 + "w", "5mm"])
 def test_what_is_no_time(text: str) -> None:
-    with pytest.raises(UsageError, match="is no time"):
+    with pytest.raises(UsageError, match="is no time") as refused:
         parse_since(text, NOW)
+    assert "as 10m" in refused.value.advice
 
 
 def test_days_begin_here() -> None:
     midnight = NOW.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     assert parse_since("today", NOW) == midnight
-    assert parse_since(" Yesterday ", NOW) == datetime.combine(midnight.date() - timedelta(days=1), midnight.time()).astimezone()
+    day_before = datetime.combine(midnight.date() - timedelta(days=1), midnight.time())
+    assert parse_since(" Yesterday ", NOW) == day_before.astimezone()
     assert parse_since("2026-11-20", NOW) == datetime(2026, 11, 20).astimezone()

@@ -34,7 +34,9 @@ def test_what_is_said_is_written_only_when_that_is_wanted() -> None:
     for entry in tell(everything()):
         assert CANARY not in line_of(entry, NOW, words=False)
     spoken = [entry.type for entry in tell(everything()) if CANARY in line_of(entry, NOW, words=True)]
-    assert {"recognise.complete", "reply.complete", "speak.complete", "tool.complete", "timer", "error"} <= set(spoken)
+    assert {"recognise.complete", "reply.complete", "speak.complete", "tool.complete", "timer", "error"} <= set(
+        spoken
+    )
 
 
 def test_a_turn_is_told_in_order_with_times_and_counts() -> None:
@@ -93,11 +95,17 @@ def test_what_is_untold_gives_nothing() -> None:
 
 
 def test_a_line_is_read_back() -> None:
-    entry = Entry(EventType.SPEAK_START, SESSION, 3, 12.3456789, ms=81.23456, counts={"a": 1, "b": None, "c": float("nan")})
+    entry = Entry(
+        EventType.SPEAK_START, SESSION, 3, 12.3456789, ms=81.23456, counts={"a": 1, "b": None, "c": float("nan")}
+    )
     read = Logged.parse(line_of(entry, NOW, words=False))
     assert read is not None
     assert (read.utc, read.type, read.level, read.session, read.turn) == (NOW, "speak.start", Level.INFO, SESSION, 3)
-    assert (read.fields["ms"], read.fields["monotonic"], read.fields["counts"]) == (81.235, 12.345679, {"a": 1, "c": 0})
+    assert (read.fields["ms"], read.fields["monotonic"], read.fields["counts"]) == (
+        81.235,
+        12.345679,
+        {"a": 1, "c": 0},
+    )
     assert read.fields["utc"] == "2026-11-22T08:15:02.123456Z"
 
 
