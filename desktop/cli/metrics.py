@@ -15,6 +15,8 @@ from desktop.errors import UsageError
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
+_QUANTILE = "quantile"
+
 
 def metrics(
     json_: JsonOption = False,
@@ -43,13 +45,21 @@ def metrics(
 
 
 def _table(families: Iterable[Metric]) -> Iterator[str]:
-    """One line for each value, under a line for each family that has any."""
+    """A line for each family that has values, and one below for those that differ only in their quantile."""
     for family in families:
         if family.samples:
             yield family.documentation
+        rows: dict[tuple[str, str], list[str]] = {}
         for sample in family.samples:
-            labels = ", ".join(f"{name} {value}" for name, value in sample.labels.items() if value)
-            yield f"  {sample.name.removeprefix('sotto_'):34} {labels:44} {_shown(sample.value):>14}"
+            labels = ", ".join(f"{name} {each}" for name, each in sample.labels.items() if each and name != _QUANTILE)
+            row = rows.setdefault((sample.name.removeprefix("sotto_"), labels), [])
+            row.append(_title(sample.labels.get(_QUANTILE)) + _shown(sample.value))
+        for (name, labels), values in rows.items():
+            yield f"  {name:30} {labels:38} {'  '.join(values)}"
+
+
+def _title(quantile: str | None) -> str:
+    return "" if quantile is None else f"p{float(quantile) * 100:.0f} "
 
 
 def _shown(value: float) -> str:
