@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.catalog import find_models
@@ -18,24 +17,21 @@ from desktop.engine.backends.assemble import load_parts
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.errors import UsageError
-from desktop.events import EngineEvent, TurnFinished
+from desktop.errors import SettingsError, UsageError
+from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
-from desktop.recovering import hear, recoverer
-from desktop.settings import Settings, chosen, save_settings
+from desktop.recovering import finish_words, recoverer
+from desktop.settings import Settings, allowing, chosen, save_settings
 from desktop.storage.conversations import Conversations
-from desktop.storage.database import Database
-from desktop.storage.pcm import Part
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
-from desktop.terms import KeyMode
+from desktop.terms import Answer, KeyMode
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -77,6 +73,7 @@ class Assistant:
         self.session = new_session_id()
         pack, home = find_models(settings, paths), paths.home
         parts = load_parts(pack, settings, home, microphone, speaker, sound=sound, search=self._search, ring=resident)
+        self._consent = parts.consent
         self._observer = Observers(settings, paths, parts, self._storage_failed, serve=resident)
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
@@ -131,6 +128,10 @@ class Assistant:
     def send_text(self, text: str) -> None:
         """A typed turn."""
         self._engine.send_text(text)
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """The user's answer to the `ConsentAsked` of that number; `ALWAYS` is kept in the settings."""
+        self._consent.answer(number, answer)
 
     @property
     def chosen_devices(self) -> tuple[str, str]:
@@ -248,14 +249,8 @@ class Assistant:
 
         Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
         """
-        with self._recorder.open_database() as database:
-            hearing = Rehearing(database, Recordings(self._paths.recordings))
-            for part, words, _ in hear(self._settings, self._paths, hearing, hearing.pending(session_id)):
-                self._recorder.run(partial(self._understood, part, words)).result(FLUSH_S)
+        finish_words(self._settings, self._paths, self._recorder, session_id)
         return self.resume(session_id)
-
-    def _understood(self, part: Part, words: Words, database: Database) -> None:
-        Rehearing(database, Recordings(self._paths.recordings)).understood(part, words)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:
         """All turns of a session in order. Raises DatabaseError."""
@@ -273,10 +268,7 @@ class Assistant:
             last_first.callback(self._housekeeping.close)
 
     def _search(self, query: str, limit: int) -> list[history.Found]:
-        """Past turns for the tool that looks them up; called on the tool's thread."""
-        session = self.session  # its turns the model remembers anyway
-        turns = self._read(lambda store: store.search(query, limit, session=session, tool=history.NAME))
-        return [history.Found(turn.started_at, turn.transcript, exchange_of(turn).reply) for turn in turns]
+        return self.past.found(query, limit, besides=self.session)  # that one the model remembers anyway
 
     def _read(self, query: Callable[[Conversations], T]) -> T:
         self._recorder.flush(FLUSH_S)
@@ -290,6 +282,15 @@ class Assistant:
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
         self._listener(event)
+        if isinstance(event, ConsentGiven) and event.answer is Answer.ALWAYS:
+            self._allow(event.name)
+
+    def _allow(self, tool: str) -> None:
+        self._settings = allowing(self._settings, self._consent.entry(tool))
+        try:
+            save_settings(self._settings, self._paths.settings)
+        except SettingsError as error:
+            self._storage_failed(str(error), error.advice)
 
     def _storage_failed(self, message: str, advice: str) -> None:
         self._listener(self._observer.failed(self.session, message, advice))

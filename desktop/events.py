@@ -7,34 +7,11 @@ that forgot a new event.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
 
-from desktop.terms import Control, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What every event carries."""
-
-    session: str
-    """Session id: 32 hexadecimal digits."""
-    turn: int
-    """Number of the turn, growing within its session, from 1; 0 outside a turn."""
-    at: float
-    """`time.monotonic()` when it happened, in seconds."""
-
-
-class Head(TypedDict):
-    """The fields of `Event`, to be spread into a constructor."""
-
-    session: str
-    turn: int
-    at: float
-
-
-def head(session: str, turn: int, at: float) -> Head:
-    """Fields that every event carries."""
-    return Head(session=session, turn=turn, at=at)
+from desktop.event import Event as Event
+from desktop.event import Head as Head
+from desktop.event import head as head
+from desktop.terms import Answer, Control, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +111,31 @@ class ToolStarted(Event):
     """Empty when the call was not understood."""
     arguments: str
     """JSON object, as the model wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAsked(Event):
+    """A tool is about to change something, or to reach beyond this machine: `ConsentGiven` follows."""
+
+    number: int
+    """Of the question; the answer names it."""
+    name: str
+    """Of the tool."""
+    effect: str
+    """`write` or `external`."""
+    arguments: str
+    """JSON object: exactly what the tool will get."""
+    wait_s: float
+    """How long the answer is waited for; none is a no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Event):
+    """The question is settled, by the user or by the end of the wait."""
+
+    number: int
+    name: str
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +271,8 @@ EngineEvent = (
     | ControlObeyed
     | ReplyDelta
     | ToolStarted
+    | ConsentAsked
+    | ConsentGiven
     | ToolRan
     | ReplyAudible
     | ReplyHeard

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from desktop import events
 from desktop.engine.parts import Parts
 from desktop.engine.worker import Engine
+from desktop.event import head
 from desktop.events import EngineEvent, StageFailed
 from desktop.observability.event_log import EventLog
 from desktop.observability.metrics import Metrics
@@ -76,8 +76,7 @@ class Observers:
 
     def failed(self, session: str, message: str, advice: str) -> StageFailed:
         """Note, and return, that what is kept on the disk failed."""
-        head = events.head(session, 0, time.monotonic())
-        event = StageFailed(**head, stage=Stage.STORAGE, message=message, advice=advice)
+        event = StageFailed(**head(session, 0, time.monotonic()), stage=Stage.STORAGE, message=message, advice=advice)
         self.put(event)
         return event
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop.engine.controls import control_word
 from desktop.engine.prompting import Exchange
+from desktop.engine.tools import history
 from desktop.errors import AudioFileError
 from desktop.paths import Paths
 from desktop.settings import load_settings
@@ -72,6 +73,12 @@ class Past:
             return turns
         titles = search.titles(query, _MOST_TITLES, filters=filters)
         return [*(one for one in titles if one.session not in {hit.session for hit in turns}), *turns]
+
+    def found(self, query: str, limit: int, *, besides: str) -> list[history.Found]:
+        """Return what the tool that looks up past turns shows of them; of the session `besides` none."""
+        self._recorder.flush(FLUSH_S)
+        turns = Conversations(self._database()).search(query, limit, session=besides, tool=history.NAME)
+        return [history.Found(turn.started_at, turn.transcript, exchange_of(turn).reply) for turn in turns]
 
     def choices(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the personas and the language models that can be filtered by."""

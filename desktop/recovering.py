@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.catalog import find_models
@@ -17,6 +18,7 @@ from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
 from desktop.storage.lease import Leases
 from desktop.storage.pcm import Part
+from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord
 from desktop.storage.recovery import Recoverer
@@ -96,6 +98,22 @@ def hear(
             yield part, _words(transcriber, samples, rate), len(samples) / rate
     finally:
         transcriber.close()
+
+
+def finish_words(settings: Settings, paths: Paths, recorder: Recorder, session: str) -> None:
+    """Turn what was being said in a session, when it broke off, into words of its record; waits for it.
+
+    Raises DatabaseError, ModelError, OSError.
+    """
+    recordings = Recordings(paths.recordings)
+
+    def write(part: Part, words: Words, database: Database) -> None:
+        Rehearing(database, recordings).understood(part, words)
+
+    with recorder.open_database() as database:
+        hearing = Rehearing(database, recordings)
+        for part, words, _ in hear(settings, paths, hearing, hearing.pending(session)):
+            recorder.run(partial(write, part, words)).result(FLUSH_S)
 
 
 def _words(transcriber: WhisperTranscriber, samples: Samples, rate: int) -> Words:

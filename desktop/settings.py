@@ -145,6 +145,25 @@ class ConversationSettings(_Record):
     )
 
 
+class ToolSettings(_Record):
+    """What Sotto may do for you."""
+
+    allowed: tuple[str, ...] = Field(
+        ("*:set_timer", "*:cancel_timer", "*:add_note", "*:remove_note"),
+        title="Allowed without asking",
+        description="Tools that change something and need not ask, each as 'persona:tool'; * is every persona.",
+    )
+    patience_s: float = Field(
+        30, ge=2, le=600, title="Wait for an answer", description="Seconds after which no answer is a no."
+    )
+    most_calls: int = Field(
+        8, ge=1, le=50, title="Calls for one answer", description="How often tools may be used for one answer."
+    )
+    longest_s: float = Field(
+        20, ge=1, le=300, title="Time for one answer", description="Seconds that tools may take for one answer."
+    )
+
+
 class RecordSettings(_Record):
     """What is kept of conversations."""
 
@@ -203,6 +222,7 @@ class Settings(_Record):
     language_model: LanguageModelSettings = LanguageModelSettings()
     voice: VoiceSettings = VoiceSettings()
     conversation: ConversationSettings = ConversationSettings()
+    tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
@@ -226,6 +246,12 @@ def chosen(
             "conversation": settings.conversation.model_copy(update=_given(talk)),
         }
     )
+
+
+def allowing(settings: Settings, entry: str) -> Settings:
+    """Return settings with a further entry of `tools.allowed`."""
+    allowed = tuple(dict.fromkeys([*settings.tools.allowed, entry]))
+    return settings.model_copy(update={"tools": settings.tools.model_copy(update={"allowed": allowed})})
 
 
 def _given(choices: Mapping[str, object]) -> dict[str, object]:

@@ -17,6 +17,17 @@ class State(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Answer(enum.StrEnum):
+    """What the user says to what a tool is about to do."""
+
+    NO = "no"
+    YES = "yes"
+    ALWAYS = "always"
+    """Yes, and to this tool from now on."""
+    NONE = "none"
+    """Nothing, for as long as it was waited for: that is a no."""
+
+
 class Stage(enum.StrEnum):
     """Where in a turn something happened."""
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from desktop.engine.consent import Consent
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import (
@@ -23,7 +24,7 @@ from desktop.engine.protocols import (
     Transcript,
 )
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
-from desktop.engine.tools.registry import Registry
+from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.worker import Engine
@@ -498,6 +499,7 @@ class Rig:
         longest_s: float = 60,
         history: Sequence[Exchange] = (),
         wanted: tuple[str, str] = ("", ""),
+        further_tools: Sequence[Tool] = (),
     ) -> None:
         """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -507,6 +509,7 @@ class Rig:
         self.sound.parts = [self.microphone, self.speaker]
         self.timers = Timers(JsonList(None, Timer), lambda: self.clock.now)
         self.tape = RecordingTape()
+        self.consent = Consent("Sotto", ("*:set_timer", "*:cancel_timer"), patience_s=5)
         parts = Parts(
             detector=self.detector,
             transcriber=self.transcriber,
@@ -514,7 +517,8 @@ class Rig:
             voice=self.voice,
             microphone=self.microphone if microphone else None,
             speaker=self.speaker if speaker else None,
-            tools=Registry([CALCULATOR, *timer_tools(self.timers)]),
+            tools=Registry([CALCULATOR, *timer_tools(self.timers), *further_tools]),
+            consent=self.consent,
             timers=self.timers,
             clock=self.clock,
             sound=self.sound,

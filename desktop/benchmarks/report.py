@@ -7,34 +7,17 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import desktop
-from desktop.benchmarks.pipecat_extra import WITHOUT_PIPECAT, pipecat_installed
+from desktop.benchmarks.outcome import Outcome, read_outcomes, replaced
+from desktop.benchmarks.report_text import markdown
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.table import BENCHMARKS
 from desktop.errors import UserFacingError
 
-_RULES = (
-    "Times are differences of sample indices of one clock, or of a monotonic clock around a single stage. "
-    "The peer is the same libraries at their defaults on the same models and inputs, in the same run, "
-    "A-B-B-A, unless a row says otherwise. Less is better in every row. A row is noisy when other processes took "
-    "over 5 % of the processors meanwhile. Rows of `0.5b`, `base` and `medium` are of random weights in real shapes: "
-    "their speed is real, their words are planted."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one benchmark."""
-
-    name: str
-    rows: Sequence[Row]
-    took_s: float
-    error: str = ""
-    """Why it ended early."""
+TEXT, DATA = "bench-report.md", "bench-report.json"
 
 
 def run_all(
@@ -53,6 +36,14 @@ def run_all(
         yield Outcome(name, rows, time.monotonic() - start, error)
 
 
+def write_into(outcome: Outcome, folder: Path) -> list[Path]:
+    """Put one outcome into the report in `folder`, in the place of what was there of it; returns the files.
+
+    Raises UsageError when the folder holds another file of the report's name.
+    """
+    return write_report(replaced(read_outcomes(folder / DATA), outcome, list(BENCHMARKS)), folder)
+
+
 def write_report(outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
     """Write `bench-report.md`, `bench-report.json` and one SVG a benchmark and unit; returns the files.
 
@@ -61,17 +52,9 @@ def write_report(outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     plots = _draw(outcomes, folder)
     machine = describe_machine()
-    text, data = folder / "bench-report.md", folder / "bench-report.json"
-    text.write_text(_markdown(outcomes, machine, plots), "utf-8")
-    shown = [
-        {
-            "benchmark": each.name,
-            "took_s": round(each.took_s, 1),
-            "error": each.error,
-            "rows": [row.as_json() for row in each.rows],
-        }
-        for each in outcomes
-    ]
+    text, data = folder / TEXT, folder / DATA
+    text.write_text(markdown(outcomes, machine, plots), "utf-8")
+    shown = [each.as_json() for each in outcomes]
     data.write_text(
         json.dumps({"machine": machine, "benchmarks": shown}, indent=1, ensure_ascii=False) + "\n", "utf-8"
     )
@@ -116,43 +99,3 @@ def _suffix(unit: str) -> str:
     """What a plot's name ends in, so that each unit has one of its own."""
     words = "".join(c if c.isalnum() else "-" for c in unit.replace("%", "share"))
     return "" if unit == "ms" else f"-{words or 'count'}"
-
-
-def _markdown(
-    outcomes: Sequence[Outcome], machine: Mapping[str, str], plots: Mapping[str, Sequence[Path]] | None
-) -> str:
-    rows = [row for each in outcomes for row in each.rows]
-    lines = ["# Benchmarks", "", _RULES, ""]
-    lines += [f"- {key}: {value}" for key, value in machine.items()]
-    lines += [
-        f"- targets met: {sum(row.met for row in rows)} of {len(rows)}; noisy: {sum(row.noisy for row in rows)}"
-    ]
-    if plots is None:
-        lines.append("- no plots: the package pygal is not installed (`make setup` has it)")
-    if not pipecat_installed():
-        lines.append(f"- {WITHOUT_PIPECAT}")
-    for each in outcomes:
-        lines += ["", f"## {each.name}", "", BENCHMARKS[each.name].about.capitalize() + ".", ""]
-        lines += _table(each.rows)
-        lines += [f"![{each.name}]({path.name})\n" for path in (plots or {}).get(each.name, ())]
-        lines += [f"- `{row.name}`: {row.guard}" for row in each.rows]
-        if each.error:
-            lines.append(f"- ended early: {each.error}")
-    return "\n".join(lines) + "\n"
-
-
-def _table(rows: Sequence[Row]) -> list[str]:
-    if not rows:
-        return []
-    head = "| | Sotto | peer | ratio | p95 | n | target | met |"
-    lines = [head, "|---|---:|---:|---:|---:|---:|---|---|"]
-    for row in rows:
-        ratio = f"{row.ratio:.2f}" if row.sotto else "-"
-        figures = f"{_figure(row.sotto)} {row.unit} | {_figure(row.peer)} {row.unit} | {ratio} | {_figure(row.p95)}"
-        verdict = ("yes" if row.met else "**no**") + (" (noisy)" if row.noisy else "")
-        lines.append(f"| `{row.name}` | {figures} | {row.n} | {row.target} | {verdict} |")
-    return [*lines, ""]
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"

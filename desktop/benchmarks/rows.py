@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,11 @@ class Row:
         values["ratio"] = self.ratio
         order = ["name", "unit", "sotto", "peer", "ratio", "p50", "p95", "n", "guard", "noisy", "target", "met"]
         return {key: round(v, 2) if isinstance(v := values[key], float) else v for key in order}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Row:
+        """Return the row that `as_json` kept. Raises TypeError for what is none."""
+        return cls(**{key: value for key, value in kept.items() if key != "ratio"})
 
     def as_line(self) -> str:
         """The row for people."""

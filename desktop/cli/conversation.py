@@ -30,7 +30,7 @@ def ask(
         running.press()
         microphone.speak()
         running.release()
-        turn = wait_for_turn(inbox)
+        turn = wait_for_turn(running, inbox)
         running.flush()
         report_late_failures(inbox)
     if json_:
@@ -49,7 +49,7 @@ def chat(text: Annotated[str, typer.Argument(help="What to say.")], json_: JsonO
         )
     with assistant(None, None) as (running, inbox):
         running.send_text(text)
-        turn = wait_for_turn(inbox, lambda delta: None if json_ else print(delta, end="", flush=True))
+        turn = wait_for_turn(running, inbox, lambda delta: None if json_ else print(delta, end="", flush=True))
         running.flush()
         report_late_failures(inbox)
     print(json.dumps(as_json(turn), ensure_ascii=False) if json_ else "")

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
+from desktop.cli.waiting import assistant, decide
 from desktop.events import (
+    ConsentAsked,
     EngineClosed,
     EngineEvent,
     PartialTranscript,
@@ -20,10 +22,11 @@ from desktop.events import (
     Transcribed,
     TurnFinished,
 )
-from desktop.terms import Outcome
+from desktop.terms import Answer, Outcome
 
 if TYPE_CHECKING:
     import queue
+    from collections.abc import Callable
 
     from desktop.assistant import Assistant
     from desktop.engine.backends.wavfile import WavMicrophone
@@ -46,12 +49,10 @@ def listen(
 
     Without --hands-free, Return begins what you say and Return ends it.
     """
-    from desktop.cli.waiting import assistant
-
     microphone, speaker, recording = _devices(wav)
     screen = Screen(live=sys.stdout.isatty())
     with assistant(microphone, speaker, hands_free=hands_free) as (running, inbox):
-        shown = threading.Thread(target=screen.follow, args=(inbox,), name="screen")
+        shown = threading.Thread(target=screen.follow, args=(inbox, running.answer), name="screen")
         shown.start()
         try:
             if recording is not None:
@@ -105,9 +106,11 @@ class Screen:
         self._open: set[int] = set()
         self._changed = threading.Condition()
 
-    def follow(self, inbox: queue.SimpleQueue[EngineEvent]) -> None:
-        """Write what comes until the engine is closed."""
+    def follow(self, inbox: queue.SimpleQueue[EngineEvent], answer: Callable[[int, Answer], None]) -> None:
+        """Write what comes until the engine is closed. No tool is allowed anything new: keys are for talking."""
         while not isinstance(event := inbox.get(), EngineClosed):
+            if isinstance(event, ConsentAsked):
+                answer(event.number, decide(event, asking=False))
             self.show(event)
             self._count(event)
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, ReplyDelta, StageFailed, TurnFinished
-from desktop.terms import Outcome
+from desktop.events import ConsentAsked, EngineEvent, ReplyDelta, StageFailed, TurnFinished
+from desktop.terms import Answer, Outcome
 
 if TYPE_CHECKING:
     from desktop.assistant import Assistant
@@ -42,9 +42,12 @@ def assistant(
 
 
 def wait_for_turn(
-    inbox: queue.SimpleQueue[EngineEvent], on_text: Callable[[str], None] = lambda _text: None
+    running: Assistant, inbox: queue.SimpleQueue[EngineEvent], on_text: Callable[[str], None] = lambda _text: None
 ) -> TurnFinished:
-    """The end of the turn under way; a failed or ignored turn raises UserFacingError."""
+    """The end of the turn under way; a failed or ignored turn raises UserFacingError.
+
+    What a tool has to be allowed is asked for in the terminal.
+    """
     failure: StageFailed | None = None
     while True:
         try:
@@ -54,6 +57,8 @@ def wait_for_turn(
         match event:
             case ReplyDelta(text=text):
                 on_text(text)
+            case ConsentAsked(number=number):
+                running.answer(number, decide(event))
             case StageFailed() if event.turn == 0:
                 print(f"sotto: {event.message}; {event.advice}", file=sys.stderr)
             case StageFailed():
@@ -62,6 +67,21 @@ def wait_for_turn(
                 return _checked(event, failure)
             case _:
                 pass
+
+
+def decide(question: ConsentAsked, *, asking: bool = True) -> Answer:
+    """Ask in the terminal whether a tool may do something; where nobody can answer, or not `asking`, it is a no."""
+    what = f"{question.name} {question.arguments}"
+    if not (asking and sys.stdin.isatty()):
+        advice = f"put '*:{question.name}' into tools.allowed of the settings to allow it always"
+        print(f"sotto: {what} was not allowed: nobody could be asked; {advice}", file=sys.stderr)
+        return Answer.NO
+    print(
+        f"\nsotto: may I? {what}\n       [y]es, [a]lways, anything else is no: ", end="", file=sys.stderr, flush=True
+    )
+    return {"y": Answer.YES, "yes": Answer.YES, "a": Answer.ALWAYS, "always": Answer.ALWAYS}.get(
+        input().strip().lower(), Answer.NO
+    )
 
 
 def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:

@@ -24,6 +24,8 @@ from desktop.errors import DeviceError
 from desktop.terms import Outcome, Source, Stage, State
 
 TICK_S = 0.02
+FREE_TICK_S = 0.01
+"""The same without a key, when an interruption may begin at any moment: as long as a block of sound."""
 LATENCY_LIMIT_S = 0.2
 DEAD_SILENCE_S = 0.8
 """Zeros alone for so long mean a microphone that is muted or dead."""
@@ -117,7 +119,7 @@ class Ears:
         """Obey commands until Close; take in samples in between."""
         while True:
             try:
-                command = self.inbox.get(timeout=TICK_S)
+                command = self.inbox.get(timeout=FREE_TICK_S if self._free else TICK_S)
             except queue.Empty:
                 command = None
             if isinstance(command, Close):

@@ -96,6 +96,8 @@ class FreeSpeech:
     """Speech probability below which a frame counts as silence; in between it counts as what was before."""
     start_frames: int = 3
     """Speech frames in a row that start an utterance; fewer are a click."""
+    sure: float = 1.1
+    """Speech probability of a single frame that starts one at once; above 1 none does."""
     pause_frames: int = 2
     """Silent frames in a row that make a pause."""
     frames: int = field(default=0, init=False)
@@ -116,7 +118,7 @@ class FreeSpeech:
         self._was_speech = is_speech
         self.frames += 1
         self._run = self._run + 1 if is_speech else 0
-        return self._outside() if self.first < 0 else self._inside(is_speech)
+        return self._outside(probability) if self.first < 0 else self._inside(is_speech)
 
     def forget(self) -> None:
         """Give the utterance up; the next one may start at once."""
@@ -139,8 +141,8 @@ class FreeSpeech:
         """Share of the utterance's frames, from first to last speech, that are speech; 0 outside one."""
         return self.speech / (self.last - self.first + 1) if self.first >= 0 else 0.0
 
-    def _outside(self) -> Change | None:
-        if self._run < self.start_frames:
+    def _outside(self, probability: float) -> Change | None:
+        if self._run < self.start_frames and probability < self.sure:
             return None
         self.last, self.first = self.frames - 1, self.frames - self._run
         self.speech, self._silent = self._run, 0

@@ -29,9 +29,12 @@ START_FRAMES = 3
 """Speech frames in a row that begin an utterance; fewer are a click."""
 HOLD_FRAMES = 2
 """Speech frames in a row that hold a reply: it goes on if nothing comes of them."""
+HOLD_SURE = 0.9
+"""Speech probability of a single frame that holds it."""
+NEVER = 1.1
 FIRST_LOOK_S = 0.25
 """Speech during a reply after which its words are looked at."""
-NEXT_LOOK_S = 0.1
+NEXT_LOOK_S = 0.06
 LAST_WORD_S = 0.5
 """How long the words of a short sound during a reply are waited for, once it is over."""
 GOES_ON_S = 2.5
@@ -127,6 +130,7 @@ class Floor:
         """Take in what was recorded since the last tick."""
         audible = self._partner.reply() is Reply.AUDIBLE
         self._listener.speech.start_frames = HOLD_FRAMES if audible else START_FRAMES
+        self._listener.speech.sure = HOLD_SURE if audible else NEVER
         for change in self._listener.changes():
             match change:
                 case Change.STARTED:

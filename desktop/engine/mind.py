@@ -72,6 +72,7 @@ class Mind:
             if isinstance(item, Conversation):
                 self._conversation = item
                 self._runner.controls.begin_session(item.last_reply)
+                self._runner.consent.begin_session()
             else:
                 self._run(item)
 

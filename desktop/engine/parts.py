@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.consent import Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.protocols import (
     Clock,
@@ -46,6 +47,7 @@ class Parts:
     microphone: Microphone | None
     speaker: Speaker | None
     tools: Registry
+    consent: Consent
     timers: Timers | None
     """Timers that this engine rings; None when another process does."""
     clock: Clock

@@ -48,6 +48,8 @@ class Turn:
     """Whether the user went on with the same utterance before a reply was heard; then it is no turn of its own."""
     error: str = ""
     tools: tuple[str, ...] = ()
+    tools_ms: float = 0.0
+    """What they took."""
     tool_messages: tuple[Message, ...] = ()
     seen: tuple[Message, ...] = ()
     """What the model was shown for the last of its reply."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation
@@ -18,7 +19,7 @@ from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for, spelled
-from desktop.engine.tools.registry import Registry
+from desktop.engine.tools.registry import Registry, Tool, ToolRun
 from desktop.engine.transcription import doubt
 from desktop.engine.turn import StageError, Turn
 from desktop.errors import Cancelled
@@ -35,6 +36,7 @@ class TurnRunner:
 
     thoughts: Forethought
     tools: Registry
+    consent: Consent
     controls: Controls
     report: Reporter
     say: Callable[[Turn, str], None]
@@ -187,13 +189,8 @@ class TurnRunner:
             name, arguments = self.tools.described(call)
             head = self.report.head(turn.number)
             self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
-            try:
-                run = self.tools.call(call, stale)
-            except Cancelled:
-                raise
-            except Exception as error:
-                raise StageError(Stage.TOOL, error) from error
-            turn.tools = (*turn.tools, run.name)
+            run = self._call(turn, call, stale)
+            turn.tools, turn.tools_ms = (*turn.tools, run.name), turn.tools_ms + run.ms
             meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
             turn.tool_messages = (
                 *turn.tool_messages,
@@ -210,6 +207,22 @@ class TurnRunner:
                     ms=run.ms,
                 )
             )
+
+    def _call(self, turn: Turn, call: str, stale: StaleCheck) -> ToolRun:
+        """Make a call, if it may be made. Raises Cancelled, StageError."""
+
+        def permit(tool: Tool, arguments: str) -> str:
+            calls, spent_s = len(turn.tools), turn.tools_ms / 1000
+            return self.consent.refusal(
+                tool, arguments, turn.number, self.report, stale, calls=calls, spent_s=spent_s
+            )
+
+        try:
+            return self.tools.call(call, stale, permit)
+        except Cancelled:
+            raise
+        except Exception as error:
+            raise StageError(Stage.TOOL, error) from error
 
     def _since(self, start: float) -> float:
         return (self.report.clock.monotonic() - start) * 1000

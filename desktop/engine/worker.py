@@ -94,6 +94,7 @@ class Engine:
         return TurnRunner(
             thoughts=Forethought(self._parts.model),
             tools=self._parts.tools,
+            consent=self._parts.consent,
             controls=Controls(self._settings.voice.length_scale),
             report=self._report,
             say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from desktop.errors import FAULT_ADVICE
+from desktop.event import Event
 from desktop.events import (
+    ConsentAsked,
+    ConsentGiven,
     ControlObeyed,
     DeviceChanged,
     EngineClosed,
     EngineEvent,
     EngineReady,
-    Event,
     Interrupted,
     LevelMeasured,
     PartialTranscript,
@@ -93,7 +95,7 @@ class Telling:
                 return [_entry(event, EventType.SPEAK_START, stage=Stage.SPEAKER, ms=event.ms)]
             case TurnFinished():
                 return self._of_turn(event)
-            case ToolStarted() | ToolRan():
+            case ToolStarted() | ConsentAsked() | ConsentGiven() | ToolRan():
                 return [self._of_tool(event)]
             case (
                 SpeechStarted() | SpeechEnded() | Transcribed() | UtteranceIgnored() | ControlObeyed() | Interrupted()
@@ -117,22 +119,20 @@ class Telling:
         turn.replied = True
         return [_entry(event, EventType.REPLY_START, stage=Stage.LANGUAGE_MODEL)]
 
-    def _of_tool(self, event: ToolStarted | ToolRan) -> Entry:
+    def _of_tool(self, event: ToolStarted | ConsentAsked | ConsentGiven | ToolRan) -> Entry:
         facts = {"tool": event.name if event.name in self._tools() else _UNKNOWN_TOOL}
-        words = {"arguments": event.arguments}
-        if isinstance(event, ToolStarted):
-            return _entry(event, EventType.TOOL_START, stage=Stage.TOOL, facts=facts, words=words)
-        failed = _says_error(event.result)
-        return _entry(
-            event,
-            EventType.TOOL_COMPLETE,
-            level=Level.WARNING if failed else Level.INFO,
-            stage=Stage.TOOL,
-            ms=event.ms,
-            counts={"failed": int(failed)},
-            facts=facts,
-            words=words | {"title": event.title, "result": event.result},
-        )
+        match event:
+            case ToolStarted():
+                words = {"arguments": event.arguments}
+                return _entry(event, EventType.TOOL_START, stage=Stage.TOOL, facts=facts, words=words)
+            case ConsentAsked():
+                words, facts = {"arguments": event.arguments}, facts | {"effect": event.effect}
+                return _entry(event, EventType.CONSENT_ASK, stage=Stage.TOOL, facts=facts, words=words)
+            case ConsentGiven():
+                facts |= {"answer": event.answer.value}
+                return _entry(event, EventType.CONSENT_ANSWER, stage=Stage.TOOL, facts=facts)
+            case ToolRan():
+                return _tool_complete(event, facts)
 
     def _of_turn(self, event: TurnFinished) -> list[Entry]:
         turn = self._open.pop((event.session, event.turn), _Open())
@@ -154,6 +154,20 @@ class Telling:
 
 def _entry(event: Event, type_: EventType, **known: Any) -> Entry:
     return Entry(type_, event.session, event.turn, event.at, **known)
+
+
+def _tool_complete(event: ToolRan, facts: Mapping[str, str]) -> Entry:
+    failed = _says_error(event.result)
+    return _entry(
+        event,
+        EventType.TOOL_COMPLETE,
+        level=Level.WARNING if failed else Level.INFO,
+        stage=Stage.TOOL,
+        ms=event.ms,
+        counts={"failed": int(failed)},
+        facts=facts,
+        words={"arguments": event.arguments, "title": event.title, "result": event.result},
+    )
 
 
 def _says_error(result: str) -> bool:

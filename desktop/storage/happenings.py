@@ -1,4 +1,4 @@
-"""What happens in a session besides what is said: failures, devices, timers, control words."""
+"""What happens in a session besides what is said: failures, devices, timers, control words, consent."""
 
 from __future__ import annotations
 
@@ -10,12 +10,24 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from desktop.events import ControlObeyed, DeviceChanged, Event, Interrupted, StageFailed, Summarised, TimerRang
+from desktop.events import (
+    ConsentAsked,
+    ConsentGiven,
+    ControlObeyed,
+    DeviceChanged,
+    Event,
+    Interrupted,
+    StageFailed,
+    Summarised,
+    TimerRang,
+)
 from desktop.storage.keeping import find_session
 from desktop.storage.side_tables import EventRow
 from desktop.storage.states import Severity
 
-KEPT = StageFailed | DeviceChanged | TimerRang | ControlObeyed | Interrupted | Summarised
+KEPT = (
+    StageFailed | DeviceChanged | TimerRang | ControlObeyed | Interrupted | Summarised | ConsentAsked | ConsentGiven
+)
 """The events that are kept as such."""
 _HEAD = {field.name for field in fields(Event)}
 

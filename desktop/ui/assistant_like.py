@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
-from desktop.terms import KeyMode, Outcome, Timings
+from desktop.terms import Answer, KeyMode, Outcome, Timings
 from desktop.ui.past_like import PastLike
 
 if TYPE_CHECKING:
@@ -107,6 +107,9 @@ class AssistantLike(Protocol):
 
     def send_text(self, text: str) -> None:
         """Begin a turn with typed text."""
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """Answer the question of that number, whether a tool may do something."""
 
     def new_session(self) -> None:
         """Begin a new session."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.banner import sentence
@@ -59,6 +60,7 @@ class Controller(QObject):
         window.back.clicked.connect(self._back)
         window.resume.clicked.connect(self._continue)
         window.banner.accepted.connect(self._accept)
+        window.consent.answered.connect(self._consent)
         window.history.deleted.connect(self._leave)
         QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 
@@ -94,6 +96,9 @@ class Controller(QObject):
         self._live.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
+
+    def _consent(self, number: int, answer: str) -> None:
+        self._command(lambda assistant: assistant.answer(number, Answer(answer)))
 
     def show_failure(self, error: BaseException) -> None:
         """Show an error that is not an event."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from desktop.events import (
+    ConsentAsked,
+    ConsentGiven,
     ControlObeyed,
     DeviceChanged,
     EngineClosed,
@@ -59,8 +61,7 @@ class LiveTurns:
             case LevelMeasured(peak=peak):
                 self._window.dock.meter.measure(peak)
             case SpeechStarted():
-                self._window.banner.hide()
-                self._window.header.state.show_deaf(False)
+                self._begin()
             case PartialTranscript(text=text):
                 self._window.dock.show_partial(text)
             case Transcribed(text=text):
@@ -73,6 +74,8 @@ class LiveTurns:
                 self._change(event, reply_more=text)
             case ToolRan(title=title):
                 self._change(event, tool=title)
+            case ConsentAsked() | ConsentGiven():
+                self._window.consent.follow(event)
             case Interrupted(heard=heard):
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
@@ -90,6 +93,10 @@ class LiveTurns:
                 # what the model remembers is shown where it is asked for
             case _:
                 assert_never(event)
+
+    def _begin(self) -> None:
+        self._window.banner.hide()
+        self._window.header.state.show_deaf(False)
 
     def _tell(self, event: StageFailed | DeviceChanged) -> None:
         failed = isinstance(event, StageFailed)

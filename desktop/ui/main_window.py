@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.paths import assets
 from desktop.terms import KeyMode, State
 from desktop.ui.banner import Banner
+from desktop.ui.consent_bar import ConsentBar
 from desktop.ui.conversation import ConversationView
 from desktop.ui.dock import Dock
 from desktop.ui.header import Header
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
+        self.consent = ConsentBar()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
         self.live = ConversationView(theme, "Conversation", actions=True)
         self._past_page = PastPage(theme)
@@ -76,7 +78,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(in_column(self.banner))
+        column.addLayout(in_column(self.banner, self.consent))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
             self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.search,
             self.history.filter, self.history.list, self.banner.accept, self.banner.dismiss, self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.past_turns.seen, self.live, self.past,
+            self.past_turns.branch, self.past_turns.seen, self.live, self.past, *self.consent.buttons,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
             self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons,
             self.metrics.table,

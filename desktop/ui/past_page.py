@@ -57,12 +57,14 @@ class PastPage(QWidget):
         self.view.mark_turn(turn, scroll=False)
 
 
-def in_column(widget: QWidget) -> QHBoxLayout:
-    """Return a row that holds `widget` over the column of text."""
-    widget.setMaximumWidth(COLUMN)
-    row = QHBoxLayout()
+def in_column(*widgets: QWidget) -> QHBoxLayout:
+    """Return a row that holds widgets, one below the other, over the column of text."""
+    column, row = QVBoxLayout(), QHBoxLayout()
+    for widget in widgets:
+        widget.setMaximumWidth(COLUMN)
+        column.addWidget(widget)
     row.setContentsMargins(28, 2, 28, 6)
     row.addStretch()
-    row.addWidget(widget, 100)
+    row.addLayout(column, 100)
     row.addStretch()
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.ui.naming import named
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -13,6 +14,10 @@ SHORTCUTS = (
     ("Space", "Hold to talk, during a reply to interrupt it; tap twice to talk without holding, once more to send"),
     (HANDS_FREE_KEYS, "Hands-free on or off: listen without a key"),
     ("Esc", "Discard what you are saying, or stop the reply"),
+    (
+        f"{ALLOW_KEYS}, {REFUSE_KEYS}",
+        f"Allow what a tool is about to do, or not; {ALWAYS_KEYS} allows it from now on",
+    ),
     ("Ctrl+L", "Go to the text box"),
     ("Ctrl+N", "New conversation"),
     ("Ctrl+H", "Show or hide the past conversations"),

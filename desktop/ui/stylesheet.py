@@ -103,6 +103,10 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
 
+#consent { background: $tint; border-radius: 12px; border: 1px solid $thinking; }
+#consent #message { font-weight: 600; color: $thinking; }
+#consent #advice { color: $ink; }
+
 #pastBar { background: $tint; border-radius: 12px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -7,12 +7,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from desktop.benchmarks import report
-from desktop.benchmarks.report import Outcome, run_all, write_report
+from desktop.benchmarks import report, report_text
+from desktop.benchmarks.limits import limit_of, limits
+from desktop.benchmarks.outcome import Outcome, read_outcomes
+from desktop.benchmarks.report import run_all, write_into, write_report
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.table import BENCHMARKS, Benchmark
-from desktop.errors import ModelError
+from desktop.errors import ModelError, UsageError
 from desktop.paths import Paths
 
 ROWS = [
@@ -52,6 +54,52 @@ def test_the_json_holds_the_rows(written: Path) -> None:
     assert data["machine"]["cores"]
     assert [each["benchmark"] for each in data["benchmarks"]] == ["stt", "barge-false", "turn"]
     assert data["benchmarks"][0]["rows"] == [row.as_json() for row in ROWS]
+    again = read_outcomes(written / "bench-report.json")
+    assert [each.as_json() for each in again] == data["benchmarks"]
+
+
+def test_one_benchmark_takes_its_own_place_in_a_report(written: Path) -> None:
+    faster = Row("stt.starter", "ms", 45.0, 530.0, 44.0, 55.0, 60, "WER 0 %", False, "ratio >= 5", True)
+    write_into(Outcome("stt", [faster], 1.0, date="2026-01-02 03:04"), written)
+    kept = read_outcomes(written / "bench-report.json")
+    assert [each.name for each in kept] == ["turn", "stt", "barge-false"]
+    assert kept[1].rows == [faster]
+    assert kept[2].rows == [RATE]
+    text = (written / "bench-report.md").read_text("utf-8")
+    assert "| `stt.starter` | 45.0 ms | 530 ms |" in text
+    assert "Taken 2026-01-02 03:04." in text
+    assert "stt.base" not in text
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"benchmarks": [{"benchmark": "stt"}]}', '{"benchmarks": [3]}'])
+def test_another_file_of_that_name_is_left_alone(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "bench-report.json"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UsageError, match="no report of"):
+        write_into(Outcome("stt", ROWS, 1.0), tmp_path)
+    assert path.read_text("utf-8") == content
+
+
+def test_a_missed_target_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_text, "limit_of", {"stt.base": "the encoder's own time", "stt.starter": "met"}.get)
+    write_report([Outcome("stt", ROWS, 1.0)], tmp_path)
+    text = (tmp_path / "bench-report.md").read_text("utf-8")
+    assert text.count("Why it falls short") == 1
+    assert "the encoder's own time" in text
+
+
+def test_each_reason_is_of_a_benchmark_there_is() -> None:
+    assert {name.split(".")[0] for name in limits()} <= set(BENCHMARKS)
+    assert limit_of("no.such.row") == ""
+
+
+def test_the_report_in_the_documentation_explains_each_missed_target() -> None:
+    folder = Path(__file__).parents[2] / "docs" / "bench"
+    rows = [row for each in read_outcomes(folder / "bench-report.json") for row in each.rows]
+    assert rows
+    text = (folder / "bench-report.md").read_text("utf-8")
+    assert [row.name for row in rows if not row.met and limit_of(row.name) not in text] == []
+    assert [row.name for row in rows if not row.met and not limit_of(row.name)] == []
 
 
 def test_plots_are_pictures_without_scripts_or_references(written: Path) -> None:

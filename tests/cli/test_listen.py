@@ -73,7 +73,7 @@ def shown(live: bool, *events: EngineEvent) -> str:
         inbox.put(event)
     inbox.put(EngineClosed(**head("a" * 32, 0, 0.0)))
     with redirect_stdout(out):
-        screen.follow(inbox)
+        screen.follow(inbox, lambda _number, _answer: None)
     return out.getvalue()
 
 

@@ -140,7 +140,7 @@ class Room:
         if text is not None:
             while not self.transcriber.script.empty():
                 self.transcriber.script.get()
-            for _ in range(40):
+            for _ in range(80):
                 self.transcriber.enqueue(text)
         level = 0.0 if text is None else 0.2
         for _ in range(round(seconds * 100)):

@@ -41,6 +41,13 @@ def test_a_click_starts_nothing() -> None:
     assert feed(machine(), (0.0, 5), (0.9, 2), (0.0, 5), (0.9, 2), (0.0, 30)) == []
 
 
+def test_a_single_frame_starts_an_utterance_only_if_it_is_sure() -> None:
+    speech = FreeSpeech(FRAME, 0.64, start_frames=2, sure=0.9)
+    assert feed(speech, (0.0, 5), (0.89, 1), (0.0, 5)) == []
+    assert feed(speech, (0.9, 1))[0][1] is Change.STARTED
+    assert (speech.first, speech.last, speech.speech_share) == (11, 11, 1.0)
+
+
 def test_a_pause_within_patience_resumes() -> None:
     changes = [change for _, change in feed(machine(), (0.9, 10), (0.0, 10), (0.9, 10), (0.0, 20))]
     assert changes == [Change.STARTED, Change.PAUSED, Change.RESUMED, Change.PAUSED, Change.ENDED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop import events
 from desktop.errors import FAULT_ADVICE
 from desktop.events import EngineEvent
-from desktop.terms import Control, Outcome, Stage, State
+from desktop.terms import Answer, Control, Outcome, Stage, State
 from tests.observability.test_metrics import finished
 from tests.storage.samples import MODELS, SESSION
 
@@ -28,6 +28,10 @@ def everything(word: str = CANARY) -> list[EngineEvent]:
         events.SpeechEnded(**head(at=101.0), audio_s=1.5),
         events.Transcribed(**head(at=101.1), text=said, language="en", confidence=0.9, ms=80),
         events.ToolStarted(**head(), name="clock", arguments=f'{{"x": "{word}"}}'),
+        events.ConsentAsked(
+            **head(), number=1, name="clock", effect="write", arguments=f'{{"x": "{word}"}}', wait_s=20
+        ),
+        events.ConsentGiven(**head(), number=1, name="clock", answer=Answer.YES),
         events.ToolRan(
             **head(), name="clock", title=said, arguments=f'{{"x": "{word}"}}', result=f'{{"error": "{word}"}}', ms=3
         ),

@@ -16,6 +16,7 @@ import soundfile
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
 from desktop.engine.backends.sound_server import SoundServer
+from desktop.engine.consent import Consent
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.engine.tools.registry import Registry
@@ -96,6 +97,7 @@ class Talk:
             microphone=PortAudioMicrophone(self.server),
             speaker=PortAudioSpeaker(self.server),
             tools=Registry([]),
+            consent=Consent("Sotto", (), patience_s=1),
             timers=None,
             clock=SystemClock(),
             sound=self.server,

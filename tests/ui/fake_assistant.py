@@ -16,7 +16,7 @@ from desktop.settings import Settings
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
-from desktop.terms import KeyMode, ModelNames, Outcome, Source, Timings
+from desktop.terms import Answer, KeyMode, ModelNames, Outcome, Source, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -165,6 +165,9 @@ class FakeAssistant:
 
     def send_text(self, text: str) -> None:
         self.asked.append(("send_text", text))
+
+    def answer(self, number: int, answer: Answer) -> None:
+        self.asked.append(("answer", number, answer))
 
     def new_session(self) -> None:
         self.asked.append("new_session")

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.catalog import ModelFiles
+from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker
@@ -56,12 +57,19 @@ def load_parts(
         microphone=microphone,
         speaker=speaker,
         tools=tools,
+        consent=_make_consent(settings),
         timers=timers if ring else None,
         clock=SystemClock(),
         ear=SmartTurn(files.turn) if files.turn else None,
         canceller=_make_canceller(settings.audio),
         sound=sound,
     )
+
+
+def _make_consent(settings: Settings) -> Consent:
+    chosen = settings.tools
+    budget = Budget(chosen.most_calls, chosen.longest_s)
+    return Consent(settings.language_model.persona, chosen.allowed, patience_s=chosen.patience_s, budget=budget)
 
 
 def _make_canceller(audio: AudioSettings) -> EchoCanceller | None:

@@ -37,10 +37,12 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     def show(_: Arguments) -> JsonObject:
         return {"notes": notes.items[-10:]}
 
+    add_words = ("Added {text} to the list", "Could not add it")
+    clear_words = ("Cleared the list", "Could not clear the list")
     remove_words = ("Removed {text} from the list", "Could not remove it")
     return [
-        Tool("add_note", "Add a note or an item.", NoteText, add, "Added {text} to the list", "Could not add it"),
-        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words),
-        Tool("clear_notes", "Remove all notes.", Arguments, clear, "Cleared the list", "Could not clear the list"),
+        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, effect="write"),
+        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, effect="write"),
+        Tool("clear_notes", "Remove all notes.", Arguments, clear, *clear_words, effect="write"),
         Tool("list_notes", "Read the notes.", Arguments, show, "Read the list", "Could not read the list"),
     ]

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -23,6 +23,10 @@ LONGEST_RESULT = 4000
 _LONGEST_REQUEST = 20_000
 _LONGEST_WORD = 60
 _CLOSE_S = 2.0
+
+
+Effect = Literal["read", "write", "external"]
+"""What a tool does: looks something up on this machine, changes something here, reaches beyond it."""
 
 
 class Arguments(BaseModel):
@@ -49,6 +53,16 @@ class Tool:
     failed: str
     """What they read when it was not: `Could not work it out`."""
     deadline_s: float = DEADLINE_S
+    effect: Effect = "read"
+
+
+Permit = Callable[[Tool, str], str]
+"""Says why a call with these arguments, as JSON, may not be made; empty when it may. May wait for the user."""
+
+
+def freely(_tool: Tool, _arguments: str) -> str:
+    """Allow every call."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +110,18 @@ class Registry:
             for tool in self._tools.values()
         ]
 
-    def call(self, request: str, stale: StaleCheck = never) -> ToolRun:
-        """Run a request of the form `{"name": …, "arguments": {…}}`. Never raises for what the model got wrong.
+    def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
+        """Run a request of the form `{"name": …, "arguments": {…}}`, if `permit` allows it.
 
-        Raises Cancelled once `stale()` is true, and whatever a tool raises that is neither ToolError nor OSError.
+        Never raises for what the model got wrong. Raises Cancelled once `stale()` is true, what `permit` raises, and
+        whatever a tool raises that is neither ToolError nor OSError.
         """
-        start = time.perf_counter()
         name, raw, arguments = _parse(request)
         if name is None:
-            title, result = "Asked for a tool in a way that was not understood", _error("the call was not valid")
-        else:
-            title, result = self._attempt(name, raw, stale)
-        return ToolRun(name or "", title, arguments, _dump(result), (time.perf_counter() - start) * 1000)
+            title = "Asked for a tool in a way that was not understood"
+            return ToolRun("", title, arguments, _dump(_error("the call was not valid")), 0.0)
+        title, result, ms = self._attempt(name, raw, stale, permit)
+        return ToolRun(name, title, arguments, _dump(result), ms)
 
     @staticmethod
     def described(request: str) -> tuple[str, str]:
@@ -122,17 +136,23 @@ class Registry:
                 raise ShutdownError(f"the tool {name} did not stop within {_CLOSE_S:.0f} s")
         self._overdue.clear()
 
-    def _attempt(self, name: str, raw: Any, stale: StaleCheck) -> tuple[str, JsonObject]:
-        """Title and result."""
+    def _attempt(self, name: str, raw: Any, stale: StaleCheck, permit: Permit) -> tuple[str, JsonObject, float]:
+        """Title, result, and milliseconds of the run itself."""
         tool = self._tools.get(name)
         if tool is None:
-            return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}")
+            return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}"), 0.0
         try:
             arguments = tool.arguments.model_validate(raw)
         except ValidationError as error:
-            return tool.failed, _error(_complaint(error))
+            return tool.failed, _error(_complaint(error)), 0.0
+        # what was checked is what is shown and what runs
+        refusal = permit(tool, arguments.model_dump_json())
+        if refusal:
+            return tool.failed, _error(refusal), 0.0
+        start = time.perf_counter()
         result = self._run(tool, arguments, stale)
-        return tool.failed if "error" in result else _title(tool, arguments), result
+        title = tool.failed if "error" in result else _title(tool, arguments)
+        return title, result, (time.perf_counter() - start) * 1000
 
     def _run(self, tool: Tool, arguments: Arguments, stale: StaleCheck) -> JsonObject:
         earlier = self._overdue.pop(tool.name, None)

@@ -100,9 +100,10 @@ def timer_tools(timers: Timers) -> list[Tool]:
             raise ToolError("no timer is running")
         return {"left": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}
 
+    set_words = ("Set a timer", "Could not set a timer")
     left_words = ("Looked at the timer", "Could not look at the timer")
     return [
-        Tool("set_timer", "Ring after some time.", TimerRequest, start, "Set a timer", "Could not set a timer"),
+        Tool("set_timer", "Ring after some time.", TimerRequest, start, *set_words, effect="write"),
         Tool(
             "cancel_timer",
             "Cancel the timers.",
@@ -110,6 +111,7 @@ def timer_tools(timers: Timers) -> list[Tool]:
             cancel,
             "Cancelled the timers",
             "Could not cancel it",
+            effect="write",
         ),
         Tool("timer_left", "Say how long the next timer has left.", Arguments, left, *left_words),
     ]

@@ -1,0 +1,96 @@
+"""Asks whether a tool may do what it is about to do, and shows exactly that."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.events import ConsentAsked, ConsentGiven
+from desktop.terms import Answer
+from desktop.ui.naming import named
+from desktop.ui.plain_text import visible
+
+ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
+_EFFECTS = {"write": "wants to change something", "external": "wants to reach beyond this machine"}
+
+
+class ConsentBar(QFrame):
+    """Hidden until there is a question. It never takes the focus: what is being typed is no answer."""
+
+    answered = Signal(int, str)
+    """Number of the question, and an `Answer`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("consent")
+        self._number = 0
+        self._question, self._arguments = named(QLabel(), "message"), named(QLabel(), "advice")
+        self.refuse = self._button("Don't allow", Answer.NO, REFUSE_KEYS)
+        self.allow = self._button("Allow", Answer.YES, ALLOW_KEYS)
+        self.always = self._button("Always allow", Answer.ALWAYS, ALWAYS_KEYS)
+        words, buttons = QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(3)
+        for label in (self._question, self._arguments):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.addWidget(label)
+        buttons.addStretch()
+        for button in self.buttons:
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 12, 12, 12)
+        column.addLayout(words)
+        column.addLayout(buttons)
+        self.hide()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, QPushButton, QPushButton]:
+        """The three answers, the safe one first."""
+        return self.refuse, self.allow, self.always
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """The question and the arguments on show."""
+        return self._question.text(), self._arguments.text()
+
+    def follow(self, event: ConsentAsked | ConsentGiven) -> None:
+        """Show a question, and hide it once it is settled or no longer waited for."""
+        if isinstance(event, ConsentGiven):
+            self.setHidden(self.isHidden() or event.number == self._number)
+            return
+        self._number = event.number
+        self._question.setText(f"Sotto {_EFFECTS.get(event.effect, _EFFECTS['external'])}: {visible(event.name)}")
+        self._arguments.setText(_told(event.arguments))
+        self.setAccessibleName(" ".join(self.text))
+        self.setAccessibleDescription(f"{ALLOW_KEYS} allows it, {REFUSE_KEYS} does not")
+        self.show()
+
+    def _button(self, label: str, answer: Answer, keys: str) -> QPushButton:
+        button = QPushButton(label)
+        button.setToolTip(keys)
+        button.setAccessibleName(label)
+        button.clicked.connect(lambda: self._answer(answer))
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(lambda: self._answer(answer))
+        return button
+
+    def _answer(self, answer: Answer) -> None:
+        if self.isVisible():
+            self.hide()
+            self.answered.emit(self._number, answer.value)
+
+
+def _told(arguments: str) -> str:
+    """Each argument on a line of its own, in full; what is no JSON object as it is."""
+    try:
+        fields = json.loads(arguments)
+        lines = [
+            f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in fields.items()
+        ]
+    except (ValueError, AttributeError):
+        lines = [arguments]
+    return "\n".join(visible(line) for line in lines) or "without any details"

@@ -1,0 +1,165 @@
+"""What may a tool do, and who is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from desktop.engine.consent import NO_ANSWER, NOT_ALLOWED, TOO_MANY, Budget, Consent
+from desktop.engine.reporting import Reporter
+from desktop.engine.tools.registry import Arguments, Effect, Tool
+from desktop.errors import Cancelled
+from desktop.events import ConsentAsked, ConsentGiven, EngineEvent, ToolRan, TurnFinished
+from desktop.terms import Answer, Outcome
+from tests.fakes import HandClock, Rig
+
+MakeEngine = Callable[..., Rig]
+
+
+class NoteText(Arguments):
+    text: str
+
+
+def tool(name: str = "send", effect: Effect = "write") -> Tool:
+    return Tool(name, "", Arguments, lambda _: {"ok": True}, "Done", "Could not", effect=effect)
+
+
+class Office:
+    """Consent whose questions are answered as they come."""
+
+    def __init__(
+        self, *answers: Answer, allowed: tuple[str, ...] = (), patience_s: float = 5, calls: int = 8
+    ) -> None:
+        self.answers, self.events = list(answers), list[EngineEvent]()
+        self.report = Reporter("a" * 32, self.take, HandClock())
+        self.consent = Consent("Sotto", allowed, patience_s=patience_s, budget=Budget(calls, 20))
+
+    def take(self, event: EngineEvent) -> None:
+        self.events.append(event)
+        if isinstance(event, ConsentAsked) and self.answers:
+            self.consent.answer(event.number, self.answers.pop(0))
+
+    def ask(
+        self, about: Tool, arguments: str = "{}", *, calls: int = 0, spent_s: float = 0, stale: bool = False
+    ) -> str:
+        return self.consent.refusal(about, arguments, 1, self.report, lambda: stale, calls=calls, spent_s=spent_s)
+
+    @property
+    def asked(self) -> list[str]:
+        return [event.arguments for event in self.events if isinstance(event, ConsentAsked)]
+
+    @property
+    def given(self) -> list[Answer]:
+        return [event.answer for event in self.events if isinstance(event, ConsentGiven)]
+
+
+def test_looking_up_is_free() -> None:
+    office = Office()
+    assert office.ask(tool(effect="read")) == ""
+    assert office.events == []
+
+
+@pytest.mark.parametrize("effect", ["write", "external"])
+def test_what_changes_or_leaves_is_asked_for_with_its_exact_arguments(effect: Effect) -> None:
+    office = Office(Answer.YES, Answer.NO)
+    assert office.ask(tool(effect=effect), '{"text": "milk"}') == ""
+    assert office.ask(tool(effect=effect)) == NOT_ALLOWED
+    assert office.asked == ['{"text": "milk"}', "{}"]
+    assert office.given == [Answer.YES, Answer.NO]
+
+
+def test_no_answer_is_a_no() -> None:
+    office = Office(patience_s=0.1)
+    assert office.ask(tool()) == NO_ANSWER
+    assert office.given == [Answer.NONE]
+
+
+def test_an_answer_to_another_question_does_not_count() -> None:
+    office = Office(patience_s=0.2)
+    office.consent.answer(99, Answer.YES)
+    assert office.ask(tool()) == NO_ANSWER
+
+
+def test_always_holds_for_that_tool_alone() -> None:
+    office = Office(Answer.ALWAYS, Answer.NO)
+    assert office.ask(tool("send")) == office.ask(tool("send")) == ""
+    assert office.ask(tool("erase")) == NOT_ALLOWED
+    assert len(office.asked) == 2
+    assert office.consent.entry("send") == "Sotto:send"
+
+
+@pytest.mark.parametrize(("entry", "free"), [("Sotto:send", True), ("*:send", True), ("Sophie:send", False)])
+def test_what_is_always_allowed_belongs_to_a_persona(entry: str, free: bool) -> None:
+    office = Office(Answer.NO, allowed=(entry,))
+    assert office.ask(tool()) == ("" if free else NOT_ALLOWED)
+
+
+def test_after_something_from_outside_every_change_is_asked_for() -> None:
+    office = Office(Answer.NO, allowed=("*:send", "*:fetch"))
+    assert office.ask(tool("fetch", "external")) == office.ask(tool("look", "read")) == ""
+    assert office.ask(tool()) == NOT_ALLOWED
+    office.consent.begin_session()
+    assert office.ask(tool()) == ""
+
+
+def test_an_answer_has_a_budget_of_calls_and_of_time() -> None:
+    office = Office(calls=2)
+    look = tool(effect="read")
+    assert office.ask(look, calls=1) == ""
+    assert office.ask(look, calls=2) == office.ask(look, spent_s=20) == TOO_MANY
+
+
+def test_an_interrupted_turn_asks_no_more() -> None:
+    office = Office()
+    with pytest.raises(Cancelled):
+        office.ask(tool(), stale=True)
+    assert office.given == [Answer.NONE]
+
+
+def saving() -> tuple[Tool, list[str]]:
+    saved: list[str] = []
+
+    def save(arguments: NoteText) -> dict[str, bool]:
+        saved.append(arguments.text)
+        return {"ok": True}
+
+    return Tool("save", "", NoteText, save, "Saved {text}", "Could not save", effect="write"), saved
+
+
+@pytest.fixture
+def answered_rig(make_engine: MakeEngine) -> tuple[Rig, list[str]]:
+    writer, saved = saving()
+    return make_engine(further_tools=[writer]), saved
+
+
+CALL = '<tool_call>{"name": "save", "arguments": {"text": "milk"}}</tool_call>'
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(Answer.YES, ["milk"]), (Answer.NO, [])])
+def test_a_turn_waits_for_the_answer_and_tells_the_model(
+    answered_rig: tuple[Rig, list[str]], answer: Answer, kept: list[str]
+) -> None:
+    rig, saved = answered_rig
+    rig.model.enqueue(CALL, "So it is.")
+    rig.engine.send_text("Save milk.")
+    question = rig.events.wait_for(ConsentAsked)
+    assert (question.name, question.effect, json.loads(question.arguments)) == ("save", "write", {"text": "milk"})
+    assert saved == []
+    rig.consent.answer(question.number, answer)
+    ran, done = rig.events.wait_for(ToolRan), rig.events.wait_for(TurnFinished)
+    assert saved == kept
+    assert ("error" in json.loads(ran.result)) is (not kept)
+    assert (done.outcome, done.generated) == (Outcome.COMPLETED, "So it is.")
+
+
+def test_speech_is_no_consent_it_ends_the_question(answered_rig: tuple[Rig, list[str]]) -> None:
+    rig, saved = answered_rig
+    rig.model.enqueue(CALL, "Never said.", "Yes what?")
+    rig.engine.send_text("Save milk.")
+    rig.events.wait_for(ConsentAsked)
+    rig.speak("Yes, do it.")
+    assert rig.events.wait_for(ConsentGiven).answer is Answer.NONE
+    rig.events.wait_for(TurnFinished, 2)
+    assert saved == []

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from desktop.events import ConsentAsked, ConsentGiven
+from desktop.terms import Answer
+from tests.ui.conftest import Desk
+
+ARGUMENTS = '{"name": "Anna \\u202e", "day": 3, "lines": ["a", "b"]}'
+
+EFFECTS = {"write": "wants to change", "external": "wants to reach"}
+
+
+def _ask(desk: Desk, arguments: str = ARGUMENTS, effect: str = "write") -> None:
+    desk.assistant.emit(ConsentAsked, number=4, name="book", effect=effect, arguments=arguments, wait_s=30.0)
+    desk.until(
+        lambda: desk.window.consent.isVisible() and desk.window.consent.text[0].startswith(f"Sotto {EFFECTS[effect]}")
+    )
+
+
+def _answers(desk: Desk) -> list[object]:
+    return [each for each in desk.assistant.asked if isinstance(each, tuple) and each[0] == "answer"]
+
+
+def test_the_question_shows_exactly_what_the_tool_will_get(desk: Desk) -> None:
+    _ask(desk)
+    question, arguments = desk.window.consent.text
+    assert question == "Sotto wants to change something: book"
+    assert arguments == 'name: Anna \ufffd\nday: 3\nlines: ["a", "b"]'
+    _ask(desk, "no object", "external")
+    assert desk.window.consent.text == ("Sotto wants to reach beyond this machine: book", "no object")
+
+
+def test_each_button_answers(desk: Desk) -> None:
+    bar = desk.window.consent
+    for button, answer in zip(bar.buttons, (Answer.NO, Answer.YES, Answer.ALWAYS), strict=True):
+        _ask(desk)
+        desk.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert _answers(desk)[-1] == ("answer", 4, answer)
+        assert not bar.isVisible()
+
+
+def test_keys_answer_and_typing_does_not(desk: Desk) -> None:
+    line = desk.window.dock.composer.line
+    line.setFocus()
+    _ask(desk)
+    assert line.hasFocus()
+    desk.bot.keyClicks(line, "yes ")
+    assert _answers(desk) == []
+    desk.bot.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert _answers(desk) == [("answer", 4, Answer.YES)]
+    desk.bot.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(_answers(desk)) == 1
+
+
+def test_a_question_that_is_settled_elsewhere_goes(desk: Desk) -> None:
+    _ask(desk)
+    desk.assistant.emit(ConsentGiven, number=3, name="book", answer=Answer.NONE)
+    desk.assistant.emit(ConsentGiven, number=4, name="book", answer=Answer.NONE)
+    desk.until(lambda: not desk.window.consent.isVisible())
+    assert _answers(desk) == []
