@@ -93,14 +93,11 @@ class EventLog:
         if time.monotonic() < self._retry_at:
             self._lose(len(entries))
             return
-        left = len(entries)
         try:
             self._tell_of_lost(entries[0])
-            for entry in entries:
-                self._file.write(self._line(entry))
-                left -= 1
+            self._file.write(*map(self._line, entries))
         except OSError as error:
-            self._lose(left)
+            self._lose(len(entries))
             self._fail(error)
         else:
             self._failing = False

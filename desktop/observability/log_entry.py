@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
 
 class EventType(enum.StrEnum):
     """What happened. The word before the point is enough to ask for all of its kind."""
@@ -103,7 +105,7 @@ def line_of(entry: Entry, utc: datetime, *, words: bool) -> str:
     }
     if words and entry.words:
         written["words"] = dict(entry.words)
-    return json.dumps(written, separators=(",", ":"))
+    return _ENCODER.encode(written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_it_is_rotated_and_never_larger_than_wanted(path: Path) -> None:
     sizes = [part.stat().st_size for part in parts_of(path) if part.exists()]
     assert len(sizes) == PARTS
     assert 30_000 < sum(sizes) <= 50_000
-    assert sorted(path.parent.iterdir()) == sorted(parts_of(path))
+    assert sorted(path.parent.glob("events.jsonl*")) == sorted(parts_of(path))
     turns = [line.turn for line in read(path)]
     assert turns == list(range(turns[0], 2001))
     assert turns[0] > 1000
@@ -187,7 +187,8 @@ def test_many_writers_share_one_log(path: Path) -> None:
     for log in logs:
         log.close()
     lines = [line for part in parts_of(path) if part.exists() for line in part.read_text().splitlines()]
-    assert all(Logged.parse(line) for line in lines)
+    # who opens the file while another writes may take its line for a cut one, and put an empty line behind it
+    assert [line for line in lines if line and Logged.parse(line) is None] == []
     assert sum(part.stat().st_size for part in parts_of(path) if part.exists()) <= 100_000 + 3 * 1000
     assert max(line.turn for line in read(path)) == 200
 
