@@ -47,8 +47,8 @@ bench: setup
 BENCH ?= turn
 bench-pipecat: setup ## a benchmark with a Pipecat pipeline as another peer, in an environment of its own
 	$(UV) venv --quiet --allow-existing --no-project --python $(BIN)/python .venv-pipecat
-	$(UV) pip install --quiet --python .venv-pipecat --override packaging/overrides.txt \
-		--build-constraints packaging/build.txt --group dev --editable '.[pipecat]'
+	CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/packaging/llama.cmake" $(UV) pip install --python .venv-pipecat \
+		--override packaging/overrides.txt --build-constraints packaging/build.txt --group dev --editable '.[pipecat]'
 	.venv-pipecat/bin/sotto bench $(BENCH)
 
 # The starter models are rebuilt from fixed seeds; `make starter STT_MINUTES=60 THREADS=8 WORK=/somewhere` changes the effort.

@@ -147,9 +147,8 @@ class Assistant:
 
         Writes the settings. Raises SettingsError when that fails; the devices are used all the same.
         """
-        self._settings = chosen(self._settings, microphone=microphone, speaker=speaker)
         self._engine.use_devices(microphone=microphone, speaker=speaker)
-        save_settings(self._settings, self._paths.settings)
+        self.alter(lambda s: chosen(s, microphone=microphone, speaker=speaker))
 
     @property
     def settings(self) -> Settings:
@@ -174,9 +173,11 @@ class Assistant:
         echo_cancellation: bool | None = None,
     ) -> None:
         """Write choices to the settings, for the next start; None leaves one as it is. Raises SettingsError."""
-        self._settings = chosen(
-            self._settings, hands_free=hands_free, key_mode=key_mode, echo_cancellation=echo_cancellation
-        )
+        self.alter(lambda s: chosen(s, hands_free=hands_free, key_mode=key_mode, echo_cancellation=echo_cancellation))
+
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
+        """Write what `how` makes of the settings, for the next start. Raises SettingsError."""
+        self._settings = how(self._settings)
         save_settings(self._settings, self._paths.settings)
 
     def new_session(self) -> None:

@@ -9,7 +9,7 @@ from desktop.formats import Kind, check_model, kind_of
 from desktop.paths import Paths, starter_models
 from desktop.settings import NO_TURN_MODEL, Settings
 
-__all__ = ["ModelFiles", "find_models", "kind_of"]
+__all__ = ["ModelFiles", "find_models", "kind_of", "model_path"]
 
 _STARTER: dict[Kind, str] = {
     "stt": "stt",
@@ -49,7 +49,12 @@ def find_models(settings: Settings, paths: Paths) -> ModelFiles:
     )
 
 
+def model_path(name: str, kind: Kind, paths: Paths) -> Path:
+    """Where the model lies that a setting names; it need not be there."""
+    return paths.models / Path(name).expanduser() if name else starter_models() / _STARTER[kind]
+
+
 def _find(name: str, kind: Kind, paths: Paths) -> Path:
-    path = paths.models / Path(name).expanduser() if name else starter_models() / _STARTER[kind]
+    path = model_path(name, kind, paths)
     check_model(path, kind)
     return path

@@ -3,6 +3,8 @@
 SottoError
 ├── UserFacingError          says what happened and, in `advice`, what to do
 │   ├── ModelError           a model file is missing, damaged or of another kind
+│   ├── DownloadError        a model could not be fetched
+│   ├── CatalogueError       the list of models that can be fetched cannot be used
 │   ├── AudioFileError       a recording cannot be used
 │   ├── DeviceError          a microphone or loudspeaker is missing or was lost
 │   ├── DatabaseError        the record of conversations cannot be opened or written
@@ -37,6 +39,14 @@ class UserFacingError(SottoError):
 
 class ModelError(UserFacingError):
     """A model file is missing, truncated, foreign or of the wrong kind."""
+
+
+class DownloadError(UserFacingError):
+    """The network, the hub or the disk did not let a model arrive whole."""
+
+
+class CatalogueError(UserFacingError):
+    """A catalogue file does not parse or contradicts itself."""
 
 
 class AudioFileError(UserFacingError):

@@ -50,6 +50,11 @@ class Paths:
         return self.home / "models"
 
     @property
+    def catalogue(self) -> Path:
+        """The user's own list of models that can be downloaded; optional."""
+        return self.home / "catalog.toml"
+
+    @property
     def audio(self) -> Path:
         """Replies written by the command line when no `--out` was given."""
         return self.home / "audio"
@@ -83,12 +88,17 @@ class Paths:
 def _shipped(name: str, checkout: str) -> Path:
     package = Path(__file__).parent
     beside = package.parent / checkout
-    return beside if beside.is_dir() else package / name
+    return beside if beside.exists() else package / name
 
 
 def starter_models() -> Path:
     """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`."""
     return _shipped("starter", "models/starter")
+
+
+def catalogue_file() -> Path:
+    """The list of models that can be downloaded."""
+    return _shipped("catalog.toml", "models/catalog.toml")
 
 
 def assets() -> Path:

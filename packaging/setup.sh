@@ -111,13 +111,7 @@ find_uv() {
 environment() {
     .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
         "$uv" venv --quiet --clear --no-project --python "$python" .venv
-    # llama.cpp without its tools, server, tests, examples and image support: a third of the work, and no OpenSSL or curl
-    off=""
-    for part in LLAVA_BUILD LLAMA_BUILD_TOOLS LLAMA_BUILD_EXAMPLES LLAMA_BUILD_TESTS LLAMA_BUILD_SERVER LLAMA_BUILD_APP \
-        LLAMA_OPENSSL LLAMA_CURL; do
-        off="$off -D$part=OFF"
-    done
-    CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$root/packaging/llama.cmake$off ${CMAKE_ARGS:-}" \
+    CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$root/packaging/llama.cmake ${CMAKE_ARGS:-}" \
         .venv/bin/python packaging/progress.py "$uv" pip sync --verbose --python .venv --require-hashes \
         --build-constraints packaging/build.txt "$lock"
     "$uv" pip install --quiet --python .venv --no-deps --build-constraints packaging/build.txt --editable .

@@ -9,7 +9,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHIPPED = {"models/starter": "desktop/starter", "assets": "desktop/assets"}
+SHIPPED = {
+    "models/starter": "desktop/starter",
+    "models/catalog.toml": "desktop/catalog.toml",
+    "assets": "desktop/assets",
+}
 
 
 class WheelContents(BuildHookInterface):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hub_server import HubServer
 from tests.team_server import TeamServer
 from tests.team_server import missing as missing_server
 from tests.virtual_sound import VirtualSound, missing_programs
@@ -113,3 +114,17 @@ def _running_server() -> Iterator[TeamServer]:
 def team_server(_running_server: TeamServer) -> TeamServer:
     """A running PostgreSQL server of the tests' own; a test that stops it starts it again."""
     return _running_server
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A hub on loopback, empty, that HF_ENDPOINT names."""
+    from huggingface_hub import close_session
+
+    server = HubServer()
+    monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    yield server
+    close_session()  # its open connections would keep the server's threads waiting
+    server.close()

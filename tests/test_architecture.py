@@ -19,6 +19,8 @@ HEAVY = {
     "PySide6",
     "ctranslate2",
     "faster_whisper",
+    "httpx2",
+    "huggingface_hub",
     "llama_cpp",
     "onnx",
     "onnxruntime",

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
+from desktop.models.choosing import with_model
 from desktop.observability.series import Series, Step
 from desktop.past import read_history
 from desktop.paths import Paths, assets
@@ -178,6 +180,12 @@ def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: 
     assert not assistant.hands_free, "remembered only; nobody switched it on"
     assistant.set_hands_free(True)
     assert assistant.hands_free
+
+
+def test_a_chosen_model_is_kept_by_what_is_chosen_later(sotto_home: Path, assistant: Assistant) -> None:
+    assistant.alter(partial(with_model, kind="llm", name="mind/mind.gguf"))
+    assistant.remember(hands_free=True)
+    assert load_settings(Paths(sotto_home).settings).language_model.model == "mind/mind.gguf"
 
 
 def test_settings_that_cannot_be_written_say_so(sotto_home: Path, assistant: Assistant) -> None:

@@ -22,10 +22,11 @@ from desktop.cli import (
     listen,
     log,
     metrics,
+    models,
     run_window,
     sessions,
     speech,
-)  # fmt: skip
+)
 from desktop.errors import SottoError, UsageError, UserFacingError
 
 app = typer.Typer(
@@ -51,6 +52,7 @@ app.command("metrics")(metrics.metrics)
 app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")
+app.add_typer(models.app, name="models")
 
 
 def _show_version(wanted: bool) -> None:

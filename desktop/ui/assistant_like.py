@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
@@ -159,6 +159,9 @@ class AssistantLike(Protocol):
         echo_cancellation: bool | None = None,
     ) -> None:
         """Write choices to the settings, for the next start; None leaves one as it is."""
+
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
+        """Write what `how` makes of the settings, for the next start."""
 
     @property
     def chosen_devices(self) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
+from desktop.ui.models_desk import ModelsDesk
 from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
@@ -43,6 +44,8 @@ class Controller(QObject):
         self._live = LiveTurns(window)
         self._preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
+        self._models = ModelsDesk(window)
+        self._models.noticed.connect(window.banner.show_notice)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -69,6 +72,7 @@ class Controller(QObject):
         self._assistant = assistant
         self._preferences.attach(assistant)
         self._figures.attach(assistant)
+        self._models.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -83,6 +87,7 @@ class Controller(QObject):
         self._past_turns.follow(None, "")
         self._preferences.detach()
         self._figures.detach()
+        self._models.detach()
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""

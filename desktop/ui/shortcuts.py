@@ -22,6 +22,7 @@ SHORTCUTS = (
     ("Ctrl+N", "New conversation"),
     ("Ctrl+H", "Show or hide the past conversations"),
     ("Ctrl+I", "Show or hide the metrics: where the time goes, percentiles, memory, processor"),
+    ("Ctrl+M", "Models: what is here, and what can be had"),
     ("Ctrl+F", "Search in all conversations; Down goes on to what was found"),
     ("F2, Ctrl+D, Del", "In the list of conversations: rename, pin, put into the bin"),
     ("Ctrl+Z", "Take out of the bin again what went there last"),

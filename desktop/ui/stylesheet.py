@@ -97,6 +97,12 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 #percentiles::item { padding: 0 2px; }
 #rule { background: $line; max-height: 1px; min-height: 1px; border: none; }
 
+#models { background: transparent; }
+#models #content { background: transparent; }
+#modelRow { border: none; border-bottom: 1px solid $line; }
+QProgressBar { background: $tint; border: none; border-radius: 3px; margin-top: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
 #banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }
 #banner[kind="notice"] { background: $tint; border: 1px solid $accent; }
 #banner #message { font-weight: 600; color: $danger; }

@@ -12,7 +12,8 @@ from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.observability.metrics import Metrics
-from desktop.settings import Settings
+from desktop.paths import Paths
+from desktop.settings import Settings, save_settings
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
@@ -214,6 +215,10 @@ class FakeAssistant:
     def set_hands_free(self, on: bool) -> None:
         self.hands_free = on
         self.asked.append(("set_hands_free", on))
+
+    def alter(self, how: Callable[[Settings], Settings]) -> None:
+        self.settings = how(self.settings)
+        save_settings(self.settings, Paths.from_environment().settings)
 
     def remember(
         self,

@@ -1,0 +1,45 @@
+"""Which setting names the model of a kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.catalog import model_path
+from desktop.formats import Kind
+from desktop.paths import Paths
+from desktop.settings import NO_TURN_MODEL, Settings
+
+KINDS: tuple[Kind, ...] = ("stt", "llm", "tts", "turn")
+
+
+def chosen_name(settings: Settings, kind: Kind) -> str:
+    """What the settings name as the model of a kind; empty for the starter's."""
+    match kind:
+        case "stt":
+            return settings.transcription.model
+        case "llm":
+            return settings.language_model.model
+        case "tts":
+            return settings.voice.model
+        case "turn":
+            return settings.conversation.turn_model
+
+
+def chosen_path(settings: Settings, kind: Kind, paths: Paths) -> Path | None:
+    """Where that model lies; None when none is to be used."""
+    name = chosen_name(settings, kind)
+    return None if kind == "turn" and name == NO_TURN_MODEL else model_path(name, kind, paths)
+
+
+def with_model(settings: Settings, kind: Kind, name: str) -> Settings:
+    """Settings that name another model of a kind: a path, a name below `paths.models`, or empty for the starter's."""
+    match kind:
+        case "stt":
+            changed: dict[str, object] = {"transcription": settings.transcription.model_copy(update={"model": name})}
+        case "llm":
+            changed = {"language_model": settings.language_model.model_copy(update={"model": name})}
+        case "tts":
+            changed = {"voice": settings.voice.model_copy(update={"model": name})}
+        case "turn":
+            changed = {"conversation": settings.conversation.model_copy(update={"turn_model": name})}
+    return settings.model_copy(update=changed)

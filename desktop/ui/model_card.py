@@ -1,0 +1,121 @@
+"""What the models page shows of one model: plain values, made from what is here and what can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Literal
+
+from desktop.formats import Kind
+from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
+from desktop.models.progress import Progress, Step
+from desktop.models.shelf import Installed
+from desktop.models.staging import megabytes
+
+CardKind = Kind | Literal["pack"]
+KIND_TITLES: dict[CardKind, str] = {
+    "pack": "Packs",
+    "stt": "Recognisers",
+    "llm": "Language models",
+    "tts": "Voices",
+    "turn": "End of turn",
+}
+_STEPS = {
+    Step.ASKING: "Asking the hub",
+    Step.DOWNLOADING: "Downloading",
+    Step.CHECKING: "Checking",
+    Step.COPYING: "Copying",
+}
+
+
+class Place(Enum):
+    """Where a model is."""
+
+    SHIPPED = auto()
+    """Here, and not to be deleted: of the starter pack, or a pack, whose models can be."""
+    HERE = auto()
+    BEGUN = auto()
+    """On the hub, and a part of it here."""
+    OFFERED = auto()
+    """On the hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """One row of the page."""
+
+    id: str
+    kind: CardKind
+    title: str
+    facts: str
+    """Size, licence and languages in one line."""
+    note: str
+    languages: tuple[str, ...]
+    """Codes; none for a model of any language."""
+    place: Place
+    in_use: bool = False
+
+
+def cards(installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int]) -> list[ModelCard]:
+    """What is here and what can be had, packs first, then by kind; within a kind what is here comes first."""
+    here = list(installed)
+    ids = {one.id for one in here}
+    notes = {model.id: model.note for model in catalogue.models}
+    found = [_here(one, notes.get(one.id, "")) for one in here]
+    found += [_offered(one, begun.get(one.id, 0)) for one in catalogue.models if one.id not in ids]
+    found += [_pack(one, catalogue, here) for one in catalogue.packs]
+    kinds = list(KIND_TITLES)
+    return sorted(found, key=lambda card: kinds.index(card.kind))
+
+
+def _here(model: Installed, note: str) -> ModelCard:
+    note = note or ("It ships with Sotto." if model.starter else "")
+    place = Place.SHIPPED if model.starter else Place.HERE
+    facts = _facts(megabytes(model.size), model.licence, model.languages)
+    return ModelCard(model.id, model.kind, model.title, facts, note, model.languages, place, model.in_use)
+
+
+def _offered(model: CatalogueModel, there: int) -> ModelCard:
+    size = megabytes(model.size_mb * 1_000_000)
+    facts = _facts(f"{megabytes(there)} of {size} here" if there else size, model.licence, model.languages)
+    place = Place.BEGUN if there else Place.OFFERED
+    return ModelCard(model.id, model.kind, model.title, facts, model.note, model.languages, place)
+
+
+def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
+    there = {one.id: one.in_use for one in here if one.id in pack.models}
+    size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
+    titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
+    facts = f"{size} · for {pack.memory_gb} GB of memory · {titles}"
+    whole = len(there) == len(pack.models)
+    place = Place.SHIPPED if whole else Place.OFFERED
+    return ModelCard(pack.id, "pack", pack.title, facts, pack.note, (), place, whole and all(there.values()))
+
+
+def _facts(size: str, licence: str, languages: tuple[str, ...]) -> str:
+    spoken = " ".join(languages) if len(languages) <= 4 else f"{len(languages)} languages"
+    return " · ".join(part for part in (size, licence, spoken) if part)
+
+
+def share_of(progress: Progress) -> float | None:
+    """From 0 to 1; None while that is unknown."""
+    return progress.done / progress.total if progress.total else None
+
+
+def progress_words(progress: Progress) -> str:
+    """How far a download is, for people."""
+    parts = [_STEPS[progress.step]]
+    if progress.total:
+        parts[0] += f" {progress.done / progress.total:.0%}"
+    if progress.step is Step.DOWNLOADING and progress.bytes_per_s:
+        parts.append(f"{megabytes(int(progress.bytes_per_s))}/s")
+        if progress.seconds_left is not None and progress.done < progress.total:
+            parts.append(_left(progress.seconds_left))
+    return " · ".join(parts)
+
+
+def _left(seconds: float) -> str:
+    if seconds >= 3600:
+        return f"{seconds / 3600:.1f} h left"
+    return f"{seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"

@@ -1,0 +1,231 @@
+"""Between the models page and the models: on disk, in the settings, on the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from desktop import log
+from desktop.errors import Cancelled, UserFacingError
+from desktop.models.catalogue import CatalogueModel, load_catalogue
+from desktop.models.importing import import_model
+from desktop.models.progress import Progress, Step
+from desktop.models.shelf import Installed, Shelf
+from desktop.models.staging import Staging, unfinished
+from desktop.models.stopping import Stop
+from desktop.paths import Paths
+from desktop.ui.assistant_like import AssistantLike
+from desktop.ui.background import Background
+from desktop.ui.banner import sentence
+from desktop.ui.downloads import Downloads
+from desktop.ui.model_card import ModelCard, cards, progress_words, share_of
+from desktop.ui.models_dialog import ModelsDialog
+
+MODELS_KEYS = "Ctrl+M"
+_NEXT_START = "used when Sotto starts next"
+T = TypeVar("T")
+
+
+class ModelsDesk(QObject):
+    """Opens the page, and does in the background what is wanted there."""
+
+    noticed = Signal(str, str)
+    """What became of a download while the page was closed, and what to do."""
+    _copied = Signal(str, object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._thread: ThreadPoolExecutor | None = None
+        self._background: Background | None = None
+        self._paths = Paths.from_environment()
+        self._shelf = Shelf(self._paths)
+        self._assistant: AssistantLike | None = None
+        self._copying: Stop | None = None
+        self._titles: dict[str, str] = {}
+        self._downloads: Downloads | None = None
+        self._dialog: ModelsDialog | None = None
+        self._copied.connect(self._show_copied, Qt.ConnectionType.QueuedConnection)
+        QShortcut(QKeySequence(MODELS_KEYS), window).activated.connect(self.open)
+
+    def attach(self, assistant: AssistantLike) -> None:
+        """Take the assistant, once it is loaded: it writes the settings from then on."""
+        self._assistant = assistant
+
+    def open(self) -> None:
+        """Show the page."""
+        if self._dialog is not None:
+            return
+        if self._background is None:
+            # copying a model takes long: the window's own reads do not wait for it
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-models")
+            self._background = Background(self._thread, self)
+            self._background.failed.connect(self._show_fault)
+        dialog = self._dialog = ModelsDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._get)
+        dialog.paused.connect(self._pause)
+        dialog.cancelled.connect(self._cancel)
+        dialog.chosen.connect(self._use)
+        dialog.deleted.connect(lambda one: self._do(partial(self._shelf.remove, one), self._read))
+        dialog.imported.connect(self._import)
+        dialog.banner.accepted.connect(self._stop_copying)
+        dialog.filled.connect(self._show_running)
+        dialog.finished.connect(self._closed)
+        dialog.open()
+        self._read()
+
+    def detach(self) -> None:
+        """Let go of the assistant; stop the downloads and the copy that are running. What was downloaded is kept."""
+        self._assistant = None
+        self._stop_copying()
+        if self._downloads is not None:
+            self._downloads.close()
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._background = None
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _read(self, _done: object = None) -> None:
+        self._do(partial(_cards, self._paths), self._show)
+
+    def _show(self, shown: Sequence[ModelCard]) -> None:
+        if self._dialog is not None:
+            self._dialog.show_cards(shown)
+
+    def _show_running(self) -> None:
+        for model_id, progress in (self._downloads.shown if self._downloads else {}).items():
+            self._show_progress(model_id, progress)
+
+    def _do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do it in the background; what the user can mend is told on the page."""
+
+        def told(result: T | UserFacingError | Cancelled) -> None:
+            if isinstance(result, UserFacingError):
+                self._show_error(result)
+            elif not isinstance(result, Cancelled):
+                done(result)
+
+        if self._background is not None:
+            self._background.run(partial(_tried, work), told)
+
+    def _show_fault(self, error: BaseException) -> None:
+        self._copying = None
+        if self._dialog is not None:
+            what = f"something broke that should not: {type(error).__name__}: {error}"
+            self._dialog.banner.show_error(what, "this is a fault in Sotto; the log has the details")
+
+    def _show_error(self, error: UserFacingError) -> None:
+        if self._dialog is not None:
+            self._dialog.banner.show_error(str(error), error.advice)
+
+    def _use(self, model_id: str) -> None:
+        remember = None if self._assistant is None else self._assistant.alter
+
+        def choose() -> list[Installed]:
+            return self._shelf.use_all(load_catalogue(self._paths).members(model_id), remember=remember)
+
+        self._do(choose, self._tell_chosen)
+
+    def _tell_chosen(self, models: Sequence[Installed]) -> None:
+        if self._dialog is not None:
+            names = ", ".join(model.title for model in models)
+            self._dialog.banner.show_notice(f"Chosen: {names}", _NEXT_START)
+        self._read()
+
+    def _get(self, model_id: str) -> None:
+        self._do(lambda: load_catalogue(self._paths).chosen(model_id), self._begin)
+
+    def _begin(self, models: Sequence[CatalogueModel]) -> None:
+        for model in models:
+            self._titles[model.id] = model.title
+            self._queue().begin(model)
+            if self._dialog is not None and model.id in self._dialog.rows:
+                self._dialog.rows[model.id].show_progress(None, "Waiting")
+
+    def _queue(self) -> Downloads:
+        if self._downloads is None:
+            self._downloads = Downloads(self._paths, self)
+            self._downloads.told.connect(self._show_progress)
+            self._downloads.ended.connect(self._ended)
+        return self._downloads
+
+    def _pause(self, model_id: str) -> None:
+        if self._downloads is not None:
+            self._downloads.pause(model_id)
+
+    def _cancel(self, model_id: str) -> None:
+        if self._downloads is not None and self._downloads.is_running(model_id):
+            self._downloads.cancel(model_id)
+        else:
+            self._do(Staging(self._paths, model_id).discard, self._read)
+
+    def _import(self, path: Path) -> None:
+        if self._background is None or self._copying is not None:
+            return
+        stop = self._copying = Stop()
+        self._show_copied(path.name, Progress(Step.COPYING))
+        work = partial(import_model, path, self._paths, tell=partial(self._tell_copied, path.name), stop=stop)
+        self._background.run(partial(_tried, work), self._imported)
+
+    def _tell_copied(self, name: str, progress: Progress) -> None:
+        if isValid(self):
+            self._copied.emit(name, progress)
+
+    @Slot(str, object)
+    def _show_copied(self, name: str, progress: Progress) -> None:
+        if self._dialog is not None and self._copying is not None and not self._copying.asked:
+            self._dialog.banner.show_offer(f"{name} is being imported", progress_words(progress), "Cancel")
+
+    def _stop_copying(self) -> None:
+        if self._copying is not None:
+            self._copying.ask()
+
+    def _imported(self, result: Installed | UserFacingError | Cancelled) -> None:
+        self._copying = None
+        if isinstance(result, UserFacingError):
+            self._show_error(result)
+        elif isinstance(result, Installed):
+            if self._dialog is not None:
+                self._dialog.banner.show_notice(f"{result.title} is here as {result.id}")
+            self._read()
+
+    def _show_progress(self, model_id: str, progress: Progress) -> None:
+        if self._dialog is not None and model_id in self._dialog.rows:
+            self._dialog.rows[model_id].show_progress(share_of(progress), progress_words(progress))
+
+    def _ended(self, model_id: str, error: BaseException | None) -> None:
+        what = advice = ""
+        if isinstance(error, UserFacingError):
+            what, advice = str(error), error.advice
+        elif error is not None and not isinstance(error, Cancelled):
+            log.models.error("the download of %s failed", model_id, exc_info=error)
+            what = f"something broke that should not: {type(error).__name__}: {error}"
+        if self._dialog is None:
+            title = self._titles.get(model_id, model_id)
+            if what or error is None:
+                self.noticed.emit(f"{title} could not be got: {what}" if what else f"{title} is here", advice)
+        elif model_id in self._dialog.rows:
+            self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
+        self._read()
+
+
+def _cards(paths: Paths) -> list[ModelCard]:
+    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths))
+
+
+def _tried(work: Callable[[], T]) -> T | UserFacingError | Cancelled:
+    try:
+        return work()
+    except (UserFacingError, Cancelled) as error:
+        return error

@@ -1,0 +1,161 @@
+"""`sotto models` over a hub on loopback and a home of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.models.staging import unfinished
+from desktop.paths import Paths, starter_models
+from tests.cli.conftest import Result
+from tests.hub_server import HubServer
+from tests.models.hub_content import EARS, MIND, MOUTH, TURN, fill
+
+Sotto = Callable[..., Result]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _own_catalogue(hub: HubServer, sotto_home: Path) -> None:
+    """The home has a list of its own that names what the hub on loopback holds."""
+    import tomli_w
+
+    fill(hub)
+    sotto_home.mkdir()
+    models = [model.model_dump(mode="json") for model in (EARS, MIND, MOUTH, TURN)]
+    pack = {"id": "tiny", "title": "Tiny", "memory_gb": 1, "models": [model["id"] for model in models]}
+    content = {"schema_version": 1, "models": models, "packs": [pack]}
+    (sotto_home / "catalog.toml").write_text(tomli_w.dumps(content))
+
+
+def test_the_list_shows_what_is_here_and_what_can_be_had(sotto: Sotto) -> None:
+    out = sotto("models", "list").out
+    assert "* starter-stt" in out
+    assert "+ ears" in out
+    assert "+ whisper-base" in out
+    assert "pack tiny: Tiny" in out
+    listed = sotto("models", "list", "--json").json
+    assert [one["id"] for one in listed["installed"]] == ["starter-stt", "starter-llm", "starter-tts", "starter-turn"]
+    assert all(one["in_use"] for one in listed["installed"])
+    assert {"ears", "mind-0.1"} < {one["id"] for one in listed["available"]}
+
+
+def test_the_list_by_kind_language_and_place(sotto: Sotto) -> None:
+    german = sotto("models", "list", "--kind", "tts", "--language", "de", "--json").json
+    assert "thorsten" in [one["id"] for one in german["available"]]
+    assert "joe" not in [one["id"] for one in german["available"]]
+    assert {one["kind"] for one in german["available"]} == {"tts"}
+    here = sotto("models", "list", "--installed", "--json").json
+    assert here["available"] == []
+    assert sotto("models", "list", "--kind", "ears").code == 2
+
+
+def test_a_pack_is_got_checked_and_used(sotto: Sotto, sotto_home: Path) -> None:
+    result = sotto("models", "get", "tiny", "--use", "--json")
+    assert result.code == 0
+    assert [one["id"] for one in result.json["models"]] == ["ears", "mind-0.1", "mouth", "ending"]
+    assert sotto("models", "verify", "--json").json == {
+        "ok": True,
+        "faults": {
+            **{f"starter-{kind}": [] for kind in ("stt", "llm", "tts", "turn")},
+            **{name: [] for name in ("ears", "ending", "mind-0.1", "mouth")},
+        },
+    }
+    in_use = [one["id"] for one in sotto("models", "list", "--json").json["installed"] if one["in_use"]]
+    assert in_use == ["ears", "ending", "mind-0.1", "mouth"]
+    answer = sotto("chat", "What is seven plus five?", "--json").json
+    assert "12" in answer["reply"], "the downloaded models work"
+
+
+def test_damage_has_an_exit_code_and_is_mended(sotto: Sotto, sotto_home: Path) -> None:
+    assert sotto("models", "get", "mind-0.1").code == 0
+    file = sotto_home / "models" / "mind-0.1" / "mind-q4.gguf"
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + b"\xff")
+    result = sotto("models", "verify", "mind-0.1")
+    assert result.code == 1
+    assert "content of mind-q4.gguf has changed" in result.out
+    assert sotto("models", "get", "mind-0.1", "--again").code == 0
+    assert sotto("models", "verify", "mind-0.1").code == 0
+
+
+def test_what_cannot_be_had_is_told(sotto: Sotto, hub: HubServer) -> None:
+    unknown = sotto("models", "get", "gone")
+    assert unknown.code == 2
+    assert "no model gone" in unknown.err
+    hub.repos.clear()
+    refused = sotto("models", "get", "ears")
+    assert refused.code == 1
+    assert "does not hold on the hub" in refused.err
+
+
+def test_import_use_and_remove(sotto: Sotto, tmp_path: Path) -> None:
+    shutil.copy(starter_models() / "llm" / "starter.gguf", tmp_path / "mine.gguf")
+    imported = sotto("models", "import", tmp_path / "mine.gguf", "--use")
+    assert imported.code == 0
+    assert "acts when Sotto starts next" in imported.out
+    refused = sotto("models", "remove", "mine", "--yes")
+    assert refused.code == 2
+    assert "in use" in refused.err
+    assert sotto("models", "use", "starter-llm").code == 0
+    assert sotto("models", "remove", "mine", "--yes").code == 0
+    assert sotto("models", "use", "mine").code == 2
+    assert sotto("models", "remove", "starter-llm", "--yes").code == 2
+
+
+def test_the_kind_of_an_end_of_turn_model_is_said(sotto: Sotto) -> None:
+    source = starter_models() / "turn" / "starter.onnx"
+    assert sotto("models", "import", source).code == 2
+    imported = sotto("models", "import", source, "--kind", "turn", "--id", "ending", "--json")
+    assert imported.json["models"][0]["kind"] == "turn"
+
+
+def test_a_pack_is_used_whole_or_not_at_all(sotto: Sotto, sotto_home: Path) -> None:
+    assert sotto("models", "get", "ears").code == 0
+    assert sotto("models", "use", "tiny").code == 2
+    assert not (sotto_home / "settings.toml").exists()
+
+
+def test_a_catalogue_with_a_fault_is_told(sotto: Sotto, sotto_home: Path) -> None:
+    (sotto_home / "catalog.toml").write_text("schema_version = 1\nmodels = 3\n")
+    result = sotto("models", "list")
+    assert result.code == 1
+    assert "catalog.toml has a fault at models" in result.err
+
+
+def test_ctrl_c_stops_and_the_same_command_goes_on(sotto: Sotto, hub: HubServer, sotto_home: Path) -> None:
+    hub.trouble.holds_after = 1_000_000
+    command = [sys.executable, "-m", "desktop", "models", "get", "mind-0.1"]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, text=True) as process:
+        assert hub.trouble.held.wait(60)
+        while unfinished(Paths(sotto_home)).get("mind-0.1", 0) < 900_000:
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "`sotto models get mind-0.1` goes on" in err
+    begun = {one["id"]: one["begun_bytes"] for one in sotto("models", "list", "--json").json["available"]}
+    assert begun["mind-0.1"] > 0
+    assert "of it here" in sotto("models", "list").out
+    hub.trouble.holds_after = None
+    hub.trouble.go_on.set()
+    hub.requests.clear()
+    assert sotto("models", "get", "mind-0.1").code == 0
+    assert hub.asked("/storage/")[0].range.startswith("bytes=")
+
+
+def test_a_download_that_was_begun_can_be_discarded(sotto: Sotto, hub: HubServer, sotto_home: Path) -> None:
+    part = sotto_home / "models" / ".downloads" / "mind-0.1"
+    part.mkdir(parents=True)
+    (part / "mind-q4.gguf.part").write_bytes(b"some")
+    assert sotto("models", "remove", "mind-0.1").code == 0
+    assert not part.exists()

@@ -1,0 +1,207 @@
+"""The models page over a hub on loopback: by keyboard and mouse, in the real window."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import tomli_w
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QComboBox
+from shiboken6 import isValid
+
+from desktop.errors import UsageError
+from desktop.models.shelf import Shelf
+from desktop.models.staging import unfinished
+from desktop.paths import Paths, starter_models
+from desktop.settings import load_settings
+from desktop.ui.model_card import Place
+from desktop.ui.model_row import ModelRow
+from desktop.ui.models_desk import MODELS_KEYS
+from desktop.ui.models_dialog import ModelsDialog
+from tests.hub_server import HubServer
+from tests.models.hub_content import EARS, MIND, fill
+from tests.ui.conftest import Desk
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def paths(sotto_home: Path) -> Paths:
+    return Paths(sotto_home)
+
+
+@pytest.fixture
+def page(hub: HubServer, paths: Paths, desk: Desk) -> Iterator[ModelsDialog]:
+    import_module("desktop.models.getting")  # so that no test waits for the hub's client to load
+    fill(hub)
+    paths.home.mkdir(exist_ok=True)
+    models = [model.model_dump(mode="json") for model in (EARS, MIND)]
+    pack = {"id": "both", "title": "Both", "memory_gb": 1, "models": ["ears", "mind-0.1"]}
+    paths.catalogue.write_text(tomli_w.dumps({"schema_version": 1, "models": models, "packs": [pack]}))
+    desk.bot.keyClick(desk.window, Qt.Key.Key_M, CTRL)
+    dialog = desk.window.findChild(ModelsDialog)
+    assert dialog is not None
+    with desk.bot.waitSignal(dialog.filled, timeout=3000):
+        pass
+    yield dialog
+    if isValid(dialog):
+        dialog.accept()
+
+
+def shown(page: ModelsDialog) -> list[str]:
+    return [name for name, row in page.rows.items() if row.isVisibleTo(page)]
+
+
+def offered(row: ModelRow) -> list[str]:
+    return [button.text() for button in row.buttons if button.isVisibleTo(row)]
+
+
+def press(desk: Desk, button: QAbstractButton) -> None:
+    button.setFocus()
+    desk.bot.keyClick(button, Qt.Key.Key_Space)
+
+
+def test_what_is_here_and_what_can_be_had(page: ModelsDialog) -> None:
+    assert offered(page.rows["starter-llm"]) == []
+    assert "in use" in page.rows["starter-llm"].accessibleName()
+    assert offered(page.rows["mind-0.1"]) == ["Get"]
+    assert "148 MB · MIT" in page.rows["whisper-base"].accessibleName()
+
+
+def test_the_filters(page: ModelsDialog) -> None:
+    page.kind.setCurrentIndex(page.kind.findData("tts"))
+    page.language.setCurrentIndex(page.language.findText("German"))
+    assert shown(page) == ["thorsten"]
+    page.only_here.setCurrentIndex(1)
+    assert shown(page) == []
+    assert page.none.isVisibleTo(page)
+    page.language.setCurrentIndex(0)
+    assert shown(page) == ["starter-tts"]
+
+
+def test_every_control_has_a_name(page: ModelsDialog) -> None:
+    controls = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
+    assert [one for one in controls if not (one.accessibleName() or getattr(one, "text", str)())] == []
+
+
+def test_a_model_is_got_used_and_deleted_by_keyboard(page: ModelsDialog, desk: Desk, paths: Paths) -> None:
+    row = page.rows["mind-0.1"]
+    press(desk, row.get)
+    desk.until(lambda: row.card.place is Place.HERE)
+    assert offered(row) == ["Use", "Delete"]
+    press(desk, row.use)
+    desk.until(lambda: row.card.in_use)
+    assert load_settings(paths.settings).language_model.model == "mind-0.1/mind-q4.gguf"
+    assert "starts next" in page.banner.text[1]
+    assert offered(row) == []
+    press(desk, page.rows["starter-llm"].use)
+    desk.until(lambda: not row.card.in_use)
+    press(desk, row.delete)
+    assert offered(row) == ["Keep", "Delete for good"]
+    press(desk, row.delete)
+    desk.until(lambda: row.card.place is Place.OFFERED)
+    with pytest.raises(UsageError):
+        Shelf(paths).find("mind-0.1")
+
+
+def test_a_deletion_can_be_thought_better_of(page: ModelsDialog, desk: Desk, paths: Paths) -> None:
+    row = page.rows["mind-0.1"]
+    press(desk, row.get)
+    desk.until(lambda: row.card.place is Place.HERE)
+    press(desk, row.delete)
+    press(desk, row.keep)
+    assert offered(row) == ["Use", "Delete"]
+    assert Shelf(paths).find("mind-0.1")
+
+
+def test_a_download_is_paused_gone_on_with_and_cancelled(
+    page: ModelsDialog, desk: Desk, hub: HubServer, paths: Paths
+) -> None:
+    hub.trouble.holds_after = 1_000_000
+    row = page.rows["mind-0.1"]
+    press(desk, row.get)
+    desk.until(lambda: row.said.startswith("Downloading"))
+    assert offered(row) == ["Pause", "Cancel"]
+    desk.until(lambda: unfinished(paths).get("mind-0.1", 0) >= 900_000)
+    press(desk, row.pause)
+    desk.until(lambda: row.card.place is Place.BEGUN and "Go on" in offered(row))
+    assert offered(row) == ["Go on", "Discard"]
+    press(desk, row.get)
+    desk.until(lambda: row.said.startswith("Downloading"))
+    press(desk, row.cancel)
+    desk.until(lambda: row.card.place is Place.OFFERED and offered(row) == ["Get"])
+    assert [path for path in paths.models.rglob("*") if path.suffix == ".part"] == []
+
+
+def test_a_download_goes_on_with_the_page_closed(page: ModelsDialog, desk: Desk, hub: HubServer) -> None:
+    hub.trouble.holds_after = 1_000_000
+    press(desk, page.rows["mind-0.1"].get)
+    desk.until(hub.trouble.held.is_set)
+    page.accept()
+    desk.until(lambda: desk.window.findChild(ModelsDialog) is None)
+    # without a window manager no window is active now, and keys reach no shortcut
+    keys = next(one for one in desk.window.findChildren(QShortcut) if one.key() == QKeySequence(MODELS_KEYS))
+    keys.activated.emit()
+    again = desk.window.findChild(ModelsDialog)
+    assert again is not None
+    desk.until(lambda: "mind-0.1" in again.rows and again.rows["mind-0.1"].said != "")
+    assert offered(again.rows["mind-0.1"]) == ["Pause", "Cancel"]
+    hub.trouble.holds_after = None
+    hub.trouble.go_on.set()
+    desk.until(lambda: again.rows["mind-0.1"].card.place is Place.HERE)
+    again.accept()
+
+
+def test_what_became_of_a_download_is_told_with_the_page_closed(
+    page: ModelsDialog, desk: Desk, hub: HubServer
+) -> None:
+    hub.trouble.holds_after = 1_000_000
+    press(desk, page.rows["mind-0.1"].get)
+    desk.until(hub.trouble.held.is_set)
+    page.accept()
+    hub.trouble.go_on.set()
+    desk.until(lambda: desk.window.banner.says("Mind is here"))
+
+
+def test_a_pack_is_got_and_used_whole(page: ModelsDialog, desk: Desk, paths: Paths) -> None:
+    row = page.rows["both"]
+    assert "8.0 MB · for 1 GB of memory · Ears + Mind" in row.accessibleName()
+    press(desk, row.get)
+    desk.until(lambda: row.card.place is Place.SHIPPED)
+    assert offered(row) == ["Use"]
+    press(desk, row.use)
+    desk.until(lambda: row.card.in_use)
+    assert {one.id for one in Shelf(paths).all() if one.in_use} == {"ears", "mind-0.1", "starter-tts", "starter-turn"}
+
+
+def test_a_failure_is_told_in_its_row(page: ModelsDialog, desk: Desk, hub: HubServer) -> None:
+    hub.trouble.gated = True
+    row = page.rows["mind-0.1"]
+    press(desk, row.get)
+    desk.until(lambda: "accept its terms" in row.said)
+    desk.until(lambda: offered(row) == ["Get"])
+    assert "HF_TOKEN" in row.said
+
+
+def test_a_file_is_imported(page: ModelsDialog, desk: Desk, tmp_path: Path) -> None:
+    shutil.copy(starter_models() / "llm" / "starter.gguf", tmp_path / "mine.gguf")
+    page.imported.emit(tmp_path / "mine.gguf")
+    desk.until(lambda: "mine" in page.rows)
+    assert page.rows["mine"].card.place is Place.HERE
+    page.imported.emit(tmp_path / "mine.gguf")
+    desk.until(lambda: "already" in page.banner.text[0])
+
+
+def test_a_catalogue_with_a_fault_is_told(desk: Desk, paths: Paths) -> None:
+    paths.home.mkdir(exist_ok=True)
+    paths.catalogue.write_text("schema_version = 1\nmodels = 3\n")
+    desk.bot.keyClick(desk.window, Qt.Key.Key_M, CTRL)
+    dialog = desk.window.findChild(ModelsDialog)
+    assert dialog is not None
+    desk.until(lambda: "fault at models" in dialog.banner.text[0])
+    dialog.accept()
