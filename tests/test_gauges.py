@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,22 @@ def test_the_resident_can_be_asked_and_a_visitor_cannot(sotto_home: Path, events
     later = read_metrics(settings, paths)
     assert later.source == RECORD
     assert "record of conversations" in later.note
+
+
+def test_hundreds_of_rude_clients_harm_no_conversation(sotto_home: Path, events: Events) -> None:
+    settings = Settings(metrics=MetricsSettings(endpoint=True, port=0))
+    with running(sotto_home, events, settings, resident=True) as assistant, ExitStack() as clients:
+        endpoint = assistant._observer._endpoint
+        assert endpoint is not None
+        threads = threading.active_count()
+        for _ in range(300):
+            client = clients.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", endpoint.port))
+        assistant.send_text(QUESTION)
+        assert events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+        assert threading.active_count() < threads + 10  # one for all clients, and one that ends the slow
+    assert not events.of(StageFailed)
 
 
 def test_a_port_that_is_taken_is_told_and_no_more(sotto_home: Path, events: Events) -> None:
