@@ -5,7 +5,6 @@ Window and command line both use it.
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -13,16 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop import events
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
 from desktop.equipment import load_equipped
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
-from desktop.gauges import observe
+from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
-from desktop.observability.metrics import Metrics
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import finish_words, recoverer
@@ -75,15 +72,16 @@ class Assistant:
         self.session = new_session_id()
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
         self._consent = parts.consent
+        self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
-        self.metrics = Metrics()
+        self.metrics = self._observer.metrics
         """The figures of this process since its start."""
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
-        self._observer = observe(self.metrics, self._engine, parts, self._recorder, self._sounds)
+        self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
     def _start(self, *, resident: bool) -> None:
@@ -288,5 +286,4 @@ class Assistant:
             self._failed(str(error), error.advice)
 
     def _failed(self, message: str, advice: str, stage: Stage = Stage.STORAGE) -> None:
-        head = events.head(self.session, 0, time.monotonic())
-        self._listener(events.StageFailed(**head, stage=stage, message=message, advice=advice))
+        self._listener(self._observer.failed(self.session, message, advice, stage))

@@ -19,6 +19,9 @@ Anything else that is raised is a bug: logged with its traceback, shown, never s
 
 from __future__ import annotations
 
+FAULT_ADVICE = "this is a fault in Sotto; please report it with the log"
+"""The advice where there is none: what follows the name of an exception's class may then be anything."""
+
 
 class SottoError(Exception):
     """Base of every error raised on purpose."""

@@ -231,6 +231,8 @@ class TurnFinished(Event):
     prompt_tokens: int | None = None
     """Of that, as the model counts; None where it did not come to an end."""
     reply_tokens: int | None = None
+    reused_tokens: int | None = None
+    """Of the prompt's tokens, those that were in the model's memory already."""
     prompt_ms: float | None = None
     """Time to evaluate that prompt, in milliseconds; some of it may have passed before the question was complete."""
     no_speech: float | None = None

@@ -1,32 +1,120 @@
-"""What the figures ask the running parts once a second: what waits, and what was lost."""
+"""All that watches the engine while it runs: the figures, the log of events, and who may ask for the figures."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
 from desktop.engine.parts import Parts
 from desktop.engine.worker import Engine
+from desktop.event import head
+from desktop.events import EngineEvent, StageFailed
+from desktop.observability.event_log import EventLog
 from desktop.observability.metrics import Metrics
 from desktop.observability.observer import Load, Observer
 from desktop.observability.series import Series
+from desktop.paths import Paths
+from desktop.settings import Settings
 from desktop.storage.recorder import Recorder
 from desktop.storage.sound_keeper import SoundKeeper
+from desktop.terms import Stage
+
+if TYPE_CHECKING:
+    from desktop.observability.endpoint import Endpoint
 
 _QUEUES = (Series.QUEUE_LISTENING, Series.QUEUE_THINKING, Series.QUEUE_SPEAKING)
+_MB = 1_000_000
 
 
-def observe(
-    metrics: Metrics, engine: Engine, parts: Parts, recorder: Recorder, sounds: SoundKeeper | None
-) -> Observer:
-    """Feed `metrics` from now on with what it is handed and with how these parts stand; to be closed."""
-    return Observer(metrics, lambda: read_gauges(engine, parts, recorder, sounds))
+class Observers:
+    """Takes the engine's events out of its way, each observer on a thread of its own. `put` never waits."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        parts: Parts,
+        on_problem: Callable[[str, str], None],
+        *,
+        serve: bool,
+    ) -> None:
+        """Start what the settings want. `on_problem(message, advice)` must not raise.
+
+        With `serve` the figures can be asked for if the settings want that: one process of a home can.
+        """
+        self._settings, self._paths, self._parts = settings.metrics, paths, parts
+        self._on_problem, self._serve = on_problem, serve and settings.metrics.endpoint
+        self.metrics = Metrics()
+        self._look: Callable[[], Load] = Load
+        self._log = _event_log(settings, paths, parts, on_problem)
+        self._endpoint: Endpoint | None = None
+        self._observer = Observer(self.metrics, lambda: self._look())
+
+    def watch(self, engine: Engine, recorder: Recorder, sounds: SoundKeeper | None) -> None:
+        """Look from now on at how these stand, and let others ask."""
+        self._look = lambda: read_gauges(engine, self._parts, recorder, sounds, self._log)
+        if not self._serve:
+            return
+        from desktop.observability.collector import FiguresCollector
+        from desktop.observability.endpoint import Endpoint
+        from desktop.observability.prices import Prices
+
+        figures = FiguresCollector(self.metrics, Prices.of(self._settings))
+        try:
+            self._endpoint = Endpoint(figures, self._settings.port, self._paths.metrics_address)
+        except OSError as error:
+            message = f"the figures cannot be asked for on port {self._settings.port}: {error.strerror or error}"
+            self._on_problem(message, "choose another port for the metrics endpoint in the settings, or 0 for any")
+
+    def put(self, event: EngineEvent) -> None:
+        """Note an event. Returns at once, from any thread."""
+        self._observer.put(event)
+        if self._log is not None:
+            self._log.put(event)
+
+    def failed(self, session: str, message: str, advice: str, stage: Stage = Stage.STORAGE) -> StageFailed:
+        """Note, and return, that something outside of the engine failed, what is kept on the disk above all."""
+        event = StageFailed(**head(session, 0, time.monotonic()), stage=stage, message=message, advice=advice)
+        self.put(event)
+        return event
+
+    def close(self) -> None:
+        """Take in what waits and end the threads. Raises ShutdownError when one does not end."""
+        with ExitStack() as last_first:  # each, also when one raises
+            if self._log is not None:
+                last_first.callback(self._log.close)
+            last_first.callback(self._observer.close)
+            if self._endpoint is not None:
+                last_first.callback(self._endpoint.close)
 
 
-def read_gauges(engine: Engine, parts: Parts, recorder: Recorder, sounds: SoundKeeper | None) -> Load:
+def _event_log(
+    settings: Settings, paths: Paths, parts: Parts, on_problem: Callable[[str, str], None]
+) -> EventLog | None:
+    wanted = settings.log
+    if not wanted.events:
+        return None
+    return EventLog(
+        paths.event_log,
+        on_problem,
+        words=wanted.words,
+        most_bytes=wanted.most_mb * _MB,
+        tools=lambda: parts.tools.names,
+    )
+
+
+def read_gauges(
+    engine: Engine, parts: Parts, recorder: Recorder, sounds: SoundKeeper | None, event_log: EventLog | None
+) -> Load:
     """How things stand now. Any thread; waits for nothing."""
     queues = dict(zip(_QUEUES, (inbox.qsize() for inbox in engine.inboxes), strict=True))
+    keepers = (recorder, sounds, event_log)
     lost = {
         # not every device can tell: a file never stutters
         Series.UNDERRUNS: getattr(parts.speaker, "underflows", 0),
         Series.OVERRUNS: getattr(parts.microphone, "overflows", 0),
-        Series.DROPPED: recorder.dropped + (sounds.dropped if sounds is not None else 0),
+        Series.DROPPED: sum(keeper.dropped for keeper in keepers if keeper is not None),
     }
     return Load(queues | {Series.QUEUE_STORAGE: recorder.waiting}, lost)

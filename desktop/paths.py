@@ -80,6 +80,16 @@ class Paths:
         return self.home / "pack-data"
 
     @property
+    def event_log(self) -> Path:
+        """The newest part of the event log; older parts lie beside it, as `events.jsonl.1` and so on."""
+        return self.logs / "events.jsonl"
+
+    @property
+    def metrics_address(self) -> Path:
+        """Where a running Sotto tells its figures; there while it does."""
+        return self.home / "metrics-address.json"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from desktop.desktop_settings import DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
+from desktop.operating import LogSettings, MetricsSettings
 from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
 
@@ -239,6 +240,8 @@ class Settings(_Record):
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()
     desktop: DesktopSettings = DesktopSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
 
 def with_devices(settings: Settings, microphone: str, speaker: str) -> Settings:

@@ -1,18 +1,25 @@
-"""`metrics`: what it costs to count a value, to ask for all windows, and to hand an event to who counts."""
+"""`metrics`: what it costs to count a value, to ask for all windows, to hand an event to who counts or writes it."""
 
 from __future__ import annotations
 
+import json
+import logging
 import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import Plan, Run, abba
 from desktop.events import SpeechEnded
+from desktop.observability.event_log import EventLog
 from desktop.observability.metrics import Metrics
 from desktop.observability.observer import Observer
 from desktop.observability.rolling import ERROR, Rolling
@@ -40,12 +47,14 @@ class _All:
 
 
 def measure(plan: Plan) -> Iterator[Row]:
-    """Yield rows of recording, of asking, and of the caller's cost of an event."""
+    """Yield rows of recording, of asking, and of the caller's cost of an event that is counted, or logged."""
     run = Run("metrics", plan)
     rng = random.Random(7)
     values = [rng.lognormvariate(5, 1) for _ in range(VALUES)]
     yield from _recording(values, plan, run)
     yield _event(plan, run)
+    with TemporaryDirectory() as folder:
+        yield _logged(plan, run, Path(folder))
 
 
 def _recording(values: Sequence[float], plan: Plan, run: Run) -> Iterator[Row]:
@@ -116,3 +125,30 @@ def _event(plan: Plan, run: Run) -> Row:
     return run.row(
         "metrics.event", times, [], target=f"p50 <= {MOST_EVENT_US:.0f} us", met=met, notes=notes, unit="us"
     )
+
+
+def _logged(plan: Plan, run: Run, folder: Path) -> Row:
+    """What the engine's thread pays for a line of the event log; the writing goes on beside it."""
+    log = EventLog(folder / "events.jsonl", lambda message, _advice: run.keep(arm="log", problem=message))
+    peer = RotatingFileHandler(folder / "peer.jsonl", maxBytes=4_000_000, backupCount=4, encoding="utf-8")
+    pause = threading.Event()
+    times: dict[str, list[float]] = {"sotto": [], "peer": []}
+    try:
+        for number in range(100 * plan.count):
+            event = SpeechEnded(session="a" * 32, turn=number + 1, at=time.monotonic(), audio_s=1.0)
+            start = time.perf_counter()
+            log.put(event)
+            between = time.perf_counter()
+            peer.emit(logging.makeLogRecord({"msg": json.dumps(asdict(event))}))
+            times["sotto"].append((between - start) * 1e6)
+            times["peer"].append((time.perf_counter() - between) * 1e6)
+            if number % 10 == 9:
+                pause.wait(_PAUSE_S)
+    finally:
+        log.close()
+        peer.close()
+    run.keep(arm="log", us=times)
+    met = percentile(times["sotto"], 50) <= MOST_EVENT_US and not log.dropped
+    notes = [f"{log.dropped} dropped", "peer writes with logging's rotating file on the engine's thread"]
+    target = f"p50 <= {MOST_EVENT_US:.0f} us"
+    return run.row("metrics.log", times["sotto"], times["peer"], target=target, met=met, notes=notes, unit="us")

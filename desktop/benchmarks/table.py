@@ -43,7 +43,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "history": Benchmark("history", 30, "a million turns on the disk to the painted list, and to each frame of it"),
     "search": Benchmark("search", 300, "keystroke to 20 rows of a million turns, in storage"),
     "record": Benchmark("record", 30, "an event handed to the recorder to its caller's going on"),
-    "metrics": Benchmark("metrics", 30, "a value counted, all windows asked for, an event handed over to be counted"),
+    "metrics": Benchmark(
+        "metrics", 30, "a value counted, all windows asked for, an event handed over to count or to log"
+    ),
     "ui": Benchmark("ui", 60, "1,000 events a second to their paint, and what the metrics panel costs"),
     "tools": Benchmark("tools", 100, "a tool's call to its result, with 10,000 customers at the service desk"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),

@@ -17,8 +17,12 @@ from desktop.cli import (
     db,
     demo,
     desk,
+    diagnostics,
     doctor,
+    insights,
     listen,
+    log,
+    metrics,
     models,
     packs,
     ptt,
@@ -46,6 +50,10 @@ app.command("transcribe")(speech.transcribe)
 app.command("say")(speech.say)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.command("diagnostics")(diagnostics.diagnostics)
+app.command("insights")(insights.insights)
+app.command("log")(log.log)
+app.command("metrics")(metrics.metrics)
 app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")

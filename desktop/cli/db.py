@@ -113,8 +113,8 @@ def cleanup(
 def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
 
-    _ask("delete all conversations, recordings and backups for good?", yes=yes)
-    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio)
+    _ask("delete all conversations, recordings, backups and the event log for good?", yes=yes)
+    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio, paths.logs)
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 
 

@@ -7,11 +7,9 @@ from collections.abc import Callable
 
 from desktop import events, log
 from desktop.engine.protocols import Clock
-from desktop.errors import UserFacingError
+from desktop.errors import FAULT_ADVICE, UserFacingError
 from desktop.events import EngineEvent
 from desktop.terms import Stage, State
-
-FAULT_ADVICE = "this is a fault in Sotto; please report it with the log"
 
 
 class Reporter:

@@ -55,6 +55,8 @@ class Turn:
     """What the model was shown for the last of its reply."""
     prompt_tokens: int | None = None
     reply_tokens: int | None = None
+    reused_tokens: int | None = None
+    """Of the prompt's tokens, those that were in the model's memory already."""
     prompt_ms: float | None = None
     timings: Timings = field(default_factory=Timings)
     finished: threading.Event = field(default_factory=threading.Event)
@@ -88,6 +90,7 @@ class Turn:
             seen=tuple((message.role, message.content) for message in self.seen),
             prompt_tokens=self.prompt_tokens,
             reply_tokens=self.reply_tokens,
+            reused_tokens=self.reused_tokens,
             prompt_ms=self.prompt_ms,
             no_speech=self.no_speech,
             language_confidence=self.language_confidence,

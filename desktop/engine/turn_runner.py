@@ -164,7 +164,7 @@ class TurnRunner:
             self._show(turn, splitter, parser.feed(delta))
         stats = self._model.stats
         turn.prompt_tokens, turn.reply_tokens = stats.prompt_tokens, (turn.reply_tokens or 0) + stats.reply_tokens
-        turn.prompt_ms = stats.prompt_ms
+        turn.prompt_ms, turn.reused_tokens = stats.prompt_ms, stats.reused_tokens
         self._show(turn, splitter, parser.finish())
         return parser.calls
 

@@ -20,6 +20,9 @@ _OUTCOMES = {
     Outcome.IGNORED: Series.IGNORED,
 }
 
+_MOST_SESSIONS = 1000
+"""Of which it is known when they were active."""
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -42,6 +45,8 @@ class Snapshot:
     """Minutes before now, and means of half minutes, oldest first."""
     turn: Waterfall | None
     """The last turn that there was something to hear of, or else the last."""
+    sessions: int = 0
+    """Sessions in which a turn ended within the window."""
 
     @property
     def error_rate(self) -> float | None:
@@ -62,6 +67,8 @@ class Metrics:
         self._latest: dict[Measured, float] = {}
         self._turns = Turns()
         self._last: Waterfall | None = None
+        self._active: dict[str, float] = {}
+        """When a turn ended last in each of the newest sessions, in the order of these times."""
         self.version = 0
         """Goes up with whatever is counted."""
 
@@ -90,10 +97,12 @@ class Metrics:
                 dict(self._latest),
                 {name: trend.points(at) for name, trend in self._trends.items()},
                 self._last,
+                sum(at - ended < window_s for ended in self._active.values()),
             )
 
     def _finish(self, turn: Waterfall, event: TurnFinished) -> None:
         self._record(Series.TURNS, 1, event.at)
+        self._note_session(event)
         if (outcome := _OUTCOMES.get(event.outcome)) is not None:
             self._record(outcome, 1, event.at)
         for step, ms in turn.steps.items():
@@ -103,6 +112,12 @@ class Metrics:
         self._count_tokens(event)
         if turn.steps or self._last is None:
             self._last = turn
+
+    def _note_session(self, event: TurnFinished) -> None:
+        self._active.pop(event.session, None)
+        self._active[event.session] = event.at
+        if len(self._active) > _MOST_SESSIONS:
+            del self._active[next(iter(self._active))]
 
     def _count_tokens(self, event: TurnFinished) -> None:
         if event.prompt_tokens is not None:

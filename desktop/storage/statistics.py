@@ -22,6 +22,10 @@ from desktop.terms import Outcome
 
 _SESSION, _TURN, _RUN = table_of(SessionRow), table_of(TurnRow), table_of(ToolRunRow)
 _STAGES = ("stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms")
+_COLUMNS = (
+    "transcript", "generated", "heard", "outcome", "source", "language", "llm_model", "audio_s", "prompt_tokens",
+    "reply_tokens",
+)  # fmt: skip
 _PAGE = 500
 
 
@@ -49,6 +53,8 @@ class Statistics:
     words_asked: int = 0
     words_answered: int = 0
     words_heard: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
     interruption_rate: float | None = None
     """0 to 1; None without any turn to go by."""
     error_rate: float | None = None
@@ -110,8 +116,7 @@ class _Reading:
         return self._found
 
     def _rows(self) -> Any:
-        columns = ("transcript", "generated", "heard", "outcome", "source", "language", "llm_model", "audio_s")
-        wanted = select(*(_TURN.c[name] for name in (*columns, *_STAGES))).where(*self._scope)
+        wanted = select(*(_TURN.c[name] for name in (*_COLUMNS, *_STAGES))).where(*self._scope)
         return self._db.execute(wanted.execution_options(yield_per=_PAGE))
 
     def _count(self, row: Row[Any]) -> None:
@@ -121,6 +126,8 @@ class _Reading:
         found.words_answered += len(row.generated.split())
         found.words_heard += len(row.heard.split())
         found.spoken_seconds += row.audio_s
+        found.prompt_tokens += row.prompt_tokens or 0
+        found.reply_tokens += row.reply_tokens or 0
         found.outcomes[row.outcome] += 1
         found.sources[row.source] += 1
         for counter, name in ((found.languages, row.language), (found.models, row.llm_model)):

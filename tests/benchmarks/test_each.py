@@ -136,11 +136,13 @@ def test_record(tmp_path: Path) -> None:
 
 def test_metrics(tmp_path: Path) -> None:
     rows, kept = measured("metrics", tmp_path, 2)
-    assert rows.keys() == {"metrics.record", "metrics.query", "metrics.event"}
-    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto", "event"]
+    assert rows.keys() == {"metrics.record", "metrics.query", "metrics.event", "metrics.log"}
+    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto", "event", "log"]
     assert rows["metrics.query"].sotto < rows["metrics.query"].peer
     assert "0 dropped" in rows["metrics.event"].guard
     assert rows["metrics.event"].n == 200
+    assert rows["metrics.log"].sotto < rows["metrics.log"].peer
+    assert "0 dropped" in rows["metrics.log"].guard
 
 
 @pytest.mark.long

@@ -96,6 +96,11 @@ class Registry:
         """The tools, in the order in which the model is told of them."""
         return tuple(self._tools.values())
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the tools that there are."""
+        return frozenset(self._tools)
+
     def schemas(self) -> list[dict[str, Any]]:
         """JSON schemas in the form chat templates expect."""
         return [

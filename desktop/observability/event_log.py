@@ -1,0 +1,124 @@
+"""The thread that writes the event log: it takes events out of the engine's way and puts them on the disk."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktop.errors import ShutdownError
+from desktop.events import EngineEvent, ReplyDelta
+from desktop.observability.log_entry import Entry, EventType, Level, line_of
+from desktop.observability.rotating import RotatingLines
+from desktop.observability.telling import UNTOLD, Telling
+
+_CLOSE_S = 5.0
+ADVICE = "make room on the disk, make the folder writable, or switch the event log off in the settings"
+
+
+class EventLog:
+    """Writes what happens. `put` never waits; what finds the queue full, or no disk, is counted and let go."""
+
+    def __init__(
+        self,
+        path: Path,
+        on_problem: Callable[[str, str], None],
+        *,
+        words: bool = False,
+        most_bytes: int = 20_000_000,
+        tools: Callable[[], frozenset[str]] = frozenset,
+        capacity: int = 10_000,
+        retry_s: float = 5.0,
+    ) -> None:
+        """Start the thread. The file is made by the first event.
+
+        `on_problem(message, advice)` is called on that thread, once for each time the disk stops taking what is
+        written, and must not raise; after that the disk is left alone for `retry_s` seconds. With `words` what is
+        said is written, too. `tools` gives the names of the tools there are. `most_bytes` bounds all files together,
+        `capacity` what waits.
+        """
+        self._file = RotatingLines(path, most_bytes)
+        self._on_problem, self._words, self._retry_s = on_problem, words, retry_s
+        self._telling = Telling(tools)
+        self._queue: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
+        self._capacity = capacity
+        self._losing = threading.Lock()
+        self._dropped, self._told = 0, 0
+        self._retry_at = 0.0
+        self._failing = False
+        self._replying: tuple[str, int] | None = None
+        self._thread = threading.Thread(target=self._run, name="event log", daemon=True)
+        self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """What is missing in the log: events that found the queue full, and entries that found no disk."""
+        return self._dropped
+
+    def put(self, event: EngineEvent) -> None:
+        """Note an event. Returns at once, from any thread."""
+        if isinstance(event, UNTOLD) or self._goes_on(event):
+            return
+        if self._queue.qsize() < self._capacity:
+            self._queue.put(event)
+        else:
+            self._lose(1)
+
+    def close(self) -> None:
+        """Write what waits and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
+        self._queue.put(None)
+        self._thread.join(_CLOSE_S)
+        if self._thread.is_alive():
+            raise ShutdownError("the event log's thread did not end in time")
+
+    def _goes_on(self, event: EngineEvent) -> bool:
+        """Whether it is one more piece of a reply, of which the log has only the first."""
+        if not isinstance(event, ReplyDelta):
+            return False
+        turn = (event.session, event.turn)
+        before, self._replying = self._replying, turn
+        return before == turn
+
+    def _run(self) -> None:
+        while (event := self._queue.get()) is not None:
+            self._write(self._telling.take(event))
+        self._file.close()
+
+    def _write(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        if time.monotonic() < self._retry_at:
+            self._lose(len(entries))
+            return
+        try:
+            self._tell_of_lost(entries[0])
+            self._file.write(*map(self._line, entries))
+        except OSError as error:
+            self._lose(len(entries))
+            self._fail(error)
+        else:
+            self._failing = False
+
+    def _tell_of_lost(self, before: Entry) -> None:
+        if (lost := self._dropped - self._told) > 0:
+            counts = {"dropped": lost}
+            entry = Entry(EventType.LOG_DROPPED, before.session, 0, before.at, level=Level.WARNING, counts=counts)
+            self._file.write(self._line(entry))
+            self._told += lost
+
+    def _line(self, entry: Entry) -> str:
+        utc = datetime.now(UTC) - timedelta(seconds=time.monotonic() - entry.at)
+        return line_of(entry, utc, words=self._words)
+
+    def _fail(self, error: OSError) -> None:
+        self._retry_at = time.monotonic() + self._retry_s
+        if not self._failing:
+            self._failing = True
+            self._on_problem(f"the event log cannot be written: {error.strerror or error}", ADVICE)
+
+    def _lose(self, count: int) -> None:
+        with self._losing:
+            self._dropped += count

@@ -1,0 +1,142 @@
+"""One line of the event log: its kinds, how much it matters, how it is written and read. Pure."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
+class EventType(enum.StrEnum):
+    """What happened. The word before the point is enough to ask for all of its kind."""
+
+    SESSION_START = "session.start"
+    SESSION_END = "session.end"
+    SPEECH_START = "speech.start"
+    """The user began to speak."""
+    RECOGNISE_START = "recognise.start"
+    """The utterance is complete."""
+    RECOGNISE_COMPLETE = "recognise.complete"
+    RECOGNISE_IGNORED = "recognise.ignored"
+    """It was nothing to be trusted."""
+    REPLY_START = "reply.start"
+    """The first words of the reply."""
+    REPLY_COMPLETE = "reply.complete"
+    SPEAK_START = "speak.start"
+    """The first sound of the reply."""
+    SPEAK_COMPLETE = "speak.complete"
+    INTERRUPTION = "interruption"
+    CONTROL = "control"
+    TOOL_START = "tool.start"
+    TOOL_COMPLETE = "tool.complete"
+    CONSENT_ASK = "consent.ask"
+    """The user is asked whether a tool may."""
+    CONSENT_ANSWER = "consent.answer"
+    TURN_COMPLETE = "turn.complete"
+    DEVICE = "device"
+    MODEL_LOAD = "model.load"
+    CACHE = "cache"
+    """How much of a prompt was in the language model's memory."""
+    TIMER = "timer"
+    SUMMARY = "summary"
+    STATE = "state"
+    ERROR = "error"
+    LOG_DROPPED = "log.dropped"
+    """Entries that are missing here."""
+
+
+class Level(enum.StrEnum):
+    """How much it matters, the least first."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """Grows with the level, from 0."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is told of one fact."""
+
+    type: EventType
+    session: str
+    """32 hexadecimal digits."""
+    turn: int
+    """From 1; 0 outside of a turn."""
+    at: float
+    """`time.monotonic()` when it happened, in seconds."""
+    level: Level = Level.INFO
+    stage: str = ""
+    """A `Stage`; empty where it concerns none."""
+    ms: float | None = None
+    """How long it took, in milliseconds."""
+    counts: Mapping[str, float | None] = field(default_factory=dict)
+    """Numbers; None is not written."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Names of states, outcomes, models, tools, devices and Sotto's own sentences: nothing anybody said."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What was said, by either side."""
+
+
+def line_of(entry: Entry, utc: datetime, *, words: bool) -> str:
+    """Return an entry as JSON in ASCII without a line's end; what was said only with `words`."""
+    counts = {name: _short(number) for name, number in entry.counts.items() if number is not None}
+    written: dict[str, Any] = {
+        "utc": utc.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "monotonic": round(entry.at, 6),
+        "session": entry.session,
+        "turn": entry.turn,
+        "type": entry.type.value,
+        "level": entry.level.value,
+        "stage": entry.stage,
+        "ms": None if entry.ms is None else _short(entry.ms),
+        "counts": counts,
+        "facts": dict(entry.facts),
+    }
+    if words and entry.words:
+        written["words"] = dict(entry.words)
+    return _ENCODER.encode(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line that was read back."""
+
+    utc: datetime
+    type: str
+    """An `EventType`, or that of a newer Sotto."""
+    level: Level
+    session: str
+    turn: int
+    fields: Mapping[str, Any]
+    """All that the line holds."""
+
+    @classmethod
+    def parse(cls, line: str) -> Logged | None:
+        """Return what a line tells; None for one that is cut off, damaged, or of something else."""
+        try:
+            fields = json.loads(line)
+            utc, level = datetime.fromisoformat(fields["utc"]), Level(fields["level"])
+            turn = int(fields["turn"])
+            return cls(utc.astimezone(UTC), str(fields["type"]), level, str(fields["session"]), turn, fields)
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            return None
+
+    def without_words(self) -> dict[str, Any]:
+        """All that the line holds but what was said."""
+        return {name: value for name, value in self.fields.items() if name != "words"}
+
+
+def _short(number: float) -> float:
+    # JSON has no numbers that are not finite, and nobody needs nanoseconds
+    return round(number, 3) if abs(number) < float("inf") else 0

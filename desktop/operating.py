@@ -1,0 +1,48 @@
+"""Settings of what tells how Sotto runs: the log of events, and the figures. A part of `desktop.settings`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from desktop.setting_record import Record
+
+
+class LogSettings(Record, title="Event log"):
+    """The log of events."""
+
+    events: bool = Field(
+        True, title="Event log", description="Writes down what happens and how long it takes, never what is said."
+    )
+    words: bool = Field(
+        False, title="Log what is said", description="Writes what you and Sotto say into the event log as well."
+    )
+    most_mb: int = Field(
+        20, ge=1, le=10_000, title="Largest log", description="Megabytes; of more, the oldest entries go."
+    )
+
+
+class MetricsSettings(Record, title="Figures"):
+    """Figures for other programs, and what a turn costs."""
+
+    endpoint: bool = Field(
+        False,
+        title="Metrics endpoint",
+        description="Lets programs on this machine read the figures, as Prometheus does. They hold no words.",
+    )
+    port: int = Field(
+        9464, ge=0, le=65_535, title="Port", description="Of the metrics endpoint; 0 takes any that is free."
+    )
+    prompt_price: float = Field(
+        0.0, ge=0, title="Price of reading", description="Of 1,000 tokens that the language model reads."
+    )
+    reply_price: float = Field(
+        0.0, ge=0, title="Price of writing", description="Of 1,000 tokens that the language model writes."
+    )
+    currency: str = Field("", max_length=8, title="Currency", description="Of these prices, such as EUR.")
+    core_watts: float = Field(
+        0.0,
+        ge=0,
+        le=1000,
+        title="Power of a core",
+        description="Watts that a busy processor core takes; 0 gives no estimate of energy.",
+    )

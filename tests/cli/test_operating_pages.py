@@ -1,0 +1,85 @@
+"""The pages about the log, the figures and the diagnostics name the options, types and settings that there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from desktop.cli.app import app
+from desktop.observability.collector import FiguresCollector
+from desktop.observability.log_entry import EventType, Level
+from desktop.observability.metrics import Metrics
+from desktop.observability.prices import Prices
+from desktop.operating import LogSettings, MetricsSettings
+from tests.cli.conftest import Result
+from tests.observability.test_insights import CASES
+from tests.observability.test_metrics import tell_turn
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text("utf-8")
+
+
+def options(command: str) -> set[str]:
+    found = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]
+    return {option for parameter in found.params for option in parameter.opts} - {"--help"}
+
+
+def first_cells(text: str) -> set[str]:
+    """What stands as code in the first column of the tables."""
+    rows = re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+
+@pytest.mark.parametrize("command", ["log", "diagnostics"])
+def test_the_options_are_those_of_the_program(command: str) -> None:
+    told = {cell.partition(" ")[0] for cell in first_cells(page(command)) if cell.startswith("--")}
+    assert told == options(command)
+
+
+def test_the_other_commands_options_are_named() -> None:
+    assert options("metrics") == {"--json", "--prometheus"}
+    assert all(f"`{option}`" in page("metrics") for option in options("metrics"))
+    assert "`sotto insights [--since 7d] [--compare] [--json]`" in page("diagnostics")
+    assert options("insights") == {"--since", "--compare", "--json"}
+
+
+def test_every_type_and_level_of_the_log_is_explained() -> None:
+    assert {cell for cell in first_cells(page("log")) if cell in set(EventType)} == set(EventType)
+    assert all(f"`{level}`" in page("log") for level in Level)
+
+
+@pytest.mark.parametrize(("name", "settings"), [("log", LogSettings()), ("metrics", MetricsSettings())])
+def test_the_settings_have_the_usual_values_that_the_page_gives(
+    name: str, settings: LogSettings | MetricsSettings
+) -> None:
+    usual = {key: str(value).lower() for key, value in settings.model_dump().items()}
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| ([\w.]*) ?\| [^|]+\|$", page(name), re.MULTILINE)
+    told = {key: value for keys, value in rows for key in re.findall(r"`(\w+)`", keys) if key in usual}
+    assert told == usual
+
+
+def test_every_figure_is_explained() -> None:
+    metrics = Metrics()
+    tell_turn(metrics)
+    families = FiguresCollector(metrics, Prices(1, 1, "EUR", 1)).collect()
+    names = {f"{family.name}_total" if family.type == "counter" else family.name for family in families}
+    told = {cell for cell in first_cells(page("metrics")) if cell.startswith("sotto_")}
+    assert {name for name in told if not name.startswith("sotto_record_")} == names
+
+
+def test_every_rule_is_explained() -> None:
+    assert {name for name, _ in CASES} <= first_cells(page("diagnostics"))
+
+
+@pytest.mark.parametrize("command", ["log", "metrics", "diagnostics", "insights"])
+def test_each_command_has_help(command: str, sotto: Callable[..., Result]) -> None:
+    result = sotto(command, "--help")
+    assert result.code == 0
+    assert all(option in result.out for option in options(command))
