@@ -5,6 +5,7 @@ Window and command line both use it.
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -23,7 +24,7 @@ from desktop.housekeeping import Housekeeping, Quiet
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import finish_words, recoverer
-from desktop.settings import Settings, allowing, save_settings, with_devices
+from desktop.settings import Settings, allowing, load_settings, save_settings, with_devices
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
@@ -68,6 +69,7 @@ class Assistant:
         cannot be used.
         """
         self._paths, self._settings, self._listener = paths, settings, listener
+        self._written, self._altering = settings, threading.Lock()
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
@@ -164,12 +166,18 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings; most of it acts from the next start. Raises SettingsError.
+        """Write what `how` makes of the settings; most of it acts from the next start. Any thread.
 
-        What cannot be written acts all the same.
+        What another program has written meanwhile is kept. What cannot be written acts all the same. Raises
+        SettingsError.
         """
-        self._settings = how(self._settings)
-        save_settings(self._settings, self._paths.settings)
+        with self._altering:
+            path = self._paths.settings
+            self._settings = how(self._settings)
+            if path.exists() and (written := load_settings(path)) != self._written:
+                self._settings = how(written)
+            save_settings(self._settings, path)
+            self._written = self._settings
 
     def new_session(self) -> None:
         """Begin a new conversation."""
@@ -279,9 +287,8 @@ class Assistant:
             self._allow(event.name)
 
     def _allow(self, tool: str) -> None:
-        self._settings = allowing(self._settings, self._consent.entry(tool))
         try:
-            save_settings(self._settings, self._paths.settings)
+            self.alter(lambda settings: allowing(settings, self._consent.entry(tool)))
         except SettingsError as error:
             self._failed(str(error), error.advice)
 

@@ -24,7 +24,7 @@ from desktop.observability.series import Series, Step
 from desktop.past import read_history
 from desktop.paths import Paths, assets
 from desktop.setting_fields import Value, setting_groups
-from desktop.settings import LanguageModelSettings, RecordSettings, Settings, load_settings
+from desktop.settings import LanguageModelSettings, RecordSettings, Settings, load_settings, save_settings
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
@@ -193,6 +193,26 @@ def test_a_chosen_model_is_kept_by_what_is_chosen_later(sotto_home: Path, assist
     assistant.alter(partial(with_model, kind="llm", name="mind/mind.gguf"))
     assistant.alter(changing("conversation.hands_free", True))
     assert load_settings(Paths(sotto_home).settings).language_model.model == "mind/mind.gguf"
+
+
+def test_what_another_program_writes_meanwhile_is_kept(sotto_home: Path, assistant: Assistant) -> None:
+    assistant.alter(changing("conversation.hands_free", True))
+    path = Paths(sotto_home).settings
+    save_settings(with_model(load_settings(path), kind="llm", name="mind/mind.gguf"), path)
+    assistant.alter(changing("conversation.key_mode", "toggle"))
+    kept = load_settings(path)
+    assert (kept.language_model.model, kept.conversation.hands_free) == ("mind/mind.gguf", True)
+    assert kept.conversation.key_mode is KeyMode.TOGGLE
+
+
+def test_a_damaged_settings_file_is_not_written_over(sotto_home: Path, assistant: Assistant) -> None:
+    path = Paths(sotto_home).settings
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("[audio", "utf-8")
+    with pytest.raises(SettingsError, match="not valid TOML"):
+        assistant.alter(changing("conversation.hands_free", True))
+    assert path.read_text("utf-8") == "[audio"
+    assert assistant.settings.conversation.hands_free, "it acts all the same"
 
 
 def test_settings_that_cannot_be_written_say_so(sotto_home: Path, assistant: Assistant) -> None:
