@@ -108,7 +108,7 @@ def test_a_log_that_cannot_be_written_harms_no_conversation_and_is_told(
 
 def test_a_storage_that_fails_is_in_the_log(sotto_home: Path, events: Events) -> None:
     with running(sotto_home, events) as assistant:
-        assistant._storage_failed("the disk is full", "make room")
+        assistant._failed("the disk is full", "make room")
     (line,) = [line for line in logged(sotto_home) if line.type == "error"]
     assert (line.fields["stage"], line.fields["facts"]["message"]) == ("storage", "the disk is full")
     assert assistant.metrics.snapshot(60).totals[Series.ERRORS].count == 1
