@@ -133,11 +133,6 @@ class Assistant:
         """The user's answer to the `ConsentAsked` of that number; `ALWAYS` is kept in the settings."""
         self._consent.answer(number, answer)
 
-    @property
-    def chosen_devices(self) -> tuple[str, str]:
-        """Names of the chosen microphone and loudspeaker; empty for the default."""
-        return self._settings.audio.microphone, self._settings.audio.speaker
-
     def devices(self) -> Sequence[SoundDevice]:
         """The sound devices there are now; takes a moment. Raises DeviceError."""
         return self._engine.devices()

@@ -165,7 +165,8 @@ def test_a_session_that_does_not_exist_cannot_be_continued(assistant: Assistant)
 
 def test_chosen_devices_are_used_and_kept(sotto_home: Path, assistant: Assistant) -> None:
     assistant.use_devices(microphone="ALSA: Headset", speaker="")
-    assert assistant.chosen_devices == ("ALSA: Headset", "")
+    chosen = assistant.settings.audio
+    assert (chosen.microphone, chosen.speaker) == ("ALSA: Headset", "")
     assert load_settings(Paths(sotto_home).settings).audio.microphone == "ALSA: Headset"
     assert list(assistant.devices()) == []
 

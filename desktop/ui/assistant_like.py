@@ -90,7 +90,10 @@ class SoundDeviceLike(Protocol):
 
 
 class AssistantLike(Protocol):
-    """The one object the window talks to. Commands return at once; what reads a database says so."""
+    """The one object the window talks to. Commands return at once; what reads a database says so.
+
+    A method for each thing that the window asks of `Assistant`, so that it can be shown without one.
+    """
 
     @property
     def session(self) -> str:
@@ -153,10 +156,6 @@ class AssistantLike(Protocol):
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
         """Write what `how` makes of the settings, for the next start."""
-
-    @property
-    def chosen_devices(self) -> tuple[str, str]:
-        """Names of the chosen microphone and loudspeaker; empty for the default."""
 
     def devices(self) -> Sequence[SoundDeviceLike]:
         """The sound devices there are now; takes a moment."""

@@ -41,7 +41,10 @@ _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 
 
 class MainWindow(QMainWindow):
-    """Header, banner, conversation and dock; the history on the left."""
+    """Header, banner, conversation and dock; the history on the left.
+
+    Its methods say which of them share the room; what each shows is its own.
+    """
 
     closed = Signal()
     cancelled = Signal()

@@ -35,7 +35,10 @@ T = TypeVar("T")
 
 
 class ModelsDesk(QObject):
-    """Opens the page, and does in the background what is wanted there."""
+    """Opens the page, and does in the background what is wanted there.
+
+    A method of a few lines for each wish and for what became of it; what is done is the models' own room.
+    """
 
     noticed = Signal(str, str)
     """What became of a download while the page was closed, and what to do."""

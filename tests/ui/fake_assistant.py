@@ -198,10 +198,6 @@ class FakeAssistant:
     def turns(self, session_id: str) -> list[FakeTurn]:
         return self.past.stored[session_id][1] if session_id in self.past.stored else []
 
-    @property
-    def chosen_devices(self) -> tuple[str, str]:
-        return self.settings.audio.microphone, self.settings.audio.speaker
-
     def devices(self) -> list[SoundDevice]:
         if self.device_error is not None:
             raise self.device_error

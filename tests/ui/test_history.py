@@ -28,6 +28,14 @@ def _with_past(desk: Desk) -> Desk:
     return desk
 
 
+def _with_many(desk: Desk, sessions: int) -> None:
+    for number in range(sessions):
+        desk.assistant.store(f"{number:032x}", f"session {number}")
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == PAGE)
+    desk.window.header.history.setChecked(True)
+
+
 def _open(desk: Desk, session: str) -> None:
     listed = desk.window.history.list
     row = desk.window.history.model.row_of(session)
@@ -125,11 +133,7 @@ def test_times_are_local_and_turns_counted() -> None:
 
 
 def test_ten_thousand_sessions_come_a_page_at_a_time(desk: Desk) -> None:
-    for number in range(10_000):
-        desk.assistant.store(f"{number:032x}", f"session {number}")
-    desk.assistant.finish()
-    desk.until(lambda: desk.window.history.count == PAGE)
-    desk.window.header.history.setChecked(True)
+    _with_many(desk, 10_000)
     listed = desk.window.history.list
     for pages in (2, 3):
         listed.scrollToBottom()
@@ -140,11 +144,7 @@ def test_ten_thousand_sessions_come_a_page_at_a_time(desk: Desk) -> None:
 
 
 def test_a_list_that_grows_keeps_its_place_however_long_it_is(desk: Desk) -> None:
-    for number in range(3_000):
-        desk.assistant.store(f"{number:032x}", f"session {number}")
-    desk.assistant.finish()
-    desk.until(lambda: desk.window.history.count == PAGE)
-    desk.window.header.history.setChecked(True)
+    _with_many(desk, 3_000)
     listed, bar = desk.window.history.list, desk.window.history.list.verticalScrollBar()
     while desk.window.history.count < 2_000:
         before, count = bar.maximum(), desk.window.history.count
@@ -155,11 +155,7 @@ def test_a_list_that_grows_keeps_its_place_however_long_it_is(desk: Desk) -> Non
 
 
 def test_the_next_page_is_read_before_the_end_is_in_sight(desk: Desk) -> None:
-    for number in range(300):
-        desk.assistant.store(f"{number:032x}", f"session {number}")
-    desk.assistant.finish()
-    desk.until(lambda: desk.window.history.count == PAGE)
-    desk.window.header.history.setChecked(True)
+    _with_many(desk, 300)
     listed = desk.window.history.list
     desk.until(lambda: listed.verticalScrollBar().maximum() > 0)
     listed.scrollTo(listed.model().index(PAGE - 20, 0))

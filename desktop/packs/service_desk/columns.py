@@ -1,8 +1,8 @@
-"""Types of columns that SQLAlchemy lacks: times on the workshop's wall, days, and money."""
+"""Types of columns that SQLAlchemy lacks: times on the workshop's wall, and money."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,21 +27,6 @@ class WallTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read it back."""
         return None if value is None else datetime.strptime(value, _FORMAT)
-
-
-class Day(TypeDecorator[date]):
-    """A day as ISO 8601 text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Write it."""
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002
-        """Read it back."""
-        return None if value is None else date.fromisoformat(value)
 
 
 class Money(TypeDecorator[Decimal]):

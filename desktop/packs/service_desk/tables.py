@@ -10,7 +10,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from desktop.packs.service_desk.columns import Day, Money, WallTime
+from desktop.packs.service_desk.columns import Money, WallTime
 
 
 class AppointmentState(enum.StrEnum):
@@ -49,7 +49,7 @@ class CustomerRow(DeskTable, table=True):
     phone: str = Field(sa_type=Text)
     """E.164."""
     email: str = Field(default="", sa_type=Text)
-    since: date = Field(sa_type=Day)
+    since: date
 
 
 class VehicleRow(DeskTable, table=True):
@@ -119,7 +119,7 @@ class ServiceRecordRow(DeskTable, table=True):
     id: int | None = Field(default=None, primary_key=True)
     vehicle_id: int = Field(foreign_key="vehicle.id", ondelete="CASCADE")
     appointment_id: int | None = Field(default=None, foreign_key="appointment.id", ondelete="SET NULL")
-    done_on: date = Field(sa_type=Day)
+    done_on: date
     service: str = Field(sa_type=Text)
     mileage: int
     cost: Decimal = Field(sa_type=Money)
