@@ -38,7 +38,7 @@ CLOSE_DEADLINE_S = 10.0
 
 
 class Engine:
-    """A voice loop, a method a command. Commands return at once, from any thread; so must its listener, on its threads."""
+    """A voice loop, a method a command. They return at once, on any thread; so must its listener, on its threads."""
 
     def __init__(
         self,
