@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
@@ -229,6 +231,10 @@ class Assistant:
         Reads the recording. Raises AudioFileError when there is none, DatabaseError.
         """
         self._engine.replay(*self.past.sound(session_id, turn))
+
+    def play_chime(self) -> None:
+        """Let a short sound be heard, in place of what is being said: it shows that the loudspeaker works."""
+        self._engine.replay(chime(SAMPLE_RATE), SAMPLE_RATE)
 
     def broken_off(self) -> SessionRecord | None:
         """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.

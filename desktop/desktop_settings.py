@@ -34,6 +34,9 @@ class DesktopSettings(Record, title="Always at hand"):
     told_of_tray: Hidden[bool] = Field(
         False, title="Told of the tray", description="That closing the window leaves Sotto in the tray was said."
     )
+    first_start_done: Hidden[bool] = Field(
+        False, title="First start done", description="That the first start was finished or skipped."
+    )
 
     @field_validator("talk_key")
     @classmethod

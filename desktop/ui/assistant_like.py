@@ -140,6 +140,9 @@ class AssistantLike(Protocol):
     def replay(self, session_id: str, turn: int) -> None:
         """Let what was recorded of a turn be heard; `cancel` stops it. Reads the recording."""
 
+    def play_chime(self) -> None:
+        """Let a short sound be heard, in place of what is being said."""
+
     def turns(self, session_id: str) -> Sequence[TurnLike]:
         """Return a session's turns in order; reads the database."""
 

@@ -16,6 +16,7 @@ from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
+from desktop.ui.first.guide import FirstStart
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models_desk import ModelsDesk
@@ -46,6 +47,8 @@ class Controller(QObject):
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window)
         self._models.noticed.connect(window.banner.show_notice)
+        self.first_start = FirstStart(window, background, self._models)
+        self.preferences.first_start_wanted.connect(self.first_start.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -73,6 +76,7 @@ class Controller(QObject):
         self.preferences.attach(assistant)
         self._figures.attach(assistant)
         self._models.attach(assistant)
+        self.first_start.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -88,6 +92,7 @@ class Controller(QObject):
         self.preferences.detach()
         self._figures.detach()
         self._models.detach()
+        self.first_start.detach()
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""
@@ -99,6 +104,7 @@ class Controller(QObject):
         if self._assistant is not None:
             self._live.follow(self._assistant.session)
         self._live.consume(event)
+        self.first_start.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
 

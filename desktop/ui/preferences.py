@@ -29,6 +29,7 @@ class Preferences(QObject):
 
     kept = Signal(object)
     """The `Settings`, when they are first known and after every choice."""
+    first_start_wanted = Signal()
 
     def __init__(self, window: MainWindow, background: Background) -> None:
         super().__init__(window)
@@ -106,6 +107,7 @@ class Preferences(QObject):
         dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
+        dialog.first_start_wanted.connect(self.first_start_wanted)
         dialog.open()
         self._background.run(self._assistant.devices, self._offer_devices)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.assistant import Assistant
+from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.paths import Paths
 from desktop.settings import load_settings
@@ -17,8 +18,17 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
 
     With `hidden` it stays in the tray, if there is one, until it is asked for.
     """
-    stay = Stay(Paths.from_environment().home, hidden=hidden)
-    return run_application(make_assistant, notice=notice, stay=stay)
+    paths = Paths.from_environment()
+    stay = Stay(paths.home, hidden=hidden)
+    return run_application(make_assistant, notice=notice, stay=stay, first_start=is_first_start(paths))
+
+
+def is_first_start(paths: Paths) -> bool:
+    """Whether the first start was neither finished nor skipped; settings that cannot be read are no first ones."""
+    try:
+        return not load_settings(paths.settings).desktop.first_start_done
+    except SettingsError:  # the assistant, which reads them too, tells of it
+        return False
 
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:

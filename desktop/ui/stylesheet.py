@@ -118,6 +118,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
 
+#warning { color: $danger; }
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
 #page, #page #content { background: transparent; }
 #groups { background: transparent; border: 2px solid transparent; border-radius: 10px; outline: none; }

@@ -195,6 +195,9 @@ class FakeAssistant:
     def replay(self, session_id: str, turn: int) -> None:
         self.asked.append(("replay", session_id, turn))
 
+    def play_chime(self) -> None:
+        self.asked.append("play_chime")
+
     def turns(self, session_id: str) -> list[FakeTurn]:
         return self.past.stored[session_id][1] if session_id in self.past.stored else []
 
