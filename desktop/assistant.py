@@ -5,7 +5,6 @@ Window and command line both use it.
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -23,10 +22,11 @@ from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
+from desktop.kept_settings import KeptSettings
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.recovering import finish_words, recoverer
-from desktop.settings import Settings, allowing, load_settings, save_settings, with_devices
+from desktop.settings import Settings, allowing, with_devices
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
@@ -70,8 +70,8 @@ class Assistant:
         runs: for the one long-lived process of a home; `now` gives it the time. Raises ModelError when a model
         cannot be used.
         """
-        self._paths, self._settings, self._listener = paths, settings, listener
-        self._written, self._altering = settings, threading.Lock()
+        self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
+        self._resident = resident
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
@@ -83,7 +83,7 @@ class Assistant:
         self.metrics = self._observer.metrics
         """The figures of this process since its start."""
         self._quiet = Quiet(now)
-        self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
+        self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
@@ -96,6 +96,7 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
+        self._set_cues()
         if resident:
             self._housekeeping.start()
 
@@ -150,7 +151,7 @@ class Assistant:
     @property
     def settings(self) -> Settings:
         """What was chosen; some of it acts from the next start."""
-        return self._settings
+        return self._kept.now
 
     @property
     def hands_free(self) -> bool:
@@ -168,13 +169,14 @@ class Assistant:
         What another program has written meanwhile is kept. What cannot be written acts all the same. Raises
         SettingsError.
         """
-        with self._altering:
-            path = self._paths.settings
-            self._settings = how(self._settings)
-            if path.exists() and (written := load_settings(path)) != self._written:
-                self._settings = how(written)
-            save_settings(self._settings, path)
-            self._written = self._settings
+        try:
+            self._kept.alter(how)
+        finally:
+            self._set_cues()
+
+    def _set_cues(self) -> None:
+        """For one that people sit in front of: a recorded reply is to hold nothing but the reply."""
+        self._engine.cues.gain = self.settings.cues.gain if self._resident else 0.0
 
     def new_session(self) -> None:
         """Begin a new conversation."""
@@ -250,7 +252,7 @@ class Assistant:
 
         Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
         """
-        finish_words(self._settings, self._paths, self._recorder, session_id)
+        finish_words(self.settings, self._paths, self._recorder, session_id)
         return self.resume(session_id)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:

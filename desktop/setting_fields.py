@@ -21,7 +21,7 @@ Value = bool | int | float | str | tuple[str, ...]
 _DEFAULTS = Settings()
 _FAR = 1_000_000.0
 """Bound of a number that has none."""
-_UNITS = {"ms": "ms", "s": "s", "db": "dB", "days": "days", "minutes": "minutes"}
+_UNITS = {"ms": "ms", "s": "s", "db": "dB", "days": "days", "minutes": "minutes", "percent": "%"}
 """The last word of a number's name is its unit."""
 
 

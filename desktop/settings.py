@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import tomli_w
 from pydantic import Field, ValidationError
 
-from desktop.desktop_settings import DesktopSettings
+from desktop.desktop_settings import CueSettings, DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
 from desktop.operating import LogSettings, MetricsSettings
@@ -235,6 +235,7 @@ class Settings(_Record):
     transcription: TranscriptionSettings = TranscriptionSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
     voice: VoiceSettings = VoiceSettings()
+    cues: CueSettings = CueSettings()
     conversation: ConversationSettings = ConversationSettings()
     tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()

@@ -9,23 +9,24 @@ from concurrent.futures import ThreadPoolExecutor
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.controls import Controls
+from desktop.engine.cueing import Expect
+from desktop.engine.cues import Cue
 from desktop.engine.ears import Close, Discard, Ears, HandsFree, MicrophoneLost, Press, Release
 from desktop.engine.echo_text import is_echo
 from desktop.engine.floor import Floor, Partner
 from desktop.engine.forethought import Forethought
-from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener
 from desktop.engine.mind import Foresee, Mind
 from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
-from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import NO_RECAP, Conversation, Exchange, Recap
 from desktop.engine.protocols import Samples, SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, GoOn, Mouth, Replay, Ring, TextDone
+from desktop.engine.speaking import Mouth
+from desktop.engine.speech_work import Clause, GoOn, Replay, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.threads import join
 from desktop.engine.turn import Turn
@@ -72,6 +73,8 @@ class Engine:
             on_ring=lambda: self._mouth.inbox.put(Ring()),
         )
         self._mouth = self._make_mouth()
+        self.cues = self._mouth.cues
+        """The sounds that tell what it is doing: none unless they are given a `gain`."""
         self._device_thread = threading.Thread(target=self._keeper.run, name="devices")
         loops = {"listening": self._ears.run, "turn": self._mind.run, "speaking": self._mouth.run}
         self._threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
@@ -114,9 +117,6 @@ class Engine:
         )
 
     def _make_floor(self, guesses: Guesses) -> Floor:
-        audio, talk = self._settings.audio, self._settings.conversation
-        patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        listener = FreeListener.chosen(self._ring, self._parts.detector, audio, patience.unsure)
         partner = Partner(
             reply=self._order.reply,
             hold=lambda: self._mouth.hold(),
@@ -128,7 +128,7 @@ class Engine:
             is_over=self._order.is_over,
             deliver=lambda *said: self._ears.deliver(*said),
         )
-        return Floor(listener, guesses, TurnDetector(ByText(patience), self._parts.ear), partner, self._report)
+        return Floor.chosen(self._settings, self._ring, self._parts, guesses, partner, self._report)
 
     def _make_ears(self) -> Ears:
         recogniser = Recogniser(self._parts.transcriber, self._recognising)
@@ -174,6 +174,8 @@ class Engine:
                 return
             self._pressed = True
             self._ears.inbox.put(Press(self._order.interrupt(), self._near.written))
+            if self._keeper.works(Stage.MICROPHONE):
+                self._mouth.inbox.put(Cue.LISTENING)
 
     def release(self) -> None:
         """The key goes up: the utterance is complete."""
@@ -285,6 +287,7 @@ class Engine:
 
     def _begin(self, turn: Turn) -> None:
         self._order.begin(turn)
+        self._mouth.inbox.put(Expect(turn))
         self._mind.inbox.put(turn)
 
     def _foresee(self, text: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
@@ -47,6 +48,8 @@ class Controller(QObject):
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window)
         self._models.noticed.connect(window.banner.show_notice)
+        self._models.settled.connect(window.notifier.tell)
+        self.preferences.kept.connect(self._follow)
         self.first_start = FirstStart(window, background, self._models)
         self.preferences.first_start_wanted.connect(self.first_start.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
@@ -107,6 +110,9 @@ class Controller(QObject):
         self.first_start.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
+
+    def _follow(self, settings: Settings) -> None:
+        self._window.notifier.wanted = settings.desktop.notifications
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

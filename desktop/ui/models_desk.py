@@ -43,6 +43,8 @@ class ModelsDesk(QObject):
 
     noticed = Signal(str, str)
     """What became of a download while the page was closed, and what to do."""
+    settled = Signal(str, str)
+    """The same, whether the page is open or closed."""
     progressed = Signal(str, str, object)
     """Id and title of a model that is being got, and its `Progress`."""
     pack_ended = Signal(str, str)
@@ -245,11 +247,13 @@ class ModelsDesk(QObject):
         elif error is not None and not isinstance(error, Cancelled):
             log.models.error("the download of %s failed", model_id, exc_info=error)
             what = f"something broke that should not: {type(error).__name__}: {error}"
-        if self._dialog is None:
+        if what or error is None:
             title = self._titles.get(model_id, model_id)
-            if what or error is None:
-                self.noticed.emit(f"{title} could not be got: {what}" if what else f"{title} is here", advice)
-        elif model_id in self._dialog.rows:
+            told = f"{title} could not be got: {what}" if what else f"{title} is here"
+            self.settled.emit(told, advice)
+            if self._dialog is None:
+                self.noticed.emit(told, advice)
+        if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
         self._count_off(model_id, error, f"{sentence(what)} {sentence(advice)}".strip())
         self._read()
