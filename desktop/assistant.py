@@ -17,21 +17,20 @@ from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import load_equipped
-from desktop.errors import SettingsError, UsageError
+from desktop.equipment import load_equipped, other_character
+from desktop.errors import ModelError, SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
 from desktop.kept_settings import KeptSettings
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
-from desktop.recovering import finish_words, recoverer
+from desktop.personas import as_chosen, manner
+from desktop.recovering import finish_words, make_recorders
 from desktop.settings import Settings, allowing, with_devices
 from desktop.storage.conversations import Conversations
-from desktop.storage.recorder import FLUSH_S, Recorder
-from desktop.storage.recordings import Recordings
+from desktop.storage.recorder import FLUSH_S
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
 
@@ -77,14 +76,18 @@ class Assistant:
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
         self._consent = parts.consent
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
-        self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self._recorder, self._sounds = make_recorders(settings, paths, self._failed, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
         self.metrics = self._observer.metrics
         """The figures of this process since its start."""
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
-        self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
+        self.tools = {tool.name: tool.description for tool in parts.tools.tools}
+        self.pack_personas = self._packs.personas
+        """Names of the personas of packs; above, what the model is told of the tools there are."""
+        parts = replace(parts, tape=self._sounds)
+        self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -96,17 +99,9 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
-        self._set_cues()
-        if resident:
+        if resident:  # what is recorded without a window holds nothing but replies
+            self._engine.cues.gain = self.settings.cues.gain
             self._housekeeping.start()
-
-    def _make_recorders(
-        self, settings: Settings, paths: Paths, *, resident: bool
-    ) -> tuple[Recorder, SoundKeeper | None]:
-        rescue = recoverer(settings, paths) if resident else None
-        recorder = Recorder(paths.database, self._failed, rescue=rescue, url=settings.record.database_url)
-        keep, place = settings.record.keep_audio, Recordings(paths.recordings)
-        return recorder, SoundKeeper(place, recorder.put_audio, self._failed) if keep else None
 
     def _close_recorders(self, reason: EndReason) -> None:
         with ExitStack() as last_first:
@@ -164,19 +159,27 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings; most of it acts from the next start. Any thread.
-
-        What another program has written meanwhile is kept. What cannot be written acts all the same. Raises
-        SettingsError.
-        """
+        """Write what `how` makes of the settings, see `KeptSettings`; most of it acts from the next start, another
+        persona from the next turn on. Any thread. Raises SettingsError."""
+        before = self.settings
         try:
             self._kept.alter(how)
         finally:
-            self._set_cues()
+            if self._resident:
+                self._engine.cues.gain = self.settings.cues.gain
+            self._adopt(before)
 
-    def _set_cues(self) -> None:
-        """For one that people sit in front of: a recorded reply is to hold nothing but the reply."""
-        self._engine.cues.gain = self.settings.cues.gain if self._resident else 0.0
+    def _adopt(self, before: Settings) -> None:
+        """Take the chosen persona if it is other than before; one of another name begins a conversation."""
+        try:
+            character = other_character(before, self.settings, self._paths, self._packs)
+        except ModelError as error:
+            self._failed(str(error), error.advice, Stage.VOICE)
+            return
+        if character is not None:
+            self._engine.adopt(character)
+            if character.name != manner(before).name:
+                self.new_session()
 
     def new_session(self) -> None:
         """Begin a new conversation."""
@@ -235,7 +238,7 @@ class Assistant:
         self._engine.replay(*self.past.sound(session_id, turn))
 
     def play_chime(self) -> None:
-        """Let a short sound be heard, in place of what is being said: it shows that the loudspeaker works."""
+        """Let a short sound be heard, in place of what is being said."""
         self._engine.replay(chime(SAMPLE_RATE), SAMPLE_RATE)
 
     def broken_off(self) -> SessionRecord | None:

@@ -13,6 +13,7 @@ from desktop.desktop_settings import CueSettings, DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
 from desktop.operating import LogSettings, MetricsSettings
+from desktop.persona_settings import PersonaSettings
 from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
 
@@ -91,13 +92,13 @@ class LanguageModelSettings(_Record, title="Answers"):
     temperature: Advanced[float] = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
     )
-    persona: str = Field(
+    persona: Live[str] = Field(
         "Sotto",
         max_length=80,
         title="Persona",
         description="Name of who the instructions make of the model; past conversations can be filtered by it.",
     )
-    system_prompt: LongText[str] = Field(
+    system_prompt: Live[LongText[str]] = Field(
         SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
     )
 
@@ -105,10 +106,10 @@ class LanguageModelSettings(_Record, title="Answers"):
 class VoiceSettings(_Record, title="Voice"):
     """What Sotto speaks with."""
 
-    model: File[str] = Field(
+    model: Live[File[str]] = Field(
         "", title="Voice", description="Piper ONNX file with its JSON beside it; empty means the starter's."
     )
-    length_scale: float = Field(
+    length_scale: Live[float] = Field(
         1.0, ge=0.4, le=3.0, title="Slowness", description="1 is the voice's own speed, 2 half of it."
     )
 
@@ -240,6 +241,7 @@ class Settings(_Record):
     tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()
+    personas: PersonaSettings = PersonaSettings()
     desktop: DesktopSettings = DesktopSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()

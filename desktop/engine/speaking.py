@@ -16,7 +16,7 @@ from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
-from desktop.engine.speech_work import Clause, GoOn, Replay, Ring, TextDone, Work
+from desktop.engine.speech_work import Clause, GoOn, OtherVoice, Replay, Ring, TextDone, Work
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError
 from desktop.terms import WENT_ON, Outcome, Stage, State
@@ -43,7 +43,9 @@ class Mouth:
         tape: Tape | None = None,
     ) -> None:
         """`can_play` says whether the loudspeaker is open, or lost but likely to be mended in a moment."""
-        self._voice = voice
+        self.voice = voice
+        """It speaks with this one, or with the next: to be closed by its owner once it has ended."""
+        self._next_voice: Voice | None = None
         self._speaker = speaker
         self._reporter = reporter
         self._is_stale = is_stale
@@ -73,6 +75,7 @@ class Mouth:
                 continue
             if item is None:
                 self._tick()
+                self._change_voice()
                 return
             self._take(item)
 
@@ -121,6 +124,8 @@ class Mouth:
                     self._speaker.resume(self._tracker.word_start(self._speaker.played))
             case Cue() | Expect():
                 self._cue(item)
+            case OtherVoice(voice=voice):
+                self._next_voice = voice
         self._tick()
 
     def _cue(self, item: Cue | Expect) -> None:
@@ -175,6 +180,7 @@ class Mouth:
             return
         if self._speaking is not clause.turn:
             self.cues.give_way()
+            self._change_voice()
             self._speaking, self._heard = clause.turn, ""
             self._tracker = HeardTracker(speaker.sample_rate, clause.turn.delivery.slowness)
             self._began = speaker.queued
@@ -187,12 +193,18 @@ class Mouth:
             stage = Stage.SPEAKER if isinstance(error, DeviceError) else Stage.VOICE
             self._reporter.failure(clause.turn.number, stage, error)
 
+    def _change_voice(self) -> None:
+        """Go over to the voice that is wanted, and free the one that was there."""
+        if self._next_voice is not None:
+            self.voice.close()
+            self.voice, self._next_voice = self._next_voice, None
+
     def _play(self, clause: Clause, speaker: Speaker) -> None:
         text = speakable(clause.text)
-        resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
+        resampler = Resampler(self.voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            for block in self._blocks(clause, text, speaker.sample_rate / self._voice.sample_rate):
+            for block in self._blocks(clause, text, speaker.sample_rate / self.voice.sample_rate):
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
@@ -200,7 +212,7 @@ class Mouth:
     def _blocks(self, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
         """The voice's blocks for a clause read as `text`; the tracker learns what is where in them."""
         tracker = self._tracker
-        blocks = self._voice.synthesize(
+        blocks = self.voice.synthesize(
             text,
             lambda: self._is_over(clause.turn),
             slowness=clause.turn.delivery.slowness,
@@ -209,7 +221,7 @@ class Mouth:
         if clause.turn.timings.turn is not None:
             return blocks
         # a reply starts with its first sound, not with the voice's pause
-        return after_silence(blocks, self._voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
+        return after_silence(blocks, self.voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
 
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):

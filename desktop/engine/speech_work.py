@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop.engine.cueing import Expect
 from desktop.engine.cues import Cue
-from desktop.engine.protocols import Samples, StaleCheck
+from desktop.engine.protocols import Samples, StaleCheck, Voice
 from desktop.engine.turn import Turn
 
 
@@ -48,4 +48,11 @@ class GoOn:
     """The reply that was held goes on, from the word in which it was cut off."""
 
 
-Work = Clause | TextDone | Ring | Replay | GoOn | Cue | Expect
+@dataclass(frozen=True, slots=True)
+class OtherVoice:
+    """Speak with another voice from the next turn on."""
+
+    voice: Voice
+
+
+Work = Clause | TextDone | Ring | Replay | GoOn | Cue | Expect | OtherVoice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
@@ -125,6 +125,14 @@ class AssistantLike(Protocol):
 
     def go_on(self, session_id: str) -> Sequence[TurnLike]:
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
+
+    @property
+    def tools(self) -> Mapping[str, str]:
+        """The tools that there are, with what the model is told of them."""
+
+    @property
+    def pack_personas(self) -> Sequence[str]:
+        """Names of the personas that packs bring."""
 
     @property
     def metrics(self) -> Metrics:

@@ -42,6 +42,7 @@ class SettingsDialog(QDialog):
     chosen = Signal(object, object)
     """A `SettingField` and its new `Value`."""
     first_start_wanted = Signal()
+    personas_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,6 +64,8 @@ class SettingsDialog(QDialog):
         self.first_start = named(QPushButton(tr("First start…")), "quiet")
         self.first_start.setToolTip(tr("Show the first start again"))
         self.first_start.setAccessibleName(tr("Show the first start again"))
+        self.personas = named(QPushButton(tr("Personas…")), "quiet")
+        self.personas.setToolTip(tr("Who Sotto can be"))
         self._page, self._close, self._column = QScrollArea(), QPushButton("Close"), QVBoxLayout()
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
@@ -98,6 +101,9 @@ class SettingsDialog(QDialog):
         self.first_start.clicked.connect(self.accept)
         self.first_start.clicked.connect(self.first_start_wanted)
         bottom = QHBoxLayout()
+        self.personas.setAutoDefault(False)
+        self.personas.clicked.connect(self.personas_wanted)
+        bottom.addWidget(self.personas)
         bottom.addWidget(self.first_start)
         bottom.addStretch()
         bottom.addWidget(self._close)
@@ -117,7 +123,8 @@ class SettingsDialog(QDialog):
         self._made.append(section)
         self._column.insertWidget(len(self._made), section)
         section.setVisible(self._is_shown(len(self._made) - 1))
-        QWidget.setTabOrder(section.more, self.first_start)  # the newest comes last, before these
+        QWidget.setTabOrder(section.more, self.personas)  # the newest comes last, before these
+        QWidget.setTabOrder(self.personas, self.first_start)
         QWidget.setTabOrder(self.first_start, self._close)
         for row in section.rows:
             self._rows[row.field.path] = row

@@ -129,6 +129,8 @@ class FakeAssistant:
         self.asked: list[Any] = []
         self.settings = Settings()
         self.metrics = Metrics()
+        self.tools = {"calculate": "Works out a sum.", "set_timer": "Sets a timer."}
+        self.pack_personas = ["Sophie"]
         self.hands_free = False
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
