@@ -70,8 +70,7 @@ class Assistant:
         cannot be used.
         """
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
-        self._resident = resident
-        self._hands_free = settings.conversation.hands_free
+        self._resident, self._hands_free = resident, settings.conversation.hands_free
         self.session = new_session_id()
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
         self._consent = parts.consent
@@ -99,8 +98,8 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
-        if resident:  # what is recorded without a window holds nothing but replies
-            self._engine.cues.gain = self.settings.cues.gain
+        self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
+        if resident:
             self._housekeeping.start()
 
     def _close_recorders(self, reason: EndReason) -> None:
@@ -165,8 +164,7 @@ class Assistant:
         try:
             self._kept.alter(how)
         finally:
-            if self._resident:
-                self._engine.cues.gain = self.settings.cues.gain
+            self._engine.cues.gain = self.settings.cues.gain * self._resident
             self._adopt(before)
 
     def _adopt(self, before: Settings) -> None:

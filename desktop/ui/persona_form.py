@@ -25,38 +25,10 @@ from desktop.ui.switch import Switch
 from desktop.ui.theme import Theme
 from desktop.wording import marked, tr
 
-LANGUAGES = tuple(
-    [
-        "ar",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hu",
-        "it",
-        "ja",
-        "ko",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sv",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-    ]
-)
+LANGUAGES = (
+    "ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt",
+    "ro", "ru", "sk", "sv", "th", "tr", "uk", "vi", "zh",
+)  # fmt: skip
 """ISO 639-1 codes that recognisers of many languages know well."""
 _TYPED_MS = 500
 """Text is taken over when nothing was typed for so long, and when the form is left."""

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop import log
 from desktop.errors import UserFacingError
-from desktop.models.shelf import Shelf
+from desktop.models.shelf import Installed, Shelf
 from desktop.paths import Paths
 from desktop.persona_settings import LONGEST_PROMPT, Persona
 from desktop.personas import with_personas
@@ -87,7 +87,9 @@ def _voices() -> Mapping[str, str]:
     except UserFacingError as error:  # the models page tells of it; the voice of the settings can be had all the same
         log.ui.info("the voices cannot be listed: %s", error)
         return {}
-    return {
-        str(one.path) if one.starter else one.path.relative_to(paths.models).as_posix(): one.title
-        for one in installed
-    }
+    return {_name(one, paths): one.title for one in installed}
+
+
+def _name(voice: Installed, paths: Paths) -> str:
+    """What the settings call it."""
+    return str(voice.path) if voice.starter else voice.path.relative_to(paths.models).as_posix()
