@@ -233,7 +233,8 @@ class PersonasDialog(QDialog):
         if self._answers(self._row):
             self._chosen = ""
         self._gone = self._own.pop(at)
-        self.restore.setText(tr("Bring back {name}").format(name=self._gone.name))
+        self.restore.setText(tr("Bring it back"))
+        self.restore.setAccessibleName(tr("Bring back {name}").format(name=self._gone.name))
         self.restore.show()
         self._list(self._row)
         self.list.setFocus()
