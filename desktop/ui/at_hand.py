@@ -29,11 +29,18 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import Preferences
 from desktop.ui.tray import Tray
+from desktop.wording import marked, tr
 
-NOT_READY = "Sotto cannot listen now: it is loading its models, or could not"
-_GOES_ON, _HOW = "Sotto goes on in the tray", "Talk from anywhere with {keys}. The sign's menu quits it."
-_HOW_WITHOUT = "A click on the sign shows the window again, its menu quits."
-_ASKS, _ANSWER = "Sotto asks whether it may do something", "Click here, or open the window, to answer."
+NOT_READY = marked("Sotto cannot listen now: it is loading its models, or could not")
+_GOES_ON, _HOW = (
+    marked("Sotto goes on in the tray"),
+    marked("Talk from anywhere with {keys}. The sign's menu quits it."),
+)
+_HOW_WITHOUT = marked("A click on the sign shows the window again, its menu quits.")
+_ASKS, _ANSWER = (
+    marked("Sotto asks whether it may do something"),
+    marked("Click here, or open the window, to answer."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,7 @@ class AtHand(QObject):
             case Command.CANCEL:
                 self._window.cancel()
             case _:
-                return "this Sotto does not know that command"
+                return tr("this Sotto does not know that command")
         return DONE
 
     def _bring_up(self, token: str) -> None:

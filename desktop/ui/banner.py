@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.wording import tr
 
 
 class Banner(QFrame):
@@ -26,11 +27,11 @@ class Banner(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
-        self.dismiss = named(QPushButton("Dismiss"), "quiet")
-        self.dismiss.setAccessibleName("Dismiss the message")
+        self.dismiss = named(QPushButton(tr("Dismiss")), "quiet")
+        self.dismiss.setAccessibleName(tr("Dismiss the message"))
         self.dismiss.clicked.connect(self.hide)
         self.accept = QPushButton()
-        self.accept.setAccessibleName("Accept the offer")
+        self.accept.setAccessibleName(tr("Accept the offer"))
         self.accept.clicked.connect(self.hide)
         self.accept.clicked.connect(self.accepted)
         row = QHBoxLayout(self)

@@ -12,9 +12,10 @@ from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
-_EFFECTS = {"write": "wants to change something", "external": "wants to reach beyond this machine"}
+_EFFECTS = {"write": marked("wants to change something"), "external": marked("wants to reach beyond this machine")}
 
 
 class ConsentBar(QFrame):
@@ -28,9 +29,9 @@ class ConsentBar(QFrame):
         self.setObjectName("consent")
         self._number = 0
         self._question, self._arguments = named(QLabel(), "message"), named(QLabel(), "advice")
-        self.refuse = self._button("Don't allow", Answer.NO, REFUSE_KEYS)
-        self.allow = self._button("Allow", Answer.YES, ALLOW_KEYS)
-        self.always = self._button("Always allow", Answer.ALWAYS, ALWAYS_KEYS)
+        self.refuse = self._button(tr("Don't allow"), Answer.NO, REFUSE_KEYS)
+        self.allow = self._button(tr("Allow"), Answer.YES, ALLOW_KEYS)
+        self.always = self._button(tr("Always allow"), Answer.ALWAYS, ALWAYS_KEYS)
         words, buttons = QVBoxLayout(), QHBoxLayout()
         words.setSpacing(3)
         for label in (self._question, self._arguments):
@@ -63,10 +64,18 @@ class ConsentBar(QFrame):
             self.setHidden(self.isHidden() or event.number == self._number)
             return
         self._number = event.number
-        self._question.setText(f"Sotto {_EFFECTS.get(event.effect, _EFFECTS['external'])}: {visible(event.name)}")
+        self._question.setText(
+            tr("Sotto {get}: {name}").format(
+                get=_EFFECTS.get(event.effect, _EFFECTS["external"]), name=visible(event.name)
+            )
+        )
         self._arguments.setText(_told(event.arguments))
         self.setAccessibleName(" ".join(self.text))
-        self.setAccessibleDescription(f"{ALLOW_KEYS} allows it, {REFUSE_KEYS} does not")
+        self.setAccessibleDescription(
+            tr("{allow_keys} allows it, {refuse_keys} does not").format(
+                allow_keys=ALLOW_KEYS, refuse_keys=REFUSE_KEYS
+            )
+        )
         self.show()
 
     def _button(self, label: str, answer: Answer, keys: str) -> QPushButton:
@@ -93,4 +102,4 @@ def _told(arguments: str) -> str:
         ]
     except (ValueError, AttributeError):
         lines = [arguments]
-    return "\n".join(visible(line) for line in lines) or "without any details"
+    return "\n".join(visible(line) for line in lines) or tr("without any details")

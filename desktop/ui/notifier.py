@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop.ui.plain_text import visible
+from desktop.wording import tr
 
 _SHOWN_MS = 10_000
 _LATE_S = 60.0
@@ -56,10 +57,10 @@ class Notifier(QObject):
 
 def timer_words(label: str, late_s: float) -> tuple[str, str]:
     """What a timer that rings says, and how late it is if Sotto could not ring in time."""
-    message = f"Time is up: {label}" if label else "Time is up"
+    message = tr("Time is up: {label}").format(label=label) if label else tr("Time is up")
     if late_s < _LATE_S:
         return message, ""
-    return message, f"It was due {_ago(late_s)} ago, while Sotto or the computer was off"
+    return message, tr("It was due {ago} ago, while Sotto or the computer was off").format(ago=_ago(late_s))
 
 
 def _ago(seconds: float) -> str:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBo
 from desktop.ui.naming import named
 from desktop.ui.past_like import ContextLike
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
-_ROLES = {"system": "Instructions", "user": "You", "assistant": "Sotto", "tool": "Tool"}
-_UNKNOWN = "It is not known: the model was not asked, or what it saw is no longer kept."
+_ROLES = {"system": marked("Instructions"), "user": marked("You"), "assistant": "Sotto", "tool": marked("Tool")}
+_UNKNOWN = marked("It is not known: the model was not asked, or what it saw is no longer kept.")
 
 
 class SeenDialog(QDialog):
@@ -18,21 +19,25 @@ class SeenDialog(QDialog):
 
     def __init__(self, turn: int, seen: ContextLike | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What the model saw")
-        tokens = f", {seen.tokens:,} tokens" if seen is not None and seen.tokens is not None else ""
-        below = QLabel(f"Turn {turn}{tokens}" if seen is not None else _UNKNOWN)
+        self.setWindowTitle(tr("What the model saw"))
+        tokens = (
+            tr(", {tokens:,} tokens").format(tokens=seen.tokens)
+            if seen is not None and seen.tokens is not None
+            else ""
+        )
+        below = QLabel(tr("Turn {turn}{tokens}").format(turn=turn, tokens=tokens) if seen is not None else _UNKNOWN)
         below.setWordWrap(True)
         self.text = QPlainTextEdit(_written(seen) if seen is not None else "")
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("What the model saw")
+        self.text.setAccessibleName(tr("What the model saw"))
         self.text.setVisible(seen is not None)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
-        column.addWidget(named(QLabel("What the model saw"), "heading"))
+        column.addWidget(named(QLabel(tr("What the model saw")), "heading"))
         column.addWidget(named(below, "secondary"))
         column.addWidget(self.text, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)

@@ -22,11 +22,12 @@ from PySide6.QtCore import (
 
 from desktop.ui.past_like import HitLike, SessionLike
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 """The whole `Row`, for painting."""
-PINNED = "Pinned"
+PINNED = marked("Pinned")
 MATCH_START, MATCH_END = "\x02", "\x03"
 _TOP = QModelIndex()
 
@@ -50,7 +51,7 @@ class Row:
     def spoken(self) -> str:
         """What a screen reader says."""
         plain = self.detail.replace(MATCH_START, "").replace(MATCH_END, "")
-        marks = [self.mark, "Pinned" * self.pinned]
+        marks = [self.mark, tr("Pinned") * self.pinned]
         return ", ".join(filter(None, [self.title, plain, *marks]))
 
 
@@ -163,11 +164,11 @@ def session_rows(sessions: Sequence[SessionLike]) -> list[tuple[str, Row]]:
 def session_row(session: SessionLike, name: Callable[[date], str] | None = None) -> tuple[str, Row]:
     """Return the day of a session, and its row; `name` says what a day is called, `day_of` unless told."""
     at = local(session.last_at)
-    count = f"{session.turns} turn{'' if session.turns == 1 else 's'}"
+    count = tr("{turns} turn{value}").format(turns=session.turns, value="" if session.turns == 1 else "s")
     called = (name or day_of)(at.date())
     day = PINNED if session.pinned else called
     when = f"{called}, {clock(at)}" if session.pinned else clock(at)
-    mark = "Branch" if session.parent else ""
+    mark = tr("Branch") if session.parent else ""
     return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, mark)
 
 
@@ -177,13 +178,13 @@ def hit_row(hit: HitLike) -> tuple[str, Row]:
     marks = {"\u2402": MATCH_START, "\u2403": MATCH_END}
     snippet = " ".join("".join(marks.get(each, each) for each in visible(hit.snippet)).split())
     day = day_of(local(hit.started_at).date(), short=True)
-    snippet = snippet if hit.turn else f"Title: {snippet}"
+    snippet = snippet if hit.turn else tr("Title: {snippet}").format(snippet=snippet)
     return "", Row(title(hit.title), snippet, hit.session, hit.turn, mark=day)
 
 
 def title(text: str) -> str:
     """Return a title on one line."""
-    return " ".join(visible(text).split()) or "Untitled conversation"
+    return " ".join(visible(text).split()) or tr("Untitled conversation")
 
 
 def local(at: datetime) -> datetime:
@@ -201,5 +202,5 @@ def day_of(day: date, *, short: bool = False) -> str:
     days = (datetime.now(tz=UTC).astimezone().date() - day).days
     written = QDate(day.year, day.month, day.day)
     near = {0: "Today", 1: "Yesterday"}.get(days)
-    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else "d MMMM yyyy"
+    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else tr("d MMMM yyyy")
     return near or QLocale().toString(written, "dddd" if 1 < days < 7 else far)

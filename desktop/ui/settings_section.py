@@ -9,8 +9,9 @@ from desktop.setting_fields import SettingGroup
 from desktop.ui.naming import named
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.theme import Theme
+from desktop.wording import marked, tr
 
-MORE, FEWER = "Advanced…", "Fewer"
+MORE, FEWER = marked("Advanced…"), marked("Fewer")
 
 
 class SettingsSection(QWidget):
@@ -23,7 +24,7 @@ class SettingsSection(QWidget):
         self.more = named(QPushButton(MORE), "quiet")
         self.more.setCheckable(True)
         self.more.setAutoDefault(False)
-        self.more.setAccessibleName(f"Advanced settings: {group.title}")
+        self.more.setAccessibleName(tr("Advanced settings: {title}").format(title=group.title))
         self.more.toggled.connect(lambda _on: self.filter(""))
         about = named(QLabel(group.description), "secondary")
         about.setWordWrap(True)

@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.terms import State
 from desktop.ui.shapes import live_ring, microphone, state_shape
 from desktop.ui.theme import Theme
+from desktop.wording import marked, tr
 
 WORDS = {
-    State.LOADING: "Loading",
-    State.IDLE: "Ready",
-    State.LISTENING: "Listening",
-    State.THINKING: "Thinking",
-    State.SPEAKING: "Speaking",
-    State.CLOSED: "Closed",
+    State.LOADING: marked("Loading"),
+    State.IDLE: marked("Ready"),
+    State.LISTENING: marked("Listening"),
+    State.THINKING: marked("Thinking"),
+    State.SPEAKING: marked("Speaking"),
+    State.CLOSED: marked("Closed"),
 }
-LIVE = "Mic live"
+LIVE = marked("Mic live")
 """Instead of the word of `State.IDLE` while the microphone is listened to without a key."""
-DEAF = "No mic"
+DEAF = marked("No mic")
 """Instead of either while there is no microphone."""
 _MARK, _GAP, _PAD = 12, 9, 14
 _LIVE_MARK = 15
@@ -75,9 +76,9 @@ class StateIndicator(QWidget):
         return DEAF if self._deaf else LIVE if self.live else WORDS[State.IDLE]
 
     def _tell(self) -> None:
-        heard = ", no microphone" if self._deaf else ", microphone live" if self.live else ""
-        self.setAccessibleName(f"State: {WORDS[self._state]}{heard}")
-        self.setToolTip("The microphone is live: Sotto listens without a key" if self.live else "")
+        heard = tr(", no microphone") if self._deaf else tr(", microphone live") if self.live else ""
+        self.setAccessibleName(tr("State: {words}{heard}").format(words=WORDS[self._state], heard=heard))
+        self.setToolTip(tr("The microphone is live: Sotto listens without a key") if self.live else "")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.terms import Timings
 from desktop.ui.naming import named
+from desktop.wording import marked, tr
 
 DASH = "\u2013"
 """Stands for a stage that did not run."""
 _FIGURES = (
-    ("stt", "Understood", "From the end of what you said to its text"),
-    ("llm_first_token", "First word", "From the text to the first word of the reply"),
-    ("tts_first_audio", "Voice", "From the first clause to its first sound"),
-    ("turn", "To first sound", "From the end of what you said to the first sound of the reply"),
+    ("stt", marked("Understood"), marked("From the end of what you said to its text")),
+    ("llm_first_token", marked("First word"), marked("From the text to the first word of the reply")),
+    ("tts_first_audio", marked("Voice"), marked("From the first clause to its first sound")),
+    ("turn", marked("To first sound"), marked("From the end of what you said to the first sound of the reply")),
 )
 
 
@@ -23,7 +24,7 @@ class TimingStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Timings of the last turn")
+        self.setAccessibleName(tr("Timings of the last turn"))
         self._values: dict[str, QLabel] = {}
         # Until there is something to tell, only its place is kept.
         policy = self.sizePolicy()
@@ -73,4 +74,4 @@ def duration(ms: float | None) -> str:
     """Return milliseconds as people read them: `84 ms`, `1.2 s`."""
     if ms is None:
         return DASH
-    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"
+    return tr("{ms:.0f} ms").format(ms=ms) if ms < 999.5 else f"{ms / 1000:.1f} s"

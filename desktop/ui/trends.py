@@ -12,6 +12,7 @@ from desktop.observability.series import TRENDS, Series
 from desktop.ui.metric_words import MEANINGS, TITLES, written
 from desktop.ui.naming import named
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 if TYPE_CHECKING:
     from desktop.observability.metrics import Snapshot
@@ -124,6 +125,8 @@ class Trends(QWidget):
 
 def _course(name: Series, points: Sequence[tuple[float, float]]) -> str:
     if not points:
-        return "Nothing yet"
+        return tr("Nothing yet")
     values = [value for _, value in points]
-    return f"Over the last hour from {written(name, min(values))} to {written(name, max(values))}"
+    return tr("Over the last hour from {written} to {written_2}").format(
+        written=written(name, min(values)), written_2=written(name, max(values))
+    )

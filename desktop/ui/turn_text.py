@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.terms import WENT_ON, Outcome
 from desktop.ui.heard import heard_length
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
 if TYPE_CHECKING:
     from desktop.ui.assistant_like import TurnLike
@@ -25,7 +26,7 @@ class Part(enum.IntEnum):
     """Something to click."""
 
 
-ANSWER_ANYWAY = "Answer it anyway"
+ANSWER_ANYWAY = marked("Answer it anyway")
 
 
 @dataclass(slots=True)
@@ -80,11 +81,11 @@ class TurnText:
         notes = [" · ".join(visible(title) for title in self.tools)] if self.tools else []
         reason = visible(self.error)
         if self.outcome is Outcome.FAILED:
-            notes.append(f"Failed: {reason or 'no reason given'}")
+            notes.append(tr("Failed: {value}").format(value=reason or "no reason given"))
         elif self.outcome is Outcome.IGNORED:
-            notes.append(f"Ignored: {reason or 'nothing was said'}")
+            notes.append(tr("Ignored: {value}").format(value=reason or "nothing was said"))
         elif self.outcome is Outcome.INTERRUPTED:
-            notes.append("Interrupted; the grey words were not heard" if self.reply else "Interrupted")
+            notes.append(tr("Interrupted; the grey words were not heard") if self.reply else tr("Interrupted"))
         elif self.outcome is Outcome.UNFINISHED:
-            notes.append(f"Cut off: {reason or 'not finished'}")
+            notes.append(tr("Cut off: {value}").format(value=reason or "not finished"))
         return notes

@@ -13,6 +13,7 @@ from desktop.observability.series import WAITING, Step
 from desktop.observability.waterfall import Waterfall
 from desktop.ui.metric_words import MEANINGS, TITLES, written
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 _COLOURS = {
     Step.CAPTURE: "listening",
@@ -66,7 +67,7 @@ class WaterfallView(QWidget):
         self._font = theme.font(0.87)
         self._turn: Waterfall | None = None
         self._bars: Sequence[Bar] = ()
-        self.setAccessibleName("Last turn")
+        self.setAccessibleName(tr("Last turn"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -109,7 +110,7 @@ class WaterfallView(QWidget):
         painter.setFont(self._font)
         metrics = QFontMetrics(self._font)
         names = max((metrics.horizontalAdvance(TITLES[bar.step]) for bar in self._bars), default=0) + _GAP
-        values = metrics.horizontalAdvance("888 ms") + _GAP
+        values = metrics.horizontalAdvance(tr("888 ms")) + _GAP
         track = QRect(_PAD + names, _PAD, self.width() - 2 * _PAD - names - values, self._line() * len(self._bars))
         self._paint_edges(painter, track)
         for row, bar in enumerate(self._bars):
