@@ -37,6 +37,12 @@ class UserFacingError(SottoError):
         super().__init__(message)
         self.advice = advice
 
+    @property
+    def message(self) -> str:
+        """What happened; unlike `str(error)`, a sentence that can still be translated if it was given as one."""
+        message: str = self.args[0]
+        return message
+
 
 class ModelError(UserFacingError):
     """A model file is missing, truncated, foreign or of the wrong kind."""

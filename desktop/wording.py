@@ -16,7 +16,7 @@ DOMAIN = "sotto"
 _speaking: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
-class Sentence(str):  # noqa: SLOT000 - a copy or a pickle keeps what stands in its dictionary
+class Sentence(str):
     """A sentence in English that knows what it was made of, so that it can still be translated."""
 
     template: str
@@ -48,7 +48,7 @@ def ntr(one: str, many: str, count: int) -> str:
     return _speaking[0].ngettext(one, many, count)
 
 
-def marked(sentence: str, **values: object) -> Sentence:
+def marked(sentence: str, **values: object) -> str:
     """Return `sentence` with `values` in its places; the catalogues learn of it, and `tr` translates it later."""
     return Sentence(sentence, values)
 

@@ -63,7 +63,7 @@ class Banner(QFrame):
         self._show("notice", message, detail, label)
 
     def _show(self, kind: str, message: str, advice: str, label: str = "") -> None:
-        self.accept.setText(label)
+        self.accept.setText(tr(label))
         self.accept.setVisible(bool(label))
         self.setProperty("kind", kind)
         for widget in (
@@ -81,8 +81,8 @@ class Banner(QFrame):
 
 
 def sentence(text: str) -> str:
-    """Return words for people as a sentence: a capital first, a stop last. Empty stays empty."""
-    text = visible(text).strip()
+    """Return words for people, in their language, as a sentence: a capital first, a stop last. Empty stays empty."""
+    text = visible(tr(text)).strip()
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
 from desktop.wording import marked, tr
 
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
-_EFFECTS = {"write": marked("wants to change something"), "external": marked("wants to reach beyond this machine")}
+_EFFECTS = {
+    "write": marked("Sotto wants to change something: {name}"),
+    "external": marked("Sotto wants to reach beyond this machine: {name}"),
+}
 
 
 class ConsentBar(QFrame):
@@ -64,23 +68,19 @@ class ConsentBar(QFrame):
             self.setHidden(self.isHidden() or event.number == self._number)
             return
         self._number = event.number
-        self._question.setText(
-            tr("Sotto {get}: {name}").format(
-                get=_EFFECTS.get(event.effect, _EFFECTS["external"]), name=visible(event.name)
-            )
-        )
+        self._question.setText(tr(_EFFECTS.get(event.effect, _EFFECTS["external"])).format(name=visible(event.name)))
         self._arguments.setText(_told(event.arguments))
         self.setAccessibleName(" ".join(self.text))
         self.setAccessibleDescription(
-            tr("{allow_keys} allows it, {refuse_keys} does not").format(
-                allow_keys=ALLOW_KEYS, refuse_keys=REFUSE_KEYS
+            tr("{allow} allows it, {refuse} does not").format(
+                allow=key_words(ALLOW_KEYS), refuse=key_words(REFUSE_KEYS)
             )
         )
         self.show()
 
     def _button(self, label: str, answer: Answer, keys: str) -> QPushButton:
         button = QPushButton(label)
-        button.setToolTip(keys)
+        button.setToolTip(key_words(keys))
         button.setAccessibleName(label)
         button.clicked.connect(lambda: self._answer(answer))
         shortcut = QShortcut(QKeySequence(keys), self)

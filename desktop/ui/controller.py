@@ -109,7 +109,7 @@ class Controller(QObject):
     def show_failure(self, error: BaseException) -> None:
         """Show an error that is not an event."""
         if isinstance(error, UserFacingError):
-            self._window.banner.show_error(str(error), error.advice)
+            self._window.banner.show_error(error.message, error.advice)
         else:
             what = tr("something broke that should not: {name}: {error}").format(
                 name=type(error).__name__, error=error
@@ -177,7 +177,7 @@ class Controller(QObject):
             self._back()
 
     def _accept(self) -> None:
-        if self._window.banner.accept.text() == UNDO:
+        if self._window.banner.accept.text() == tr(UNDO):
             self._finder.undo()
         else:
             self._go_on()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from desktop.ui.paragraphs import LINE_BREAK, Paragraphs
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import Part, TurnText
-from desktop.wording import tr
 
 COLUMN = 680
 """Widest line of text, in pixels: longer ones are hard to read."""
@@ -155,9 +154,7 @@ class ConversationView(QTextBrowser):
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(count for other, count in self._drawn.items() if other < index)
         parts = [part for part in turn.parts() if self._actions or part[0] is not Part.ACTION]
-        self._paragraphs.replace(
-            self.document(), first, self._drawn.get(index, 0), parts, tr("answer:{index}").format(index=index)
-        )
+        self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts, f"answer:{index}")
         self._drawn[index] = len(parts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

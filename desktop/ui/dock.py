@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.terms import State
 from desktop.ui.composer import Composer
 from desktop.ui.elided_label import ElidedLabel
+from desktop.ui.key_words import key_words
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
@@ -34,7 +35,7 @@ class Dock(QWidget):
         self.timings = TimingStrip()
         self.hands_free = Switch(theme, tr("Hands-free"))
         self.hands_free.setToolTip(
-            tr("Listen without a key: just speak ({hands_free_keys})").format(hands_free_keys=HANDS_FREE_KEYS)
+            tr("Listen without a key: just speak ({keys})").format(keys=key_words(HANDS_FREE_KEYS))
         )
         self.hands_free.setAccessibleDescription(tr("Sotto listens all the time and answers when you pause"))
         self.composer = Composer()

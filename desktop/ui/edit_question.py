@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.wording import tr
 
@@ -23,7 +24,7 @@ class EditQuestion(QDialog):
         self.field.setTabChangesFocus(True)
         self.field.selectAll()
         self.ask = named(QPushButton(tr("Ask")), "main")
-        self.ask.setToolTip(tr("Ask (Ctrl+Return)"))
+        self.ask.setToolTip(tr("Ask ({keys})").format(keys=key_words("Ctrl+Return")))
         self.ask.clicked.connect(self._ask)
         self.field.textChanged.connect(lambda: self.ask.setEnabled(bool(self._text())))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.ask.click)

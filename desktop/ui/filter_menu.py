@@ -58,7 +58,7 @@ class FilterButton(QPushButton):
             menu.clear()
             group = QActionGroup(menu)
             for name in ["", *names]:
-                action = self._choice(menu, group, name or _ANY[field], field, name)
+                action = self._choice(menu, group, name or tr(_ANY[field]), field, name)
                 action.setChecked(name == getattr(self.filters, field))
             menu.setEnabled(bool(names))
 
@@ -70,7 +70,7 @@ class FilterButton(QPushButton):
         times = self._menu.addMenu(tr("When"))
         group = QActionGroup(times)
         for words, days in _TIMES:
-            action = times.addAction(words)
+            action = times.addAction(tr(words))
             action.setCheckable(True)
             group.addAction(action)
             action.triggered.connect(lambda _on, days=days: self._change("since", _since(days)))
@@ -80,7 +80,7 @@ class FilterButton(QPushButton):
         self._menu.addSeparator()
         self._checks = {field: self._check(words, field) for words, field in _CHECKS}
         self._menu.addSeparator()
-        self._checks["deleted"] = self._check(tr("Bin: deleted in the last 30 days"), "deleted")
+        self._checks["deleted"] = self._check(marked("Bin: deleted in the last 30 days"), "deleted")
         self._menu.addSeparator()
         self._menu.addAction(tr("Clear filters")).triggered.connect(self.clear)
         self.show_choices((), ())
@@ -94,7 +94,7 @@ class FilterButton(QPushButton):
         return action
 
     def _check(self, words: str, field: str) -> QAction:
-        action = self._menu.addAction(words)
+        action = self._menu.addAction(tr(words))
         action.setCheckable(True)
         no = None if field == "pinned" else False
         action.triggered.connect(lambda on: self._change(field, on or no))

@@ -15,6 +15,7 @@ from desktop.storage.filters import Filters
 from desktop.ui.background import Background
 from desktop.ui.banner import Banner
 from desktop.ui.history import HistoryPanel
+from desktop.ui.key_words import key_words
 from desktop.ui.past_like import HitLike, PastLike, SessionLike, StatisticsLike
 from desktop.ui.session_list import Row, hit_row, session_rows
 from desktop.ui.statistics_dialog import StatisticsDialog
@@ -199,7 +200,8 @@ class Finder(QObject):
     def _delete(self, session: str, title: str) -> None:
         def offer() -> None:
             self._binned = session
-            detail = tr("it stays there for 30 days: Filter, Bin. Ctrl+Z takes it out again")
+            detail = tr("it stays there for 30 days: Filter, Bin. {keys} takes it out again")
+            detail = detail.format(keys=key_words("Ctrl+Z"))
             self._banner.show_offer(tr("“{title}” is in the bin").format(title=title), detail, UNDO)
 
         self._change(lambda past: past.delete(session), offer)

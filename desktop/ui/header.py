@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.shortcuts import SETTINGS_KEYS
 from desktop.ui.state_indicator import StateIndicator
@@ -21,13 +22,13 @@ class Header(QWidget):
         super().__init__(parent)
         self.history = named(QPushButton(tr("History")), "quiet")
         self.history.setCheckable(True)
-        self.history.setToolTip(tr("Past conversations (Ctrl+H)"))
+        self.history.setToolTip(tr("Past conversations ({keys})").format(keys=key_words("Ctrl+H")))
         self.history.setAccessibleName(tr("Show past conversations"))
         self.new = named(QPushButton(tr("New")), "quiet")
-        self.new.setToolTip(tr("New conversation (Ctrl+N)"))
+        self.new.setToolTip(tr("New conversation ({keys})").format(keys=key_words("Ctrl+N")))
         self.new.setAccessibleName(tr("New conversation"))
         self.settings = named(QPushButton(tr("Settings")), "quiet")
-        self.settings.setToolTip(tr("Settings ({settings_keys})").format(settings_keys=SETTINGS_KEYS))
+        self.settings.setToolTip(tr("Settings ({keys})").format(keys=key_words(SETTINGS_KEYS)))
         self.settings.setAccessibleName(tr("Settings"))
         self.state = StateIndicator(theme)
         row = self._row = QHBoxLayout(self)

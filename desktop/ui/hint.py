@@ -18,7 +18,7 @@ class Hint(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = named(QLabel(LOADING), "display")
+        self._title = named(QLabel(tr(LOADING)), "display")
         self._detail = named(QLabel(), "secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 16, 32, 16)
@@ -39,11 +39,11 @@ class Hint(QWidget):
     def show_state(self, state: State, ways: TalkWays) -> None:
         """Invite once the assistant can hear; say what it waits for until then."""
         loading, closed = state is State.LOADING, state is State.CLOSED
-        self._title.setText(LOADING if loading else tr("Not running") if closed else invitation(ways))
+        self._title.setText(tr(LOADING) if loading else tr("Not running") if closed else invitation(ways))
         self._detail.setText(
             tr("The models are being loaded into memory.")
             if loading
             else tr("What happened stands above.")
             if closed
-            else tr("{how_it_ends}\nNothing you say leaves this machine.").format(how_it_ends=how_it_ends(ways))
+            else how_it_ends(ways) + "\n" + tr("Nothing you say leaves this machine.")
         )

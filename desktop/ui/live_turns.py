@@ -167,8 +167,8 @@ def control_words(event: ControlObeyed) -> str:
         case Control.REPEAT:
             return tr("Said again")
         case Control.SLOWER | Control.FASTER:
-            return tr("Speed {value:.0f} %").format(value=100 / event.slowness)
+            return tr("Speed {percent:.0f} %").format(percent=100 / event.slowness)
         case Control.LOUDER | Control.QUIETER:
-            return tr("Volume {gain_db:+.0f} dB").format(gain_db=event.gain_db)
+            return tr("Volume {gain:+.0f} dB").format(gain=event.gain_db)
         case _:
             assert_never(event.control)

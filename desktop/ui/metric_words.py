@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.observability.series import Measured, Series, Step
+from desktop.terms import Outcome
 from desktop.ui.timing_strip import DASH, duration
-from desktop.wording import marked, tr
+from desktop.wording import marked
 
 TITLES: Mapping[Measured, str] = {
     Step.CAPTURE: marked("You speak"),
@@ -65,6 +66,14 @@ MEANINGS: Mapping[Measured, str] = {
     Series.QUEUE_STORAGE: marked("Events that wait to be stored"),
     Series.QUEUE_METRICS: marked("Events that wait to be counted"),
 }
+OUTCOME_WORDS: Mapping[str, str] = {
+    Outcome.COMPLETED: marked("completed"),
+    Outcome.INTERRUPTED: marked("interrupted"),
+    Outcome.FAILED: marked("failed"),
+    Outcome.IGNORED: marked("ignored"),
+    Outcome.UNFINISHED: marked("unfinished"),
+}
+"""How a turn ended; in the record some ends have further names."""
 
 
 def written(name: Measured, value: float | None) -> str:
@@ -73,7 +82,7 @@ def written(name: Measured, value: float | None) -> str:
         case _ if value is None:
             return DASH
         case Series.MEMORY:
-            return tr("{value:,.0f} MiB").format(value=value)
+            return f"{value:,.0f} MiB"
         case Series.PROCESSOR:
             return f"{value:.0f} %"
         case Series.TOKENS_A_SECOND:

@@ -12,7 +12,8 @@ from desktop.observability.series import QUEUES, Series
 from desktop.terms import Outcome
 from desktop.ui.count_grid import CountGrid
 from desktop.ui.elided_label import ElidedLabel
-from desktop.ui.metric_words import written
+from desktop.ui.key_words import key_words
+from desktop.ui.metric_words import OUTCOME_WORDS, written
 from desktop.ui.naming import named
 from desktop.ui.percentile_table import PercentileTable
 from desktop.ui.theme import Theme
@@ -52,14 +53,14 @@ class MetricsPanel(QFrame):
         self._metrics: Metrics | None = None
         self._seen = -1
         self.hide_button = named(QPushButton(tr("Hide")), "quiet")
-        self.hide_button.setToolTip(tr("Hide the metrics ({metrics_keys})").format(metrics_keys=METRICS_KEYS))
+        self.hide_button.setToolTip(tr("Hide the metrics ({keys})").format(keys=key_words(METRICS_KEYS)))
         self.hide_button.setAccessibleName(tr("Hide metrics"))
         self.chooser = WindowChooser()
         self.waterfall, self.trends = WaterfallView(theme), Trends(theme)
         self.table, self.counts, self.queues = PercentileTable(), CountGrid(_COUNTS, 4), CountGrid(QUEUES, 5)
         self.total = named(ElidedLabel(), "figureTotal")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.empty = named(QLabel(LOADING), "secondary")
+        self.empty = named(QLabel(tr(LOADING)), "secondary")
         self.empty.setWordWrap(True)
         self.waterfall.hide()
         for widget in (self.empty, self.trends, self.counts, self.queues):
@@ -120,7 +121,7 @@ class MetricsPanel(QFrame):
     def attach(self, metrics: Metrics | None) -> None:
         """Show these figures from now on, or none any more."""
         self._metrics, self._seen = metrics, -1
-        self.empty.setText(LOADING if metrics is None else EMPTY)
+        self.empty.setText(tr(LOADING if metrics is None else EMPTY))
         self._look()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -179,7 +180,7 @@ def _total(wait: float | None, outcome: Outcome) -> str:
     waited = written(Series.WAIT, wait) if wait is not None else ""
     if outcome is Outcome.COMPLETED:
         return tr("{waited} to first sound").format(waited=waited) if waited else ""
-    return f"{outcome}, {waited}" if waited else str(outcome)
+    return ", ".join(part for part in (tr(OUTCOME_WORDS[outcome]), waited) if part)
 
 
 def _count(name: Series, snapshot: Snapshot) -> str:

@@ -12,7 +12,7 @@ from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
 from desktop.models.staging import megabytes
-from desktop.wording import marked, tr
+from desktop.wording import marked, ntr, tr
 
 CardKind = Kind | Literal["pack"]
 KIND_TITLES: dict[CardKind, str] = {
@@ -80,7 +80,7 @@ def _here(model: Installed, note: str) -> ModelCard:
 def _offered(model: CatalogueModel, there: int) -> ModelCard:
     size = megabytes(model.size_mb * 1_000_000)
     facts = _facts(
-        tr("{megabytes} of {size} here").format(megabytes=megabytes(there), size=size) if there else size,
+        tr("{part} of {whole} here").format(part=megabytes(there), whole=size) if there else size,
         model.licence,
         model.languages,
     )
@@ -92,9 +92,7 @@ def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelC
     there = {one.id: one.in_use for one in here if one.id in pack.models}
     size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
     titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
-    facts = tr("{size} · for {memory_gb} GB of memory · {titles}").format(
-        size=size, memory_gb=pack.memory_gb, titles=titles
-    )
+    facts = " · ".join((size, tr("for {size} GB of memory").format(size=pack.memory_gb), titles))
     whole = len(there) == len(pack.models)
     place = Place.SHIPPED if whole else Place.OFFERED
     return ModelCard(pack.id, "pack", pack.title, facts, pack.note, (), place, whole and all(there.values()))
@@ -102,7 +100,9 @@ def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelC
 
 def _facts(size: str, licence: str, languages: tuple[str, ...]) -> str:
     spoken = (
-        " ".join(languages) if len(languages) <= 4 else tr("{languages} languages").format(languages=len(languages))
+        " ".join(languages)
+        if len(languages) <= 4
+        else ntr("{count} language", "{count} languages", len(languages)).format(count=len(languages))
     )
     return " · ".join(part for part in (size, licence, spoken) if part)
 
@@ -114,7 +114,7 @@ def share_of(progress: Progress) -> float | None:
 
 def progress_words(progress: Progress) -> str:
     """How far a download is, for people."""
-    parts = [_STEPS[progress.step]]
+    parts = [tr(_STEPS[progress.step])]
     if progress.total:
         parts[0] += f" {progress.done / progress.total:.0%}"
     if progress.step is Step.DOWNLOADING and progress.bytes_per_s:
@@ -126,9 +126,7 @@ def progress_words(progress: Progress) -> str:
 
 def _left(seconds: float) -> str:
     if seconds >= 3600:
-        return tr("{seconds:.1f} h left").format(seconds=seconds / 3600)
-    return (
-        tr("{seconds:.0f} min left").format(seconds=seconds / 60)
-        if seconds >= 90
-        else tr("{seconds:.0f} s left").format(seconds=seconds)
-    )
+        return tr("{hours:.1f} h left").format(hours=seconds / 3600)
+    if seconds >= 90:
+        return tr("{minutes:.0f} min left").format(minutes=seconds / 60)
+    return tr("{seconds:.0f} s left").format(seconds=seconds)

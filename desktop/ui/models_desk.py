@@ -133,7 +133,7 @@ class ModelsDesk(QObject):
 
     def _show_error(self, error: UserFacingError) -> None:
         if self._dialog is not None:
-            self._dialog.banner.show_error(str(error), error.advice)
+            self._dialog.banner.show_error(error.message, error.advice)
 
     def _use(self, model_id: str) -> None:
         remember = None if self._assistant is None else self._assistant.alter
@@ -146,7 +146,7 @@ class ModelsDesk(QObject):
     def _tell_chosen(self, models: Sequence[Installed]) -> None:
         if self._dialog is not None:
             names = ", ".join(model.title for model in models)
-            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), _NEXT_START)
+            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), tr(_NEXT_START))
         self._read()
 
     def _get(self, model_id: str) -> None:
@@ -217,7 +217,7 @@ class ModelsDesk(QObject):
     def _ended(self, model_id: str, error: BaseException | None) -> None:
         what = advice = ""
         if isinstance(error, UserFacingError):
-            what, advice = str(error), error.advice
+            what, advice = tr(error.message), tr(error.advice)
         elif error is not None and not isinstance(error, Cancelled):
             log.models.error("the download of %s failed", model_id, exc_info=error)
             what = tr("something broke that should not: {name}: {error}").format(

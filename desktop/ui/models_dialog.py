@@ -95,7 +95,7 @@ class ModelsDialog(QDialog):
     def _fill_filters(self) -> None:
         self.kind.addItem(tr("All kinds"), "")
         for kind, title in KIND_TITLES.items():
-            self.kind.addItem(title, kind)
+            self.kind.addItem(tr(title), kind)
         self.language.addItem(tr("All languages"), "")
         for title, here in ((tr("Everywhere"), False), (tr("Only here"), True)):
             self.only_here.addItem(title, here)
@@ -135,7 +135,7 @@ class ModelsDialog(QDialog):
 
     def _heading(self, kind: str, title: str) -> QLabel:
         if kind not in self._headings:
-            self._headings[kind] = named(QLabel(title), "heading")
+            self._headings[kind] = named(QLabel(tr(title)), "heading")
             self._headings[kind].setContentsMargins(4, 14, 0, 2)
         return self._headings[kind]
 

@@ -51,17 +51,17 @@ class PercentileTable(QTableWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         for column, (title, meaning) in enumerate(_COLUMNS):
             head = QTableWidgetItem(title)
-            head.setToolTip(meaning)
+            head.setToolTip(tr(meaning))
             head.setTextAlignment(_RIGHT)
             self.setHorizontalHeaderItem(column, head)
         for row, name in enumerate(_ROWS):
-            head = QTableWidgetItem(TITLES[name])
-            head.setToolTip(MEANINGS[name])
+            head = QTableWidgetItem(tr(TITLES[name]))
+            head.setToolTip(tr(MEANINGS[name]))
             self.setVerticalHeaderItem(row, head)
             for column in range(len(_COLUMNS)):
                 cell = QTableWidgetItem(written(name, None))
                 cell.setTextAlignment(_RIGHT)
-                cell.setToolTip(MEANINGS[name])
+                cell.setToolTip(tr(MEANINGS[name]))
                 if name is Series.WAIT:
                     cell.setFont(bold)
                 self.setItem(row, column, cell)

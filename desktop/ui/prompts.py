@@ -20,10 +20,9 @@ class TalkWays:
     locked: bool = False
     """Whether it lasts until the next press."""
 
-    @property
-    def key(self) -> str:
-        """What to do with the key in order to talk."""
-        return tr("Hold Space") if self.key_mode is KeyMode.HOLD else tr("Press Space")
+    def to(self, by_holding: str, by_pressing: str) -> str:
+        """Return the sentence that fits what the key does."""
+        return by_holding if self.key_mode is KeyMode.HOLD else by_pressing
 
 
 def prompt(state: State, ways: TalkWays) -> str:
@@ -32,26 +31,44 @@ def prompt(state: State, ways: TalkWays) -> str:
         case State.LOADING:
             return tr("Getting ready…")
         case State.IDLE:
-            return tr("Listening: just speak") if ways.hands_free else tr("{key} to talk").format(key=ways.key)
+            return _talking(ways)
         case State.LISTENING:
-            return tr("{ending}  ·  Esc discards").format(ending=_ending(ways))
+            return _ending(ways)
         case State.THINKING:
             return tr("Esc stops")
         case State.SPEAKING:
-            return tr("{value} to interrupt  ·  Esc stops").format(value="Speak" if ways.hands_free else ways.key)
+            return _interrupting(ways)
         case State.CLOSED:
             return tr("Not running")
 
 
+def _talking(ways: TalkWays) -> str:
+    if ways.hands_free:
+        return tr("Listening: just speak")
+    return ways.to(tr("Hold Space to talk"), tr("Press Space to talk"))
+
+
+def _interrupting(ways: TalkWays) -> str:
+    if ways.hands_free:
+        return tr("Speak to interrupt  ·  Esc stops")
+    return ways.to(tr("Hold Space to interrupt  ·  Esc stops"), tr("Press Space to interrupt  ·  Esc stops"))
+
+
 def _ending(ways: TalkWays) -> str:
     if ways.locked:
-        return tr("Press Space to send")
-    return tr("Pause to send") if ways.hands_free and not ways.by_key else tr("Let go to send")
+        return tr("Press Space to send  ·  Esc discards")
+    if ways.hands_free and not ways.by_key:
+        return tr("Pause to send  ·  Esc discards")
+    return tr("Let go to send  ·  Esc discards")
 
 
 def invitation(ways: TalkWays) -> str:
     """Return what an empty conversation invites to."""
-    return tr("Just say hello") if ways.hands_free else tr("{key} and say hello").format(key=ways.key)
+    return (
+        tr("Just say hello")
+        if ways.hands_free
+        else ways.to(tr("Hold Space and say hello"), tr("Press Space and say hello"))
+    )
 
 
 def how_it_ends(ways: TalkWays) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from desktop.ui.key_words import key_words
 from desktop.wording import tr
 
 
@@ -18,7 +19,7 @@ class SearchField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText(tr("Search (Ctrl+F)"))
+        self.setPlaceholderText(tr("Search ({keys})").format(keys=key_words("Ctrl+F")))
         self.setAccessibleName(tr("Search in all conversations"))
         self.setClearButtonEnabled(True)
         for button in self.findChildren(QToolButton):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBo
 from desktop.ui.naming import named
 from desktop.ui.past_like import ContextLike
 from desktop.ui.plain_text import visible
-from desktop.wording import marked, tr
+from desktop.wording import marked, ntr, tr
 
 _ROLES = {"system": marked("Instructions"), "user": marked("You"), "assistant": "Sotto", "tool": marked("Tool")}
 _UNKNOWN = marked("It is not known: the model was not asked, or what it saw is no longer kept.")
@@ -20,12 +20,7 @@ class SeenDialog(QDialog):
     def __init__(self, turn: int, seen: ContextLike | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What the model saw"))
-        tokens = (
-            tr(", {tokens:,} tokens").format(tokens=seen.tokens)
-            if seen is not None and seen.tokens is not None
-            else ""
-        )
-        below = QLabel(tr("Turn {turn}{tokens}").format(turn=turn, tokens=tokens) if seen is not None else _UNKNOWN)
+        below = QLabel(_about(turn, seen))
         below.setWordWrap(True)
         self.text = QPlainTextEdit(_written(seen) if seen is not None else "")
         self.text.setReadOnly(True)
@@ -44,5 +39,15 @@ class SeenDialog(QDialog):
         self.resize(520, 460 if seen is not None else 160)
 
 
+def _about(turn: int, seen: ContextLike | None) -> str:
+    """Which turn it is, and how long what the model saw was."""
+    if seen is None:
+        return tr(_UNKNOWN)
+    number = tr("Turn {number}").format(number=turn)
+    if seen.tokens is None:
+        return number
+    return f"{number}, {ntr('{count:,} token', '{count:,} tokens', seen.tokens).format(count=seen.tokens)}"
+
+
 def _written(seen: ContextLike) -> str:
-    return "\n\n".join(f"{_ROLES.get(role, role)}\n{visible(content)}" for role, content in seen.messages)
+    return "\n\n".join(f"{tr(_ROLES.get(role, role))}\n{visible(content)}" for role, content in seen.messages)

@@ -22,12 +22,13 @@ from PySide6.QtCore import (
 
 from desktop.ui.past_like import HitLike, SessionLike
 from desktop.ui.plain_text import visible
-from desktop.wording import marked, tr
+from desktop.wording import marked, ntr, tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 """The whole `Row`, for painting."""
 PINNED = marked("Pinned")
+_LONG_DAY = "d MMMM yyyy"
 MATCH_START, MATCH_END = "\x02", "\x03"
 _TOP = QModelIndex()
 
@@ -51,7 +52,7 @@ class Row:
     def spoken(self) -> str:
         """What a screen reader says."""
         plain = self.detail.replace(MATCH_START, "").replace(MATCH_END, "")
-        marks = [self.mark, tr("Pinned") * self.pinned]
+        marks = [self.mark, tr(PINNED) * self.pinned]
         return ", ".join(filter(None, [self.title, plain, *marks]))
 
 
@@ -164,9 +165,9 @@ def session_rows(sessions: Sequence[SessionLike]) -> list[tuple[str, Row]]:
 def session_row(session: SessionLike, name: Callable[[date], str] | None = None) -> tuple[str, Row]:
     """Return the day of a session, and its row; `name` says what a day is called, `day_of` unless told."""
     at = local(session.last_at)
-    count = tr("{turns} turn{value}").format(turns=session.turns, value="" if session.turns == 1 else "s")
+    count = ntr("{count} turn", "{count} turns", session.turns).format(count=session.turns)
     called = (name or day_of)(at.date())
-    day = PINNED if session.pinned else called
+    day = tr(PINNED) if session.pinned else called
     when = f"{called}, {clock(at)}" if session.pinned else clock(at)
     mark = tr("Branch") if session.parent else ""
     return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, mark)
@@ -201,6 +202,6 @@ def day_of(day: date, *, short: bool = False) -> str:
     """Return what a day is called today."""
     days = (datetime.now(tz=UTC).astimezone().date() - day).days
     written = QDate(day.year, day.month, day.day)
-    near = {0: "Today", 1: "Yesterday"}.get(days)
-    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else tr("d MMMM yyyy")
+    near = {0: tr("Today"), 1: tr("Yesterday")}.get(days)
+    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else _LONG_DAY
     return near or QLocale().toString(written, "dddd" if 1 < days < 7 else far)

@@ -65,7 +65,7 @@ class DeviceEditor(ChoiceEditor):
     def _fill(self, value: Value) -> None:
         chosen, known = str(value), self._known
         self.box.clear()
-        self.box.addItem(DEFAULT_DEVICE, "")
+        self.box.addItem(tr(DEFAULT_DEVICE), "")
         for name in known or ():
             self.box.addItem(name, name)
         if self.box.findData(chosen) < 0:

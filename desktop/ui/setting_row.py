@@ -36,7 +36,7 @@ class SettingRow(QWidget):
         self.reset.setToolTip(tr("Back to what it was when Sotto was new"))
         self.meaning, self.problem = named(QLabel(), "small"), named(QLabel(), "problem")
         self._arrange()
-        self._describe("" if field.live else LATER)
+        self._describe("" if field.live else tr(LATER))
         self.editor.chosen.connect(lambda value: self.chosen.emit(field, value))
         self.reset.clicked.connect(self._reset)
         self.show_value(field.default)
@@ -80,7 +80,7 @@ class SettingRow(QWidget):
         """The value was taken over."""
         self._value = value
         if not self.field.live:
-            self._describe(SAVED)
+            self._describe(tr(SAVED))
         self._settle()
 
     def refuse(self, reason: str) -> None:

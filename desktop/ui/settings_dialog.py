@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.search_field import SearchField
 from desktop.ui.setting_editors import DeviceEditor
@@ -52,7 +53,7 @@ class SettingsDialog(QDialog):
         self._devices: dict[Kind, Sequence[str]] = {}
         self._words: dict[str, str] = {}
         self.search = SearchField()
-        self.search.setPlaceholderText(tr("Search settings (Ctrl+F)"))
+        self.search.setPlaceholderText(tr("Search settings ({keys})").format(keys=key_words("Ctrl+F")))
         self.search.setAccessibleName(tr("Search settings"))
         self.groups = named(QListWidget(), "groups")
         self.groups.setAccessibleName(tr("Groups of settings"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.wording import marked, tr
 
@@ -19,10 +20,8 @@ SHORTCUTS = (
     (HANDS_FREE_KEYS, marked("Hands-free on or off: listen without a key")),
     ("Esc", marked("Discard what you are saying, or stop the reply")),
     (
-        f"{ALLOW_KEYS}, {REFUSE_KEYS}",
-        marked(
-            "Allow what a tool is about to do, or not; {always_keys} allows it from now on", always_keys=ALWAYS_KEYS
-        ),
+        f"{ALLOW_KEYS}, {ALWAYS_KEYS}, {REFUSE_KEYS}",
+        marked("What a tool is about to do: allow it, allow it from now on, or not"),
     ),
     ("Ctrl+L", marked("Go to the text box")),
     ("Ctrl+N", marked("New conversation")),
@@ -30,15 +29,15 @@ SHORTCUTS = (
     ("Ctrl+I", marked("Show or hide the metrics: where the time goes, percentiles, memory, processor")),
     ("Ctrl+M", marked("Models: what is here, and what can be had")),
     ("Ctrl+F", marked("Search in all conversations; Down goes on to what was found")),
-    (marked("F2, Ctrl+D, Del"), marked("In the list of conversations: rename, pin, put into the bin")),
+    ("F2, Ctrl+D, Del", marked("In the list of conversations: rename, pin, put into the bin")),
     ("Ctrl+Z", marked("Take out of the bin again what went there last")),
-    (marked("Alt+Up, Alt+Down"), marked("In a past conversation: the turn before or after")),
+    ("Alt+Up, Alt+Down", marked("In a past conversation: the turn before or after")),
     (
-        marked("Ctrl+P, Ctrl+E, Ctrl+B"),
+        "Ctrl+P, Ctrl+E, Ctrl+B",
         marked("Play that turn, edit its question and ask again, go on from it in a branch"),
     ),
     (
-        marked("Ctrl+Shift+S, Ctrl+Shift+I"),
+        "Ctrl+Shift+S, Ctrl+Shift+I",
         marked("In the list: statistics; in a past conversation: what the model saw for that turn"),
     ),
     ("Return", marked("Press the button that has the focus, open a conversation, send text")),
@@ -59,8 +58,8 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
         for row, (keys, meaning) in enumerate(SHORTCUTS):
-            grid.addWidget(named(QLabel(keys), "key"), row, 0, _TOP_LEFT)
-            text = QLabel(meaning)
+            grid.addWidget(named(QLabel(key_words(keys)), "key"), row, 0, _TOP_LEFT)
+            text = QLabel(tr(meaning))
             text.setWordWrap(True)
             grid.addWidget(text, row, 1)
         close = QPushButton(tr("Close"))

@@ -72,19 +72,20 @@ class StateIndicator(QWidget):
     def word(self) -> str:
         """The word on show."""
         if self._state is not State.IDLE:
-            return WORDS[self._state]
-        return DEAF if self._deaf else LIVE if self.live else WORDS[State.IDLE]
+            return tr(WORDS[self._state])
+        return tr(DEAF if self._deaf else LIVE if self.live else WORDS[State.IDLE])
 
     def _tell(self) -> None:
-        heard = tr(", no microphone") if self._deaf else tr(", microphone live") if self.live else ""
-        self.setAccessibleName(tr("State: {words}{heard}").format(words=WORDS[self._state], heard=heard))
+        heard = tr("no microphone") if self._deaf else tr("microphone live") if self.live else ""
+        state = tr("State: {state}").format(state=tr(WORDS[self._state]))
+        self.setAccessibleName(f"{state}, {heard}" if heard else state)
         self.setToolTip(tr("The microphone is live: Sotto listens without a key") if self.live else "")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the longest word."""
         metrics = QFontMetrics(self._font)
-        widest = max(metrics.horizontalAdvance(word) for word in (LIVE, DEAF, *WORDS.values()))
+        widest = max(metrics.horizontalAdvance(tr(word)) for word in (LIVE, DEAF, *WORDS.values()))
         live = _GAP + _LIVE_MARK if self._live else 0
         return QSize(2 * _PAD + _MARK + _GAP + widest + live, metrics.height() + 14)
 

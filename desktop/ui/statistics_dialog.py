@@ -38,7 +38,7 @@ class StatisticsDialog(QDialog):
         self.scope.setAccessibleName(tr("What is counted"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.scope.addItem(visible(title) or tr("This conversation"))
-        self.scope.addItems([name for name, _ in PERIODS])
+        self.scope.addItems([tr(name) for name, _ in PERIODS])
         self.scope.currentIndexChanged.connect(self.ask)
         self.rows = [(named(QLabel(), "secondary"), QLabel()) for _ in range(_ROWS)]
         grid = QGridLayout()
@@ -84,9 +84,13 @@ class StatisticsDialog(QDialog):
 def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
     """Return names and values for people; what there is nothing of is left out."""
     if not numbers.turns:
-        return [(tr("Turns"), "none")]
+        return [(tr("Turns"), tr("none"))]
     answered = numbers.turns - numbers.outcomes.get(Outcome.IGNORED.value, 0)
-    words = (numbers.words_asked, numbers.words_answered, numbers.words_heard)
+    words = {
+        "asked": numbers.words_asked,
+        "answered": numbers.words_answered,
+        "heard": numbers.words_heard,
+    }
     facts = [
         (tr("Conversations"), f"{numbers.sessions:,}"),
         (
@@ -95,7 +99,7 @@ def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
         ),
         (tr("Length"), _length(numbers.seconds)),
         (tr("You spoke for"), _length(numbers.spoken_seconds)),
-        (tr("Words"), tr("{:,} asked, {:,} answered, {:,} heard").format(*words)),
+        (tr("Words"), tr("{asked:,} asked, {answered:,} answered, {heard:,} heard").format(**words)),
         (tr("Interrupted"), _share(numbers.interruption_rate)),
         (tr("Failed"), _share(numbers.error_rate)),
     ]
@@ -123,10 +127,4 @@ def _share(rate: float | None) -> str:
 def _length(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return (
-        tr("{hours:,} h {minutes} min").format(hours=hours, minutes=minutes)
-        if hours
-        else tr("{minutes} min {rest} s").format(minutes=minutes, rest=rest)
-        if minutes
-        else f"{rest} s"
-    )
+    return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -43,12 +43,12 @@ class TimingStrip(QWidget):
 
     def _cell(self, name: str, title: str, explanation: str) -> QVBoxLayout:
         value = named(QLabel(DASH), "figureTotal" if name == "turn" else "figure")
-        caption = named(QLabel(title), "small")
+        caption = named(QLabel(tr(title)), "small")
         cell = QVBoxLayout()
         cell.setSpacing(1)
         for label in (value, caption):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setToolTip(explanation)
+            label.setToolTip(tr(explanation))
             cell.addWidget(label)
         self._values[name] = value
         return cell
@@ -63,7 +63,7 @@ class TimingStrip(QWidget):
         for name, title, _explanation in _FIGURES:
             text = duration(getattr(timings, name))
             self._values[name].setText(text)
-            self._values[name].setAccessibleName(f"{title}: {text}")
+            self._values[name].setAccessibleName(f"{tr(title)}: {text}")
 
     def clear(self) -> None:
         """Show nothing."""
@@ -74,4 +74,4 @@ def duration(ms: float | None) -> str:
     """Return milliseconds as people read them: `84 ms`, `1.2 s`."""
     if ms is None:
         return DASH
-    return tr("{ms:.0f} ms").format(ms=ms) if ms < 999.5 else f"{ms / 1000:.1f} s"
+    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"

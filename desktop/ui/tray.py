@@ -88,7 +88,7 @@ class Tray(QObject):
         if not self.running:
             return
         self.icon.setIcon(self._sign(state))
-        self.icon.setToolTip(tr("Sotto: {words}").format(words=WORDS[state].lower()))
+        self.icon.setToolTip(f"Sotto: {tr(WORDS[state]).lower()}")
 
     def _repaint(self) -> None:
         self.show_state(self._state)

@@ -47,7 +47,7 @@ class _Tile(QFrame):
 
     def __init__(self, name: Series) -> None:
         super().__init__()
-        self.setToolTip(MEANINGS[name])
+        self.setToolTip(tr(MEANINGS[name]))
         self.name = name
         self.value = named(QLabel(written(name, None)), "figure")
         self.chart: Chart | None = None
@@ -56,7 +56,7 @@ class _Tile(QFrame):
         self._keep.setFixedHeight(_CHART_HEIGHT)
         self._place.addWidget(self._keep)
         top = QHBoxLayout()
-        top.addWidget(named(QLabel(TITLES[name]), "small"))
+        top.addWidget(named(QLabel(tr(TITLES[name])), "small"))
         top.addStretch()
         top.addWidget(self.value)
         column = QVBoxLayout(self)
@@ -75,7 +75,7 @@ class _Tile(QFrame):
         text = written(self.name, latest)
         if text != self.value.text():
             self.value.setText(text)
-            self.setAccessibleName(f"{TITLES[self.name]}: {text}")
+            self.setAccessibleName(f"{tr(TITLES[self.name])}: {text}")
         self.setAccessibleDescription(_course(self.name, points))
         if self.chart is not None:
             self.chart.show_points(points)
@@ -127,6 +127,6 @@ def _course(name: Series, points: Sequence[tuple[float, float]]) -> str:
     if not points:
         return tr("Nothing yet")
     values = [value for _, value in points]
-    return tr("Over the last hour from {written} to {written_2}").format(
-        written=written(name, min(values)), written_2=written(name, max(values))
+    return tr("Over the last hour from {least} to {most}").format(
+        least=written(name, min(values)), most=written(name, max(values))
     )

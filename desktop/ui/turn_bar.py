@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.elided_label import ElidedLabel
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.wording import tr
 
@@ -74,7 +75,7 @@ class TurnBar(QWidget):
     def _button(self, row: QHBoxLayout, text: str, name: str, keys: str) -> QPushButton:
         button = named(QPushButton(text), "quiet")
         button.setAccessibleName(name)
-        button.setToolTip(f"{name} ({keys})")
+        button.setToolTip(f"{name} ({key_words(keys)})")
         QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         row.addWidget(button)
         return button

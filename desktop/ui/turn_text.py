@@ -64,7 +64,7 @@ class TurnText:
             (Part.FAULT if self.outcome is Outcome.FAILED else Part.NOTE, note, "") for note in self._notes()
         )
         if self.restorable:
-            parts.append((Part.ACTION, ANSWER_ANYWAY, ""))
+            parts.append((Part.ACTION, tr(ANSWER_ANYWAY), ""))
         return parts
 
     @property
@@ -78,14 +78,14 @@ class TurnText:
         return self.outcome is Outcome.IGNORED and self.error == WENT_ON
 
     def _notes(self) -> list[str]:
-        notes = [" · ".join(visible(title) for title in self.tools)] if self.tools else []
-        reason = visible(self.error)
+        notes = [" · ".join(visible(tr(title)) for title in self.tools)] if self.tools else []
+        reason = visible(tr(self.error))
         if self.outcome is Outcome.FAILED:
-            notes.append(tr("Failed: {value}").format(value=reason or "no reason given"))
+            notes.append(tr("Failed: {reason}").format(reason=reason or tr("no reason given")))
         elif self.outcome is Outcome.IGNORED:
-            notes.append(tr("Ignored: {value}").format(value=reason or "nothing was said"))
+            notes.append(tr("Ignored: {reason}").format(reason=reason or tr("nothing was said")))
         elif self.outcome is Outcome.INTERRUPTED:
             notes.append(tr("Interrupted; the grey words were not heard") if self.reply else tr("Interrupted"))
         elif self.outcome is Outcome.UNFINISHED:
-            notes.append(tr("Cut off: {value}").format(value=reason or "not finished"))
+            notes.append(tr("Cut off: {reason}").format(reason=reason or tr("not finished")))
         return notes

@@ -11,12 +11,12 @@ from desktop.wording import marked, tr
 
 _USUAL = 900
 _LONG = {
-    60: marked("the last minute"),
-    300: marked("the last 5 minutes"),
-    900: marked("the last 15 minutes"),
-    3600: marked("the last hour"),
+    60: marked("Figures of the last minute"),
+    300: marked("Figures of the last 5 minutes"),
+    900: marked("Figures of the last 15 minutes"),
+    3600: marked("Figures of the last hour"),
 }
-_SHORT = {60: marked("1 min"), 300: marked("5 min"), 900: marked("15 min"), 3600: "1 h"}
+_SHORT = {60: "1 min", 300: "5 min", 900: "15 min", 3600: "1 h"}
 
 
 class WindowChooser(QWidget):
@@ -39,8 +39,8 @@ class WindowChooser(QWidget):
             if seconds == _USUAL:
                 button.setChecked(True)
                 self.setFocusProxy(button)
-            button.setAccessibleName(tr("Figures of {long}").format(long=_LONG[seconds]))
-            button.setToolTip(tr("Figures of {long}").format(long=_LONG[seconds]))
+            button.setAccessibleName(tr(_LONG[seconds]))
+            button.setToolTip(tr(_LONG[seconds]))
             group.addButton(button, seconds)
             row.addWidget(button)
             self.buttons.append(button)
