@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from desktop.errors import SettingsError
 from desktop.marks import Mark, Titles
 from desktop.settings import Settings
+from desktop.wording import marked
 
 Value = bool | int | float | str | tuple[str, ...]
 """What a setting holds."""
@@ -93,7 +94,7 @@ class SettingField:
         try:
             new = type(record).model_validate(record.model_dump() | {self.name: value})
         except ValidationError as error:
-            raise SettingsError(_reason(error), advice="choose another value") from error
+            raise SettingsError(_reason(error), advice=marked("choose another value")) from error
         return settings.model_copy(update={self.record: new})
 
 

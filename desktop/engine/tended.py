@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desktop.engine.protocols import Microphone, Speaker
 from desktop.errors import DeviceError
 from desktop.terms import Stage
+from desktop.wording import marked
 
 GIVE_UP = 4
 """Failed attempts after which nobody waits for the device any more; some two seconds."""
@@ -29,7 +30,7 @@ class Tended:
         self._on_lost = on_lost
         self._generation = 0
         self.stage = stage
-        self.what = "microphone" if stage is Stage.MICROPHONE else "loudspeaker"
+        self.what = marked("microphone") if stage is Stage.MICROPHONE else marked("loudspeaker")
         self.wanted = wanted
         """Name of the device the user chose; empty for the default."""
         self.on: str | None = None

@@ -6,5 +6,8 @@ from PySide6.QtGui import QKeySequence
 
 
 def key_words(keys: str) -> str:
-    """Return "Ctrl+H", or several with commas between them, in the language of Qt's own words; as it is what Qt does not know."""
+    """Return "Ctrl+H", or several with commas between them, in the language of Qt's own words.
+
+    What Qt does not know stays as it is.
+    """
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys

@@ -20,6 +20,14 @@ PERIODS: tuple[tuple[str, timedelta | None], ...] = (
     (marked("Last 30 days"), timedelta(days=30)),
     (marked("All conversations"), None),
 )
+_ENDS = {
+    "user": marked("user"),
+    "timeout": marked("timeout"),
+    "device lost": marked("device lost"),
+    "crash": marked("crash"),
+    "application closed": marked("application closed"),
+}
+"""Why conversations ended, as the record has it."""
 _ROWS = 12
 """As many facts as there ever are: the dialog does not change its size while numbers are read."""
 
@@ -112,7 +120,8 @@ def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
             )
         )
     counted = ((tr("Tools"), numbers.tools), (tr("Persona"), numbers.personas), (tr("Models"), numbers.models))
-    facts += [(name, _counts(counts)) for name, counts in (*counted, (tr("Ended by"), numbers.end_reasons)) if counts]
+    ends = {tr(_ENDS.get(reason, reason)): count for reason, count in numbers.end_reasons.items()}
+    facts += [(name, _counts(counts)) for name, counts in (*counted, (tr("Ended by"), ends)) if counts]
     return facts
 
 
