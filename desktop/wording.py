@@ -9,10 +9,11 @@ one language, so the catalogue is the module's, as gettext's own `install` has i
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-DOMAIN = "sotto"
+DOMAIN, SOURCE = "sotto", "en"
+"""Name of the catalogues, and the language that sentences are written in."""
 _speaking: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
@@ -32,6 +33,25 @@ class Sentence(str):
 def speak(language: str, folder: Path) -> None:
     """Take the catalogue of `language` ("de", "de_AT") in `folder`; a language without one leaves English."""
     _speaking[0] = gettext.translation(DOMAIN, folder, [language], fallback=True)
+
+
+def languages(folder: Path) -> dict[str, str]:
+    """Return the languages there are: English, and those with a catalogue in `folder`, each by its own name."""
+    found = sorted(path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return {SOURCE: _OWN_NAME} | {
+        code: gettext.translation(DOMAIN, folder, [code]).gettext(_OWN_NAME) for code in found
+    }
+
+
+def choose(chosen: str, wanted: Sequence[str], folder: Path) -> str:
+    """Return the language to speak: the one chosen if it is there, or else the first of those wanted that is.
+
+    `wanted` are codes such as "de", "de-AT" or "de_AT", the dearest first; English if there is none of them.
+    """
+    there = languages(folder)
+    codes = [code.replace("-", "_") for code in ([chosen] if chosen in there else wanted)]
+    candidates = [part for code in codes for part in (code, code.partition("_")[0])]
+    return next((code for code in candidates if code in there), SOURCE)
 
 
 def tr(sentence: str) -> str:
@@ -57,3 +77,7 @@ def _translated(value: object) -> object:
     """Translate a sentence inside another, also that of an error."""
     inner = value.args[0] if isinstance(value, Exception) and value.args else value
     return tr(inner) if isinstance(inner, Sentence) else value
+
+
+# translators: what your language calls itself, such as Deutsch
+_OWN_NAME = marked("English")

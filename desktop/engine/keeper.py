@@ -255,22 +255,14 @@ class DeviceKeeper:
         if known == device.on:
             return
         if device.elsewhere:
-            message = marked(
-                "the {what} {wanted!r} is not there; {name} is used meanwhile",
-                what=device.what,
-                wanted=device.wanted,
-                name=device.device_name,
-            )
-            self._say(device, message, marked("Sotto goes back to it when it is connected again"))
-        elif known is None:
-            self._say(device, marked("the {what} works again: {name}", what=device.what, name=device.device_name))
+            self._say(device, device.says_meanwhile, marked("Sotto goes back to it when it is connected again"))
         else:
-            self._say(device, marked("the {what} is now {name}", what=device.what, name=device.device_name))
+            self._say(device, device.says_again if known is None else device.says_now)
 
     def _tell_place(self, device: Tended) -> None:
         """The sound system took it to another device, as when the default changes."""
         device.told_name = device.device_name
-        self._say(device, marked("the {what} is now {name}", what=device.what, name=device.device_name))
+        self._say(device, device.says_now)
 
     def _say(self, device: Tended, message: str, detail: str = "") -> None:
         head, stage = self._reporter.head(), device.stage

@@ -67,6 +67,25 @@ class Tended:
         """Name of the device it is or was on, for people."""
         return self._part.name
 
+    @property
+    def says_meanwhile(self) -> str:
+        """What the user is told while it is elsewhere."""
+        return marked("the {what} {wanted!r} is not there; {name} is used meanwhile", **self._words)
+
+    @property
+    def says_again(self) -> str:
+        """What the user is told when it is back on a device."""
+        return marked("the {what} works again: {name}", **self._words)
+
+    @property
+    def says_now(self) -> str:
+        """What the user is told when it has come to another device."""
+        return marked("the {what} is now {name}", **self._words)
+
+    @property
+    def _words(self) -> dict[str, object]:
+        return {"what": self.what, "wanted": self.wanted, "name": self.device_name}
+
     def is_lost(self) -> bool:
         """Whether it was open and no longer delivers."""
         return self.on is not None and (not self._part.alive() or bool(self.reason))

@@ -71,10 +71,10 @@ def cards(installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[s
 
 
 def _here(model: Installed, note: str) -> ModelCard:
-    note = note or (tr("It ships with Sotto.") if model.starter else "")
+    note = tr(note) or (tr("It ships with Sotto.") if model.starter else "")
     place = Place.SHIPPED if model.starter else Place.HERE
     facts = _facts(megabytes(model.size), model.licence, model.languages)
-    return ModelCard(model.id, model.kind, model.title, facts, note, model.languages, place, model.in_use)
+    return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use)
 
 
 def _offered(model: CatalogueModel, there: int) -> ModelCard:
@@ -85,7 +85,7 @@ def _offered(model: CatalogueModel, there: int) -> ModelCard:
         model.languages,
     )
     place = Place.BEGUN if there else Place.OFFERED
-    return ModelCard(model.id, model.kind, model.title, facts, model.note, model.languages, place)
+    return ModelCard(model.id, model.kind, model.title, facts, tr(model.note), model.languages, place)
 
 
 def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
@@ -95,7 +95,7 @@ def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelC
     facts = " · ".join((size, tr("for {size} GB of memory").format(size=pack.memory_gb), titles))
     whole = len(there) == len(pack.models)
     place = Place.SHIPPED if whole else Place.OFFERED
-    return ModelCard(pack.id, "pack", pack.title, facts, pack.note, (), place, whole and all(there.values()))
+    return ModelCard(pack.id, "pack", tr(pack.title), facts, tr(pack.note), (), place, whole and all(there.values()))
 
 
 def _facts(size: str, licence: str, languages: tuple[str, ...]) -> str:
