@@ -225,6 +225,5 @@ def _reason(error: ValidationError) -> str:
     context = first.get("ctx", {})
     if "error" in context:
         return words_of(context["error"])
-    if first["type"] in _REASONS:
-        return marked(_REASONS[first["type"]], **context)
-    return first["msg"]
+    template = _REASONS.get(first["type"])
+    return marked(template, **context) if template else first["msg"]
