@@ -155,26 +155,28 @@ def _words(name: str) -> str:
 def _field(record: str, name: str, info: FieldInfo, default: Value) -> SettingField:
     kind = _kind(info, f"{record}.{name}")
     low, high = _bounds(info, kind)
+    description, (_, beside, last) = info.description or "", name.rpartition("_")
+    unit = _UNITS.get(last, "") if beside else ""
     return SettingField(
         record=record,
         name=name,
         title=tr(info.title or _words(name)),
-        description=tr(info.description or ""),
+        description=tr(description),
         kind=kind,
         default=default,
         options=_options(info) if kind is Kind.CHOICE else (),
         low=low,
         high=high,
-        unit=tr(_UNITS.get(name.rpartition("_")[2], "")) if "_" in name else "",
+        unit=tr(unit),
         live=Mark.LIVE in info.metadata,
         advanced=Mark.ADVANCED in info.metadata,
     )
 
 
 def _kind(info: FieldInfo, path: str) -> Kind:
-    marked = [kind for mark, kind in _BY_MARK.items() if mark in info.metadata]
-    if marked:
-        return marked[0]
+    told = [kind for mark, kind in _BY_MARK.items() if mark in info.metadata]
+    if told:
+        return told[0]
     if get_origin(info.annotation) is Literal or _is_enum(info.annotation):
         return Kind.CHOICE
     plain = {bool: Kind.SWITCH, int: Kind.WHOLE, float: Kind.NUMBER, str: Kind.LINE, tuple[str, ...]: Kind.LINES}

@@ -16,10 +16,8 @@ from desktop.ui.plain_text import visible
 from desktop.wording import marked, tr
 
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
-_EFFECTS = {
-    "write": marked("Sotto wants to change something: {name}"),
-    "external": marked("Sotto wants to reach beyond this machine: {name}"),
-}
+_WRITES = marked("Sotto wants to change something: {name}")
+_REACHES = marked("Sotto wants to reach beyond this machine: {name}")
 
 
 class ConsentBar(QFrame):
@@ -68,7 +66,8 @@ class ConsentBar(QFrame):
             self.setHidden(self.isHidden() or event.number == self._number)
             return
         self._number = event.number
-        self._question.setText(tr(_EFFECTS.get(event.effect, _EFFECTS["external"])).format(name=visible(event.name)))
+        question = _WRITES if event.effect == "write" else _REACHES
+        self._question.setText(tr(question).format(name=visible(event.name)))
         self._arguments.setText(_told(event.arguments))
         self.setAccessibleName(" ".join(self.text))
         self.setAccessibleDescription(

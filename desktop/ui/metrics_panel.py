@@ -121,7 +121,7 @@ class MetricsPanel(QFrame):
     def attach(self, metrics: Metrics | None) -> None:
         """Show these figures from now on, or none any more."""
         self._metrics, self._seen = metrics, -1
-        self.empty.setText(tr(LOADING if metrics is None else EMPTY))
+        self.empty.setText(tr(LOADING) if metrics is None else tr(EMPTY))
         self._look()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
