@@ -141,7 +141,8 @@ def _group(name: str, record: BaseModel) -> SettingGroup:
         for field, info in kind.model_fields.items()
         if Mark.HIDDEN not in info.metadata
     )
-    return SettingGroup(name, tr(kind.model_config.get("title") or _words(name)), tr(_first_line(kind)), fields)
+    title = kind.model_config.get("title") or _words(name)
+    return SettingGroup(name, tr(title), tr(_first_line(kind)), fields)
 
 
 def _first_line(kind: type[BaseModel]) -> str:
