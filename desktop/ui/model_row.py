@@ -75,11 +75,12 @@ class ModelRow(QFrame):
     def show_card(self, card: ModelCard) -> None:
         """Show what it is now; a download that is shown goes on being shown."""
         self.card = card
-        self._title.setText(f"{card.title}   ✓ {tr('in use')}" if card.in_use else card.title)
+        used = tr("in use")
+        self._title.setText(f"{card.title}   ✓ {used}" if card.in_use else card.title)
         self._facts.setText(card.facts)
         self._note.setText(card.note)
         self._note.setVisible(bool(card.note))
-        self.setAccessibleName(", ".join([card.title, card.facts, *([tr("in use")] if card.in_use else [])]))
+        self.setAccessibleName(", ".join([card.title, card.facts, *([used] if card.in_use else [])]))
         if not self._coming:
             self._ask(False)
 

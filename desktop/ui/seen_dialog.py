@@ -46,7 +46,8 @@ def _about(turn: int, seen: ContextLike | None) -> str:
     number = tr("Turn {number}").format(number=turn)
     if seen.tokens is None:
         return number
-    return f"{number}, {ntr('{count:,} token', '{count:,} tokens', seen.tokens).format(count=seen.tokens)}"
+    length = ntr("{count:,} token", "{count:,} tokens", seen.tokens).format(count=seen.tokens)
+    return f"{number}, {length}"
 
 
 def _written(seen: ContextLike) -> str:

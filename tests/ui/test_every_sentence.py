@@ -137,6 +137,11 @@ def test_only_whole_literals_are_translated(path: Path) -> None:
             for sentence in (one for one in sentences if not isinstance(one, ast.Constant)):
                 words = [part for part in ast.walk(sentence) if isinstance(part, ast.Constant | ast.JoinedStr)]
                 assert not words, f"{path.name}, line {sentence.lineno}"
+        if isinstance(node, ast.JoinedStr):  # nobody looks for sentences inside one
+            inside = [call for call in ast.walk(node) if called(call) in NAMING and isinstance(call, ast.Call)]
+            assert not any(isinstance(call.args[0], ast.Constant) for call in inside), (
+                f"{path.name}, line {node.lineno}"
+            )
 
 
 @pytest.mark.parametrize(
