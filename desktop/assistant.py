@@ -33,6 +33,7 @@ from desktop.storage.recorder import FLUSH_S
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -84,7 +85,7 @@ class Assistant:
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self._packs.personas
-        """Names of the personas of packs; above, what the model is told of the tools there are."""
+        """Their names; and of each tool what the model is told of it."""
         parts = replace(parts, tape=self._sounds)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self._observer.watch(self._engine, self._recorder, self._sounds)
@@ -158,8 +159,7 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings, see `KeptSettings`; most of it acts from the next start, another
-        persona from the next turn on. Any thread. Raises SettingsError."""
+        """Have `KeptSettings` alter the settings; a persona acts from the next turn on. Raises SettingsError."""
         before = self.settings
         try:
             self._kept.alter(how)
@@ -172,7 +172,7 @@ class Assistant:
         try:
             character = other_character(before, self.settings, self._paths, self._packs)
         except ModelError as error:
-            self._failed(str(error), error.advice, Stage.VOICE)
+            self._failed(error.message, error.advice, Stage.VOICE)
             return
         if character is not None:
             self._engine.adopt(character)
@@ -210,8 +210,8 @@ class Assistant:
             lambda store: (turns := store.turns(session_id), store.resumable(session_id) if turns else None)
         )
         if record is None:
-            message = f"there is no conversation {session_id} to continue"
-            raise UsageError(message, advice="`sotto sessions list` shows what there is")
+            message = marked("there is no conversation {session_id} to continue", session_id=session_id)
+            raise UsageError(message, advice=marked("`sotto sessions list` shows what there is"))
         last = max(turn.index for turn in turns)
         recap = Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
@@ -294,7 +294,7 @@ class Assistant:
         try:
             self.alter(lambda settings: allowing(settings, self._consent.entry(tool)))
         except SettingsError as error:
-            self._failed(str(error), error.advice)
+            self._failed(error.message, error.advice)
 
     def _failed(self, message: str, advice: str, stage: Stage = Stage.STORAGE) -> None:
         self._listener(self._observer.failed(self.session, message, advice, stage))

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from desktop.marks import Hidden
 from desktop.setting_record import Record
+from desktop.wording import marked
 
 LONGEST_PROMPT = 8000
 """Characters; about the whole context of a small model."""
@@ -42,7 +43,7 @@ class PersonaSettings(Record, title="Personas"):
     def _told_apart(self) -> Self:
         names = [persona.name.casefold() for persona in self.own]
         if len(set(names)) < len(names):
-            raise ValueError("two personas have one name")
+            raise ValueError(marked("two personas have one name"))
         return self
 
     @property

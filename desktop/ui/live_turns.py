@@ -34,6 +34,7 @@ from desktop.terms import Control, Outcome, Stage, State, Timings
 from desktop.ui.banner import sentence
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import timer_words
+from desktop.wording import tr
 
 
 class LiveTurns:
@@ -103,7 +104,7 @@ class LiveTurns:
         if isinstance(event, StageFailed):
             self._window.banner.show_error(event.message, event.advice)
             if event.stage in (Stage.MICROPHONE, Stage.SPEAKER):
-                self._window.notifier.tell(sentence(event.message), sentence(event.advice))
+                self._window.notifier.tell(sentence(tr(event.message)), sentence(tr(event.advice)))
         else:
             self._window.banner.show_notice(event.message, event.detail)
         if event.stage is Stage.MICROPHONE:
@@ -163,14 +164,14 @@ def control_words(event: ControlObeyed) -> str:
     """What a control word did, for people."""
     match event.control:
         case Control.STOP:
-            return "Stopped"
+            return tr("Stopped")
         case Control.WAIT:
-            return "Waiting"
+            return tr("Waiting")
         case Control.REPEAT:
-            return "Said again"
+            return tr("Said again")
         case Control.SLOWER | Control.FASTER:
-            return f"Speed {100 / event.slowness:.0f} %"
+            return tr("Speed {percent:.0f} %").format(percent=100 / event.slowness)
         case Control.LOUDER | Control.QUIETER:
-            return f"Volume {event.gain_db:+.0f} dB"
+            return tr("Volume {gain:+.0f} dB").format(gain=event.gain_db)
         case _:
             assert_never(event.control)

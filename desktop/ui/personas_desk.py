@@ -21,6 +21,7 @@ from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.personas_dialog import PersonasDialog
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 
 class PersonasDesk(QObject):
@@ -55,7 +56,7 @@ class PersonasDesk(QObject):
 
     def _told(self, problem: UserFacingError | None) -> None:
         if self._dialog is not None and problem is not None:
-            self._dialog.refuse(f"{sentence(str(problem))} {sentence(problem.advice)}")
+            self._dialog.refuse(f"{sentence(tr(problem.message))} {sentence(tr(problem.advice))}")
 
     def _closed(self) -> None:
         self._dialog = None

@@ -20,7 +20,13 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
     """
     paths = Paths.from_environment()
     stay = Stay(paths.home, hidden=hidden)
-    return run_application(make_assistant, notice=notice, stay=stay, first_start=is_first_start(paths))
+    return run_application(
+        make_assistant,
+        notice=notice,
+        stay=stay,
+        language=chosen_language(paths),
+        first_start=is_first_start(paths),
+    )
 
 
 def is_first_start(paths: Paths) -> bool:
@@ -29,6 +35,14 @@ def is_first_start(paths: Paths) -> bool:
         return not load_settings(paths.settings).desktop.first_start_done
     except SettingsError:  # the assistant, which reads them too, tells of it
         return False
+
+
+def chosen_language(paths: Paths) -> str:
+    """Return the language in the settings; empty, for the system's, also where they cannot be read."""
+    try:
+        return load_settings(paths.settings).appearance.language
+    except SettingsError:
+        return ""  # the assistant cannot start then, and the window says why
 
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:

@@ -19,6 +19,7 @@ from desktop.settings import Settings
 from desktop.terms import Stage, State
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
+from desktop.ui.banner import sentence
 from desktop.ui.first.hello import HelloStep
 from desktop.ui.first.microphone import MicrophoneStep
 from desktop.ui.first.network import is_online
@@ -170,7 +171,7 @@ class FirstStart(QObject):
         if self.page is None:
             return
         if isinstance(offer, UserFacingError):
-            self._packs.say(f"{offer}; {offer.advice}", trouble=True)
+            self._packs.say(f"{sentence(tr(offer.message))} {sentence(tr(offer.advice))}", trouble=True)
             return
         self._packs.show_offer(offer)
         self.page.focus()
@@ -229,7 +230,7 @@ def _use(assistant: AssistantLike, microphone: str, speaker: str) -> UserFacingE
 
 def _told(step: Step, error: UserFacingError | None) -> None:
     if error is not None:
-        step.say(f"{error}; {error.advice}", trouble=True)
+        step.say(f"{sentence(tr(error.message))} {sentence(tr(error.advice))}", trouble=True)
 
 
 def _offer(online: bool) -> Offer | UserFacingError:

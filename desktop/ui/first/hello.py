@@ -108,11 +108,11 @@ class HelloStep(Step):
             case ReplyDelta(text=text):
                 self.answer.setText(self.answer.text() + visible(text))
             case UtteranceIgnored(reason=reason):
-                self.say(tr(AGAIN).format(reason=sentence(reason)), trouble=True)
+                self.say(tr(AGAIN).format(reason=sentence(tr(reason))), trouble=True)
             case TurnFinished():
                 self._finish(event)
             case StageFailed() if event.stage is not Stage.STORAGE:
-                self.say(f"{sentence(event.message)} {sentence(event.advice)}", trouble=True)
+                self.say(f"{sentence(tr(event.message))} {sentence(tr(event.advice))}", trouble=True)
             case _:
                 pass
 

@@ -72,7 +72,7 @@ class MicrophoneStep(Step):
                 self._hear(peak)
             case StageFailed(stage=Stage.MICROPHONE):
                 self._silence.stop()
-                self.say(f"{sentence(event.message)} {sentence(event.advice)}", trouble=True)
+                self.say(f"{sentence(tr(event.message))} {sentence(tr(event.advice))}", trouble=True)
             case DeviceChanged(stage=Stage.MICROPHONE):
                 self._begin()
             case _:

@@ -69,7 +69,7 @@ class SpeakerStep(Step):
     def consume(self, event: EngineEvent) -> None:
         """Say what is wrong with the device."""
         if isinstance(event, StageFailed) and event.stage is Stage.SPEAKER:
-            self.say(f"{sentence(event.message)} {sentence(event.advice)}", trouble=True)
+            self.say(f"{sentence(tr(event.message))} {sentence(tr(event.advice))}", trouble=True)
         elif isinstance(event, DeviceChanged) and event.stage is Stage.SPEAKER:
             self.say("")
 
