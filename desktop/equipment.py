@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.catalog import find_models
+from desktop.catalog import ModelFiles, find_models
 from desktop.engine.backends.assemble import gather_tools, load_parts, load_voice
 from desktop.engine.character import Character
 from desktop.engine.tools import history
+from desktop.errors import ModelError
 from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
@@ -39,7 +40,9 @@ def load_equipped(
     Raises ModelError; a pack that cannot be opened is left out.
     """
     chosen = as_chosen(settings)
-    models, packs = find_models(chosen, paths), open_packs(settings, paths)
+    models, trouble = _find(settings, paths)
+    packs = open_packs(settings, paths)
+    packs.troubles.extend(trouble)
     try:
         home, more = paths.home, packs.tools
         parts = load_parts(
@@ -53,6 +56,14 @@ def load_equipped(
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(now.language)
     return replace(parts, instructions=instructions(settings, packs)), packs
+
+
+def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
+    """The models, with the persona's voice; where only that is wrong, the settings' voice, and what is wrong."""
+    try:
+        return find_models(as_chosen(settings), paths), []
+    except ModelError as error:
+        return find_models(settings, paths), [error]
 
 
 def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:

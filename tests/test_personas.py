@@ -155,3 +155,14 @@ def test_a_voice_that_is_gone_is_told_and_the_one_before_answers(assistant: Assi
     choose(assistant, COOK.model_copy(update={"voice": "gone.onnx"}))
     assert "gone.onnx" in events.wait_for(StageFailed).message
     assert ask(assistant, events, "Hello", 1).outcome is Outcome.COMPLETED
+
+
+@pytest.mark.usefixtures("expected_logs")
+def test_a_voice_that_is_gone_when_sotto_starts_keeps_nobody_from_talking(sotto_home: Path, events: Events) -> None:
+    settings = with_personas(Settings(), [COOK.model_copy(update={"voice": "gone.onnx"})], "Cook")
+    assistant = Assistant(settings, Paths(sotto_home), events, microphone=None, speaker=None)
+    try:
+        assert "gone.onnx" in events.wait_for(StageFailed).message
+        assert ask(assistant, events, "Hello", 1).seen[0] == ("system", "You are a cook.")
+    finally:
+        assistant.close()

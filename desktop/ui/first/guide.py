@@ -14,6 +14,7 @@ from desktop.events import DeviceChanged, EngineEvent, StageFailed, StateChanged
 from desktop.models.catalogue import load_catalogue
 from desktop.models.fitting import fitting, measure
 from desktop.models.progress import Progress
+from desktop.models.shelf import Shelf
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.terms import Stage, State
@@ -196,7 +197,6 @@ class FirstStart(QObject):
         page, self.page = self.page, None
         if page is None:
             return
-        page.step.leave()
         self._window.cancelled.disconnect(self._cancelled)
         self._window.push_to_talk.pressed.disconnect(self._note_talk)
         self._models.progressed.disconnect(self._show_progress)
@@ -236,10 +236,10 @@ def _told(step: Step, error: UserFacingError | None) -> None:
 def _offer(online: bool) -> Offer | UserFacingError:
     paths = Paths.from_environment()
     try:
-        catalogue = load_catalogue(paths)
+        catalogue, used = load_catalogue(paths), {one.id for one in Shelf(paths).all() if one.in_use}
     except UserFacingError as error:
         return error
     powers = measure(paths)
     fits = fitting(catalogue, powers, QLocale.system().name().partition("_")[0])
     titles = [model.title for model in catalogue.chosen(fits[0].pack.id)] if fits else []
-    return Offer(powers, fits, titles, online)
+    return Offer(powers, fits, titles, online, here=bool(fits) and used.issuperset(fits[0].pack.models))

@@ -79,6 +79,8 @@ class HelloStep(Step):
         """Show how the user talks."""
         self._ways = ways
         self.talk.show_ways(ways)
+        self.title = invitation(ways)
+        self.heading.setText(self.title)
         self.show_state(self._state)
 
     def show_state(self, state: State) -> None:

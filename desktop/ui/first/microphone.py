@@ -20,6 +20,7 @@ _HEARD_BLOCKS, _ZERO_BLOCKS = 4, 30
 _PATIENCE_MS = 2500
 """Without a single block for so long there is no microphone."""
 
+ABOUT = marked("Only what you say while you hold a key is understood, unless you switch hands-free on.")
 SPEAK = marked("Say a few words: the bars move with your voice.")
 HEARS = marked("Sotto hears you.")
 ZEROS = marked(
@@ -37,7 +38,7 @@ class MicrophoneStep(Step):
     """Says whether the chosen microphone hears anything."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(tr("Your microphone"), tr("Sotto listens only while you hold a key."))
+        super().__init__(tr("Your microphone"), tr(ABOUT))
         self.devices = DeviceList(tr("Microphone"))
         self.devices.chosen.connect(lambda _name: self._begin())
         self.meter = LevelMeter(theme, gap=0)

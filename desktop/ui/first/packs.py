@@ -23,6 +23,7 @@ _FINE = 1000
 ABOUT = marked("The starter models know a small world. Larger ones understand and answer more, and run here as well.")
 OFFLINE = marked("There is no network now, and Sotto needs none. Larger models wait on the Models page (Ctrl+M).")
 NONE = marked("The starter models suit this machine best. The Models page (Ctrl+M) lists all others.")
+IN_USE = marked("The {title} pack is here and in use: nothing larger suits this machine better.")
 LOOKING = marked("Looking at this machine…")
 GOES_ON = marked("You can go on meanwhile: Sotto says when it is here.")
 HERE = marked("It is here, and used when Sotto starts next.")
@@ -38,6 +39,8 @@ class Offer:
     titles: Sequence[str]
     """Of the models of the best."""
     online: bool
+    here: bool = False
+    """Whether the best is on this machine and in use."""
 
 
 class PackStep(Step):
@@ -93,9 +96,13 @@ class PackStep(Step):
         self.machine.setText(
             words.format(memory=powers.memory_gb, cores=cores, speed=megabytes(int(powers.bytes_per_s)))
         )
-        self._best = offer.fits[0] if offer.fits and offer.online else None
+        wanted = offer.fits and offer.online and not offer.here
+        self._best = offer.fits[0] if wanted else None
         self._show_pack(offer.titles)
-        self.say("" if self._best else tr(NONE) if offer.online else tr(OFFLINE))
+        if offer.here:
+            self.say(tr(IN_USE).format(title=tr(offer.fits[0].pack.title)))
+        else:
+            self.say("" if wanted else tr(NONE) if offer.online else tr(OFFLINE))
 
     def show_progress(self, model_id: str, title: str, progress: Progress) -> None:
         """Show how far the pack is, by one of its models."""

@@ -90,7 +90,6 @@ class FirstPage(QWidget):
 
     def show_step(self, number: int) -> None:
         """Show a step, from 0; its control takes the focus."""
-        self.step.leave()
         self._stack.setCurrentIndex(number)
         for step in self.steps:  # the room is that of the step on show, not of the tallest
             policy = QSizePolicy.Policy.Preferred if step is self.step else QSizePolicy.Policy.Ignored
@@ -104,7 +103,6 @@ class FirstPage(QWidget):
         self.on.setText(tr("Start talking") if last else tr("Continue"))
         self.skip.setText(tr("Skip the rest"))
         self.skip.setVisible(not last)
-        step.enter()
         self.focus()
         self.moved.emit(step)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.events import EngineEvent
@@ -30,7 +30,8 @@ class Step(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(4, 4, 4, 4)
         self.column.setSpacing(14)
-        self.column.addWidget(named(QLabel(title), "heading"))
+        self.heading = named(QLabel(title), "heading")
+        self.column.addWidget(self.heading)
         self.column.addWidget(self.about)
         for label in (self.about, self.said):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,10 +48,20 @@ class Step(QWidget):
         return ()
 
     def enter(self) -> None:
-        """It comes on show, or the assistant is ready while it is."""
+        """It can be seen, or the assistant is ready while it is."""
 
     def leave(self) -> None:
-        """It goes from show."""
+        """It is seen no longer."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin what it does while it can be seen."""
+        super().showEvent(event)
+        self.enter()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """End it."""
+        super().hideEvent(event)
+        self.leave()
 
     def show_state(self, state: State) -> None:
         """Follow what the assistant is doing."""

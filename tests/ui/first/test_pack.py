@@ -66,6 +66,17 @@ def test_the_pack_is_got_and_used(step: PackStep, desk: Desk, sotto_home: Path) 
     assert used <= {"ears", "mind-0.1", "mouth", "starter-turn", "starter-stt", "starter-llm", "starter-tts"}
 
 
+def test_a_pack_that_is_here_is_not_offered_again(step: PackStep, desk: Desk) -> None:
+    desk.bot.keyClick(step.get, Qt.Key.Key_Return)
+    desk.until(lambda: desk.assistant.settings.voice.model == "mouth/mouth.onnx")
+    first = desk.controller.first_start
+    assert first.page is not None
+    first.page.show_step(2)
+    first.page.show_step(3)
+    desk.until(lambda: step.said.text() == packs.IN_USE.format(title="All"))
+    assert step.entry is None
+
+
 def test_a_hub_that_refuses_is_told_and_can_be_asked_again(step: PackStep, desk: Desk, hub: HubServer) -> None:
     del hub.repos["test/mouth"]
     desk.bot.keyClick(step.get, Qt.Key.Key_Return)
