@@ -50,8 +50,7 @@ class Engine:
         history: Sequence[Exchange] = (),
         first_turn: int = 1,
     ) -> None:
-        self._parts = parts
-        self._settings = settings
+        self._parts, self._settings = parts, settings
         self._report = Reporter(session, listener, parts.clock)
         self._order = Order(first_turn - 1, lambda: self._mouth.silence(), lambda: self._mouth.audible)
         self._pressed = self._hands_free = False

@@ -100,7 +100,8 @@ class PackStep(Step):
         self._best = offer.fits[0] if wanted else None
         self._show_pack(offer.titles)
         if offer.here:
-            self.say(tr(IN_USE).format(title=tr(offer.fits[0].pack.title)))
+            best = offer.fits[0].pack
+            self.say(tr(IN_USE).format(title=tr(best.title)))
         else:
             self.say("" if wanted else tr(NONE) if offer.online else tr(OFFLINE))
 
@@ -129,14 +130,14 @@ class PackStep(Step):
             widget.setVisible(best is not None)
         if best is None:
             return
-        self.pack.setText(tr("{title} pack").format(title=best.pack.title))
-        self.get.setAccessibleName(tr("Get the {title} pack").format(title=best.pack.title))
+        self.pack.setText(tr("{title} pack").format(title=tr(best.pack.title)))
+        self.get.setAccessibleName(tr("Get the {title} pack").format(title=tr(best.pack.title)))
         minutes = max(1, round(best.seconds_at(_LINE_BITS) / 60))
         time = ntr("about {count} minute at 50 Mbit/s", "about {count} minutes at 50 Mbit/s", minutes)
         speed = tr("answers at about {words} words a second").format(words=f"{best.words_per_s:.0f}")
         facts = (megabytes(best.download_bytes), time.format(count=minutes), speed, ", ".join(titles))
         self.facts.setText(" · ".join(fact for fact in facts if fact))
-        self.note.setText(best.pack.note)
+        self.note.setText(tr(best.pack.note))
 
     def _get(self) -> None:
         if self._best is not None:

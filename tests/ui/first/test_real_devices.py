@@ -87,3 +87,22 @@ def test_the_level_moves_the_chime_is_heard_and_hello_is_answered(
     qtbot.keyRelease(step.talk, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: step.said.text() == hello.WORKS, timeout=15_000)
     assert step.answer.text()
+
+
+def test_a_microphone_of_zeros_and_one_that_is_gone_are_told(
+    guide: FirstStart, qtbot: QtBot, virtual_sound: VirtualSound, said: Path, expected_logs: list[object]
+) -> None:
+    page = guide.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.step.said.text() == microphone.ZEROS, timeout=8000)  # a null sink nobody plays into
+    with virtual_sound.without_devices():
+        qtbot.waitUntil(lambda: page.step.said.objectName() == "warning", timeout=8000)
+        qtbot.waitUntil(lambda: page.step.said.text() != microphone.ZEROS, timeout=8000)
+        assert page.step.said.objectName() == "warning"
+        assert page.on.isEnabled()
+    speech = Thread(target=virtual_sound.play_into_mic, args=(said,))
+    qtbot.waitUntil(lambda: page.step.said.text() in (microphone.SPEAK, microphone.ZEROS), timeout=15_000)
+    speech.start()
+    qtbot.waitUntil(lambda: page.step.said.text() == microphone.HEARS, timeout=8000)
+    speech.join()
+    assert expected_logs
