@@ -16,7 +16,7 @@ from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn
 from desktop.engine.turn_runner import TurnRunner
 from desktop.errors import Cancelled, words_of
-from desktop.terms import Outcome
+from desktop.terms import Outcome, Stage
 
 LAST_TURN_DEADLINE_S = 10.0
 LONGEST_WAIT_S = 30.0
@@ -96,10 +96,13 @@ class Mind:
 
     def _adopt(self, character: Character) -> None:
         """Be somebody else from the next turn on."""
-        self._runner.adopt(character)
-        self._conversation.instruct(character.instructions())
         if character.voice is not None:
             self._on_voice(character.voice)
+        try:
+            self._runner.adopt(character)
+            self._conversation.instruct(character.instructions())
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
+            self._reporter.failure(0, Stage.LANGUAGE_MODEL, error)
         self._foresee("")
 
     def _foresee(self, text: str) -> None:

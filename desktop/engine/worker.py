@@ -74,7 +74,7 @@ class Engine:
         )
         self._mouth = self._make_mouth()
         self.cues = self._mouth.cues
-        """The sounds that tell what it is doing: none unless they are given a `gain`."""
+        """Sounds that tell what it is doing, with a `gain` of 0 at first."""
         self._device_thread = threading.Thread(target=self._keeper.run, name="devices")
         loops = {"listening": self._ears.run, "turn": self._mind.run, "speaking": self._mouth.run}
         self._threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
@@ -142,24 +142,24 @@ class Engine:
         self._keeper.open()
         for thread in (*self._threads, self._device_thread):
             thread.start()
-        self._tell_ready(begun, self._settings.language_model.persona)
+        self._tell_ready(self._settings.language_model.persona, (self._parts.clock.monotonic() - begun) * 1000)
         self._report.state(0, State.IDLE)
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)
 
-    def _tell_ready(self, begun: float, persona: str) -> None:
-        ms = (self._parts.clock.monotonic() - begun) * 1000
+    def _tell_ready(self, persona: str, ms: float = 0.0) -> None:
         self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms, persona=persona))
 
     def adopt(self, character: Character) -> None:
         """Be this character from the next turn on. A voice that it brings is the engine's from now on."""
-        begun, voice = self._parts.clock.monotonic(), character.voice
         with self._order.lock:
+            if self._order.closed:
+                return
             self._told = character.instructions
-            self._names = replace(self._names, tts=voice.name) if voice is not None else self._names
+            self._names = replace(self._names, tts=character.voice.name) if character.voice else self._names
             self._parts.transcriber.prefer(character.language)
             self._mind.inbox.put(character)
-            self._tell_ready(begun, character.name)
+            self._tell_ready(character.name)
 
     def press(self) -> None:
         """The key goes down: whatever is being said stops, an utterance begins."""

@@ -6,8 +6,8 @@ import json
 
 from desktop.engine.character import Character
 from desktop.engine.tools.registry import Registry
-from desktop.events import ConsentAsked, EngineReady, ToolRan, TurnFinished
-from desktop.terms import Answer
+from desktop.events import ConsentAsked, EngineReady, StageFailed, ToolRan, TurnFinished
+from desktop.terms import Answer, Outcome
 from tests.engine.conftest import MakeEngine
 from tests.fakes import Rig, SilentVoice
 
@@ -102,3 +102,20 @@ def test_a_registry_that_is_restricted_to_nothing() -> None:
     registry = Registry([])
     registry.restrict(frozenset())
     assert registry.schemas() == []
+
+
+def test_one_whose_words_cannot_be_had_is_told_and_the_turns_go_on(rig: Rig, expected_logs: list[object]) -> None:
+    def broken() -> str:
+        raise RuntimeError("the pack broke")
+
+    rig.engine.adopt(Character("Cook", broken))
+    assert rig.events.wait_for(StageFailed).message == "RuntimeError: the pack broke"
+    assert ask(rig, "Hello", 1).outcome is Outcome.COMPLETED
+    assert expected_logs
+
+
+def test_a_closed_engine_takes_nobody(make_engine: MakeEngine) -> None:
+    rig = make_engine()
+    rig.engine.close()
+    rig.engine.adopt(COOK)
+    assert rig.events.of(EngineReady)[-1].persona == "Sotto"

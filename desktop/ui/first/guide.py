@@ -12,7 +12,6 @@ from desktop import log
 from desktop.errors import UserFacingError
 from desktop.events import DeviceChanged, EngineEvent, StageFailed, StateChanged
 from desktop.models.catalogue import load_catalogue
-from desktop.models.fitting import fitting, measure
 from desktop.models.progress import Progress
 from desktop.models.shelf import Shelf
 from desktop.paths import Paths
@@ -234,6 +233,8 @@ def _told(step: Step, error: UserFacingError | None) -> None:
 
 
 def _offer(online: bool) -> Offer | UserFacingError:
+    from desktop.models.fitting import fitting, measure  # numpy takes a while to load: here it holds up nobody
+
     paths = Paths.from_environment()
     try:
         catalogue, used = load_catalogue(paths), {one.id for one in Shelf(paths).all() if one.in_use}

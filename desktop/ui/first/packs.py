@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton
 
-from desktop.models.fitting import Fit, Powers
 from desktop.models.progress import Progress
+from desktop.models.progress import Step as Stage
 from desktop.models.staging import megabytes
 from desktop.ui.first.step import Step
 from desktop.ui.model_card import progress_words
 from desktop.ui.naming import named
 from desktop.wording import marked, ntr, tr
+
+if TYPE_CHECKING:
+    from desktop.models.fitting import Fit, Powers
 
 _LINE_BITS = 50e6
 """Bits a second of a line in which the time of a download is told before it is begun."""
@@ -109,7 +113,8 @@ class PackStep(Step):
         """Show how far the pack is, by one of its models."""
         if self._best is None or model_id not in self._best.pack.models:
             return
-        self._done[model_id] = progress.done
+        checking = progress.step is Stage.CHECKING  # all of it has come by then
+        self._done[model_id] = progress.total if checking else progress.done
         self.bar.setVisible(True)
         share = sum(self._done.values()) / self._best.download_bytes
         self.bar.setValue(round(min(1.0, share) * _FINE))

@@ -14,7 +14,7 @@ from desktop.models.fitting import Powers
 from desktop.models.shelf import Shelf
 from desktop.paths import Paths
 from desktop.terms import State
-from desktop.ui.first import guide, packs
+from desktop.ui.first import packs
 from desktop.ui.first.packs import PackStep
 from desktop.ui.models_dialog import ModelsDialog
 from tests.hub_server import HubServer
@@ -34,7 +34,7 @@ def step(hub: HubServer, sotto_home: Path, desk: Desk, monkeypatch: pytest.Monke
     models = [model.model_dump(mode="json") for model in (EARS, MIND, SPEAKING)]
     pack = {"id": "all", "title": "All", "memory_gb": 1, "models": ["ears", "mind-0.1", "mouth"]}
     paths.catalogue.write_text(tomli_w.dumps({"schema_version": 1, "models": models, "packs": [pack]}))
-    monkeypatch.setattr(guide, "measure", lambda _paths: Powers(2 << 30, 10**11, 2, 10e9))
+    monkeypatch.setattr(fitting, "measure", lambda _paths: Powers(2 << 30, 10**11, 2, 10e9))
     assert fitting.SLOWEST > 0
     first = desk.controller.first_start
     first._online = lambda: True
