@@ -1,0 +1,1 @@
+"""A tour through the window: every place of it, in every look, as pictures."""

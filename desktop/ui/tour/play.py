@@ -1,0 +1,61 @@
+"""One look's part of the tour, in a process of its own: `python -m desktop.ui.tour.play LOOK FOLDER`.
+
+Prints one JSON object a picture: its name, its file, and the longest stall of the main thread on the way to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from desktop.errors import UserFacingError
+from desktop.paths import Paths
+from desktop.ui.background import share_often
+from desktop.ui.language import take_language
+from desktop.ui.tour.gallery import file_name
+from desktop.ui.tour.looks import Look, find_look
+from desktop.ui.tour.made_up import furnish
+from desktop.ui.tour.scenes import SCENES
+from desktop.ui.tour.stage import Stage
+
+
+def play(look: Look, folder: Path) -> None:
+    """Drive the window through all scenes in the home that the environment names. Raises UserFacingError."""
+    furnish(Paths.from_environment())
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Sotto")
+    app.setStyle("Fusion")
+    share_often()
+    take_language(app, "en")
+    app.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        runner.run(_play(look, folder))
+
+
+async def _play(look: Look, folder: Path) -> None:
+    stage = Stage(look, folder, lambda shot: file_name(shot, look))
+    try:
+        for scene in SCENES:
+            await scene(stage)
+    finally:
+        await stage.end()
+
+
+def main(arguments: list[str]) -> int:
+    """`LOOK FOLDER`; returns the exit code."""
+    look, folder = arguments
+    try:
+        play(find_look(look), Path(folder))
+    except UserFacingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
