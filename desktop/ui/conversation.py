@@ -25,6 +25,8 @@ COLUMN = 680
 _MARGIN = 28
 _ABOVE = 16
 """Pixels left above a turn that is brought into sight."""
+_NEAR = 8
+"""Pixels from the end within which the view follows it."""
 _FRAME_MS = 33
 _SLICE_S = 0.008
 
@@ -127,7 +129,7 @@ class ConversationView(QTextBrowser):
 
     def _draw(self) -> None:
         bar = self.verticalScrollBar()
-        follow = bar.value() >= bar.maximum() - 8
+        follow = bar.value() >= bar.maximum() - _NEAR
         end = time.perf_counter() + _SLICE_S
         while self._dirty and time.perf_counter() < end:
             index = next(iter(self._dirty))
@@ -158,10 +160,14 @@ class ConversationView(QTextBrowser):
         self._drawn[index] = len(parts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the text in one column in the middle."""
+        """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
+        bar = self.verticalScrollBar()
+        follow = not self._marked and bar.value() >= bar.maximum() - _NEAR
         side = max(_MARGIN, (self.width() - COLUMN) // 2)
         self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
+        if follow:
+            bar.setValue(bar.maximum())
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Copy plain text, with ordinary line breaks."""

@@ -218,7 +218,10 @@ class MainWindow(QMainWindow):
         self.history.search.selectAll()
 
     def _show_history(self, shown: bool) -> None:
+        held = self.history.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.history.setVisible(shown)
+        if held and not shown:
+            self.dock.talk.setFocus()
         if shown and self.width() < SIDE_BY_SIDE:
             self.metrics.hide()
         self._make_room()

@@ -53,7 +53,7 @@ class Paragraphs:
         cursor.insertText(text.replace("\n", LINE_BREAK), ink)
         if tail:
             unheard = self._ink(part)
-            unheard.setForeground(self._theme.colour("faint"))
+            unheard.setForeground(self._theme.colour("unheard"))
             cursor.insertText(tail.replace("\n", LINE_BREAK), unheard)
         cursor.block().setUserState(int(part))
         cursor.insertBlock()

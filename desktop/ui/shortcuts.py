@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.wording import marked, tr
 
+_WIDTH, _HEIGHT, _LONGEST_LINE = 720, 720, 32
+"""In pixels; and of keys in one line, in letters."""
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 HANDS_FREE_KEYS, SETTINGS_KEYS = "Ctrl+Shift+M", "Ctrl+,"
 SHORTCUTS = (
@@ -53,21 +64,32 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Shortcuts"))
-        grid = QGridLayout()
+        keys_and_meanings = named(QWidget(), "content")
+        grid = QGridLayout(keys_and_meanings)
+        grid.setContentsMargins(0, 0, 12, 0)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
         for row, (keys, meaning) in enumerate(SHORTCUTS):
-            grid.addWidget(named(QLabel(key_words(keys)), "key"), row, 0, _TOP_LEFT)
+            words = key_words(keys)
+            words = words.replace(", ", ",\n") if len(words) > _LONGEST_LINE else words
+            grid.addWidget(named(QLabel(words), "key"), row, 0, _TOP_LEFT)
             text = QLabel(tr(meaning))
             text.setWordWrap(True)
-            grid.addWidget(text, row, 1)
+            grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(len(SHORTCUTS), 1)
+        scroller = named(QScrollArea(widgetResizable=True), "page")
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setAccessibleName(tr("Shortcuts"))
+        scroller.setWidget(keys_and_meanings)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(20)
         column.addWidget(named(QLabel(tr("Shortcuts")), "heading"))
-        column.addLayout(grid)
+        column.addWidget(scroller, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(420)
+        self.resize(_WIDTH, _HEIGHT)
+        close.setFocus()

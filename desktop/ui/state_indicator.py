@@ -94,7 +94,8 @@ class StateIndicator(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        colour = QColor(self._theme.colours.of_state(self._state))
+        deaf = self._deaf and self._state is State.IDLE
+        colour = QColor(self._theme.colours.danger if deaf else self._theme.colours.of_state(self._state))
         wash = QColor(colour)
         wash.setAlphaF(0.13)
         painter.setBrush(wash)

@@ -27,6 +27,7 @@ QLabel, QTextEdit { background: transparent; }
 
 QTextEdit { border: none; selection-background-color: $accent; selection-color: $on_accent; }
 
+QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
 QLineEdit { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 9px 14px;
             selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus { border: 2px solid $accent; padding: 8px 13px; }
@@ -84,7 +85,8 @@ QPushButton::menu-indicator { image: none; width: 0; }
 #title:focus { padding: 1px 5px; }
 
 #history { background: $surface; border-right: 1px solid $line; }
-#history QTableView { background: transparent; border: none; outline: none; }
+#history QTableView { background: transparent; border: none; outline: none;
+                      selection-background-color: transparent; }
 #metrics { background: $surface; }
 #metrics QScrollArea { background: transparent; border: 2px solid transparent; border-radius: 8px; }
 #metrics QScrollArea:focus { border-color: $accent; }
@@ -136,6 +138,9 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #consent { background: $tint; border-radius: 12px; border: 1px solid $thinking; }
 #consent #message { font-weight: 600; color: $thinking; }
 #consent #advice { color: $ink; }
+#banner QPushButton, #consent QPushButton { background: $surface; }
+#banner QPushButton#quiet { background: transparent; }
+#banner QPushButton:hover, #consent QPushButton:hover { background: $window; }
 
 #pastBar { background: $tint; border-radius: 12px; }
 

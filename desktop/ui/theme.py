@@ -25,8 +25,10 @@ class Colours:
     ink: str
     muted: str
     """Secondary text; at least 4.5:1 on window, surface and tint."""
+    unheard: str
+    """Words of a reply that nobody heard: paler than muted, and still 4.5:1 on window."""
     faint: str
-    """What nobody heard, and marks without meaning of their own."""
+    """What cannot be used now, and marks without meaning of their own."""
     line: str
     accent: str
     on_accent: str
@@ -54,6 +56,7 @@ LIGHT = Colours(
     tint="#eee8dd",
     ink="#25221e",
     muted="#68625a",
+    unheard="#766f66",
     faint="#a59d92",
     line="#e2dacd",
     accent="#1c6b62",
@@ -71,6 +74,7 @@ DARK = Colours(
     tint="#2c2926",
     ink="#efe9df",
     muted="#aba398",
+    unheard="#888077",
     faint="#6f685f",
     line="#383430",
     accent="#6fc7b8",

@@ -115,7 +115,7 @@ def test_the_unheard_tail_is_grey(desk: Desk) -> None:
     found = {}
     for word in ("Lisbon", "Tagus"):
         found[word] = view.document().find(word).charFormat().foreground().color()
-    assert found == {"Lisbon": view._theme.colour("ink"), "Tagus": view._theme.colour("faint")}
+    assert found == {"Lisbon": view._theme.colour("ink"), "Tagus": view._theme.colour("unheard")}
 
 
 def test_a_late_end_of_an_earlier_turn_stays_in_its_place(desk: Desk) -> None:

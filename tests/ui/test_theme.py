@@ -41,7 +41,8 @@ def _grounds(colours: Colours) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_what_nobody_heard_is_fainter_but_there(colours: Colours) -> None:
-    assert 2.3 < _contrast(colours.faint, colours.window) < _contrast(colours.muted, colours.window)
+    assert READABLE <= _contrast(colours.unheard, colours.window) < _contrast(colours.muted, colours.window)
+    assert _contrast(colours.unheard, colours.ink) > 3, "it is told apart from what was heard"
 
 
 def test_forcing_a_scheme_tells_and_changes(qtbot: QtBot) -> None:

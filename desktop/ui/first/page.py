@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.first.step import Step
+from desktop.ui.first.step import INSET, Step
 from desktop.ui.naming import named
 from desktop.wording import tr
 
-_WIDEST = 620
+_WIDEST, _HIGHEST = 620, 640
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -69,19 +70,24 @@ class FirstPage(QWidget):
         ways.addWidget(self.skip)
         ways.addWidget(self.on)
         middle = QWidget()
-        middle.setMaximumWidth(_WIDEST)
+        middle.setMaximumSize(_WIDEST, _HIGHEST)
         column = QVBoxLayout(middle)
         column.setContentsMargins(28, 26, 28, 24)
         column.setSpacing(12)
-        column.addWidget(named(QLabel(tr("Welcome to Sotto")), "wordmark"))
-        column.addWidget(self.where)
+        welcome = named(QLabel(tr("Welcome to Sotto")), "wordmark")
+        for label in (welcome, self.where):
+            label.setContentsMargins(INSET, 0, INSET, 0)
+            column.addWidget(label)
         column.addWidget(room, 1)
         column.addLayout(ways)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch()
-        row.addWidget(middle, 100)
-        row.addStretch()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(middle, 1, 1)
+        for across in (0, 2):
+            grid.setColumnStretch(across, 1)
+            grid.setRowStretch(across, 1)
+        grid.setColumnStretch(1, 100)
+        grid.setRowStretch(1, 100)
 
     @property
     def step(self) -> Step:

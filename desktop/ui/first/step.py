@@ -10,6 +10,9 @@ from desktop.events import EngineEvent
 from desktop.terms import State
 from desktop.ui.naming import named
 
+INSET = 4
+"""Pixels around a step, for the ring that shows the focus."""
+
 
 class Step(QWidget):
     """A heading, a sentence, something to try out, and a sentence about what came of it."""
@@ -28,7 +31,7 @@ class Step(QWidget):
         """Whether the assistant is loaded."""
         self.about, self.said = named(QLabel(about), "secondary"), QLabel()
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(4, 4, 4, 4)
+        self.column.setContentsMargins(INSET, INSET, INSET, INSET)
         self.column.setSpacing(14)
         self.heading = named(QLabel(title), "heading")
         self.column.addWidget(self.heading)

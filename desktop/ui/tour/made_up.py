@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from desktop.paths import Paths
+from desktop.persona_settings import Persona, PersonaSettings
 from desktop.settings import Settings, save_settings
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.storage.database import Database
@@ -19,6 +20,9 @@ Said = Sequence[tuple[str, str]]
 """Questions and their answers."""
 
 STATISTICS_TITLE = "Dinner for six"
+_PERSONA = Persona(
+    name="Cook", prompt="You are a patient cook. You answer in short sentences and in metric units.", length_scale=1.1
+)
 _TURN = timedelta(seconds=40)
 _CONVERSATIONS: Sequence[tuple[str, float, bool, Said]] = (
     ("Planning the week", 0.2, True, (
@@ -51,7 +55,8 @@ def furnish(paths: Paths, now: datetime | None = None) -> None:
     settings = Settings()
     by_key = settings.conversation.model_copy(update={"hands_free": False, "key_mode": KeyMode.HOLD})
     english = settings.appearance.model_copy(update={"language": "en"})
-    save_settings(settings.model_copy(update={"conversation": by_key, "appearance": english}), paths.settings)
+    changes = {"conversation": by_key, "appearance": english, "personas": PersonaSettings(own=(_PERSONA,))}
+    save_settings(settings.model_copy(update=changes), paths.settings)
     archive = paths.home / "made-up.json"
     archive.write_text(_archive(now or datetime.now(UTC)), "utf-8")
     with Database.open(paths.database) as database:

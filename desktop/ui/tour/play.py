@@ -1,11 +1,13 @@
 """One look's part of the tour, in a process of its own: `python -m desktop.ui.tour.play LOOK FOLDER`.
 
-Prints one JSON object a picture: its name, its file, and the longest stall of the main thread on the way to it.
+Prints one JSON object a picture: its name, its file, and the longest stall of the main thread on the way to it; a
+last one says what did not come to be.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -52,7 +54,7 @@ def main(arguments: list[str]) -> int:
     try:
         play(find_look(look), Path(folder))
     except UserFacingError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stdout.write(json.dumps({"problem": str(error)}) + "\n")
         return 1
     return 0
 

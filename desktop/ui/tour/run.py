@@ -55,7 +55,7 @@ def run_tour(folder: Path, looks: Sequence[Look] = LOOKS, tell: Callable[[str], 
 
 def _play(look: Look, folder: Path, tell: Callable[[str], None]) -> tuple[list[Shot], str]:
     """The pictures of one look, and what went wrong if something did."""
-    shots = list[Shot]()
+    shots, problem = list[Shot](), ""
     with tempfile.TemporaryDirectory(prefix="sotto-tour-", ignore_cleanup_errors=True) as home:
         errors = Path(home) / "errors.txt"
         command = [sys.executable, "-m", "desktop.ui.tour.play", look.name, str(folder)]
@@ -67,13 +67,17 @@ def _play(look: Look, folder: Path, tell: Callable[[str], None]) -> tuple[list[S
         ):
             assert process.stdout is not None
             for line in process.stdout:
-                shots.append(Shot(look, **json.loads(line)))
+                told = json.loads(line)
+                if "problem" in told:
+                    problem = told["problem"]
+                    continue
+                shots.append(Shot(look, **told))
                 tell(f"{look.name:20} {len(shots):2}/{len(SHOTS)} {SHOTS[shots[-1].shot]}")
-        if process.returncode:
+        if process.returncode and not problem:
             last = errors.read_text("utf-8").strip().splitlines()[-1:]
-            return shots, " ".join(last) or f"it ended with {process.returncode}"
+            problem = " ".join(last) or f"it ended with {process.returncode}"
     missing = [shot for shot in SHOTS if shot not in {one.shot for one in shots}]
-    return shots, f"missing: {', '.join(missing)}" if missing else ""
+    return shots, problem or (f"missing: {', '.join(missing)}" if missing else "")
 
 
 def _environment(look: Look, home: Path) -> dict[str, str]:

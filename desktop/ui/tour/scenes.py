@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt
 
-from desktop.events import PartialTranscript, ReplyHeard, SpeechStarted
+from desktop.events import PartialTranscript, ReplyHeard
 from desktop.terms import State
+from desktop.ui.first.packs import PackStep
 from desktop.ui.models_dialog import ModelsDialog
 from desktop.ui.personas_dialog import PersonasDialog
 from desktop.ui.settings_dialog import SettingsDialog
@@ -16,7 +17,6 @@ from desktop.ui.statistics_dialog import StatisticsDialog
 from desktop.ui.tour.made_up import STATISTICS_TITLE
 from desktop.ui.tour.stage import Stage
 
-_TOLD = (PartialTranscript, SpeechStarted)
 Scene = Callable[[Stage], Awaitable[None]]
 
 
@@ -38,8 +38,9 @@ async def first_start(stage: Stage) -> None:
     await stage.turns(1)
     await stage.shoot_settled("first-hello")
     page.go_on()
-    await stage.until(lambda: not page.step.said.text() or page.on.hasFocus(), "the machine is looked at")
-    await stage.settle()
+    step = page.step
+    assert isinstance(step, PackStep)
+    await stage.until(lambda: bool(step.machine.text()), "the machine is looked at")
     await stage.shoot_settled("first-pack")
     page.go_on()
     await stage.until(lambda: guide.page is None, "the first start ends")
@@ -92,14 +93,14 @@ async def history(stage: Stage) -> None:
 
 
 async def consent(stage: Stage) -> None:
-    """A tool that changes something is asked for, and refused."""
+    """A tool that changes something is asked for, and allowed."""
     before = stage.finished
     _type(stage, "Put milk on my list.")
     await stage.turns(before + 1)
     _type(stage, "Clear my list.")
     await stage.until(stage.window.consent.isVisible, "a tool asks for consent")
     await stage.shoot_settled("consent")
-    stage.window.consent.refuse.click()
+    stage.window.consent.allow.click()
     await stage.turns(before + 2)
 
 
@@ -116,6 +117,7 @@ async def dialogs(stage: Stage) -> None:
     await stage.shoot_settled("settings-search")
     settings.search.clear()
     personas = await stage.dialog(PersonasDialog, settings.personas_wanted.emit)
+    personas.list.setCurrentRow(1)
     await stage.shoot_settled("personas")
     await stage.close(personas)
     await stage.close(settings)
@@ -143,6 +145,8 @@ async def figures(stage: Stage) -> None:
     await stage.until(window.banner.isVisible, "the bin offers to undo")
     await stage.shoot_settled("offer")
     window.banner.accept.click()
+    stage.press(Qt.Key.Key_H)
+    await stage.settle()
 
 
 async def error(stage: Stage) -> None:
@@ -156,17 +160,14 @@ SCENES: tuple[Scene, ...] = (first_start, turn, interruption, history, consent, 
 
 
 async def _speak(stage: Stage, shot: str = "") -> None:
+    before = len(stage.seen)
     stage.window.push_to_talk.hold()
     stage.user.ask()
     if shot:
-        await stage.until(lambda: _understood(stage) or not stage.user.speaking, "words are understood")
+        await stage.until(lambda: stage.saw(PartialTranscript, before), "words are understood")
         stage.shoot(shot)
     await stage.until(lambda: not stage.user.speaking, "the question is asked")
     stage.window.push_to_talk.let_go()
-
-
-def _understood(stage: Stage) -> bool:
-    return isinstance(next((e for e in reversed(stage.seen) if isinstance(e, _TOLD)), None), PartialTranscript)
 
 
 async def _heard(stage: Stage) -> None:

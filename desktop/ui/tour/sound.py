@@ -5,18 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-from desktop.engine.backends.wavfile import WavMicrophone
+import numpy as np
+
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.backends.wavfile import WavMicrophone, read_wav
 from desktop.engine.protocols import Samples, SoundDevice
 from desktop.errors import DeviceError
 from desktop.paths import assets
 from desktop.wording import marked
 
+_LONGEST_S = 30.0
+_PAUSE = round(0.8 * SAMPLE_RATE)
+"""In which what was said is recognised before the key comes up."""
+
 
 class RecordedUser(WavMicrophone):
-    """Asks the recorded question whenever it is told to, until its cable is pulled."""
+    """Asks the recorded question whenever it is told to, a pause after it, until its cable is pulled."""
 
     def __init__(self) -> None:
-        super().__init__(assets() / "demo" / "question.wav")
+        question = read_wav(assets() / "demo" / "question.wav", longest_s=_LONGEST_S)
+        super().__init__(np.concatenate([question, np.zeros(_PAUSE, np.float32)]))
         self._on_lost: Callable[[str], None] | None = None
         self._gone = False
         self._speaking: threading.Thread | None = None
@@ -24,9 +32,13 @@ class RecordedUser(WavMicrophone):
     def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:
         """As a microphone does it. Raises DeviceError while the cable is out."""
         if self._gone:
-            raise DeviceError(
-                marked("the microphone is gone"), advice=marked("plug it in again; Sotto takes it up by itself")
+            what = "microphone"
+            advice = marked(
+                "{again}, choose another {what} in the settings, or type instead",
+                again=marked("connect it"),
+                what=what,
             )
+            raise DeviceError(marked("no {what} was found", what=what), advice=advice)
         self._on_lost = on_lost
         super().open(on_audio, on_lost, device)
 

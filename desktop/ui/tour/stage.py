@@ -98,6 +98,10 @@ class Stage:
         """How many turns have ended so far."""
         return sum(isinstance(event, TurnFinished) for event in self.seen)
 
+    def saw(self, kind: type[EngineEvent], since: int) -> bool:
+        """Whether such an event came after the first `since` ones."""
+        return any(isinstance(event, kind) for event in self.seen[since:])
+
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
         """Press a key in the window."""
         QTest.keyClick(self.window, key, modifier)
