@@ -49,6 +49,6 @@ def _tour(folder: Path, *, json_: bool) -> None:
     shots = run_tour(folder, tell=lambda line: print(line, file=sys.stderr if json_ else sys.stdout, flush=True))
     if json_:
         for shot in shots:
-            print(json.dumps({"file": shot.file, "stall_ms": shot.wall_ms, "work_ms": shot.work_ms}))
+            print(json.dumps({"file": shot.file, "stall_ms": shot.stall_ms, "work_ms": shot.work_ms}))
     else:
         print(f"{len(shots)} pictures: {folder / PAGE}")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -25,9 +27,8 @@ from desktop.ui.tour.scenes import SCENES
 from desktop.ui.tour.stage import Stage
 
 
-def play(look: Look, folder: Path) -> None:
-    """Drive the window through all scenes in the home that the environment names. Raises UserFacingError."""
-    furnish(Paths.from_environment())
+def run_in_window(show: Callable[[], Coroutine[Any, Any, None]]) -> int:
+    """Run `show` in the event loop of an application; returns the exit code, and prints what did not come to be."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setApplicationName("Sotto")
@@ -35,11 +36,18 @@ def play(look: Look, folder: Path) -> None:
     share_often()
     take_language(app, "en")
     app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        runner.run(_play(look, folder))
+
+    try:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+            runner.run(show())
+    except UserFacingError as error:
+        sys.stdout.write(json.dumps({"problem": str(error)}) + "\n")
+        return 1
+    return 0
 
 
-async def _play(look: Look, folder: Path) -> None:
+async def play(look: Look, folder: Path) -> None:
+    """Drive the window through all scenes in the home that the environment names. Raises UserFacingError."""
     stage = Stage(look, folder, lambda shot: file_name(shot, look))
     try:
         for scene in SCENES:
@@ -50,13 +58,9 @@ async def _play(look: Look, folder: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """`LOOK FOLDER`; returns the exit code."""
-    look, folder = arguments
-    try:
-        play(find_look(look), Path(folder))
-    except UserFacingError as error:
-        sys.stdout.write(json.dumps({"problem": str(error)}) + "\n")
-        return 1
-    return 0
+    look, folder = find_look(arguments[0]), Path(arguments[1])
+    furnish(Paths.from_environment())
+    return run_in_window(lambda: play(look, folder))
 
 
 if __name__ == "__main__":

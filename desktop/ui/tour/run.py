@@ -28,9 +28,10 @@ class Shot:
     look: Look
     shot: str
     file: str
-    wall_ms: float
-    """Longest stall of the main thread on the way to it, and the work it did itself meanwhile."""
+    stall_ms: float
+    """Longest stall of the main thread on the way to it that Sotto is the cause of."""
     work_ms: float
+    """What the main thread did itself meanwhile."""
 
 
 def run_tour(folder: Path, looks: Sequence[Look] = LOOKS, tell: Callable[[str], None] = print) -> list[Shot]:
@@ -47,7 +48,7 @@ def run_tour(folder: Path, looks: Sequence[Look] = LOOKS, tell: Callable[[str], 
         if problem:
             problems.append(f"{look.name}: {problem}")
             tell(problems[-1])
-    (folder / PAGE).write_text(page(looks, {shot.file: shot.wall_ms for shot in shots}), "utf-8")
+    (folder / PAGE).write_text(page(looks, {shot.file: shot.stall_ms for shot in shots}), "utf-8")
     if problems:
         raise UserFacingError(f"the tour did not come to its end; {'; '.join(problems)}", advice="run `sotto doctor`")
     return shots

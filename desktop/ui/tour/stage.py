@@ -65,11 +65,12 @@ class Stage:
         """Load the engine, as the application does it. Raises UserFacingError."""
         await asyncio.sleep(_SETTLE_S)
         self.watch.take()
-        self._assistant = await asyncio.wrap_future(self._executor.submit(self._make))
+        self._assistant = await asyncio.wrap_future(self._executor.submit(self.make))
         self.controller.attach(self._assistant)
         await self.until(lambda: self.window.dock.talk.isEnabled(), "the engine is ready")
 
-    def _make(self) -> Assistant:
+    def make(self) -> Assistant:
+        """Build the assistant; slow. Raises UserFacingError."""
         paths = Paths.from_environment()
         speaker = WavSpeaker(None, SAMPLE_RATE, realtime=True)
         return Assistant(
@@ -92,6 +93,11 @@ class Stage:
     async def turns(self, count: int) -> None:
         """Wait until so many turns have ended."""
         await self.until(lambda: self.finished >= count, f"turn {count} ends")
+
+    @property
+    def session(self) -> str:
+        """Id of the conversation that goes on."""
+        return self._assistant.session if self._assistant is not None else ""
 
     @property
     def finished(self) -> int:
@@ -143,7 +149,7 @@ class Stage:
         stall = self.watch.take()
         file = self._file_of(shot)
         self._kept.append(keep(picture(self.window), self._folder / file, self._camera))
-        told = {"shot": shot, "file": file, "wall_ms": round(stall.wall_ms, 1), "work_ms": round(stall.work_ms, 1)}
+        told = {"shot": shot, "file": file, "stall_ms": round(stall.own_ms, 1), "work_ms": round(stall.work_ms, 1)}
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         self.watch.skip()

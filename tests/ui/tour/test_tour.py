@@ -42,14 +42,14 @@ def test_every_place_in_every_look_without_a_stall(tmp_path: Path, sotto_home: P
     assert all(file_name(shot, look) in text for look in LOOKS for shot in SHOTS)
     assert "missing" not in text
 
-    walls = defaultdict[str, list[float]](list)
+    stalls = defaultdict[str, list[float]](list)
     for one in shots:
-        walls[one.shot].append(one.wall_ms)
-    print({shot: [round(ms) for ms in each] for shot, each in walls.items()})
+        stalls[one.shot].append(one.stall_ms)
+    print({shot: [round(ms) for ms in each] for shot, each in stalls.items()})
     # what the main thread does itself is the same on any machine
     assert {(one.look.name, one.shot): one.work_ms for one in shots if one.work_ms >= LONGEST_MS} == {}
     # the least of all looks: what Sotto causes comes back in each, what the machine causes does not
-    assert {shot: min(each) for shot, each in walls.items() if min(each) >= LONGEST_MS} == {}
+    assert {shot: min(each) for shot, each in stalls.items() if min(each) >= LONGEST_MS} == {}
 
 
 def test_a_step_that_does_not_come_to_be_ends_the_tour_with_its_name(
