@@ -12,8 +12,9 @@ from desktop.settings import Settings, load_settings
 from desktop.storage.backups import Backup, Backups
 from desktop.storage.cleaning import Cleaned, Retention, clean, shrink
 from desktop.storage.database import Database
-from desktop.storage.mending import Remedy, ended_uncleanly, mend
+from desktop.storage.mending import Remedy, mend
 from desktop.storage.recordings import Recordings
+from desktop.storage.unclean import ended_uncleanly
 from desktop.wording import marked
 
 BACKUP_EVERY = timedelta(days=1)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop.errors import UserFacingError
@@ -15,14 +15,16 @@ from desktop.errors import UserFacingError
 _LIMIT_S = 600
 
 
-def measured(module: str, *arguments: str) -> Sequence[dict[str, Any]]:
+def measured(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Sequence[dict[str, Any]]:
     """Run a module of the window with these arguments and return the JSON objects it prints, one a line.
+
+    `environment` adds to the one of this process.
 
     Raises UserFacingError when it fails.
     """
     command = [sys.executable, "-m", module, *arguments]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_LIMIT_S)
+    everything = os.environ | {"QT_QPA_PLATFORM": "offscreen"} | dict(environment or {})
+    done = subprocess.run(command, env=everything, capture_output=True, text=True, timeout=_LIMIT_S)
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:]
         raise UserFacingError(f"the window could not be measured: {' '.join(last)}", advice="run `sotto doctor`")

@@ -47,6 +47,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         "metrics", 30, "a value counted, all windows asked for, an event handed over to count or to log"
     ),
     "ui": Benchmark("ui", 60, "1,000 events a second to their paint, and what the metrics panel costs"),
+    "start": Benchmark("start", 10, "the process begun to the first paint of the window, and until it listens"),
+    "memory": Benchmark("memory", 5, "resident memory of the whole application at rest, and at most in a turn"),
+    "window": Benchmark("window", 1440, "eight hours of use in fast time: memory, handles, Qt objects, stalls"),
     "tools": Benchmark("tools", 100, "a tool's call to its result, with 10,000 customers at the service desk"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
 }

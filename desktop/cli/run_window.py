@@ -41,14 +41,15 @@ def run(
 
 def _run(*, hidden: bool) -> int:
     from desktop.paths import Paths
-    from desktop.ui.start import start_window
-    from desktop.upkeep import mend_after_crash, tend_at_end
+    from desktop.ui.start import mended, start_window
 
     paths = Paths.from_environment()
-    told = mend_after_crash(paths)
+    told = mended(paths)
     if told:
         print(f"sotto: {told}", file=sys.stderr)
     code = start_window(told, hidden=hidden)
+    from desktop.upkeep import tend_at_end
+
     tend_at_end(paths)
     return code
 

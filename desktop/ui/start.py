@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from desktop.assistant import Assistant
 from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.ui.application import run_application
 from desktop.ui.at_hand import Stay
+
+if TYPE_CHECKING:
+    from desktop.assistant import Assistant
 
 
 def start_window(notice: str = "", *, hidden: bool = False) -> int:
@@ -27,6 +30,24 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
         language=chosen_language(paths),
         first_start=is_first_start(paths),
     )
+
+
+def mended(paths: Paths) -> str:
+    """Put the database right if Sotto did not end in the usual way, and return what there is to tell.
+
+    All that it takes to put it right is loaded only then: the window appears a second sooner.
+    """
+    from desktop.errors import DatabaseError
+    from desktop.storage.unclean import ended_uncleanly
+
+    try:
+        if not ended_uncleanly(paths.database):
+            return ""
+    except DatabaseError:
+        return ""  # it is locked: whoever opens it next says so
+    from desktop.upkeep import mend_after_crash
+
+    return mend_after_crash(paths)
 
 
 def is_first_start(paths: Paths) -> bool:
@@ -47,6 +68,7 @@ def chosen_language(paths: Paths) -> str:
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
     """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError."""
+    from desktop.assistant import Assistant  # storage and engine take longer to load than the window to appear
     from desktop.engine.backends.devices import PortAudioSystem
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
     from desktop.engine.backends.sound_server import find_sound_server

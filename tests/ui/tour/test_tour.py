@@ -90,5 +90,5 @@ def test_the_made_up_history_is_a_real_one(tmp_path: Path) -> None:
     with Database.open(paths.database) as database:
         sessions = Conversations(database).sessions(50)
         assert len(sessions) == 8
-        assert sum(len(Conversations(database).turns(session.id)) for session in sessions) == 16
+        assert sum(len(Conversations(database).turns(session.id)) for session in sessions) == 15
     assert paths.settings.exists()

@@ -1,0 +1,42 @@
+"""`start`: the process begun to the first paint of the window, and until it listens, with the starter pack."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from desktop.benchmarks.offscreen import measured
+from desktop.benchmarks.rows import Row, percentile
+from desktop.benchmarks.run import Plan, Run
+
+PAINT_MS, READY_MS = 500.0, 2000.0
+_MADE = "the real window offscreen, the real engine with the starter pack, a recorded microphone"
+
+
+def measure(plan: Plan) -> Iterator[Row]:
+    """Yield rows of `plan.count` starts. Raises UserFacingError."""
+    run = Run("start", plan)
+    starts = begin(run, plan.count)
+    for name, key, most, what in (("start.paint", "paint_ms", PAINT_MS, "process to first paint"),
+                                  ("start.ready", "ready_ms", READY_MS, "process to listening")):  # fmt: skip
+        times = [start[key] for start in starts]
+        yield run.row(name, times, [], target=f"p50 <= {most:.0f} ms", met=percentile(times, 50) <= most,
+                      notes=[what, _MADE, f"fastest {min(times):.0f} ms", "no peer"])  # fmt: skip
+
+
+def begin(run: Run, count: int) -> Sequence[dict[str, float]]:
+    """Start the window so many times, each in an empty home, and return what was measured of each start.
+
+    A start before those brings the files into the system's memory. Raises UserFacingError.
+    """
+    starts = list[dict[str, float]]()
+    for number in range(count + 1):
+        with tempfile.TemporaryDirectory(prefix="sotto-start-", ignore_cleanup_errors=True) as home:
+            environment = {"SOTTO_HOME": str(Path(home) / "sotto"), "XDG_CONFIG_HOME": str(Path(home) / "config")}
+            found = measured("desktop.ui.start_measure", str(time.monotonic()), environment=environment)
+        if number:
+            run.keep(**found[0])
+            starts.append(found[0])
+    return starts

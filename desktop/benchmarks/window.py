@@ -1,0 +1,61 @@
+"""`window`: eight hours of a talkative user in fast time, in the real window. Does anything grow, or hold it up?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.benchmarks.offscreen import measured
+from desktop.benchmarks.rows import Row, percentile
+from desktop.benchmarks.run import Plan, Run
+from desktop.errors import UserFacingError
+
+A_TURN_S = 20.0
+MOST_MS = 50.0
+GROWTH = {"memory_mb": ("MB", 10.0), "handles": ("", 0.0), "threads": ("", 0.0), "objects": ("", 0.0)}
+"""Unit, and by how much the last quarter may lie above the second one."""
+_MADE = "the real window offscreen with storage and metrics; the engine at rest, its events said in its place"
+
+
+def measure(plan: Plan) -> Iterator[Row]:
+    """Yield rows of what grew and of the longest stall over `plan.count` turns. Raises UserFacingError."""
+    run = Run("window", plan)
+    with tempfile.TemporaryDirectory(prefix="sotto-window-", ignore_cleanup_errors=True) as home:
+        environment = {"SOTTO_HOME": str(Path(home) / "sotto"), "XDG_CONFIG_HOME": str(Path(home) / "config")}
+        samples = measured("desktop.ui.tour.day", str(plan.count), environment=environment)
+    for sample in samples:
+        run.keep(**sample)
+    if len(samples) < 4:
+        raise UserFacingError("too few turns to tell whether anything grows", advice="ask for at least 40")
+    yield from rows_of(run, samples, plan.count)
+
+
+def rows_of(run: Run, samples: Sequence[dict[str, Any]], turns: int) -> Iterator[Row]:
+    """The last quarter of the samples beside the second, and the longest stall of the main thread."""
+    quarter = len(samples) // 4
+    second, last = samples[quarter : 2 * quarter], samples[-quarter:]
+    hours = f"{turns} turns, {turns * A_TURN_S / 3600:.1f} h of use"
+    for name, (unit, most) in GROWTH.items():
+        before, after = ([float(each[name]) for each in part] for part in (second, last))
+        grown = percentile(after, 50) - percentile(before, 50)
+        yield run.row(f"window.{name.removesuffix('_mb')}", after, before, unit=unit, target=f"growth <= {most:.0f}",
+                      met=grown <= most, notes=[_MADE, hours, f"grown by {grown:.1f}"])  # fmt: skip
+    yield _stalls(run, samples, hours)
+
+
+def _stalls(run: Run, samples: Sequence[dict[str, Any]], hours: str) -> Row:
+    """What Sotto causes comes back at every visit of a kind, what the machine causes does not: the median of each."""
+    kinds = defaultdict[str, list[float]](list)
+    for each in samples:
+        kinds[each["visited"]].append(float(each["stall_ms"]))
+    usual = {kind: percentile(stalls, 50) for kind, stalls in kinds.items()}
+    worst = max(usual, key=lambda kind: usual[kind])
+    longest = max(stall for stalls in kinds.values() for stall in stalls)
+    notes = [_MADE, hours, f"the longest of ten turns and a visit, the median of each kind of visit: {worst}",
+             f"of all {longest:.0f} ms", "waits for a processor that other programs had are left out",
+             "no peer"]  # fmt: skip
+    return run.row("window.stall", [usual[worst]], [], target=f"<= {MOST_MS:.0f} ms", met=usual[worst] <= MOST_MS,
+                   notes=notes, n=len(samples))  # fmt: skip
