@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from desktop.event import Event as Event
 from desktop.event import Head as Head
 from desktop.event import head as head
-from desktop.terms import Answer, Control, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
+from desktop.terms import (
+    Answer,
+    Control,
+    MessageType,
+    ModelChange,
+    ModelNames,
+    Outcome,
+    Source,
+    Stage,
+    State,
+    Timings,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +206,22 @@ class DeviceChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChanged(Event):
+    """The model of a stage is being loaded, is there, stays in spite of a change, or left the memory."""
+
+    stage: Stage
+    change: ModelChange
+    name: str
+    """File name of the model; empty for none."""
+    kept: str = ""
+    """While another one is loading: file name of the one that is used until then, if there is one."""
+    load_ms: float = 0.0
+    """Time from the beginning of loading until it was ready and warm, in milliseconds."""
+    bytes: int = 0
+    """Memory that it takes, about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRang(Event):
     """A timer that the user set is due."""
 
@@ -279,6 +306,7 @@ EngineEvent = (
     | Interrupted
     | StageFailed
     | DeviceChanged
+    | ModelChanged
     | TimerRang
     | TurnFinished
     | Summarised

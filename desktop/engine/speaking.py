@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from desktop import events, log
 from desktop.engine.audio import Resampler, after_silence, amplified, resample
+from desktop.engine.bay import Bay
 from desktop.engine.chime import chime
+from desktop.engine.mouth_work import Clause, GoOn, Look, Replay, Ring, TextDone, Work
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
@@ -22,44 +23,6 @@ from desktop.terms import WENT_ON, Outcome, Stage, State
 TICK_S = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a reply, to be spoken."""
-
-    turn: Turn
-    text: str
-    queued_at: float
-    """Monotonic seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextDone:
-    """No more clauses follow for this turn: play to the end, then report it."""
-
-    turn: Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """A timer is due: sound the chime."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """Something recorded earlier, to be heard again."""
-
-    samples: Samples
-    rate: int
-    """Hz."""
-    stale: StaleCheck
-    """Whether it is to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoOn:
-    """The reply that was held goes on, from the word in which it was cut off."""
-
-
 class Mouth:
     """Speaks one turn after another. `run` is the speaking thread; others only post to the inbox or `silence` it.
 
@@ -68,7 +31,7 @@ class Mouth:
 
     def __init__(
         self,
-        voice: Voice,
+        voice: Bay[Voice],
         speaker: Speaker | None,
         reporter: Reporter,
         *,
@@ -94,7 +57,7 @@ class Mouth:
         self._heard = ""
         self._began = 0
         """Position of the reply's first sample."""
-        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | Replay | GoOn | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         """Work to do; None ends the loop."""
 
     def run(self) -> None:
@@ -140,7 +103,7 @@ class Mouth:
     def _usable_speaker(self) -> Speaker | None:
         return self._speaker if self._can_play() else None
 
-    def _take(self, item: Clause | TextDone | Ring | Replay | GoOn) -> None:
+    def _take(self, item: Work) -> None:
         match item:
             case Clause():
                 if not self._is_stale(item.turn) and item.turn.outcome is Outcome.COMPLETED:
@@ -154,6 +117,8 @@ class Mouth:
             case GoOn():
                 if self._speaker is not None:
                     self._speaker.resume(self._tracker.word_start(self._speaker.played))
+            case Look():
+                pass  # the tick that follows does it, or the one that ends the reply
         self._tick()
 
     def _tick(self) -> None:
@@ -162,6 +127,8 @@ class Mouth:
             self._report_heard(self._speaking, self._speaker.played)
         if self._ending is not None and (self._is_stale(self._ending) or self._silent()):
             self._finish(self._ending)
+        if self._speaking is None and self._ending is None:
+            self._voice.renew()
         if self._ringing:
             self._ring()
 
@@ -211,18 +178,19 @@ class Mouth:
 
     def _play(self, clause: Clause, speaker: Speaker) -> None:
         text = speakable(clause.text)
-        resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
+        voice = self._voice.need(lambda: self._is_over(clause.turn))
+        resampler = Resampler(voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            for block in self._blocks(clause, text, speaker.sample_rate / self._voice.sample_rate):
+            for block in self._blocks(voice, clause, text, speaker.sample_rate / voice.sample_rate):
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
 
-    def _blocks(self, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
+    def _blocks(self, voice: Voice, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
         """The voice's blocks for a clause read as `text`; the tracker learns what is where in them."""
         tracker = self._tracker
-        blocks = self._voice.synthesize(
+        blocks = voice.synthesize(
             text,
             lambda: self._is_over(clause.turn),
             slowness=clause.turn.delivery.slowness,
@@ -231,7 +199,7 @@ class Mouth:
         if clause.turn.timings.turn is not None:
             return blocks
         # a reply starts with its first sound, not with the voice's pause
-        return after_silence(blocks, self._voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
+        return after_silence(blocks, voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
 
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):

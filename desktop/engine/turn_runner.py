@@ -123,6 +123,7 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         splitter = ClauseSplitter()
         try:
+            self.thoughts.ready(stale)
             for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
                 if not calls or not left:  # after the last round it may only speak

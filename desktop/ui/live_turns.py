@@ -14,6 +14,7 @@ from desktop.events import (
     EngineReady,
     Interrupted,
     LevelMeasured,
+    ModelChanged,
     PartialTranscript,
     ReplyAudible,
     ReplyDelta,
@@ -87,6 +88,8 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
+            case ModelChanged():
+                pass  # the work in progress has a place of its own in the window
             case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised():
                 pass  # the state says the first three; the heard part matters once the reply was cut short;
                 # what the model remembers is shown where it is asked for

@@ -10,9 +10,11 @@ import pytest
 from piper import PiperVoice
 
 from desktop.engine.backends.piper import PiperVoiceModel
+from desktop.engine.bay import Bay
+from desktop.engine.mouth_work import Clause, GoOn
 from desktop.engine.playback import HeardTracker
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, GoOn, Mouth
+from desktop.engine.speaking import Mouth
 from desktop.engine.turn import Turn
 from desktop.events import ReplyHeard
 from desktop.paths import starter_models
@@ -42,7 +44,7 @@ class Spoken:
         self.events = Events()
         reporter = Reporter("a" * 32, self.events, HandClock())
         self.mouth = Mouth(
-            voice,
+            Bay(voice),
             self.speaker,
             reporter,
             is_stale=lambda _: False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
-from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker
+from desktop.engine.protocols import EndOfTurn, LanguageModel, Microphone, SoundSystem, Speaker, Transcriber, Voice
+from desktop.engine.recipes import Recipe, measured
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.history import Search, history_tool
@@ -23,7 +24,8 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
-from desktop.settings import AudioSettings, LanguageModelSettings, Settings
+from desktop.settings import AudioSettings, Settings
+from desktop.terms import Stage
 
 
 def load_parts(
@@ -45,27 +47,63 @@ def load_parts(
     about a second with the starter pack, holds the GIL. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
-    from desktop.engine.backends.piper import PiperVoiceModel
     from desktop.engine.backends.silero import SileroDetector
-    from desktop.engine.backends.smart_turn import SmartTurn
-    from desktop.engine.backends.whisper import WhisperTranscriber
 
     tools, timers = gather_tools(data, search, more)
+    recipes = make_recipes(files, settings, tools)
+    loaded = {stage: measured(recipe) for stage, recipe in recipes.items()}
     return Parts(
         detector=SileroDetector(),
-        transcriber=WhisperTranscriber(files.stt, threads=settings.transcription.threads, check=doubt),
-        model=_load_model(files.llm, settings.language_model, tools),
-        voice=PiperVoiceModel(files.tts, length_scale=settings.voice.length_scale),
+        transcriber=loaded[Stage.TRANSCRIPTION][0],
+        model=loaded[Stage.LANGUAGE_MODEL][0],
+        voice=loaded[Stage.VOICE][0],
         microphone=microphone,
         speaker=speaker,
         tools=tools,
         consent=_make_consent(settings),
         timers=timers if ring else None,
         clock=SystemClock(),
-        ear=SmartTurn(files.turn) if files.turn else None,
+        ear=loaded[Stage.END_OF_TURN][0],
         canceller=_make_canceller(settings.audio),
         sound=sound,
+        recipes=recipes,
+        costs={stage: cost for stage, (_model, cost) in loaded.items()},
     )
+
+
+def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapping[Stage, Recipe]:
+    """How the models that the settings want are loaded; the language model is told of the tools."""
+    hearing, thinking, speaking = settings.transcription, settings.language_model, settings.voice
+
+    def transcriber() -> Transcriber:
+        from desktop.engine.backends.whisper import WhisperTranscriber
+
+        return WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt)
+
+    def model() -> LanguageModel:
+        from desktop.engine.backends.llama import LlamaModel
+
+        context, threads, warmth = thinking.context, thinking.threads, thinking.temperature
+        return LlamaModel(files.llm, context=context, threads=threads, temperature=warmth, tools=tools.schemas())
+
+    def voice() -> Voice:
+        from desktop.engine.backends.piper import PiperVoiceModel
+
+        return PiperVoiceModel(files.tts, length_scale=speaking.length_scale)
+
+    def ear() -> EndOfTurn | None:
+        from desktop.engine.backends.smart_turn import SmartTurn
+
+        return SmartTurn(files.turn) if files.turn is not None else None
+
+    thought = (thinking.context, thinking.threads, thinking.temperature)
+    recipes = (
+        Recipe(Stage.TRANSCRIPTION, hearing.model, files.stt, (hearing.threads,), transcriber),
+        Recipe(Stage.LANGUAGE_MODEL, thinking.model, files.llm, thought, model),
+        Recipe(Stage.VOICE, speaking.model, files.tts, (speaking.length_scale,), voice),
+        Recipe(Stage.END_OF_TURN, settings.conversation.turn_model, files.turn, (), ear),
+    )
+    return {recipe.stage: recipe for recipe in recipes}
 
 
 def _make_consent(settings: Settings) -> Consent:
@@ -80,18 +118,6 @@ def _make_canceller(audio: AudioSettings) -> EchoCanceller | None:
     from desktop.engine.backends.echo import WebRtcCanceller
 
     return WebRtcCanceller(noise_suppression_db=audio.noise_suppression_db, gain_db=audio.gain_db)
-
-
-def _load_model(path: Path, settings: LanguageModelSettings, tools: Registry) -> LanguageModel:
-    from desktop.engine.backends.llama import LlamaModel
-
-    return LlamaModel(
-        path,
-        context=settings.context,
-        threads=settings.threads,
-        temperature=settings.temperature,
-        tools=tools.schemas(),
-    )
 
 
 def gather_tools(data: Path, search: Search | None, more: Sequence[Tool] = ()) -> tuple[Registry, Timers]:

@@ -1,0 +1,60 @@
+"""How the models of an engine are loaded, and what that cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from desktop.terms import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a model took when it was loaded."""
+
+    load_ms: float = 0.0
+    bytes: int = 0
+    """Of memory: by how much the process grew, and at least what its files hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the model of one stage is loaded. Two that are equal give the same model."""
+
+    stage: Stage
+    setting: str
+    """What the settings name: empty for the starter's."""
+    path: Path | None
+    """What is loaded; None where the settings want no model."""
+    options: tuple[object, ...] = ()
+    """What else goes into the loading."""
+    load: Callable[[], Any] = field(default=lambda: None, compare=False)
+    """Returns the model; slow, holds the GIL. Raises ModelError."""
+
+    @property
+    def name(self) -> str:
+        """File name of the model; empty for none."""
+        return self.path.name if self.path is not None else ""
+
+
+def measured(recipe: Recipe, warm: Callable[[Any], None] = lambda _model: None) -> tuple[Any, Cost]:
+    """Load a model, `warm` it, and tell what that cost. Raises as `recipe.load` and `warm` do."""
+    process, begun = psutil.Process(), time.perf_counter()
+    before = process.memory_info().rss
+    model = recipe.load()
+    if model is not None:
+        warm(model)
+    grown = process.memory_info().rss - before
+    return model, Cost((time.perf_counter() - begun) * 1000, max(grown, _size(recipe.path)))
+
+
+def _size(path: Path | None) -> int:
+    if path is None:
+        return 0
+    files = path.rglob("*") if path.is_dir() else path.parent.glob(f"{path.name}*")
+    return sum(file.stat().st_size for file in files if file.is_file())
