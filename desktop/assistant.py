@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import load_equipped
+from desktop.equipment import ChosenModels, load_equipped
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
@@ -74,6 +74,7 @@ class Assistant:
         self.session = new_session_id()
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
         self._consent = parts.consent
+        self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
         self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
         self.past = Past(paths, self._recorder)
@@ -83,6 +84,8 @@ class Assistant:
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
         self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
+        self.models = self._engine.models
+        """What is loaded, and what loads others."""
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -94,6 +97,7 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
+        self._chosen.follow(self._settings, self.models)
         if resident:
             self._housekeeping.start()
 
@@ -161,18 +165,25 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings; most of it acts from the next start. Any thread.
+        """Write what `how` makes of the settings; other models are loaded, most else acts from the next start.
 
-        What another program has written meanwhile is kept. What cannot be written acts all the same. Raises
-        SettingsError.
+        Any thread. What another program has written meanwhile is kept, and acts too. What cannot be written acts all
+        the same. Raises SettingsError.
         """
         with self._altering:
             path = self._paths.settings
             self._settings = how(self._settings)
-            if path.exists() and (written := load_settings(path)) != self._written:
-                self._settings = how(written)
-            save_settings(self._settings, path)
-            self._written = self._settings
+            try:
+                if path.exists() and (written := load_settings(path)) != self._written:
+                    self._settings = how(written)
+                save_settings(self._settings, path)
+                self._written = self._settings
+            finally:
+                self._chosen.follow(self._settings, self.models)
+
+    def reread(self) -> None:
+        """Take over what another program has written into the settings. Raises SettingsError."""
+        self.alter(lambda settings: settings)
 
     def new_session(self) -> None:
         """Begin a new conversation."""
@@ -277,15 +288,13 @@ class Assistant:
         self._quiet.note(event)
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
-        self._listener(event)
-        if isinstance(event, ConsentGiven) and event.answer is Answer.ALWAYS:
-            self._allow(event.name)
-
-    def _allow(self, tool: str) -> None:
         try:
-            self.alter(lambda settings: allowing(settings, self._consent.entry(tool)))
+            self._chosen.note(event)
+            if isinstance(event, ConsentGiven) and event.answer is Answer.ALWAYS:
+                self.alter(lambda settings: allowing(settings, self._consent.entry(event.name)))
         except SettingsError as error:
             self._failed(str(error), error.advice)
+        self._listener(event)
 
     def _failed(self, message: str, advice: str, stage: Stage = Stage.STORAGE) -> None:
         self._listener(self._observer.failed(self.session, message, advice, stage))

@@ -213,8 +213,9 @@ class ModelChanged(Event):
     change: ModelChange
     name: str
     """File name of the model; empty for none."""
-    kept: str = ""
-    """While another one is loading: file name of the one that is used until then, if there is one."""
+    other: str = ""
+    """File name of the model that is used while this one is loading, or that was not loaded, so that this one is
+    kept; empty where there is none."""
     load_ms: float = 0.0
     """Time from the beginning of loading until it was ready and warm, in milliseconds."""
     bytes: int = 0

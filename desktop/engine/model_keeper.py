@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop import events, log
 from desktop.engine.bay import Bay
+from desktop.engine.memory import give_back
 from desktop.engine.recipes import Cost, Recipe, measured
 from desktop.engine.reporting import Reporter
 from desktop.errors import FAULT_ADVICE, UserFacingError
@@ -72,6 +73,11 @@ class UnloadAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class Freed:
+    """A model has left the memory."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the loop."""
 
@@ -83,7 +89,7 @@ class ModelKeeper:
         """`quiet` tells whether no turn is under way, and nothing is being said."""
         self._places, self._report, self._quiet = places, report, quiet
         self._after_s, self._used_at = 0.0, report.clock.monotonic()
-        self.inbox: queue.SimpleQueue[Use | Missing | UnloadAfter | Stop] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Use | Missing | UnloadAfter | Freed | Stop] = queue.SimpleQueue()
         for stage, place in places.items():
             place.bay.on_missing = lambda stage=stage: self.inbox.put(Missing(stage))  # type: ignore[misc]
 
@@ -132,6 +138,8 @@ class ModelKeeper:
                     self._reload(self._places[stage])
                 case UnloadAfter(seconds=seconds):
                     self._after_s = seconds
+                case Freed():
+                    give_back()
                 case None:
                     pass
             self._look()
@@ -162,7 +170,7 @@ class ModelKeeper:
     def _dismiss(self, place: Place) -> None:
         recipe = place.recipe
         if recipe is not None and place.leaves and place.bay.present:
-            place.bay.dismiss(lambda: self._tell(recipe, ModelChange.UNLOADED))
+            place.bay.dismiss(lambda: self._taken(recipe, ModelChange.UNLOADED))
             place.nudge()
 
     def _reload(self, place: Place) -> None:
@@ -186,16 +194,21 @@ class ModelKeeper:
 
     def _load(self, place: Place, recipe: Recipe) -> None:
         old = place.recipe if place.bay.present else None
-        self._tell(recipe, ModelChange.LOADING, kept=old)
+        self._tell(recipe, ModelChange.LOADING, other=old)
         model, cost = measured(recipe, place.warm)
         if place.given_up == recipe:
             place.given_up = None
             _close(model)
-            self._tell(place.recipe or recipe, ModelChange.KEPT)
+            self._tell(place.recipe or recipe, ModelChange.KEPT, other=recipe)
             return
         place.recipe, place.cost = recipe, cost
-        place.bay.offer(model, lambda: self._tell(recipe, ModelChange.READY, cost))
+        place.bay.offer(model, lambda: self._taken(recipe, ModelChange.READY, cost))
         place.nudge()
+
+    def _taken(self, recipe: Recipe, change: ModelChange, cost: Cost | None = None) -> None:
+        """The owner has taken it, or let go of it. On the owner's thread."""
+        self._tell(recipe, change, cost)
+        self.inbox.put(Freed())
 
     def _keep(self, place: Place, recipe: Recipe, error: Exception) -> None:
         kept = place.recipe or recipe
@@ -206,10 +219,10 @@ class ModelKeeper:
         message = f"{recipe.name} cannot be used: {why}; {kept.name} still is"
         advice = error.advice if isinstance(error, UserFacingError) else FAULT_ADVICE
         self._report.failure(0, recipe.stage, UserFacingError(message, advice=advice))
-        self._tell(kept, ModelChange.KEPT)
+        self._tell(kept, ModelChange.KEPT, other=recipe)
 
     def _tell(
-        self, recipe: Recipe, change: ModelChange, cost: Cost | None = None, *, kept: Recipe | None = None
+        self, recipe: Recipe, change: ModelChange, cost: Cost | None = None, *, other: Recipe | None = None
     ) -> None:
         cost = cost or Cost()
         self._report.emit(
@@ -218,7 +231,7 @@ class ModelKeeper:
                 stage=recipe.stage,
                 change=change,
                 name=recipe.name,
-                kept=kept.name if kept is not None else "",
+                other=other.name if other is not None else "",
                 load_ms=cost.load_ms,
                 bytes=cost.bytes,
             )

@@ -66,6 +66,17 @@ class Preferences(QObject):
         if self._assistant is not None:
             self._background.run(partial(self._assistant.alter, _told_of_tray), lambda _none: None)
 
+    def reread(self) -> bool:
+        """Take over what another program wrote into the settings; False before there is an assistant."""
+        if self._assistant is None:
+            return False
+        self._background.run(self._assistant.reread, lambda _none: self._reread())
+        return True
+
+    def _reread(self) -> None:
+        if self._assistant is not None:
+            self.kept.emit(self._assistant.settings)
+
     def _choose(self, field: SettingField, value: Value) -> None:
         if self._assistant is None:
             return

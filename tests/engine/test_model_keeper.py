@@ -75,7 +75,7 @@ def test_another_model_takes_over_and_the_old_one_is_freed(make: Callable[..., R
     rig.engine.models.use({Stage.LANGUAGE_MODEL: loads.recipe(Stage.LANGUAGE_MODEL, "second")})
     loads.gate.wait_reached()
     loading = wait_for(rig, ModelChange.LOADING)
-    assert (loading.stage, loading.name, loading.kept) == (Stage.LANGUAGE_MODEL, "second", "first")
+    assert (loading.stage, loading.name, loading.other) == (Stage.LANGUAGE_MODEL, "second", "first")
     rig.engine.send_text("Hello?")
     assert rig.events.wait_for(TurnFinished).models.llm == "scripted-llm", "the old one answers meanwhile"
     assert not rig.model.closed
@@ -116,7 +116,8 @@ def test_one_that_cannot_be_loaded_leaves_the_old_one(
     assert "second is cut short" in failure.message
     assert "first still is" in failure.message
     assert failure.advice == "get it again"
-    assert wait_for(rig, ModelChange.KEPT).name == "first"
+    kept = wait_for(rig, ModelChange.KEPT)
+    assert (kept.name, kept.other) == ("first", "second")
     rig.engine.send_text("Hello?")
     assert rig.events.wait_for(TurnFinished).heard == "Hi."
     assert not rig.voice.closed

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from desktop.engine.model_keeper import Standing
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
@@ -17,7 +18,7 @@ from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
-from desktop.terms import Answer, ModelNames, Outcome, Source, Timings
+from desktop.terms import Answer, ModelNames, Outcome, Source, Stage, Timings
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -122,6 +123,20 @@ class FakePast:
         self.stored[session] = (replace(stored, **changes), turns)
 
 
+class FakeModels:
+    """Models that stand as the test says."""
+
+    def __init__(self) -> None:
+        self.shown: list[Standing] = []
+        self.cancelled: list[Stage] = []
+
+    def standing(self) -> list[Standing]:
+        return self.shown
+
+    def cancel(self, stage: Stage) -> None:
+        self.cancelled.append(stage)
+
+
 class FakeAssistant:
     def __init__(self, post: Callable[[EngineEvent], None]) -> None:
         self._post = post
@@ -130,6 +145,7 @@ class FakeAssistant:
         self.settings = Settings()
         self.metrics = Metrics()
         self.hands_free = False
+        self.models = FakeModels()
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
         self.past = FakePast(self.asked)
@@ -168,6 +184,9 @@ class FakeAssistant:
 
     def answer(self, number: int, answer: Answer) -> None:
         self.asked.append(("answer", number, answer))
+
+    def reread(self) -> None:
+        self.asked.append("reread")
 
     def new_session(self) -> None:
         self.asked.append("new_session")
