@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, TurnFinished
+from desktop.events import EngineEvent, ModelChanged, TurnFinished
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
@@ -18,6 +18,7 @@ from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
+from desktop.ui.model_work import ModelWork
 from desktop.ui.models_desk import ModelsDesk
 from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
@@ -46,6 +47,9 @@ class Controller(QObject):
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window)
         self._models.noticed.connect(window.banner.show_notice)
+        self._model_work = ModelWork(window)
+        self._model_work.changed.connect(self._models.look_again)
+        window.header.models.clicked.connect(self._models.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -73,6 +77,7 @@ class Controller(QObject):
         self.preferences.attach(assistant)
         self._figures.attach(assistant)
         self._models.attach(assistant)
+        self._model_work.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -88,6 +93,7 @@ class Controller(QObject):
         self.preferences.detach()
         self._figures.detach()
         self._models.detach()
+        self._model_work.attach(None)
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""
@@ -101,6 +107,8 @@ class Controller(QObject):
         self._live.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
+        elif isinstance(event, ModelChanged):
+            self._model_work.consume(event)
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

@@ -88,11 +88,9 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case ModelChanged():
-                pass  # the work in progress has a place of its own in the window
-            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised():
+            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised() | ModelChanged():
                 pass  # the state says the first three; the heard part matters once the reply was cut short;
-                # what the model remembers is shown where it is asked for
+                # what the model remembers is shown where it is asked for, the models' changes as work in progress
             case _:
                 assert_never(event)
 

@@ -33,6 +33,7 @@ from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
+from desktop.ui.work_strip import WorkStrip
 
 SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
-        self.consent = ConsentBar()
+        self.consent, self.work = ConsentBar(), WorkStrip()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
         self.live = ConversationView(theme, "Conversation", actions=True)
         self._past_page = PastPage(theme)
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(in_column(self.banner, self.consent))
+        column.addLayout(in_column(self.banner, self.work, self.consent))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -100,8 +101,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.search,
-            self.history.filter, self.history.list, self.banner.accept, self.banner.dismiss, self.back, self.resume,
+            self.header.models, self.header.settings, self.header.history, self.header.new,
+            self.history.hide_button, self.history.search, self.history.filter, self.history.list,
+            self.banner.accept, self.banner.dismiss, self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
             self.past_turns.branch, self.past_turns.seen, self.live, self.past, *self.consent.buttons,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
         beside = left >= _TALK
         self._main.setVisible((wide or not shown) and (beside or not inside))
         self.header.make_room(left)
+        self.work.make_room(self.height())
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
         self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)

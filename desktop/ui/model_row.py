@@ -76,8 +76,8 @@ class ModelRow(QFrame):
         self.card = card
         self._title.setText(f"{card.title}   ✓ in use" if card.in_use else card.title)
         self._facts.setText(card.facts)
-        self._note.setText(card.note)
-        self._note.setVisible(bool(card.note))
+        self._note.setText(card.cost or card.note)
+        self._note.setVisible(bool(card.cost or card.note))
         self.setAccessibleName(f"{card.title}, {card.facts}{', in use' if card.in_use else ''}")
         if not self._coming:
             self._ask(False)

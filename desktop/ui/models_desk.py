@@ -27,6 +27,7 @@ from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.downloads import Downloads
 from desktop.ui.model_card import ModelCard, cards, progress_words, share_of
+from desktop.ui.model_work import costs
 from desktop.ui.models_dialog import ModelsDialog
 
 MODELS_KEYS = "Ctrl+M"
@@ -99,8 +100,13 @@ class ModelsDesk(QObject):
     def _closed(self) -> None:
         self._dialog = None
 
+    def look_again(self) -> None:
+        """Show what is in use now, if the page is open."""
+        if self._dialog is not None:
+            self._read()
+
     def _read(self, _done: object = None) -> None:
-        self._do(partial(_cards, self._paths), self._show)
+        self._do(partial(_cards, self._paths, self._assistant), self._show)
 
     def _show(self, shown: Sequence[ModelCard]) -> None:
         if self._dialog is not None:
@@ -143,7 +149,8 @@ class ModelsDesk(QObject):
     def _tell_chosen(self, models: Sequence[Installed]) -> None:
         if self._dialog is not None:
             names = ", ".join(model.title for model in models)
-            self._dialog.banner.show_notice(f"Chosen: {names}", _NEXT_START)
+            when = _NEXT_START if self._assistant is None else ""
+            self._dialog.banner.show_notice(f"Chosen: {names}", when)
         self._read()
 
     def _get(self, model_id: str) -> None:
@@ -223,8 +230,9 @@ class ModelsDesk(QObject):
         self._read()
 
 
-def _cards(paths: Paths) -> list[ModelCard]:
-    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths))
+def _cards(paths: Paths, assistant: AssistantLike | None) -> list[ModelCard]:
+    costing = costs(assistant) if assistant is not None else {}
+    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths), costing)
 
 
 def _tried(work: Callable[[], T]) -> T | UserFacingError | Cancelled:

@@ -53,6 +53,7 @@ QPushButton:hover { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }
 QPushButton:disabled { color: $faint; }
 QPushButton#quiet { border: 2px solid transparent; padding: 6px 10px; color: $muted; }
+QPushButton#quiet[tight="true"] { padding: 6px 3px; }
 QPushButton#quiet:hover, QPushButton#quiet:checked { background: $tint; color: $ink; }
 QPushButton#quiet:focus { border: 2px solid $accent; }
 QPushButton#quiet:disabled { color: $faint; background: transparent; }
@@ -111,6 +112,8 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 #modelRow { border: none; border-bottom: 1px solid $line; }
 QProgressBar { background: $tint; border: none; border-radius: 3px; margin-top: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+#work { background: $surface; border-radius: 12px; border: 1px solid $line; }
 
 #banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }
 #banner[kind="notice"] { background: $tint; border: 1px solid $accent; }

@@ -68,6 +68,8 @@ def test_tab_goes_from_the_button_to_the_text_box_and_round(desk: Desk) -> None:
     desk.bot.keyClick(desk.window.dock.hands_free, Qt.Key.Key_Tab)
     assert desk.window.dock.composer.line.hasFocus()
     desk.bot.keyClick(desk.window.dock.composer.line, Qt.Key.Key_Tab)
+    assert desk.window.header.models.hasFocus()
+    desk.bot.keyClick(desk.window.header.models, Qt.Key.Key_Tab)
     assert desk.window.header.settings.hasFocus()
     desk.bot.keyClick(desk.window.header.settings, Qt.Key.Key_Tab)
     assert desk.window.header.history.hasFocus()

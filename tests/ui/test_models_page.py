@@ -97,7 +97,7 @@ def test_a_model_is_got_used_and_deleted_by_keyboard(page: ModelsDialog, desk: D
     press(desk, row.use)
     desk.until(lambda: row.card.in_use)
     assert load_settings(paths.settings).language_model.model == "mind-0.1/mind-q4.gguf"
-    assert "starts next" in page.banner.text[1]
+    assert page.banner.says("Chosen: Mind")
     assert offered(row) == []
     press(desk, page.rows["starter-llm"].use)
     desk.until(lambda: not row.card.in_use)

@@ -42,9 +42,8 @@ def load_parts(
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    `sound` lists the devices there are to choose from. `search` finds turns of past sessions; without it there is
-    no tool for that. `more` are tools of packs. With `ring` the timers ring here: for one process of a home. Takes
-    about a second with the starter pack, holds the GIL. Raises ModelError.
+    `sound` lists the devices there are. `search` finds turns of past sessions, if there is to be a tool for that.
+    `more` are tools of packs. With `ring` the timers ring here: for one process of a home. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     from desktop.engine.backends.silero import SileroDetector
