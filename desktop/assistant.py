@@ -16,20 +16,19 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import ChosenModels, load_equipped
+from desktop.equipment import ChosenModels, load_equipped, make_recorders
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
+from desktop.job import Job
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
-from desktop.recovering import finish_words, recoverer
+from desktop.recovering import finish_words
 from desktop.settings import Settings, allowing, load_settings, save_settings, with_devices
 from desktop.storage.conversations import Conversations
-from desktop.storage.recorder import FLUSH_S, Recorder
-from desktop.storage.recordings import Recordings
+from desktop.storage.recorder import FLUSH_S
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
 
@@ -60,23 +59,26 @@ class Assistant:
         speaker: Speaker | None,
         sound: SoundSystem | None = None,
         resident: bool = False,
+        job: Job | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
         With `resident`, sessions that broke off are examined, timers ring, and the record is looked after while it
-        runs: for the one long-lived process of a home; `now` gives it the time. Raises ModelError when a model
-        cannot be used.
+        runs: for the one long-lived process of a home; `now` gives it the time. `job` is told what is being loaded.
+        Raises ModelError when a model cannot be used, Cancelled.
         """
         self._paths, self._settings, self._listener = paths, settings, listener
         self._written, self._altering = settings, threading.Lock()
         self._hands_free = settings.conversation.hands_free
         self.session = new_session_id()
-        parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
+        parts, self._packs = load_equipped(
+            settings, paths, microphone, speaker, sound, self._search, ring=resident, job=job
+        )
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
-        self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self._recorder, self._sounds = make_recorders(settings, paths, self._failed, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
         self.metrics = self._observer.metrics
@@ -100,14 +102,6 @@ class Assistant:
         self._chosen.follow(self._settings, self.models)
         if resident:
             self._housekeeping.start()
-
-    def _make_recorders(
-        self, settings: Settings, paths: Paths, *, resident: bool
-    ) -> tuple[Recorder, SoundKeeper | None]:
-        rescue = recoverer(settings, paths) if resident else None
-        recorder = Recorder(paths.database, self._failed, rescue=rescue, url=settings.record.database_url)
-        keep, place = settings.record.keep_audio, Recordings(paths.recordings)
-        return recorder, SoundKeeper(place, recorder.put_audio, self._failed) if keep else None
 
     def _close_recorders(self, reason: EndReason) -> None:
         with ExitStack() as last_first:
@@ -250,12 +244,12 @@ class Assistant:
         recent = [session for session in self._recorder.rescued if session.recovery is not Recovery.STALE]
         return max(recent, key=lambda session: session.last_at, default=None)
 
-    def go_on(self, session_id: str) -> Sequence[TurnRecord]:
+    def go_on(self, session_id: str, job: Job | None = None) -> Sequence[TurnRecord]:
         """Like `resume`, for a conversation that broke off: what was being said in it is first turned into words.
 
-        Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
+        Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError, Cancelled.
         """
-        finish_words(self._settings, self._paths, self._recorder, session_id)
+        finish_words(self._settings, self._paths, self._recorder, session_id, job)
         return self.resume(session_id)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:

@@ -13,11 +13,16 @@ from desktop.engine.backends.assemble import gather_tools, load_parts, make_reci
 from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.events import EngineEvent, ModelChanged
+from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
 from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
+from desktop.recovering import recoverer
 from desktop.settings import Settings
+from desktop.storage.recorder import Recorder
+from desktop.storage.recordings import Recordings
+from desktop.storage.sound_keeper import SoundKeeper
 from desktop.terms import ModelChange, Stage
 
 if TYPE_CHECKING:
@@ -36,21 +41,33 @@ def load_equipped(
     search: history.Search,
     *,
     ring: bool,
+    job: Job | None = None,
 ) -> tuple[Parts, EnabledPacks]:
     """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
 
-    Raises ModelError; a pack that cannot be opened is left out.
+    Raises ModelError, Cancelled; a pack that cannot be opened is left out.
     """
     models, packs = find_models(settings, paths), open_packs(settings, paths)
     try:
         home, more = paths.home, packs.tools
         parts = load_parts(
-            models, settings, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring
+            models, settings, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
         )
     except BaseException:
         packs.close()
         raise
     return replace(parts, instructions=partial(packs.instructions, settings.language_model)), packs
+
+
+def make_recorders(
+    settings: Settings, paths: Paths, on_problem: Callable[[str, str], None], *, resident: bool
+) -> tuple[Recorder, SoundKeeper | None]:
+    """What keeps the conversations, and their sound if that is wanted; with `resident` the former examines sessions
+    that broke off."""
+    rescue = recoverer(settings, paths) if resident else None
+    recorder = Recorder(paths.database, on_problem, rescue=rescue, url=settings.record.database_url)
+    keep, place = settings.record.keep_audio, Recordings(paths.recordings)
+    return recorder, SoundKeeper(place, recorder.put_audio, on_problem) if keep else None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.errors import Remedy
 from desktop.event import Event
 from desktop.terms import ModelChange, Stage
 
@@ -15,6 +16,10 @@ class StageFailed(Event):
     stage: Stage
     message: str
     advice: str
+    remedy: Remedy = Remedy.NONE
+    """What of the advice a button can do."""
+    details: str = ""
+    """What a developer wants to know besides; may hold what was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from desktop import log
 from desktop.errors import DatabaseError, SettingsError
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import Settings, load_settings
 from desktop.storage.backups import Backup, Backups
@@ -70,22 +71,36 @@ def _retention(settings: Settings) -> Retention:
     )
 
 
-def mend_after_crash(paths: Paths) -> str:
+def mend_after_crash(paths: Paths, job: Job | None = None) -> str:
     """Check the database if Sotto did not end in the usual way, put it right, and return what there is to tell.
 
     To be called before anything opens it. Empty when there is nothing to tell; a database that cannot be put right is
-    told of by whoever opens it.
+    told of by whoever opens it. Raises Cancelled when `job` is to stop.
     """
     try:
         if load_settings(paths.settings).record.database_url or not ended_uncleanly(paths.database):
             return ""
-        done = mend(paths.database, Backups(paths.backups))
+        done = mend(paths.database, Backups(paths.backups), job)
     except (DatabaseError, SettingsError) as error:
         log.storage.info("the database was not put right: %s", error)
         return ""
     if done.remedy is Remedy.SEARCH_REBUILT:
         return "the search through past conversations was damaged and has been made anew"
     return f"the record of conversations was damaged; {done.restored.sentence}" if done.restored else ""
+
+
+def prepare_record(paths: Paths, job: Job) -> str:
+    """Do `mend_after_crash`, and bring the database to the newest schema; what goes wrong there, its user will see.
+
+    Raises Cancelled.
+    """
+    told = mend_after_crash(paths, job)
+    try:
+        if paths.database.exists() and not load_settings(paths.settings).record.database_url:
+            Database.open(paths.database, job=job).close()
+    except (DatabaseError, SettingsError) as error:
+        log.storage.info("the database was not brought up to date: %s", error)
+    return told
 
 
 def tend_at_end(paths: Paths) -> None:

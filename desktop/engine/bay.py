@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from desktop.engine.protocols import StaleCheck
+from desktop.engine.recipes import free
 from desktop.errors import Cancelled
 
 _POLL_S = 0.02
@@ -96,7 +97,7 @@ class Bay(Generic[M]):
                 return False
             old, self._model = self._model, coming.model
             self.name = coming.model.name if coming.model is not None else self.name
-        _free(old)
+        free(old)
         coming.taken()
         return True
 
@@ -135,17 +136,11 @@ class Bay(Generic[M]):
             models = (self._model, self._coming.model if self._coming is not None else None)
             self._model, self._coming = None, None
         for model in models:
-            _free(model)
+            free(model)
 
     def _put(self, coming: _Coming[M]) -> None:
         with self._changed:
             passed_over, self._coming = self._coming, coming
             self._changed.notify_all()
         if passed_over is not None:
-            _free(passed_over.model)
-
-
-def _free(model: object) -> None:
-    close = getattr(model, "close", None)  # an end-of-turn model goes with its last reference
-    if close is not None:
-        close()
+            free(passed_over.model)

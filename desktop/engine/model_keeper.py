@@ -10,9 +10,9 @@ from typing import Any
 from desktop import events, log
 from desktop.engine.bay import Bay
 from desktop.engine.memory import give_back
-from desktop.engine.recipes import Cost, Recipe, measured
+from desktop.engine.recipes import Cost, Recipe, free, measured
 from desktop.engine.reporting import Reporter
-from desktop.errors import FAULT_ADVICE, UserFacingError
+from desktop.errors import FAULT_ADVICE, ModelError, UserFacingError
 from desktop.terms import ModelChange, Stage
 
 PENDING_S = 0.05
@@ -198,7 +198,7 @@ class ModelKeeper:
         model, cost = measured(recipe, place.warm)
         if place.given_up == recipe:
             place.given_up = None
-            _close(model)
+            free(model)
             self._tell(place.recipe or recipe, ModelChange.KEPT, other=recipe)
             return
         place.recipe, place.cost = recipe, cost
@@ -218,7 +218,7 @@ class ModelKeeper:
             log.models.error("%s could not be loaded", recipe.name, exc_info=error)
         message = f"{recipe.name} cannot be used: {why}; {kept.name} still is"
         advice = error.advice if isinstance(error, UserFacingError) else FAULT_ADVICE
-        self._report.failure(0, recipe.stage, UserFacingError(message, advice=advice))
+        self._report.failure(0, recipe.stage, ModelError(message, advice=advice))
         self._tell(kept, ModelChange.KEPT, other=recipe)
 
     def _tell(
@@ -236,9 +236,3 @@ class ModelKeeper:
                 bytes=cost.bytes,
             )
         )
-
-
-def _close(model: Any) -> None:
-    close = getattr(model, "close", None)
-    if close is not None:
-        close()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from desktop.job import Job
 from desktop.terms import Stage
+from desktop.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,28 @@ def measured(recipe: Recipe, warm: Callable[[Any], None] = lambda _model: None) 
         warm(model)
     grown = process.memory_info().rss - before
     return model, Cost((time.perf_counter() - begun) * 1000, max(grown, _size(recipe.path)))
+
+
+def load_all(recipes: Mapping[Stage, Recipe], job: Job) -> Mapping[Stage, tuple[Any, Cost]]:
+    """Load models one after another, and tell which. Raises as `measured` does, and Cancelled; then none is left."""
+    loaded: dict[Stage, tuple[Any, Cost]] = {}
+    try:
+        for number, (stage, recipe) in enumerate(recipes.items()):
+            job.tell(tr("Loading {name}").format(name=recipe.name), number / len(recipes))
+            loaded[stage] = measured(recipe)
+        job.check()
+    except BaseException:
+        for model, _cost in loaded.values():
+            free(model)
+        raise
+    return loaded
+
+
+def free(model: object) -> None:
+    """Free a model, or none; it cannot be used afterwards."""
+    close = getattr(model, "close", None)  # an end-of-turn model goes with its last reference
+    if close is not None:
+        close()
 
 
 def _size(path: Path | None) -> int:

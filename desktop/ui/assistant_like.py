@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.job import Job
 from desktop.settings import Settings
 from desktop.terms import Answer, Outcome, Stage, Timings
 from desktop.ui.past_like import PastLike
@@ -174,7 +175,7 @@ class AssistantLike(Protocol):
     def broken_off(self) -> BrokenOffLike | None:
         """Return the session that broke off before this start, if it can be gone on with. Waits for the record."""
 
-    def go_on(self, session_id: str) -> Sequence[TurnLike]:
+    def go_on(self, session_id: str, job: Job | None = None) -> Sequence[TurnLike]:
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
 
     @property

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.errors import Remedy
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.ui.remedies import Act, Trouble, possible
+from desktop.ui.trouble_bar import TroubleBar
 
 
 class Banner(QFrame):
@@ -33,6 +38,9 @@ class Banner(QFrame):
         self.accept.setAccessibleName("Accept the offer")
         self.accept.clicked.connect(self.hide)
         self.accept.clicked.connect(self.accepted)
+        self.trouble = TroubleBar()
+        self.trouble.taken.connect(self.hide)
+        words.addWidget(self.trouble)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 12, 10, 12)
         row.addLayout(words, 1)
@@ -50,8 +58,13 @@ class Banner(QFrame):
         return self.isVisible() and self._message.text() == sentence(message)
 
     def show_error(self, message: str, advice: str) -> None:
-        """Show what went wrong and what mends it."""
-        self._show("error", message, advice)
+        """Show what went wrong and what mends it, which no button can."""
+        self.show_trouble(Trouble(message, advice), {})
+
+    def show_trouble(self, trouble: Trouble, acts: Mapping[Remedy, Act]) -> None:
+        """Show what went wrong, with a button for each of its remedies that is among `acts`."""
+        self._show("error", trouble.message, trouble.advice)
+        self.trouble.offer(possible(trouble.remedies, acts), trouble.to_copy())
 
     def show_notice(self, message: str, detail: str = "") -> None:
         """Show something that is not an error."""
@@ -62,6 +75,7 @@ class Banner(QFrame):
         self._show("notice", message, detail, label)
 
     def _show(self, kind: str, message: str, advice: str, label: str = "") -> None:
+        self.trouble.offer((), "")
         self.accept.setText(label)
         self.accept.setVisible(bool(label))
         self.setProperty("kind", kind)

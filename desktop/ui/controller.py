@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, ModelChanged, TurnFinished
+from desktop.events import EngineEvent, ModelChanged, StageFailed, TurnFinished
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
+from desktop.ui.help import Help
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
 from desktop.ui.model_work import ModelWork
@@ -23,6 +24,8 @@ from desktop.ui.models_desk import ModelsDesk
 from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
+from desktop.ui.work_strip import LongWork
+from desktop.wording import tr
 
 GO_ON = "Go on where we were"
 _REFRESH_MS = 250
@@ -42,10 +45,15 @@ class Controller(QObject):
         self._opened = ""
         self._broken_off = ""
         self._notice = ""
-        self._live = LiveTurns(window)
+        # what takes seconds is not to hold up the window's own reads
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-long")
+        self._live = LiveTurns(window, self._tell_failure)
         self.preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
-        self._models = ModelsDesk(window)
+        self._models = ModelsDesk(window, window.work)
+        self.help = Help(window, self.preferences, self._models, self._ask_again)
+        self._long_work = LongWork(window.work, self._thread)
+        self._long_work.failed.connect(self.help.show)
         self._models.noticed.connect(window.banner.show_notice)
         self._model_work = ModelWork(window)
         self._model_work.changed.connect(self._models.look_again)
@@ -56,7 +64,7 @@ class Controller(QObject):
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)
-        background.failed.connect(self.show_failure)
+        background.failed.connect(self.help.show)
         window.push_to_talk.pressed.connect(self._press)
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
@@ -94,6 +102,8 @@ class Controller(QObject):
         self._figures.detach()
         self._models.detach()
         self._model_work.attach(None)
+        self._long_work.close()
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""
@@ -113,13 +123,19 @@ class Controller(QObject):
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))
 
-    def show_failure(self, error: BaseException) -> None:
-        """Show an error that is not an event."""
-        if isinstance(error, UserFacingError):
-            self._window.banner.show_error(str(error), error.advice)
-        else:
-            what = f"something broke that should not: {type(error).__name__}: {error}"
-            self._window.banner.show_error(what, "this is a fault in Sotto; the log has the details")
+    def _tell_failure(self, event: StageFailed) -> None:
+        self.help.tell(event, words=self._words_of(event))
+
+    def _words_of(self, event: StageFailed) -> bool:
+        """Whether the question of the turn that failed is known."""
+        here = self._assistant is not None and event.session == self._assistant.session
+        return here and event.turn > 0 and bool(self._window.live.turn(event.turn).transcript)
+
+    def _ask_again(self, index: int) -> bool:
+        text = self._window.live.turn(index).transcript
+        if text:
+            self._send(text)
+        return bool(text)
 
     def _command(self, send: Callable[[AssistantLike], None]) -> None:
         if self._assistant is not None:
@@ -210,7 +226,9 @@ class Controller(QObject):
     def _go_on(self) -> None:
         if self._assistant is not None and self._broken_off:
             session = self._broken_off
-            self._background.run(partial(self._assistant.go_on, session), partial(self._continued, session))
+            work = partial(self._assistant.go_on, session)
+            title = tr("Going on with the conversation")
+            self._long_work.run("go-on", title, work, partial(self._continued, session))
 
     def _continued(self, session: str, turns: Sequence[TurnLike]) -> None:
         self._live.follow(session)

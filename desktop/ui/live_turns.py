@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from desktop.events import (
@@ -39,8 +40,8 @@ from desktop.ui.notifier import timer_words
 class LiveTurns:
     """Feeds each event to the widgets that show it."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: MainWindow, on_failure: Callable[[StageFailed], None]) -> None:
+        self._window, self._on_failure = window, on_failure
         self._session = ""
 
     def follow(self, session: str) -> None:
@@ -101,7 +102,7 @@ class LiveTurns:
     def _tell(self, event: StageFailed | DeviceChanged) -> None:
         failed = isinstance(event, StageFailed)
         if isinstance(event, StageFailed):
-            self._window.banner.show_error(event.message, event.advice)
+            self._on_failure(event)
         else:
             self._window.banner.show_notice(event.message, event.detail)
         if event.stage is Stage.MICROPHONE:

@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         focus_order = (
             self.header.models, self.header.settings, self.header.history, self.header.new,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
-            self.banner.accept, self.banner.dismiss, self.back, self.resume,
+            self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
             self.past_turns.branch, self.past_turns.seen, self.live, self.past, *self.consent.buttons,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,

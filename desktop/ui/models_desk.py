@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import log
-from desktop.errors import Cancelled, UserFacingError
+from desktop.errors import Cancelled, Remedy, UserFacingError
 from desktop.models.catalogue import CatalogueModel, load_catalogue
 from desktop.models.importing import import_model
 from desktop.models.progress import Progress, Step
@@ -29,9 +29,14 @@ from desktop.ui.downloads import Downloads
 from desktop.ui.model_card import ModelCard, cards, progress_words, share_of
 from desktop.ui.model_work import costs
 from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.remedies import Act, open_folder, trouble_of
+from desktop.ui.work_strip import WorkStrip
+from desktop.wording import tr
 
 MODELS_KEYS = "Ctrl+M"
 _NEXT_START = "used when Sotto starts next"
+_IMPORT = " import"
+"""Key of a copy among the work in progress: no model has such an id."""
 T = TypeVar("T")
 
 
@@ -45,9 +50,10 @@ class ModelsDesk(QObject):
     """What became of a download while the page was closed, and what to do."""
     _copied = Signal(str, object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, strip: WorkStrip) -> None:
+        """`strip` shows what goes on while the page is closed."""
         super().__init__(window)
-        self._window = window
+        self._window, self._strip = window, strip
         self._thread: ThreadPoolExecutor | None = None
         self._background: Background | None = None
         self._paths = Paths.from_environment()
@@ -130,13 +136,14 @@ class ModelsDesk(QObject):
 
     def _show_fault(self, error: BaseException) -> None:
         self._copying = None
+        self._strip.end(_IMPORT)
         if self._dialog is not None:
-            what = f"something broke that should not: {type(error).__name__}: {error}"
-            self._dialog.banner.show_error(what, "this is a fault in Sotto; the log has the details")
+            self._dialog.banner.show_trouble(trouble_of(error), {})
 
     def _show_error(self, error: UserFacingError) -> None:
         if self._dialog is not None:
-            self._dialog.banner.show_error(str(error), error.advice)
+            acts: dict[Remedy, Act] = {Remedy.TRY_AGAIN: self._read, Remedy.OPEN_FOLDER: open_folder}
+            self._dialog.banner.show_trouble(trouble_of(error), acts)
 
     def _use(self, model_id: str) -> None:
         remember = None if self._assistant is None else self._assistant.alter
@@ -160,6 +167,8 @@ class ModelsDesk(QObject):
         for model in models:
             self._titles[model.id] = model.title
             self._queue().begin(model)
+            title = tr("Downloading {name}").format(name=model.title)
+            self._strip.begin(model.id, title, partial(self._cancel, model.id))
             if self._dialog is not None and model.id in self._dialog.rows:
                 self._dialog.rows[model.id].show_progress(None, "Waiting")
 
@@ -184,6 +193,7 @@ class ModelsDesk(QObject):
         if self._background is None or self._copying is not None:
             return
         stop = self._copying = Stop()
+        self._strip.begin(_IMPORT, tr("Importing {name}").format(name=path.name), self._stop_copying)
         self._show_copied(path.name, Progress(Step.COPYING))
         work = partial(import_model, path, self._paths, tell=partial(self._tell_copied, path.name), stop=stop)
         self._background.run(partial(_tried, work), self._imported)
@@ -194,6 +204,7 @@ class ModelsDesk(QObject):
 
     @Slot(str, object)
     def _show_copied(self, name: str, progress: Progress) -> None:
+        self._strip.tell(_IMPORT, progress_words(progress), share_of(progress))
         if self._dialog is not None and self._copying is not None and not self._copying.asked:
             self._dialog.banner.show_offer(f"{name} is being imported", progress_words(progress), "Cancel")
 
@@ -203,6 +214,7 @@ class ModelsDesk(QObject):
 
     def _imported(self, result: Installed | UserFacingError | Cancelled) -> None:
         self._copying = None
+        self._strip.end(_IMPORT)
         if isinstance(result, UserFacingError):
             self._show_error(result)
         elif isinstance(result, Installed):
@@ -211,10 +223,12 @@ class ModelsDesk(QObject):
             self._read()
 
     def _show_progress(self, model_id: str, progress: Progress) -> None:
+        self._strip.tell(model_id, progress_words(progress), share_of(progress))
         if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_progress(share_of(progress), progress_words(progress))
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:
+        self._strip.end(model_id)
         what = advice = ""
         if isinstance(error, UserFacingError):
             what, advice = str(error), error.advice

@@ -39,7 +39,7 @@ class Preferences(QObject):
         self._dialog: SettingsDialog | None = None
         self._fields = {field.path: field for group in setting_groups() for field in group.fields}
         window.dock.hands_free.clicked.connect(self.choose_hands_free)
-        window.header.settings.clicked.connect(self._open)
+        window.header.settings.clicked.connect(lambda: self.open())
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded, and show how it listens."""
@@ -108,7 +108,13 @@ class Preferences(QObject):
         self._window.push_to_talk.choose(mode)
         self._show_ways()
 
-    def _open(self) -> None:
+    @property
+    def ready(self) -> bool:
+        """Whether there are settings to be shown."""
+        return self._assistant is not None
+
+    def open(self, path: str = "") -> None:
+        """Show the settings, and of them the one of that path first."""
         if self._assistant is None or self._dialog is not None:
             return
         dialog = self._dialog = self._window.make_settings_dialog()
@@ -118,6 +124,9 @@ class Preferences(QObject):
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
         dialog.open()
+        if path:
+            dialog.show_group(self._fields[path].record)
+            dialog.row(path).editor.setFocus()
         self._background.run(self._assistant.devices, self._offer_devices)
 
     def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:

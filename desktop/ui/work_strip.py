@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.errors import Cancelled
+from desktop import log
+from desktop.errors import Cancelled, UserFacingError
 from desktop.job import Job
 from desktop.ui.background import Background
 from desktop.ui.work_row import WorkRow
@@ -101,6 +102,8 @@ class LongWork(QObject):
         def over(result: T | BaseException) -> None:
             self._end(key)
             if isinstance(result, BaseException):
+                if not isinstance(result, UserFacingError | Cancelled):
+                    log.ui.error("long work failed", exc_info=result)
                 if not isinstance(result, Cancelled):
                     self.failed.emit(result)
             else:

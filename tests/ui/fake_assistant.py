@@ -12,6 +12,7 @@ from desktop.engine.model_keeper import Standing
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.job import Job
 from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings, with_devices
@@ -200,7 +201,7 @@ class FakeAssistant:
     def broken_off(self) -> FakeSession | None:
         return self.broken
 
-    def go_on(self, session_id: str) -> list[FakeTurn]:
+    def go_on(self, session_id: str, job: Job | None = None) -> list[FakeTurn]:
         self.asked.append(("go_on", session_id))
         self.session = session_id
         return self.turns(session_id)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import ModelError
 from desktop.events import EngineEvent, StateChanged, Transcribed
+from desktop.job import Job
 from desktop.running import Command, tell
 from desktop.terms import Outcome, State
 from desktop.ui import application
@@ -55,7 +56,7 @@ def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> Non
     made: list[FakeAssistant] = []
     seen: list[tuple[bool, bool]] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         shown = any(window.isVisible() for window in _windows())
         seen.append((shown, threading.current_thread() is threading.main_thread()))
         made.append(FakeAssistant(post))
@@ -73,7 +74,7 @@ def test_closing_while_loading_waits_and_closes_the_assistant() -> None:
     go_on = threading.Event()
     made: list[FakeAssistant] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         assert go_on.wait(5)
         made.append(FakeAssistant(post))
         return made[0]
@@ -91,7 +92,7 @@ def test_closing_while_loading_waits_and_closes_the_assistant() -> None:
 def test_an_assistant_that_cannot_start_is_a_banner() -> None:
     texts: list[tuple[str, str]] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         raise ModelError("the voice is missing", advice="run sotto doctor")
 
     def told(window: MainWindow) -> bool:
@@ -106,7 +107,7 @@ def test_an_assistant_that_cannot_start_is_a_banner() -> None:
 
 @pytest.mark.usefixtures("expected_logs")
 def test_a_fault_at_the_start_is_shown_too() -> None:
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         raise ZeroDivisionError("one over nothing")
 
     timer = _close_when(lambda window: "ZeroDivisionError: one over nothing" in window.banner.text[0])
@@ -119,7 +120,7 @@ def test_a_script_and_a_picture(tmp_path: Path, outcome: Outcome, code: int) -> 
     picture = tmp_path / "new" / "window.png"
     made: list[FakeAssistant] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         made.append(FakeAssistant(post))
         return made[0]
 
@@ -137,7 +138,7 @@ def test_what_was_mended_is_told_before_anything_is_loaded() -> None:
     made: list[FakeAssistant] = []
     broken = FakeSession("d" * 32, "Lisbon", recovery_note="Sotto ended while it was speaking.")
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         assert [window.banner.text[0] for window in _windows()] == ["The search was damaged and made anew."]
         made.append(FakeAssistant(post))
         made[0].broken = broken
@@ -150,7 +151,7 @@ def test_what_was_mended_is_told_before_anything_is_loaded() -> None:
         )
 
     timer = _close_when(offered)
-    assert run_application(make, notice="the search was damaged and made anew") == 0
+    assert run_application(make, prepare=lambda _job: "the search was damaged and made anew") == 0
     assert not timer.isActive()
     assert made
 
@@ -163,7 +164,7 @@ def test_hidden_it_waits_until_another_process_asks_for_the_window(
     seen: list[bool] = []
     answers: list[str | None] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         seen.extend(window.isVisible() for window in _windows())
         answers.append(tell(sotto_home, Command.SHOW))
         return FakeAssistant(post)

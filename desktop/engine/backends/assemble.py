@@ -14,7 +14,7 @@ from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import EndOfTurn, LanguageModel, Microphone, SoundSystem, Speaker, Transcriber, Voice
-from desktop.engine.recipes import Recipe, measured
+from desktop.engine.recipes import Recipe, load_all
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.history import Search, history_tool
@@ -24,6 +24,7 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
+from desktop.job import Job
 from desktop.settings import AudioSettings, Settings
 from desktop.terms import Stage
 
@@ -39,18 +40,20 @@ def load_parts(
     search: Search | None = None,
     more: Sequence[Tool] = (),
     ring: bool = False,
+    job: Job | None = None,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
     `sound` lists the devices there are. `search` finds turns of past sessions, if there is to be a tool for that.
-    `more` are tools of packs. With `ring` the timers ring here: for one process of a home. Raises ModelError.
+    `more` are tools of packs. With `ring` the timers ring here: for one process of a home.
+    Raises ModelError, Cancelled.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     from desktop.engine.backends.silero import SileroDetector
 
     tools, timers = gather_tools(data, search, more)
     recipes = make_recipes(files, settings, tools)
-    loaded = {stage: measured(recipe) for stage, recipe in recipes.items()}
+    loaded = load_all(recipes, job or Job())
     return Parts(
         detector=SileroDetector(),
         transcriber=loaded[Stage.TRANSCRIPTION][0],
