@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import Remedy
@@ -17,6 +18,8 @@ from desktop.ui.trouble_bar import TroubleBar
 class Banner(QFrame):
     """Hidden until there is something to say; stays until dismissed or replaced."""
 
+    changed = Signal()
+    """It takes more or less room than before."""
     accepted = Signal()
     """The user takes up what was offered."""
 
@@ -31,6 +34,7 @@ class Banner(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
+        words.addStretch()
         self.dismiss = named(QPushButton("Dismiss"), "quiet")
         self.dismiss.setAccessibleName("Dismiss the message")
         self.dismiss.clicked.connect(self.hide)
@@ -40,12 +44,18 @@ class Banner(QFrame):
         self.accept.clicked.connect(self.accepted)
         self.trouble = TroubleBar()
         self.trouble.taken.connect(self.hide)
-        words.addWidget(self.trouble)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 10, 12)
+        whole, row, side = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
+        whole.setContentsMargins(18, 10, 10, 10)
+        whole.setSpacing(0)
+        whole.addLayout(row)
+        whole.addWidget(self.trouble)
+        side.setSpacing(0)
+        side.addWidget(self.dismiss)
+        side.addWidget(self.trouble.copy)
+        side.addStretch()
         row.addLayout(words, 1)
         row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(side)
         self.hide()
 
     @property
@@ -65,6 +75,7 @@ class Banner(QFrame):
         """Show what went wrong, with a button for each of its remedies that is among `acts`."""
         self._show("error", trouble.message, trouble.advice)
         self.trouble.offer(possible(trouble.remedies, acts), trouble.to_copy())
+        self.changed.emit()
 
     def show_notice(self, message: str, detail: str = "") -> None:
         """Show something that is not an error."""
@@ -91,6 +102,12 @@ class Banner(QFrame):
         self._advice.setVisible(bool(advice))
         self.setAccessibleName(f"{sentence(message)} {sentence(advice)}".strip())
         self.show()
+        self.changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the room back."""
+        super().hideEvent(event)
+        self.changed.emit()
 
 
 def sentence(text: str) -> str:

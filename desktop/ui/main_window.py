@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from desktop.ui.hint import Hint
 from desktop.ui.history import HistoryPanel
 from desktop.ui.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.notifier import Notifier
+from desktop.ui.pages import Pages
 from desktop.ui.past_page import PastPage, in_column
 from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
@@ -39,6 +39,8 @@ SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
 _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 """Widths of history and metrics, and the least that is left to the conversation."""
+_ROOM_FOR_HINT = 580
+"""From this height on, in pixels, a message leaves the hint its room."""
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self.hint, self.live, self._past_page):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
@@ -130,6 +132,7 @@ class MainWindow(QMainWindow):
         self.header.history.toggled.connect(self._show_history)
         self.metrics.hide_button.clicked.connect(self._toggle_metrics)
         self.back.clicked.connect(self.show_live)
+        self.banner.changed.connect(self._make_room)
         self.push_to_talk.changed.connect(self._refresh)
         self.theme.changed.connect(self._dress)
 
@@ -225,6 +228,8 @@ class MainWindow(QMainWindow):
         self._main.setVisible((wide or not shown) and (beside or not inside))
         self.header.make_room(left)
         self.work.make_room(self.height())
+        crowded = self.height() < _ROOM_FOR_HINT and not self.banner.isHidden()
+        self.hint.make_room(title=not (crowded and self.banner.trouble.words), detail=not crowded)
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
         self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)

@@ -120,6 +120,10 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #banner #message { font-weight: 600; color: $danger; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
+#banner QPushButton#remedy { background: $surface; border-color: $danger; padding: 4px 13px; }
+#banner QPushButton#remedy:hover { background: $tint; }
+#banner QPushButton#remedy:focus { border: 2px solid $accent; padding: 3px 12px; }
+#banner QPushButton#quiet { padding: 3px 10px; }
 
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
 #page, #page #content { background: transparent; }

@@ -1,4 +1,4 @@
-"""The buttons below an error: what mends it, and what copies its details."""
+"""The buttons of an error: what mends it, and what copies its details."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class TroubleBar(QWidget):
         super().__init__()
         self.remedies = [QPushButton() for _ in range(MOST)]
         self.copy = named(QPushButton(tr("Copy details")), "quiet")
+        """Stands elsewhere: beside the words."""
         self._acts: list[Act] = []
         self._details = ""
         row = QHBoxLayout(self)
@@ -33,8 +34,8 @@ class TroubleBar(QWidget):
         row.setSpacing(8)
         for number, button in enumerate(self.remedies):
             button.clicked.connect(lambda _checked=False, at=number: self._take(at))
+            button.setObjectName("remedy")
             row.addWidget(button)
-        row.addWidget(self.copy)
         row.addStretch()
         self.copy.setAccessibleName(tr("Copy the details of the error"))
         self.copy.clicked.connect(self._copy)
@@ -60,7 +61,7 @@ class TroubleBar(QWidget):
             button.setAccessibleName(words or tr("What helps"))
         self.copy.setText(tr("Copy details"))
         self.copy.setVisible(bool(details))
-        self.setVisible(bool(details or self._acts))
+        self.setVisible(bool(self._acts))
 
     def _take(self, number: int) -> None:
         act = self._acts[number]
