@@ -70,8 +70,7 @@ class Assistant:
         """
         self._paths, self._settings, self._listener = paths, settings, listener
         self._written, self._altering = settings, threading.Lock()
-        self._hands_free = settings.conversation.hands_free
-        self.session = new_session_id()
+        self._hands_free, self.session = settings.conversation.hands_free, new_session_id()
         parts, self._packs = load_equipped(
             settings, paths, microphone, speaker, sound, self._search, ring=resident, job=job
         )

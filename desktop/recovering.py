@@ -59,11 +59,11 @@ def recoverer(settings: Settings, paths: Paths) -> Recoverer:
     )
 
 
-def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> list[Recovered]:
+def recover_sessions(settings: Settings, paths: Paths, session: str = "", job: Job | None = None) -> list[Recovered]:
     """Examine what broke off and write down the utterances that were cut off, of one session or of all.
 
     `session` is an id or the beginning of one. What a running Sotto records is left alone. Loads the recogniser when
-    there is something to hear. Raises DatabaseError, UsageError when there is no such session, ModelError.
+    there is something to hear. Raises DatabaseError, UsageError when there is no such session, ModelError, Cancelled.
     """
     with Database.open(paths.database, url=settings.record.database_url) as database:
         store, hearing = Conversations(database), Rehearing(database, Recordings(paths.recordings))
@@ -73,7 +73,7 @@ def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> lis
             found = {store.session(session).id}
         reheard: defaultdict[str, list[Reheard]] = defaultdict(list)
         parts = [part for part in hearing.pending() if not session or part.session in found]
-        for part, words, seconds in hear(settings, paths, hearing, parts):
+        for part, words, seconds in hear(settings, paths, hearing, parts, job):
             hearing.understood(part, words)
             reheard[part.session].append(Reheard(part.turn, words.text, seconds))
         affected = sorted(found | reheard.keys())

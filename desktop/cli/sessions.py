@@ -58,7 +58,8 @@ def context(
     json_: JsonOption = False,
 ) -> None:
     """What the language model was shown when it answered a turn."""
-    from desktop.errors import UsageError
+    from desktop.cli.terminal_job import terminal_job
+from desktop.errors import UsageError
     from desktop.past import read_history
     from desktop.paths import Paths
 
@@ -118,7 +119,8 @@ def recover(
     from desktop.settings import load_settings
 
     paths = Paths.from_environment()
-    found = recover_sessions(load_settings(paths.settings), paths, session)
+    with terminal_job("stopped; what was not understood yet waits for the next time") as job:
+        found = recover_sessions(load_settings(paths.settings), paths, session, job)
     if json_:
         print_json([plain(one.session) | {"reheard": plain(one.reheard)} for one in found])
         return

@@ -122,6 +122,8 @@ def restore(path: Path, backup: Backup, now: datetime | None = None, *, job: Job
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy(backup.path, part, job)
         missing = _missing(path, part)
+        if job is not None:
+            job.check()  # from here on it is done
         aside = _set_aside(path, path.with_name(f"{path.name}.replaced-{at.strftime('%Y%m%dT%H%M%SZ')}"))
         part.replace(path)
         sync_folder(path.parent)

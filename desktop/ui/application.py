@@ -85,7 +85,7 @@ class _Run:
     ) -> None:
         self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
         self._prepare = prepare
-        self._code = 0
+        self._code, self._ending = 0, False
         self._window = MainWindow(Theme())
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sotto-window")
         self._background = Background(self._executor, self._window)
@@ -114,6 +114,7 @@ class _Run:
         try:
             await closed.wait()
         finally:
+            self._ending = True
             signals.stop()
             if self._at_hand is not None:
                 self._at_hand.close()
@@ -155,6 +156,8 @@ class _Run:
                 self._background.run(lambda: self._play(starting.result()), lambda _none: None)
             return
         if isinstance(error, Cancelled):
+            if self._ending:
+                return
             error = UserFacingError(tr("Sotto was stopped while it started"), advice=tr("start it when you like"))
         if not isinstance(error, UserFacingError):
             log.ui.error("the assistant did not start", exc_info=error)

@@ -42,9 +42,7 @@ class Controller(QObject):
         super().__init__(window)
         self._window, self._background = window, background
         self._assistant: AssistantLike | None = None
-        self._opened = ""
-        self._broken_off = ""
-        self._notice = ""
+        self._opened = self._broken_off = self._notice = ""
         # what takes seconds is not to hold up the window's own reads
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-long")
         self._live = LiveTurns(window, self._tell_failure)
@@ -52,6 +50,7 @@ class Controller(QObject):
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window, window.work)
         self.help = Help(window, self.preferences, self._models, self._ask_again)
+        self._models.failed.connect(self.help.show)
         self._long_work = LongWork(window.work, self._thread)
         self._long_work.failed.connect(self.help.show)
         self._models.noticed.connect(window.banner.show_notice)

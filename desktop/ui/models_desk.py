@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import log
-from desktop.errors import Cancelled, Remedy, UserFacingError
+from desktop.errors import Cancelled, DownloadError, Remedy, UserFacingError
 from desktop.models.catalogue import CatalogueModel, load_catalogue
 from desktop.models.importing import import_model
 from desktop.models.progress import Progress, Step
@@ -48,6 +48,8 @@ class ModelsDesk(QObject):
 
     noticed = Signal(str, str)
     """What became of a download while the page was closed, and what to do."""
+    failed = Signal(object)
+    """Why something that went on while the page was closed could not be done: an exception."""
     _copied = Signal(str, object)
 
     def __init__(self, window: QWidget, strip: WorkStrip) -> None:
@@ -144,6 +146,8 @@ class ModelsDesk(QObject):
         if self._dialog is not None:
             acts: dict[Remedy, Act] = {Remedy.TRY_AGAIN: self._read, Remedy.OPEN_FOLDER: open_folder}
             self._dialog.banner.show_trouble(trouble_of(error), acts)
+        else:
+            self.failed.emit(error)
 
     def _use(self, model_id: str) -> None:
         remember = None if self._assistant is None else self._assistant.alter
@@ -218,8 +222,11 @@ class ModelsDesk(QObject):
         if isinstance(result, UserFacingError):
             self._show_error(result)
         elif isinstance(result, Installed):
+            here = tr("{title} is here as {id}").format(title=result.title, id=result.id)
             if self._dialog is not None:
-                self._dialog.banner.show_notice(f"{result.title} is here as {result.id}")
+                self._dialog.banner.show_notice(here)
+            else:
+                self.noticed.emit(here, "")
             self._read()
 
     def _show_progress(self, model_id: str, progress: Progress) -> None:
@@ -237,8 +244,11 @@ class ModelsDesk(QObject):
             what = f"something broke that should not: {type(error).__name__}: {error}"
         if self._dialog is None:
             title = self._titles.get(model_id, model_id)
-            if what or error is None:
-                self.noticed.emit(f"{title} could not be got: {what}" if what else f"{title} is here", advice)
+            if what:
+                message = tr("{title} could not be got: {why}").format(title=title, why=what)
+                self.failed.emit(DownloadError(message, advice=advice))
+            elif error is None:
+                self.noticed.emit(f"{title} is here", "")
         elif model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
         self._read()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import ModelError
+from desktop.errors import Cancelled, ModelError
 from desktop.events import EngineEvent, StateChanged, Transcribed
 from desktop.job import Job
 from desktop.running import Command, tell
@@ -174,3 +175,57 @@ def test_hidden_it_waits_until_another_process_asks_for_the_window(
     assert not timer.isActive()
     assert (seen, answers) == ([False], ["done"])
     assert tell(sotto_home, Command.SHOW) is None
+
+
+def stop_soon(job: Job) -> bool:
+    """Wait until a job is to stop."""
+    end = time.monotonic() + 10
+    while not job.stopped and time.monotonic() < end:
+        threading.Event().wait(0.002)
+    return job.stopped
+
+
+def test_the_start_tells_how_far_it_is_can_be_stopped_and_tried_again() -> None:
+    made: list[FakeAssistant] = []
+    jobs: list[Job] = []
+    steps: list[str] = []
+
+    def make(post: Post, job: Job) -> FakeAssistant:
+        jobs.append(job)
+        if len(jobs) == 1:
+            job.tell("Loading starter.gguf", 0.25)
+            assert stop_soon(job)
+            job.check()
+        made.append(FakeAssistant(post))
+        made[0].emit(StateChanged, 0, state=State.IDLE)
+        return made[0]
+
+    def watch(window: MainWindow) -> bool:
+        row = window.work.rows.get("start")
+        if not steps and row is not None and row.isVisible() and row.text[1]:
+            steps.append(" ".join(row.text))
+            row.cancel.click()
+        elif len(steps) == 1 and window.banner.isVisible():
+            steps.append(window.banner.text[0])
+            window.banner.trouble.remedies[0].click()
+        return window.header.state.state is State.IDLE
+
+    timer = _close_when(watch)
+    assert run_application(make) == 0
+    assert not timer.isActive()
+    assert steps == ["Starting Loading starter.gguf", "Sotto was stopped while it started."]
+    assert len(jobs) == 2
+    assert made[0].asked == ["close"]
+
+
+def test_closing_the_window_stops_the_start() -> None:
+    stopped: list[bool] = []
+
+    def make(_post: Post, job: Job) -> FakeAssistant:
+        stopped.append(stop_soon(job))
+        raise Cancelled
+
+    timer = _close_when(lambda window: window.header.state.state is State.LOADING)
+    assert run_application(make) == 0
+    assert not timer.isActive()
+    assert stopped == [True]

@@ -13,7 +13,16 @@ from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
-from desktop.engine.protocols import EndOfTurn, LanguageModel, Microphone, SoundSystem, Speaker, Transcriber, Voice
+from desktop.engine.protocols import (
+    EndOfTurn,
+    LanguageModel,
+    Microphone,
+    SoundSystem,
+    Speaker,
+    SpeechDetector,
+    Transcriber,
+    Voice,
+)
 from desktop.engine.recipes import Recipe, load_all
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
@@ -49,13 +58,11 @@ def load_parts(
     Raises ModelError, Cancelled.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
-    from desktop.engine.backends.silero import SileroDetector
-
     tools, timers = gather_tools(data, search, more)
     recipes = make_recipes(files, settings, tools)
     loaded = load_all(recipes, job or Job())
     return Parts(
-        detector=SileroDetector(),
+        detector=_load_detector(),
         transcriber=loaded[Stage.TRANSCRIPTION][0],
         model=loaded[Stage.LANGUAGE_MODEL][0],
         voice=loaded[Stage.VOICE][0],
@@ -106,6 +113,12 @@ def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapp
         Recipe(Stage.END_OF_TURN, settings.conversation.turn_model, files.turn, (), ear),
     )
     return {recipe.stage: recipe for recipe in recipes}
+
+
+def _load_detector() -> SpeechDetector:
+    from desktop.engine.backends.silero import SileroDetector
+
+    return SileroDetector()
 
 
 def _make_consent(settings: Settings) -> Consent:
