@@ -9,6 +9,7 @@ import typer
 from desktop.cli import session_edits, session_files, session_finding
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import SessionId, plain, print_json
+from desktop.cli.terminal_job import terminal_job
 from desktop.terms import Outcome
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def context(
     json_: JsonOption = False,
 ) -> None:
     """What the language model was shown when it answered a turn."""
-    from desktop.cli.terminal_job import terminal_job
-from desktop.errors import UsageError
+    from desktop.errors import UsageError
     from desktop.past import read_history
     from desktop.paths import Paths
 
