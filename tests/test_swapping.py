@@ -96,6 +96,18 @@ def test_one_that_cannot_be_loaded_goes_out_of_the_settings(
     assert loaded(assistant)[Stage.LANGUAGE_MODEL] == "starter.gguf"
 
 
+def test_a_turn_under_way_ends_with_the_models_it_began_with(assistant: Assistant, events: Events) -> None:
+    assistant.send_text("What is the capital of France?")
+    for kind in KINDS:
+        assistant.alter(lambda settings, kind=kind: with_model(settings, kind, OTHERS[kind]))  # type: ignore[misc]
+    turn = events.wait_for(TurnFinished)
+    assert (turn.outcome, turn.models.llm) == (Outcome.COMPLETED, "starter.gguf")
+    assert "Paris" in turn.generated
+    wait_for(events, ModelChange.READY, 4)
+    assistant.send_text("And of Italy?")
+    assert events.wait_for(TurnFinished, 2).models.tts == "voice.onnx"
+
+
 def test_ten_swaps_leave_the_memory_flat(assistant: Assistant, events: Events) -> None:
     def swap(number: int) -> int:
         kinds: tuple[Kind, ...] = ("stt", "llm", "tts")

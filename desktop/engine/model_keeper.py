@@ -10,7 +10,7 @@ from typing import Any
 from desktop import events, log
 from desktop.engine.bay import Bay
 from desktop.engine.memory import give_back
-from desktop.engine.recipes import Cost, Recipe, free, measured
+from desktop.engine.recipes import Cost, Recipe, free, measured, read_ahead
 from desktop.engine.reporting import Reporter
 from desktop.errors import FAULT_ADVICE, ModelError, UserFacingError
 from desktop.terms import ModelChange, Stage
@@ -195,7 +195,8 @@ class ModelKeeper:
     def _load(self, place: Place, recipe: Recipe) -> None:
         old = place.recipe if place.bay.present else None
         self._tell(recipe, ModelChange.LOADING, other=old)
-        model, cost = measured(recipe, place.warm)
+        read_ahead(recipe.path, lambda: place.given_up == recipe)
+        model, cost = (None, Cost()) if place.given_up == recipe else measured(recipe, place.warm)
         if place.given_up == recipe:
             place.given_up = None
             free(model)

@@ -14,6 +14,9 @@ from desktop.job import Job
 from desktop.terms import Stage
 from desktop.wording import tr
 
+_PIECE = 4 << 20
+"""Bytes read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -77,8 +80,20 @@ def free(model: object) -> None:
         close()
 
 
+def read_ahead(path: Path | None, stop: Callable[[], bool]) -> None:
+    """Read a model's files, so that loading them, which holds the GIL, need not wait for the disk; until `stop()`."""
+    for file in _files(path):
+        with file.open("rb") as opened:
+            while not stop() and opened.read(_PIECE):
+                pass
+
+
 def _size(path: Path | None) -> int:
+    return sum(file.stat().st_size for file in _files(path))
+
+
+def _files(path: Path | None) -> list[Path]:
     if path is None:
-        return 0
-    files = path.rglob("*") if path.is_dir() else path.parent.glob(f"{path.name}*")
-    return sum(file.stat().st_size for file in files if file.is_file())
+        return []
+    found = path.rglob("*") if path.is_dir() else path.parent.glob(f"{path.name}*")
+    return [file for file in found if file.is_file()]

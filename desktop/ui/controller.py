@@ -56,6 +56,7 @@ class Controller(QObject):
         self._models.noticed.connect(window.banner.show_notice)
         self._model_work = ModelWork(window)
         self._model_work.changed.connect(self._models.look_again)
+        self._model_work.kept.connect(self.preferences.look_again)
         window.header.models.clicked.connect(self._models.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)

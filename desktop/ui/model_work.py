@@ -26,6 +26,8 @@ LOADING = {
 class ModelWork(QObject):
     """Follows the engine's models."""
 
+    kept = Signal()
+    """Another model was not loaded after all, so the settings name the one before again."""
     changed = Signal()
     """Another model is in use, or one left the memory."""
 
@@ -50,6 +52,8 @@ class ModelWork(QObject):
                 self._window.work.end(key)
                 self._name_model()
                 self.changed.emit()
+                if event.change is ModelChange.KEPT:
+                    self.kept.emit()
             case _:
                 assert_never(event.change)
 

@@ -75,7 +75,18 @@ class Preferences(QObject):
 
     def _reread(self) -> None:
         if self._assistant is not None:
+            self.look_again()
             self.kept.emit(self._assistant.settings)
+
+    def look_again(self) -> None:
+        """Show what holds now, if the settings are open: they may have been changed elsewhere."""
+        if self._assistant is not None and self._dialog is not None:
+            self._dialog.show_settings(self._shown(self._assistant))
+
+    def _shown(self, assistant: AssistantLike) -> Settings:
+        """The settings, with what is chosen for now and what the system knows."""
+        settings = self._fields[HANDS_FREE].changed(assistant.settings, assistant.hands_free)
+        return self._fields[AUTOSTART].changed(settings, autostart.is_on())
 
     def _choose(self, field: SettingField, value: Value) -> None:
         if self._assistant is None:
@@ -118,8 +129,7 @@ class Preferences(QObject):
         if self._assistant is None or self._dialog is not None:
             return
         dialog = self._dialog = self._window.make_settings_dialog()
-        settings = self._fields[HANDS_FREE].changed(self._assistant.settings, self._assistant.hands_free)
-        dialog.show_settings(self._fields[AUTOSTART].changed(settings, autostart.is_on()))
+        dialog.show_settings(self._shown(self._assistant))
         dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
