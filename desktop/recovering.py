@@ -24,7 +24,7 @@ from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord
 from desktop.storage.recovery import Recoverer
 from desktop.storage.rehearing import Rehearing, Words
-from desktop.wording import tr
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.engine.backends.whisper import WhisperTranscriber
@@ -94,12 +94,12 @@ def hear(
     from desktop.engine.transcription import doubt
 
     told = job or Job()
-    told.tell(tr("Loading the recogniser"))
+    told.tell(marked("Loading the recogniser"))
     model = find_models(settings, paths).stt
     transcriber = WhisperTranscriber(model, threads=settings.transcription.threads, check=doubt)
     try:
         for number, part in enumerate(parts):
-            told.tell(tr("Understanding what was said"), number / len(parts))
+            told.tell(marked("Understanding what was said"), number / len(parts))
             samples, rate = hearing.sound(part)
             yield part, _words(transcriber, samples, rate, told), len(samples) / rate
     finally:

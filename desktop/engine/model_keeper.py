@@ -14,6 +14,7 @@ from desktop.engine.recipes import Cost, Recipe, free, measured, read_ahead
 from desktop.engine.reporting import Reporter
 from desktop.errors import FAULT_ADVICE, ModelError, UserFacingError
 from desktop.terms import ModelChange, Stage
+from desktop.wording import marked
 
 PENDING_S = 0.05
 """How often somebody who has a model to load looks whether the turn is over."""
@@ -213,11 +214,11 @@ class ModelKeeper:
 
     def _keep(self, place: Place, recipe: Recipe, error: Exception) -> None:
         kept = place.recipe or recipe
-        known = isinstance(error, UserFacingError)
-        why = str(error) if known else f"{type(error).__name__}: {error}"
-        if not known:
+        why: str | Exception = error
+        if not isinstance(error, UserFacingError):
             log.models.error("%s could not be loaded", recipe.name, exc_info=error)
-        message = f"{recipe.name} cannot be used: {why}; {kept.name} still is"
+            why = f"{type(error).__name__}: {error}"
+        message = marked("{name} cannot be used: {why}; {kept} still is", name=recipe.name, why=why, kept=kept.name)
         advice = error.advice if isinstance(error, UserFacingError) else FAULT_ADVICE
         self._report.failure(0, recipe.stage, ModelError(message, advice=advice))
         self._tell(kept, ModelChange.KEPT, other=recipe)

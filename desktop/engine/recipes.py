@@ -12,7 +12,7 @@ import psutil
 
 from desktop.job import Job
 from desktop.terms import Stage
-from desktop.wording import tr
+from desktop.wording import marked
 
 _PIECE = 4 << 20
 """Bytes read at once."""
@@ -63,7 +63,7 @@ def load_all(recipes: Mapping[Stage, Recipe], job: Job) -> Mapping[Stage, tuple[
     loaded: dict[Stage, tuple[Any, Cost]] = {}
     try:
         for number, (stage, recipe) in enumerate(recipes.items()):
-            job.tell(tr("Loading {name}").format(name=recipe.name), number / len(recipes))
+            job.tell(marked("Loading {name}", name=recipe.name), number / len(recipes))
             loaded[stage] = measured(recipe)
         job.check()
     except BaseException:

@@ -58,7 +58,7 @@ class Reporter:
         """Report and log a failure; anything but a UserFacingError is a bug and logged with its traceback."""
         if isinstance(error, UserFacingError):
             log.engine.warning("%s failed: %s", stage, error)
-            message, advice, remedy, details = str(error), error.advice, error.remedy, ""
+            message, advice, remedy, details = error.message, error.advice, error.remedy, ""
         else:
             log.engine.error("%s failed", stage, exc_info=error)
             message, advice, remedy = f"{type(error).__name__}: {error}", FAULT_ADVICE, Remedy.NONE

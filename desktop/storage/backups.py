@@ -16,7 +16,7 @@ from desktop.storage import failures
 from desktop.storage.health import check_file
 from desktop.storage.new_file import sync_folder
 from desktop.storage.thinning import to_keep
-from desktop.wording import tr
+from desktop.wording import marked
 
 _NAME = re.compile(r"sotto-(\d{8}T\d{6}Z)\.db")
 _TIME = "%Y%m%dT%H%M%SZ"
@@ -65,8 +65,10 @@ class Backups:
             part.replace(path)
             sync_folder(self.folder)
         except OSError as error:
-            advice = f"see that {self.folder} can be written and the disk is not full"
-            raise DatabaseError(f"the backup cannot be written: {error.strerror}", advice=advice) from error
+            advice = marked("see that {folder} can be written and the disk is not full", folder=self.folder)
+            raise DatabaseError(
+                marked("the backup cannot be written: {strerror}", strerror=error.strerror), advice=advice
+            ) from error
         finally:
             if part.exists():
                 part.unlink()
@@ -97,7 +99,10 @@ def copy_database(source: Path, target: Path, job: Job | None = None) -> None:
     Raises DatabaseError, OSError, Cancelled.
     """
     if not source.is_file():
-        raise DatabaseError(f"there is no database {source}", advice="Sotto makes it at the first conversation")
+        raise DatabaseError(
+            marked("there is no database {source}", source=source),
+            advice=marked("Sotto makes it at the first conversation"),
+        )
     try:
         with closing(sqlite3.connect(source, timeout=2)) as original, closing(sqlite3.connect(target)) as copy:
             original.execute("PRAGMA query_only = ON")
@@ -116,7 +121,7 @@ def _copy_pages(original: sqlite3.Connection, copy: sqlite3.Connection, job: Job
         return
 
     def tell(_status: int, left: int, pages: int) -> None:
-        job.tell(tr("Backing up"), 1 - left / pages if pages else None)
+        job.tell(marked("Backing up"), 1 - left / pages if pages else None)
 
     # what is read keeps the state of this moment, or each turn that is stored meanwhile would begin the copy anew
     original.execute("BEGIN")

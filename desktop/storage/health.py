@@ -11,7 +11,7 @@ from desktop.job import Job
 from desktop.storage import failures
 from desktop.storage.migrations import APPLICATION_ID, MIGRATIONS
 from desktop.storage.watching import watched
-from desktop.wording import tr
+from desktop.wording import marked
 
 _MOST = 20
 """Problems that are listed."""
@@ -47,7 +47,7 @@ def check_file(path: Path, *, busy_s: float = 2.0, job: Job | None = None) -> He
     Cancelled.
     """
     if job is not None:
-        job.tell(tr("Reading the record through"))
+        job.tell(marked("Reading the record through"))
     if not path.is_file():
         raise failures.unreachable(path)
     try:
@@ -63,7 +63,7 @@ def check_file(path: Path, *, busy_s: float = 2.0, job: Job | None = None) -> He
 def rebuild_search(path: Path, *, job: Job | None = None) -> None:
     """Make the search indexes anew from what was said. Raises DatabaseError, Cancelled."""
     if job is not None:
-        job.tell(tr("Making the search anew"))
+        job.tell(marked("Making the search anew"))
     try:
         opened = sqlite3.connect(path, timeout=2, isolation_level=None)
         with closing(opened) as connection, watched(connection, job):

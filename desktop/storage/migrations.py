@@ -19,7 +19,7 @@ from desktop.storage.version3 import VERSION_3
 from desktop.storage.version4 import VERSION_4
 from desktop.storage.version5 import VERSION_5
 from desktop.storage.watching import watched
-from desktop.wording import tr
+from desktop.wording import marked
 
 APPLICATION_ID = 0x53_6F_74_6F
 """`Soto` in ASCII; tells Sotto's files from other SQLite databases."""
@@ -110,10 +110,10 @@ def migrate(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRAT
         return 0
     with raw_connection(engine) as connection, watched(connection, job):
         if version:
-            _tell(job, tr("Copying the record before it is changed"), 0.0)
+            _tell(job, marked("Copying the record before it is changed"), 0.0)
             _back_up(engine, path, version)
         for number in todo:
-            _tell(job, tr("Bringing the record up to date"), (number - version) / len(todo))
+            _tell(job, marked("Bringing the record up to date"), (number - version) / len(todo))
             steps += _step(engine, path, migrations, number)
     return steps
 

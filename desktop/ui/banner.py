@@ -13,6 +13,7 @@ from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
 from desktop.ui.remedies import Act, Trouble, possible
 from desktop.ui.trouble_bar import TroubleBar
+from desktop.wording import tr
 
 
 class Banner(QFrame):
@@ -35,11 +36,11 @@ class Banner(QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
         words.addStretch()
-        self.dismiss = named(QPushButton("Dismiss"), "quiet")
-        self.dismiss.setAccessibleName("Dismiss the message")
+        self.dismiss = named(QPushButton(tr("Dismiss")), "quiet")
+        self.dismiss.setAccessibleName(tr("Dismiss the message"))
         self.dismiss.clicked.connect(self.hide)
         self.accept = QPushButton()
-        self.accept.setAccessibleName("Accept the offer")
+        self.accept.setAccessibleName(tr("Accept the offer"))
         self.accept.clicked.connect(self.hide)
         self.accept.clicked.connect(self.accepted)
         self.trouble = TroubleBar()
@@ -87,7 +88,7 @@ class Banner(QFrame):
 
     def _show(self, kind: str, message: str, advice: str, label: str = "") -> None:
         self.trouble.offer((), "")
-        self.accept.setText(label)
+        self.accept.setText(tr(label))
         self.accept.setVisible(bool(label))
         self.setProperty("kind", kind)
         for widget in (
@@ -111,8 +112,8 @@ class Banner(QFrame):
 
 
 def sentence(text: str) -> str:
-    """Return words for people as a sentence: a capital first, a stop last. Empty stays empty."""
-    text = visible(text).strip()
+    """Return words for people, in their language, as a sentence: a capital first, a stop last. Empty stays empty."""
+    text = visible(tr(text)).strip()
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -25,9 +25,9 @@ from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
 from desktop.ui.work_strip import LongWork
-from desktop.wording import tr
+from desktop.wording import marked, tr
 
-GO_ON = "Go on where we were"
+GO_ON = marked("Go on where we were")
 _REFRESH_MS = 250
 """The record is written by a thread of its own; the list of sessions is read again after this pause."""
 
@@ -198,7 +198,7 @@ class Controller(QObject):
             self._back()
 
     def _accept(self) -> None:
-        if self._window.banner.accept.text() == UNDO:
+        if self._window.banner.accept.text() == tr(UNDO):
             self._finder.undo()
         else:
             self._go_on()
@@ -221,7 +221,7 @@ class Controller(QObject):
         if broken_off is not None and self._window.live.empty and free:
             self._broken_off = broken_off.id
             detail = " ".join(part for part in (broken_off.recovery_note, sentence(self._notice)) if part)
-            banner.show_offer("a conversation broke off", detail, GO_ON)
+            banner.show_offer(tr("a conversation broke off"), detail, GO_ON)
 
     def _go_on(self) -> None:
         if self._assistant is not None and self._broken_off:

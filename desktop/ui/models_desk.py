@@ -31,10 +31,10 @@ from desktop.ui.model_work import costs
 from desktop.ui.models_dialog import ModelsDialog
 from desktop.ui.remedies import Act, open_folder, trouble_of
 from desktop.ui.work_strip import WorkStrip
-from desktop.wording import tr
+from desktop.wording import marked, tr
 
 MODELS_KEYS = "Ctrl+M"
-_NEXT_START = "used when Sotto starts next"
+_NEXT_START = marked("used when Sotto starts next")
 _IMPORT = " import"
 """Key of a copy among the work in progress: no model has such an id."""
 T = TypeVar("T")
@@ -161,7 +161,7 @@ class ModelsDesk(QObject):
         if self._dialog is not None:
             names = ", ".join(model.title for model in models)
             when = _NEXT_START if self._assistant is None else ""
-            self._dialog.banner.show_notice(f"Chosen: {names}", when)
+            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), when)
         self._read()
 
     def _get(self, model_id: str) -> None:
@@ -174,7 +174,7 @@ class ModelsDesk(QObject):
             title = tr("Downloading {name}").format(name=model.title)
             self._strip.begin(model.id, title, partial(self._cancel, model.id))
             if self._dialog is not None and model.id in self._dialog.rows:
-                self._dialog.rows[model.id].show_progress(None, "Waiting")
+                self._dialog.rows[model.id].show_progress(None, tr("Waiting"))
 
     def _queue(self) -> Downloads:
         if self._downloads is None:
@@ -210,7 +210,9 @@ class ModelsDesk(QObject):
     def _show_copied(self, name: str, progress: Progress) -> None:
         self._strip.tell(_IMPORT, progress_words(progress), share_of(progress))
         if self._dialog is not None and self._copying is not None and not self._copying.asked:
-            self._dialog.banner.show_offer(f"{name} is being imported", progress_words(progress), "Cancel")
+            self._dialog.banner.show_offer(
+                tr("{name} is being imported").format(name=name), progress_words(progress), tr("Cancel")
+            )
 
     def _stop_copying(self) -> None:
         if self._copying is not None:
@@ -238,17 +240,19 @@ class ModelsDesk(QObject):
         self._strip.end(model_id)
         what = advice = ""
         if isinstance(error, UserFacingError):
-            what, advice = str(error), error.advice
+            what, advice = tr(error.message), tr(error.advice)
         elif error is not None and not isinstance(error, Cancelled):
             log.models.error("the download of %s failed", model_id, exc_info=error)
-            what = f"something broke that should not: {type(error).__name__}: {error}"
+            what = tr("something broke that should not: {name}: {error}").format(
+                name=type(error).__name__, error=error
+            )
         if self._dialog is None:
             title = self._titles.get(model_id, model_id)
             if what:
-                message = tr("{title} could not be got: {why}").format(title=title, why=what)
+                message = tr("{title} could not be got: {what}").format(title=title, what=what)
                 self.failed.emit(DownloadError(message, advice=advice))
             elif error is None:
-                self.noticed.emit(f"{title} is here", "")
+                self.noticed.emit(tr("{title} is here").format(title=title), "")
         elif model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
         self._read()

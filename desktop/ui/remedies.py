@@ -46,9 +46,9 @@ class Trouble:
 def trouble_of(error: BaseException, *further: Remedy) -> Trouble:
     """What an exception says to people; `further` remedies are offered besides its own."""
     if isinstance(error, UserFacingError):
-        return Trouble(str(error), error.advice, offered(error.remedy, *further))
-    what = tr("something broke that should not: {error}").format(error=f"{type(error).__name__}: {error}")
-    return Trouble(what, tr(FAULT_ADVICE), further, "".join(traceback.format_exception(error)))
+        return Trouble(error.message, error.advice, offered(error.remedy, *further))
+    what = marked("something broke that should not: {name}: {error}", name=type(error).__name__, error=error)
+    return Trouble(what, FAULT_ADVICE, further, "".join(traceback.format_exception(error)))
 
 
 def trouble_in(event: StageFailed, *further: Remedy) -> Trouble:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from desktop.assistant import Assistant
+from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.job import Job
 from desktop.paths import Paths
@@ -22,7 +23,16 @@ def start_window(*, hidden: bool = False) -> int:
     """
     paths = Paths.from_environment()
     stay = Stay(paths.home, hidden=hidden)
-    return run_application(make_assistant, prepare=partial(prepare_record, paths), stay=stay)
+    prepare = partial(prepare_record, paths)
+    return run_application(make_assistant, prepare=prepare, stay=stay, language=chosen_language(paths))
+
+
+def chosen_language(paths: Paths) -> str:
+    """Return the language in the settings; empty, for the system's, also where they cannot be read."""
+    try:
+        return load_settings(paths.settings).appearance.language
+    except SettingsError:
+        return ""  # the assistant cannot start then, and the window says why
 
 
 def make_assistant(listener: Callable[[EngineEvent], None], job: Job) -> Assistant:

@@ -64,8 +64,8 @@ class WorkRow(QFrame):
         self.bar.setRange(0, 0 if share is None else _FINE)
         if share is not None:
             self.bar.setValue(round(share * _FINE))
-        self._words.setText(words)
-        self.setAccessibleName(f"{self._title.text()} {words}".strip())
+        self._words.setText(tr(words))
+        self.setAccessibleName(f"{self._title.text()} {tr(words)}".strip())
 
     @property
     def text(self) -> tuple[str, str]:

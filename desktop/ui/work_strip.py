@@ -81,7 +81,7 @@ class LongWork(QObject):
 
     failed = Signal(object)
     """What it raised, other than Cancelled."""
-    _told = Signal(str, str, object)
+    _told = Signal(str, object, object)
 
     def __init__(self, strip: WorkStrip, executor: Executor) -> None:
         super().__init__(strip)
@@ -124,7 +124,7 @@ class LongWork(QObject):
         if isValid(self):  # a window that is gone wants no word of it
             self._told.emit(key, words, share)
 
-    @Slot(str, str, object)
+    @Slot(str, object, object)
     def _show(self, key: str, words: str, share: float | None) -> None:
         self._strip.tell(key, words, share)
 
