@@ -42,6 +42,8 @@ _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 """Widths of history and metrics, and the least that is left to the conversation."""
 _ROOM_FOR_HINT = 580
 """From this height on, in pixels, a message leaves the hint its room."""
+_WORK = 70
+"""What work in progress takes of that."""
 
 
 class MainWindow(QMainWindow):
@@ -133,7 +135,8 @@ class MainWindow(QMainWindow):
         self.header.history.toggled.connect(self._show_history)
         self.metrics.hide_button.clicked.connect(self._toggle_metrics)
         self.back.clicked.connect(self.show_live)
-        self.banner.changed.connect(self._make_room)
+        self.banner.changed.connect(self._make_room_for_messages)
+        self.work.changed.connect(self._make_room_for_messages)
         self.push_to_talk.changed.connect(self._refresh)
         self.theme.changed.connect(self._dress)
 
@@ -229,13 +232,19 @@ class MainWindow(QMainWindow):
         self._main.setVisible((wide or not shown) and (beside or not inside))
         self.header.make_room(left)
         self.work.make_room(self.height())
-        crowded = self.height() < _ROOM_FOR_HINT and not self.banner.isHidden()
-        self.hint.make_room(title=not (crowded and self.banner.trouble.words), detail=not crowded)
+        self._make_room_for_messages()
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
         self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)
         self.metrics.setMinimumWidth(_METRICS if beside else 0)
         self.metrics.edge.setVisible(beside)
+
+    def _make_room_for_messages(self) -> None:
+        """Leave out what invites where a message, or work in progress, needs its room."""
+        told, working = not self.banner.isHidden(), not self.work.isHidden()
+        crowded = self.height() < _ROOM_FOR_HINT + (_WORK if working else 0) and (told or working)
+        offers = told and bool(self.banner.trouble.words)
+        self.hint.make_room(title=not (crowded and (offers or (told and working))), detail=not crowded)
 
     def close_history_if_narrow(self) -> None:
         """Give the place back to the conversation where they do not all fit."""

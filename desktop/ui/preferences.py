@@ -136,8 +136,7 @@ class Preferences(QObject):
         dialog.finished.connect(self._closed)
         dialog.open()
         if path:
-            dialog.show_group(self._fields[path].record)
-            dialog.row(path).editor.setFocus()
+            dialog.show_row(path)
         self._background.run(self._assistant.devices, self._offer_devices)
 
     def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:

@@ -26,14 +26,18 @@ _ROOM_FOR_MORE = 620
 class WorkStrip(QWidget):
     """A row for each piece of work. Takes no room while there is none."""
 
+    changed = Signal()
+    """It takes room, or no longer."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: dict[str, WorkRow] = {}
         self._ripe: list[WorkRow] = []
         self._most = 3
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 6, 0, 0)
         self._column.setSpacing(6)
+        self.hide()
 
     def begin(
         self, key: str, title: str, cancel: Callable[[], object] | None = None, *, after_ms: int = AFTER_MS
@@ -74,6 +78,10 @@ class WorkStrip(QWidget):
     def _show(self) -> None:
         for place, row in enumerate(self._ripe):
             row.setVisible(place < self._most)
+        before = not self.isHidden()
+        self.setVisible(bool(self._ripe))
+        if before != bool(self._ripe):
+            self.changed.emit()
 
 
 class LongWork(QObject):

@@ -169,8 +169,7 @@ def test_choose_a_device(desk: Desk, remedy: Remedy, path: str) -> None:
     dialog = desk.window.findChild(SettingsDialog)
     assert dialog is not None
     row = dialog.row(path)
-    assert row.isVisible()
-    assert row.isAncestorOf(dialog.focusWidget())
+    desk.until(lambda: row.isVisible() and row.isAncestorOf(dialog.focusWidget()))
     dialog.accept()
 
 
