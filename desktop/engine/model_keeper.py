@@ -214,12 +214,12 @@ class ModelKeeper:
 
     def _keep(self, place: Place, recipe: Recipe, error: Exception) -> None:
         kept = place.recipe or recipe
-        why: str | Exception = error
-        if not isinstance(error, UserFacingError):
+        if isinstance(error, UserFacingError):
+            why, advice = error.message, error.advice
+        else:
             log.models.error("%s could not be loaded", recipe.name, exc_info=error)
-            why = f"{type(error).__name__}: {error}"
+            why, advice = f"{type(error).__name__}: {error}", FAULT_ADVICE
         message = marked("{name} cannot be used: {why}; {kept} still is", name=recipe.name, why=why, kept=kept.name)
-        advice = error.advice if isinstance(error, UserFacingError) else FAULT_ADVICE
         self._report.failure(0, recipe.stage, ModelError(message, advice=advice))
         self._tell(kept, ModelChange.KEPT, other=recipe)
 
