@@ -33,15 +33,16 @@ class Tended:
     """Whether the database file gave empty pages back."""
 
 
-def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tended:
+def tend(settings: Settings, paths: Paths, now: datetime | None = None, job: Job | None = None) -> Tended:
     """Make the backup that is due, thin the others, delete what is to go. Takes seconds for a large history.
 
     The backup comes first, so that what is deleted by mistake is in it. A team's server has its own. `now` is an
-    aware time. Raises DatabaseError, OSError.
+    aware time. Raises DatabaseError, OSError; Cancelled when `job` is to stop while a backup is made, which then is
+    not there, and nothing else was done.
     """
     url = settings.record.database_url
     with Database.open(paths.database, url=url) as database:
-        backup, thinned = (None, 0) if url else _back_up(settings, paths, now)
+        backup, thinned = (None, 0) if url else _back_up(settings, paths, now, job)
         cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
     outdated = cleaned.sessions or cleaned.contexts
     return Tended(backup, thinned, cleaned, shrink(paths.database) if outdated and not url else False)
@@ -53,11 +54,11 @@ def due_at(settings: Settings, paths: Paths) -> datetime | None:
     return newest[0].at + BACKUP_EVERY if newest else None
 
 
-def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
+def _back_up(settings: Settings, paths: Paths, now: datetime | None, job: Job | None) -> tuple[Backup | None, int]:
     backups = Backups(paths.backups)
     if not settings.record.backups:
         return None, 0
-    made = backups.make(paths.database, now) if backups.due(BACKUP_EVERY, now) else None
+    made = backups.make(paths.database, now, job=job) if backups.due(BACKUP_EVERY, now) else None
     return made, len(backups.thin())
 
 
