@@ -1,11 +1,7 @@
-"""The application without a face: opens storage, builds the engine, records what happens, gives history back.
-
-Window and command line both use it.
-"""
+"""The application without a face: opens storage, builds the engine, records what happens, gives history back."""
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -13,19 +9,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import ChosenModels, load_equipped, make_recorders
+from desktop.equipment import ChosenModels, load_equipped, other_character
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
 from desktop.job import Job
+from desktop.kept_settings import KeptSettings
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
-from desktop.recovering import finish_words
-from desktop.settings import Settings, allowing, load_settings, save_settings, with_devices
+from desktop.personas import as_chosen, manner
+from desktop.recovering import finish_words, make_recorders
+from desktop.settings import Settings, allowing, with_devices
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S
 from desktop.storage.records import SessionRecord, TurnRecord
@@ -69,12 +69,10 @@ class Assistant:
         runs: for the one long-lived process of a home; `now` gives it the time. `job` is told what is being loaded.
         Raises ModelError when a model cannot be used, Cancelled.
         """
-        self._paths, self._settings, self._listener = paths, settings, listener
-        self._written, self._altering = settings, threading.Lock()
-        self._hands_free, self.session = settings.conversation.hands_free, new_session_id()
-        parts, self._packs = load_equipped(
-            settings, paths, microphone, speaker, sound, self._search, ring=resident, job=job
-        )
+        self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
+        self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
+        devices = microphone, speaker, sound
+        parts, self._packs = load_equipped(settings, paths, *devices, self._search, ring=resident, job=job)
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
@@ -82,12 +80,14 @@ class Assistant:
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
         self.metrics = self._observer.metrics
-        """The figures of this process since its start."""
         self._quiet = Quiet(now)
-        self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
-        self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
+        self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
+        self.tools = {tool.name: tool.description for tool in parts.tools.tools}
+        self.pack_personas = self._packs.personas
+        """Their names; and of each tool what the model is told of it."""
+        parts = replace(parts, tape=self._sounds)
+        self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self.models = self._engine.models
-        """What is loaded, and what loads others."""
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -99,7 +99,8 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
-        self._chosen.follow(self._settings, self.models)
+        self._chosen.follow(self.settings, self.models)
+        self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
         if resident:
             self._housekeeping.start()
 
@@ -146,7 +147,7 @@ class Assistant:
     @property
     def settings(self) -> Settings:
         """What was chosen; some of it acts from the next start."""
-        return self._settings
+        return self._kept.now
 
     @property
     def hands_free(self) -> bool:
@@ -159,25 +160,26 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings; other models are loaded, most else acts from the next start.
-
-        Any thread. What another program has written meanwhile is kept, and acts too. What cannot be written acts all
-        the same. Raises SettingsError.
-        """
-        with self._altering:
-            path = self._paths.settings
-            self._settings = how(self._settings)
-            try:
-                if path.exists() and (written := load_settings(path)) != self._written:
-                    self._settings = how(written)
-                save_settings(self._settings, path)
-                self._written = self._settings
-            finally:
-                self._chosen.follow(self._settings, self.models)
+        """Alter the settings; a persona acts from the next turn, models when they are loaded. Raises SettingsError."""
+        before = self.settings
+        try:
+            self._kept.alter(how)
+        finally:
+            self._engine.cues.gain = self.settings.cues.gain * self._resident
+            self._adopt(before)
+            self._chosen.follow(self.settings, self.models)
 
     def reread(self) -> None:
         """Take over what another program has written into the settings. Raises SettingsError."""
         self.alter(lambda settings: settings)
+
+    def _adopt(self, before: Settings) -> None:
+        """Take the chosen persona if it is other than before; one of another name begins a conversation."""
+        character = other_character(before, self.settings, self._packs)
+        if character is not None:
+            self._engine.adopt(character)
+            if character.name != manner(before).name:
+                self.new_session()
 
     def new_session(self) -> None:
         """Begin a new conversation."""
@@ -235,6 +237,10 @@ class Assistant:
         """
         self._engine.replay(*self.past.sound(session_id, turn))
 
+    def play_chime(self) -> None:
+        """Let a short sound be heard, in place of what is being said."""
+        self._engine.replay(chime(SAMPLE_RATE), SAMPLE_RATE)
+
     def broken_off(self) -> SessionRecord | None:
         """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.
 
@@ -249,7 +255,7 @@ class Assistant:
 
         Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError, Cancelled.
         """
-        finish_words(self._settings, self._paths, self._recorder, session_id, job)
+        finish_words(self.settings, self._paths, self._recorder, session_id, job)
         return self.resume(session_id)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 from desktop.catalog import ModelFiles, find_models
 from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
+from desktop.engine.character import Character
 from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
+from desktop.errors import ModelError
 from desktop.events import EngineEvent, ModelChanged
+from desktop.formats import Kind
 from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
 from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
-from desktop.recovering import recoverer
+from desktop.personas import as_chosen, manner
 from desktop.settings import Settings
-from desktop.storage.recorder import Recorder
-from desktop.storage.recordings import Recordings
-from desktop.storage.sound_keeper import SoundKeeper
 from desktop.terms import ModelChange, Stage
 
 if TYPE_CHECKING:
@@ -47,27 +47,58 @@ def load_equipped(
 
     Raises ModelError, Cancelled; a pack that cannot be opened is left out.
     """
-    models, packs = find_models(settings, paths), open_packs(settings, paths)
+    chosen = as_chosen(settings)
+    models, trouble = _find(settings, paths)
+    packs = open_packs(settings, paths)
+    packs.troubles.extend(trouble)
     try:
         home, more = paths.home, packs.tools
         parts = load_parts(
-            models, settings, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
+            models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
         )
     except BaseException:
         packs.close()
         raise
-    return replace(parts, instructions=partial(packs.instructions, settings.language_model)), packs
+    now = manner(settings)
+    parts.tools.restrict(now.tools)
+    parts.model.tell(parts.tools.schemas())
+    parts.transcriber.prefer(now.language)
+    return replace(parts, instructions=instructions(settings, packs), language=now.language), packs
 
 
-def make_recorders(
-    settings: Settings, paths: Paths, on_problem: Callable[[str, str], None], *, resident: bool
-) -> tuple[Recorder, SoundKeeper | None]:
-    """What keeps the conversations, and their sound if that is wanted; with `resident` the former examines sessions
-    that broke off."""
-    rescue = recoverer(settings, paths) if resident else None
-    recorder = Recorder(paths.database, on_problem, rescue=rescue, url=settings.record.database_url)
-    keep, place = settings.record.keep_audio, Recordings(paths.recordings)
-    return recorder, SoundKeeper(place, recorder.put_audio, on_problem) if keep else None
+def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
+    """The models, with the persona's voice; where only that is wrong, the settings' voice, and what is wrong."""
+    try:
+        return find_models(as_chosen(settings), paths), []
+    except ModelError as error:
+        return find_models(settings, paths), [error]
+
+
+def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
+    """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
+    has one of that name."""
+    chosen = as_chosen(settings).language_model
+    if settings.personas.mine is not None:
+        return lambda: chosen.system_prompt
+    return partial(packs.instructions, chosen)
+
+
+def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
+    """Who is to answer by these settings, if that is another persona than before, or other than it was.
+
+    Its voice comes as that of the settings does, see `ChosenModels`.
+    """
+    old, now = manner(before), manner(settings)
+    if now == old:
+        return None
+    return Character(
+        name=now.name,
+        instructions=instructions(settings, packs),
+        tools=now.tools,
+        allowed=settings.tools.allowed,
+        language=now.language,
+        length_scale=now.length_scale,
+    )
 
 
 @contextmanager
@@ -110,15 +141,16 @@ class ChosenModels:
         alter: Callable[[Callable[[Settings], Settings]], None],
     ) -> None:
         """`settings` name what is loaded already; `alter` writes what becomes of them."""
-        self._wanted = self._proven = settings
+        self._wanted = self._proven = as_chosen(settings)
         self._paths, self._tools, self._alter = paths, tools, alter
 
     def follow(self, settings: Settings, keeper: ModelKeeper) -> None:
         """Have what the settings name loaded, and unloaded when they say so. Returns at once."""
         keeper.unload_after(settings.desktop.unload_minutes * 60)
-        if not all(same_model(settings, self._wanted, kind) for kind in KINDS):
-            self._wanted = settings
-            keeper.use(recipes_for(settings, self._paths, self._tools))
+        chosen = as_chosen(settings)
+        if not all(same_model(chosen, self._wanted, kind) for kind in KINDS):
+            self._wanted = chosen
+            keeper.use(recipes_for(chosen, self._paths, self._tools))
 
     def note(self, event: EngineEvent) -> None:
         """Learn what became of it; what could not be loaded goes out of the settings. Raises SettingsError."""
@@ -130,4 +162,9 @@ class ChosenModels:
         if event.change is ModelChange.READY and event.name == name:
             self._proven = loaded_as(self._proven, kind, self._wanted)
         elif event.change is ModelChange.KEPT and event.other == name:
-            self._alter(lambda settings: loaded_as(settings, kind, self._proven))
+            self._alter(lambda settings: self._without(settings, kind))
+
+    def _without(self, settings: Settings, kind: Kind) -> Settings:
+        """Settings that name what is proven again; a persona keeps the voice that it names."""
+        by_persona = not same_model(settings, self._wanted, kind)
+        return settings if by_persona else loaded_as(settings, kind, self._proven)

@@ -37,9 +37,12 @@ class Forethought:
         """Whether there is a model."""
         return self._bay.present
 
-    def renew(self) -> None:
-        """Take over another model that was offered; what was begun with the one before is dropped."""
-        self._bay.renew(self.drop)
+    def renew(self) -> bool:
+        """Take over another model that was offered, and drop what was begun with the one before.
+
+        Returns whether there was anything to do.
+        """
+        return self._bay.renew(self.drop)
 
     def ready(self, stale: StaleCheck) -> None:
         """Wait for a model that is unloaded. Raises Cancelled, and what loading it raised."""

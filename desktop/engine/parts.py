@@ -65,6 +65,8 @@ class Parts:
     instructions: Callable[[], str] | None = None
     """What the model is told about itself when a conversation begins; None where the settings alone say it."""
 
+    language: str = ""
+    """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
     recipes: Mapping[Stage, Recipe] = field(default_factory=dict)
     """How the models were loaded, and can be again; of a stage without one the model stays for good."""
     costs: Mapping[Stage, Cost] = field(default_factory=dict)

@@ -16,6 +16,21 @@ from desktop.terms import ModelNames, Stage
 
 
 @dataclass(frozen=True, slots=True)
+class Warmth:
+    """What a model is told before its first turn."""
+
+    opening: Callable[[], Sequence[Message]]
+    """What begins every conversation."""
+    language: Callable[[], str]
+    """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
+
+    def transcriber(self, transcriber: Transcriber) -> None:
+        """Have it expect that language, and use it once."""
+        transcriber.prefer(self.language())
+        warm_transcriber(transcriber)
+
+
+@dataclass(frozen=True, slots=True)
 class Bays:
     """The bay of each model."""
 
@@ -40,19 +55,19 @@ class Bays:
         report: Reporter,
         *,
         quiet: Callable[[], bool],
-        opening: Callable[[], Sequence[Message]],
+        warmth: Warmth,
         nudges: Mapping[Stage, Callable[[], object]],
     ) -> ModelKeeper:
-        """What loads other models into them; `nudges` wake their owners, `opening` begins every conversation."""
+        """What loads other models into them; `nudges` wake their owners."""
 
         def place(stage: Stage, bay: Bay[Any], warm: Callable[[Any], None], *, leaves: bool = True) -> Place:
             cost = parts.costs.get(stage, Cost())
             return Place(bay, nudges[stage], warm, parts.recipes.get(stage), cost, leaves=leaves)
 
         places = {
-            Stage.TRANSCRIPTION: place(Stage.TRANSCRIPTION, self.transcriber, warm_transcriber),
+            Stage.TRANSCRIPTION: place(Stage.TRANSCRIPTION, self.transcriber, warmth.transcriber),
             Stage.LANGUAGE_MODEL: place(
-                Stage.LANGUAGE_MODEL, self.model, lambda model: model.prepare(opening(), bool)
+                Stage.LANGUAGE_MODEL, self.model, lambda model: model.prepare(warmth.opening(), bool)
             ),
             Stage.VOICE: place(Stage.VOICE, self.voice, warm_voice),
             # small, and the first to be needed

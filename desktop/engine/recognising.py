@@ -54,6 +54,12 @@ class Recogniser:
     transcriber: Bay[Transcriber]
     executor: Executor
 
+    def prefer(self, language: str) -> None:
+        """Have what is said expected in a language. Any thread."""
+        transcriber = self.transcriber.model
+        if transcriber is not None:
+            transcriber.prefer(language)
+
     def look(self) -> None:
         """Take over another transcriber that was offered, after what is under way. Any thread."""
         self.executor.submit(self.transcriber.renew)

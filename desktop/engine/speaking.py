@@ -11,11 +11,13 @@ from desktop import events, log
 from desktop.engine.audio import Resampler, after_silence, amplified, resample
 from desktop.engine.bay import Bay
 from desktop.engine.chime import chime
-from desktop.engine.mouth_work import Clause, GoOn, Look, Replay, Ring, TextDone, Work
+from desktop.engine.cueing import Cueing, Expect
+from desktop.engine.cues import Cue
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
+from desktop.engine.speech_work import Clause, GoOn, Look, Replay, Ring, TextDone, Work
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError, words_of
 from desktop.terms import WENT_ON, Outcome, Stage, State
@@ -57,13 +59,14 @@ class Mouth:
         self._heard = ""
         self._began = 0
         """Position of the reply's first sample."""
+        self.cues = Cueing(self._usable_speaker, reporter.clock, lambda to, samples: self._sound(to, samples, bool))
         self.inbox: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         """Work to do; None ends the loop."""
 
     def run(self) -> None:
         """Work until None; between pieces of work report what was heard."""
         while True:
-            busy = self._speaking is not None or self._ending is not None or self._ringing
+            busy = self._speaking or self._ending or self._ringing or self.cues.waiting
             try:
                 item = self.inbox.get(timeout=TICK_S if busy else None)
             except queue.Empty:
@@ -117,9 +120,19 @@ class Mouth:
             case GoOn():
                 if self._speaker is not None:
                     self._speaker.resume(self._tracker.word_start(self._speaker.played))
+            case Cue() | Expect():
+                self._cue(item)
             case Look():
                 pass  # the tick that follows does it, or the one that ends the reply
         self._tick()
+
+    def _cue(self, item: Cue | Expect) -> None:
+        if isinstance(item, Expect):
+            self.cues.expect(item.turn)
+            return
+        self._tick()  # a reply that was cut short ends, and takes with it what is queued
+        if not self._speaking or self._is_stale(self._speaking):
+            self.cues.sound(item)
 
     def _tick(self) -> None:
         """Report what was heard meanwhile; end the turn when its sound has ended or it went stale."""
@@ -131,6 +144,8 @@ class Mouth:
             self._voice.renew()
         if self._ringing:
             self._ring()
+        if not self._speaking:
+            self.cues.tick(self._is_stale)
 
     def _ring(self) -> None:
         """Sound the chime, but neither into a reply nor into what the user is saying: then it waits."""
@@ -164,6 +179,8 @@ class Mouth:
         if speaker is None:
             return
         if self._speaking is not clause.turn:
+            self.cues.give_way()
+            self._voice.renew()
             self._speaking, self._heard = clause.turn, ""
             self._tracker = HeardTracker(speaker.sample_rate, clause.turn.delivery.slowness)
             self._began = speaker.queued
@@ -250,6 +267,8 @@ class Mouth:
             turn.outcome, turn.error = Outcome.IGNORED, WENT_ON
         elif turn.outcome is Outcome.INTERRUPTED:
             self._reporter.emit(events.Interrupted(**self._reporter.head(turn.number), heard=turn.heard))
+        if turn.outcome is Outcome.FAILED:
+            self.cues.sound(Cue.ERROR)
         self._on_finished(turn)
 
     def _end_tape(self, turn: Turn) -> None:

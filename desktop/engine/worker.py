@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from desktop import events
+from desktop.engine.character import Character
+from desktop.engine.cues import Cue
 from desktop.engine.ears import Close, Discard, HandsFree, Press
 from desktop.engine.keeper import Choose, Stop
-from desktop.engine.mouth_work import Replay
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import NO_RECAP, Conversation, Exchange, Recap
 from desktop.engine.protocols import Samples, SoundDevice
+from desktop.engine.speech_work import Replay
 from desktop.engine.threads import join
 from desktop.engine.turn import Turn
 from desktop.engine.workings import Workings
 from desktop.events import EngineEvent
 from desktop.settings import Settings
-from desktop.terms import Source, Stage, State
+from desktop.terms import ModelNames, Source, Stage, State
 
 CLOSE_DEADLINE_S = 10.0
 LOADING_DEADLINE_S = 60.0
@@ -54,13 +57,26 @@ class Engine(Workings):
         self._keeper.open()
         for thread in (*self._threads, self._device_thread, self._model_thread):
             thread.start()
-        ms, persona = (self._parts.clock.monotonic() - begun) * 1000, self._settings.language_model.persona
-        self._report.emit(
-            events.EngineReady(**self._report.head(), models=self._bays.names, load_ms=ms, persona=persona)
-        )
+        ms = (self._parts.clock.monotonic() - begun) * 1000
+        self._tell_ready(self._bays.names, self._settings.language_model.persona, ms)
         self._report.state(0, State.IDLE)
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)
+
+    def _tell_ready(self, models: ModelNames, persona: str, ms: float = 0.0) -> None:
+        self._report.emit(events.EngineReady(**self._report.head(), models=models, load_ms=ms, persona=persona))
+
+    def adopt(self, character: Character) -> None:
+        """Be this character from the next turn on. A voice that it brings is the engine's from now on."""
+        with self._order.lock:
+            if self._order.closed:
+                return
+            self._told, self._language = character.instructions, character.language
+            self._recogniser.prefer(character.language)
+            self._mind.inbox.put(character)
+            names = self._bays.names
+            names = replace(names, tts=character.voice.name) if character.voice else names
+            self._tell_ready(names, character.name)
 
     def press(self) -> None:
         """The key goes down: whatever is being said stops, an utterance begins."""
@@ -70,6 +86,8 @@ class Engine(Workings):
             self._pressed = True
             self.models.wake()
             self._ears.inbox.put(Press(self._order.interrupt(), self._near.written))
+            if self._keeper.works(Stage.MICROPHONE):
+                self._mouth.inbox.put(Cue.LISTENING)
 
     def release(self) -> None:
         """The key goes up: the utterance is complete."""
@@ -111,7 +129,7 @@ class Engine(Workings):
         self, session: str, history: Sequence[Exchange] = (), *, after: int = 0, recap: Recap = NO_RECAP
     ) -> None:
         """Go over to another session: what was said in it, the number of its last turn, what was summed up."""
-        conversation = Conversation(self._parts.told(self._settings), history, recap)
+        conversation = Conversation(self._told(), history, recap)
         with self._order.lock:
             if self._order.closed:
                 return

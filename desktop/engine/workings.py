@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.controls import Controls
+from desktop.engine.cueing import Expect
 from desktop.engine.ears import Ears, MicrophoneLost, Release
 from desktop.engine.echo_text import is_echo
 from desktop.engine.floor import Floor, Partner
@@ -16,17 +17,17 @@ from desktop.engine.keeper import DeviceKeeper, Renew
 from desktop.engine.listening import Listener
 from desktop.engine.mind import Foresee, Mind
 from desktop.engine.model_keeper import ModelKeeper
-from desktop.engine.mouth_work import Clause, GoOn, Look, Ring, TextDone
 from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
-from desktop.engine.places import Bays
+from desktop.engine.places import Bays, Warmth
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import Message
+from desktop.engine.protocols import Message, Voice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Mouth
+from desktop.engine.speech_work import Clause, GoOn, Look, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.turn import Turn
 from desktop.engine.turn_runner import TurnRunner
@@ -51,15 +52,16 @@ class Workings:
         history: Sequence[Exchange] = (),
         first_turn: int = 1,
     ) -> None:
-        self._parts = parts
-        self._settings = settings
+        self._parts, self._settings = parts, settings
         self._report = Reporter(session, listener, parts.clock)
         self._order = Order(first_turn - 1, lambda: self._mouth.silence(), lambda: self._mouth.audible)
         self._pressed = self._hands_free = False
         self._bays = Bays.of(parts)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
-        self._conversation = Conversation(parts.told(settings), history)
+        self._told: Callable[[], str] = lambda: parts.told(settings)
+        self._language = parts.language
+        self._conversation = Conversation(self._told(), history)
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._recogniser = Recogniser(self._bays.transcriber, self._recognising)
         self._keeper = self._make_keeper()
@@ -72,10 +74,12 @@ class Workings:
             is_stale=self._order.is_stale,
             on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
             on_ring=lambda: self._mouth.inbox.put(Ring()),
+            on_voice=self._offer_voice,
         )
         self._mouth = self._make_mouth()
+        self.cues = self._mouth.cues
+        """Sounds that tell what it is doing, with a `gain` of 0 at first."""
         self.models = self._make_models()
-        """Loads other models, and unloads them; their commands return at once."""
         self.inboxes = (self._ears.inbox, self._mind.inbox, self._mouth.inbox)
         """What waits for listening, turn and speaking: to be counted, never taken."""
 
@@ -111,9 +115,10 @@ class Workings:
         }
 
         def opening() -> Sequence[Message]:
-            return Conversation(self._parts.told(self._settings)).opening()
+            return Conversation(self._told()).opening()
 
-        return self._bays.keeper(self._parts, self._report, quiet=self._is_quiet, opening=opening, nudges=nudges)
+        warmth = Warmth(opening, lambda: self._language)
+        return self._bays.keeper(self._parts, self._report, quiet=self._is_quiet, warmth=warmth, nudges=nudges)
 
     def _make_mouth(self) -> Mouth:
         return Mouth(
@@ -169,8 +174,13 @@ class Workings:
                 self._pressed = False
                 self._ears.inbox.put(Release(self._near.written, self._parts.clock.monotonic()))
 
+    def _offer_voice(self, voice: Voice) -> None:
+        self._bays.voice.offer(voice)
+        self._mouth.inbox.put(Look())
+
     def _begin(self, turn: Turn) -> None:
         self._order.begin(turn)
+        self._mouth.inbox.put(Expect(turn))
         self._mind.inbox.put(turn)
 
     def _take_floor(self, goes_on: bool) -> int:

@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.events import EngineEvent, ModelChanged, StageFailed, TurnFinished
+from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
+from desktop.ui.first.guide import FirstStart
 from desktop.ui.help import Help
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
@@ -50,14 +52,13 @@ class Controller(QObject):
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window, window.work)
         self.help = Help(window, self.preferences, self._models, self._ask_again)
-        self._models.failed.connect(self.help.show)
         self._long_work = LongWork(window.work, self._thread)
         self._long_work.failed.connect(self.help.show)
-        self._models.noticed.connect(window.banner.show_notice)
         self._model_work = ModelWork(window)
-        self._model_work.changed.connect(self._models.look_again)
-        self._model_work.kept.connect(self.preferences.look_again)
-        window.header.models.clicked.connect(self._models.open)
+        self._connect_models(window)
+        self.preferences.kept.connect(self._follow)
+        self.first_start = FirstStart(window, background, self._models)
+        self.preferences.first_start_wanted.connect(self.first_start.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -79,6 +80,14 @@ class Controller(QObject):
         window.history.deleted.connect(self._leave)
         QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 
+    def _connect_models(self, window: MainWindow) -> None:
+        self._models.failed.connect(self.help.show)
+        self._models.noticed.connect(window.banner.show_notice)
+        self._models.settled.connect(window.notifier.tell)
+        self._model_work.changed.connect(self._models.look_again)
+        self._model_work.kept.connect(self.preferences.look_again)
+        window.header.models.clicked.connect(self._models.open)
+
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
@@ -86,6 +95,7 @@ class Controller(QObject):
         self._figures.attach(assistant)
         self._models.attach(assistant)
         self._model_work.attach(assistant)
+        self.first_start.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -104,6 +114,7 @@ class Controller(QObject):
         self._model_work.attach(None)
         self._long_work.close()
         self._thread.shutdown(wait=False, cancel_futures=True)
+        self.first_start.detach()
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""
@@ -115,10 +126,14 @@ class Controller(QObject):
         if self._assistant is not None:
             self._live.follow(self._assistant.session)
         self._live.consume(event)
+        self.first_start.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
         elif isinstance(event, ModelChanged):
             self._model_work.consume(event)
+
+    def _follow(self, settings: Settings) -> None:
+        self._window.notifier.wanted = settings.desktop.notifications
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

@@ -31,7 +31,7 @@ def test_what_was_mended_reaches_the_window(sotto_home: Path, monkeypatch: pytes
         connection.execute("DELETE FROM turn_search_data WHERE id > 10")
         connection.commit()
 
-    def application(_make: object, *, prepare: Callable[[Job], str], stay: Stay) -> int:
+    def application(_make: object, *, prepare: Callable[[Job], str], stay: Stay, **_: object) -> int:
         told.append(prepare(Job()))
         assert not stay.hidden
         return 0

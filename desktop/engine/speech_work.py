@@ -1,9 +1,11 @@
-"""Work for the speaking thread."""
+"""What the speaking thread is asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.engine.cueing import Expect
+from desktop.engine.cues import Cue
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.engine.turn import Turn
 
@@ -42,13 +44,13 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Another voice was offered: take it over when nothing is being said."""
-
-
-@dataclass(frozen=True, slots=True)
 class GoOn:
     """The reply that was held goes on, from the word in which it was cut off."""
 
 
-Work = Clause | TextDone | Ring | Replay | GoOn | Look
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Another voice was offered: take it over when nothing is being said."""
+
+
+Work = Look | Clause | TextDone | Ring | Replay | GoOn | Cue | Expect
