@@ -160,7 +160,7 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Alter the settings; a persona acts from the next turn, models when they are loaded. Raises SettingsError."""
+        """Alter the settings; a persona acts from the next turn, models when loaded. Raises SettingsError."""
         before = self.settings
         try:
             self._kept.alter(how)

@@ -76,7 +76,7 @@ def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> Non
 def test_the_first_start_is_there_when_it_is_asked_for(first: bool) -> None:
     seen: list[bool] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         assistant = FakeAssistant(post)
         assistant.emit(StateChanged, 0, state=State.IDLE)
         return assistant
