@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from desktop.desktop_settings import DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
-from desktop.operating import LogSettings, MetricsSettings
+from desktop.operating import LogSettings, MetricsSettings, MonitorSettings
 from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
 
@@ -242,6 +242,7 @@ class Settings(_Record):
     desktop: DesktopSettings = DesktopSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    monitor: MonitorSettings = MonitorSettings()
 
 
 def with_devices(settings: Settings, microphone: str, speaker: str) -> Settings:

@@ -6,14 +6,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, ReplyDelta
-from desktop.observability.log_entry import Entry, EventType, Level, line_of
+from desktop.events import EngineEvent
+from desktop.observability.log_entry import Entry, EventType, Level, line_of, utc_of
 from desktop.observability.rotating import RotatingLines
-from desktop.observability.telling import UNTOLD, Telling
+from desktop.observability.sieve import Sieve
+from desktop.observability.telling import Telling
 
 _CLOSE_S = 5.0
 ADVICE = "make room on the disk, make the folder writable, or switch the event log off in the settings"
@@ -49,7 +49,7 @@ class EventLog:
         self._dropped, self._told = 0, 0
         self._retry_at = 0.0
         self._failing = False
-        self._replying: tuple[str, int] | None = None
+        self._sieve = Sieve()
         self._thread = threading.Thread(target=self._run, name="event log", daemon=True)
         self._thread.start()
 
@@ -60,7 +60,7 @@ class EventLog:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
-        if isinstance(event, UNTOLD) or self._goes_on(event):
+        if not self._sieve.passes(event):
             return
         if self._queue.qsize() < self._capacity:
             self._queue.put(event)
@@ -73,14 +73,6 @@ class EventLog:
         self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
             raise ShutdownError("the event log's thread did not end in time")
-
-    def _goes_on(self, event: EngineEvent) -> bool:
-        """Whether it is one more piece of a reply, of which the log has only the first."""
-        if not isinstance(event, ReplyDelta):
-            return False
-        turn = (event.session, event.turn)
-        before, self._replying = self._replying, turn
-        return before == turn
 
     def _run(self) -> None:
         while (event := self._queue.get()) is not None:
@@ -110,8 +102,7 @@ class EventLog:
             self._told += lost
 
     def _line(self, entry: Entry) -> str:
-        utc = datetime.now(UTC) - timedelta(seconds=time.monotonic() - entry.at)
-        return line_of(entry, utc, words=self._words)
+        return line_of(entry, utc_of(entry.at), words=self._words)
 
     def _fail(self, error: OSError) -> None:
         self._retry_at = time.monotonic() + self._retry_s
