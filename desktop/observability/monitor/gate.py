@@ -41,6 +41,8 @@ class Gate:
         headers, path = request.headers, request.path.partition("?")[0]
         if not _one_of(headers, "Host", self._hosts) or not _one_of(headers, "Origin", self._origins, absent=True):
             return refused(HTTPStatus.FORBIDDEN)
+        if request.method != "GET":
+            return refused(HTTPStatus.METHOD_NOT_ALLOWED)
         if path != STREAM:
             return self._pages.get(path) or refused(HTTPStatus.NOT_FOUND)
         offers = [one.strip() for value in headers.get_all("Sec-WebSocket-Protocol") for one in value.split(",")]

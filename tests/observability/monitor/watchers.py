@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
@@ -99,7 +100,7 @@ def answers(port: int, key: str) -> Callable[[], bool]:
             with client(port, key) as made:
                 made.send("{}")
                 return next(lines(made))["type"] == "monitor.snapshot"
-        except (OSError, EOFError):
+        except (OSError, WebSocketException):
             return False
 
     return ask
