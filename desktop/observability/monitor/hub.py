@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.events import EngineEvent
-from desktop.observability.log_entry import Entry, line_of, utc_of
+from desktop.observability.log_entry import Entry, EventType, line_of, utc_of
 from desktop.observability.monitor.picture import Picture
 from desktop.observability.monitor.subscriber import Subscriber
 from desktop.observability.monitor.wanted import Wanted
 from desktop.observability.telling import Telling
+from desktop.terms import Stage
 
 RECENT = 100
 """Lines of the past that one who just came is given at most."""
@@ -23,6 +24,8 @@ _TICK_S = 1.0
 _FINISH_S, _FINISH_LOOKS = 0.5, 25
 _LONGEST_LINE = 32_768
 """Characters; one that is longer is told without words."""
+_CHOICE = {"kinds": sorted({one.partition(".")[0] for one in EventType}), "stages": list(Stage)}
+"""What a filter can name."""
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -62,7 +65,7 @@ class Hub:
         """Give it how things stand and the newest of what it wants; from now on, all that it wants."""
         wanted = subscriber.wanted
         recent = [line for entry, line in self._recent if wanted.passes(entry)][-RECENT:]
-        known = {"words": self._words, "filter": wanted.model_dump(mode="json"), "recent": len(recent)}
+        known = {"words": self._words, "filter": wanted.model_dump(mode="json"), "recent": len(recent)} | _CHOICE
         subscriber.offer([_line("snapshot", self._picture.whole() | known), *recent], time.monotonic())
         self._subscribers.add(subscriber)
 

@@ -56,6 +56,12 @@ def parse_wanted(message: str | bytes) -> Wanted:
     try:
         return Wanted.model_validate_json(message)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"][:2])
-        raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from error
+        raise ValueError(reason_of(error)) from error
+
+
+def reason_of(error: ValidationError) -> str:
+    """What is wrong with the first field that is."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"][:2])
+    what = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {what}" if where else what
