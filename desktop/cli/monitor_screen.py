@@ -146,9 +146,10 @@ def print_changes(lines: Iterable[str], *, debug: bool) -> None:
         told = parse(line)
         if told.get("type") in (MISSED, REFUSED):
             print(f"sotto: {told.get('reason') or str(told['events']) + ' events were missed'}", file=sys.stderr)
-        elif told.get("type") not in (SNAPSHOT, METRICS) and (entry := Logged.parse(line)) is not None:
-            if debug or entry.level is not Level.DEBUG:
-                print(for_people(entry), flush=True)
+        elif told.get("type") in (SNAPSHOT, METRICS) or (entry := Logged.parse(line)) is None:
+            continue
+        elif debug or entry.level is not Level.DEBUG:
+            print(for_people(entry), flush=True)
 
 
 def _happenings(entries: Iterable[Logged]) -> Table:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from websockets.asyncio.server import broadcast
+
 from desktop.events import EngineEvent
 from desktop.observability.log_entry import Entry, EventType, line_of, utc_of
 from desktop.observability.monitor.picture import Picture
-from desktop.observability.monitor.subscriber import Subscriber
+from desktop.observability.monitor.subscriber import MOST_AT_ONCE, Subscriber
 from desktop.observability.monitor.wanted import Wanted
 from desktop.observability.telling import Telling
 from desktop.terms import Stage
@@ -53,13 +55,15 @@ class Hub:
         # what was said is kept no longer than it takes to tell it
         self._recent += [(replace(entry, words={}) if entry.words else entry, line) for entry, line in told]
         missing = [_line("missed", {"events": dropped})] if dropped else []
-        chosen: dict[Wanted, list[str]] = {}
-        now = time.monotonic()
+        for wanted, alike in self._by_wish().items():
+            if lines := missing + [line for entry, line in told if wanted.passes(entry)]:
+                _send(alike, lines)
+
+    def _by_wish(self) -> dict[Wanted, list[Subscriber]]:
+        alike: dict[Wanted, list[Subscriber]] = {}
         for one in self._subscribers:
-            if one.wanted not in chosen:
-                chosen[one.wanted] = missing + [line for entry, line in told if one.wanted.passes(entry)]
-            if lines := chosen[one.wanted]:
-                one.offer(lines, now)
+            alike.setdefault(one.wanted, []).append(one)
+        return alike
 
     def welcome(self, subscriber: Subscriber) -> None:
         """Give it how things stand and the newest of what it wants; from now on, all that it wants."""
@@ -89,9 +93,8 @@ class Hub:
 
     def _look(self, now: float) -> None:
         line = _line("metrics", {"monotonic": round(now, 6), "metrics": self._picture.figures()})
+        _send([one for one in self._subscribers if one.wanted.metrics], [line])
         for one in self._subscribers:
-            if one.wanted.metrics:
-                one.offer([line], now)
             if one.is_lost(now) and not one.leaving:
                 task = asyncio.get_running_loop().create_task(one.send_away())
                 self._leaving.add(task)  # or it might be collected half-way
@@ -101,6 +104,17 @@ class Hub:
         utc = utc_of(entry.at)
         line = line_of(entry, utc, words=self._words)
         return line if len(line) <= _LONGEST_LINE else line_of(entry, utc, words=False)
+
+
+def _send(alike: Iterable[Subscriber], lines: list[str]) -> None:
+    """Send the same to all: at once to those that keep up, which costs least, or else through their queues."""
+    at_once, now = [], time.monotonic()
+    for one in alike:
+        if one.keeps_up and len(lines) <= MOST_AT_ONCE:
+            at_once.append(one.connection)
+        else:
+            one.offer(lines, now)
+    broadcast(at_once, "\n".join(lines))
 
 
 def _line(kind: str, told: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ MOST_AT_ONCE = 500
 """Lines of one message."""
 PATIENCE_S = 3.0
 """How long one may lag before it is sent away."""
+_LITTLE_UNSENT = 1 << 15
 _MOST_UNSENT = 1 << 20
 """Bytes that the transport may hold, whatever they are: even pings are answered into it."""
 
@@ -32,6 +33,12 @@ class Subscriber:
         self._missed, self._lagging_since = 0, 0.0
         self.leaving = False
         """Whether it was sent away."""
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether it may be sent something past its queue, since nothing waits there."""
+        little = self.connection.transport.get_write_buffer_size() < _LITTLE_UNSENT
+        return little and not self._waiting and not self._missed
 
     def offer(self, lines: Sequence[str], now: float) -> None:
         """Let lines wait, as many as there is room for, at a monotonic time in seconds."""
