@@ -25,6 +25,7 @@ from desktop.observability.monitor.client import MISSED
 _HEAD = re.compile(r'"monotonic":([\d.]+),"session":"[0-9a-f]*","turn":(\d+),"type":"speech\.')
 _SAMPLE = 1000
 _PATIENCE_S = 60.0
+"""Without a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ async def _follow(address: str, key: str, expected: int, ready: asyncio.Barrier)
             await connection.recv()
         await ready.wait()
         try:
-            async with asyncio.timeout(_PATIENCE_S):
-                while not one.done:
-                    one.take(str(await connection.recv()))
+            while not one.done:
+                async with asyncio.timeout(_PATIENCE_S):
+                    message = await connection.recv()
+                one.take(str(message))
         except (ConnectionClosed, TimeoutError):
             pass  # what it has not seen is lost
     return one

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from desktop.errors import ShutdownError
@@ -16,6 +16,8 @@ from desktop.observability.sieve import Sieve
 from desktop.observability.telling import Telling
 
 _CLOSE_S = 5.0
+_GATHER_S, _MOST_AT_ONCE = 0.05, 16
+"""How long entries are gathered, and how many of them are one write: what a turn brings at once costs little."""
 ADVICE = "make room on the disk, make the folder writable, or switch the event log off in the settings"
 
 
@@ -50,6 +52,7 @@ class EventLog:
         self._retry_at = 0.0
         self._failing = False
         self._sieve = Sieve()
+        self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="event log", daemon=True)
         self._thread.start()
 
@@ -69,6 +72,7 @@ class EventLog:
 
     def close(self) -> None:
         """Write what waits and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
+        self._ending.set()
         self._queue.put(None)
         self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
@@ -76,8 +80,21 @@ class EventLog:
 
     def _run(self) -> None:
         while (event := self._queue.get()) is not None:
-            self._write(self._telling.take(event))
+            self._ending.wait(_GATHER_S)
+            gathered = [event, *self._waiting()]
+            entries = [entry for one in gathered for entry in self._telling.take(one)]
+            for start in range(0, len(entries), _MOST_AT_ONCE):
+                self._write(entries[start : start + _MOST_AT_ONCE])
         self._file.close()
+
+    def _waiting(self) -> Iterator[EngineEvent]:
+        """What has come meanwhile; the end, if it came, waits on."""
+        for _ in range(self._queue.qsize()):
+            event = self._queue.get()
+            if event is None:
+                self._queue.put(None)
+                return
+            yield event
 
     def _write(self, entries: Sequence[Entry]) -> None:
         if not entries:
