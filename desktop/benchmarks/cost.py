@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.benchmarks.device import SampleClockDevice
-from desktop.benchmarks.questions import QUESTIONS, Question, speak
+from desktop.benchmarks.questions import Question, speak
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import ModelSet, Plan, Run, abba, model_sets
 from desktop.benchmarks.sotto import SottoArm
@@ -29,6 +29,8 @@ from desktop.observability.prices import Prices
 from desktop.settings import Settings
 
 MOST = 0.01
+SHORT = ("Good morning.", "Thank you.", "What is your name?")
+"""Their answers are short, so that many turns fit into a few minutes."""
 _MANY = 1 << 30
 """Events that the subscriber waits for: all there will ever be."""
 
@@ -59,7 +61,7 @@ def measure(plan: Plan) -> Iterator[Row]:
     """Yield two rows a set of models, of `plan.count` turns of each arm. Raises ModelError, SottoError."""
     run, questions = Run("cost", plan), None
     for models in model_sets(plan):
-        questions = questions or speak(models.files.tts, QUESTIONS)
+        questions = questions or speak(models.files.tts, SHORT)
         turns = _take(models, questions, plan.count, run)
         yield from _rows(run, models.llm, turns)
 
