@@ -36,11 +36,13 @@ def monitor(
         return
     wanted = _wanted(session, filters or [])
     try:
-        _watch(
-            paths, wanted, follow=follow, json_=json_, debug=any(one.startswith("level=") for one in filters or [])
-        )
+        _watch(paths, wanted, follow=follow, json_=json_, debug=_asks_for_states(filters or []))
     except KeyboardInterrupt:  # how one stops following
         return
+
+
+def _asks_for_states(filters: Sequence[str]) -> bool:
+    return any(one.startswith("level=") or "state" in one for one in filters)
 
 
 def _watch(paths: Paths, wanted: Wanted, *, follow: bool, json_: bool, debug: bool) -> None:

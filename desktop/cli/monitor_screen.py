@@ -46,6 +46,7 @@ class Standing:
                 self._known, self._metrics = told, told["metrics"]
             case "monitor.metrics":
                 self._metrics = told["metrics"]
+                self._known |= {"state": told["state"], "session": told["session"]}
             case "monitor.missed":
                 self._missed += told["events"]
             case _:

@@ -92,7 +92,8 @@ class Hub:
             await asyncio.sleep(_FINISH_S / _FINISH_LOOKS)
 
     def _look(self, now: float) -> None:
-        line = _line("metrics", {"monotonic": round(now, 6), "metrics": self._picture.figures()})
+        figures = {"monotonic": round(now, 6), "metrics": self._picture.figures()}
+        line = _line("metrics", self._picture.standing() | figures)
         _send([one for one in self._subscribers if one.wanted.metrics], [line])
         for one in self._subscribers:
             if one.is_lost(now) and not one.leaving:

@@ -45,13 +45,16 @@ class Picture:
             "version": desktop.__version__,
             "utc": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "monotonic": round(time.monotonic(), 6),
-            "session": self._session,
-            "state": self._state,
+            **self.standing(),
             "models": self._models,
             "load_ms": round(self._load_ms, 1),
             "metrics": self.figures(),
             "trends": self._trends(),
         }
+
+    def standing(self) -> dict[str, str]:
+        """The session and its state."""
+        return {"session": self._session, "state": self._state}
 
     def figures(self) -> Mapping[str, Any]:
         """The newest values, the sums since the start, and the windows by their length in seconds."""

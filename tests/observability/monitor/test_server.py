@@ -156,6 +156,7 @@ def test_figures_come_once_a_second(monitor: Monitor, home: Path) -> None:
         told = [json.loads(next(stream)) for _ in range(3)]
     assert [line["type"] for line in told] == ["monitor.snapshot", "monitor.metrics", "monitor.metrics"]
     assert 0.9 < told[2]["monotonic"] - told[1]["monotonic"] < 5
+    assert told[1]["state"] == "loading"  # whatever the filter, it is known
     assert set(told[1]["metrics"]) == {"latest", "totals", "windows"}
 
 
