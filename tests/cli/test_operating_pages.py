@@ -15,6 +15,7 @@ from desktop.observability.log_entry import EventType, Level
 from desktop.observability.metrics import Metrics
 from desktop.observability.monitor.access import PROTOCOL
 from desktop.observability.monitor.client import METRICS, MISSED, REFUSED, SNAPSHOT
+from desktop.observability.monitor.hub import RECENT
 from desktop.observability.monitor.subscriber import MOST_WAITING
 from desktop.observability.monitor.visits import MOST_SUBSCRIBERS
 from desktop.observability.monitor.wanted import LONGEST, Wanted
@@ -89,7 +90,13 @@ def test_the_monitors_messages_are_explained() -> None:
 
 def test_the_monitors_limits_are_those_of_the_program() -> None:
     text = page("monitor")
-    for limit in (f"{MOST_SUBSCRIBERS} at a time", f"{MOST_WAITING:,} lines", f"{LONGEST:,} bytes", PROTOCOL):
+    for limit in (
+        f"{MOST_SUBSCRIBERS} at a time",
+        f"{MOST_WAITING:,} lines",
+        f"{LONGEST:,} bytes",
+        f"at most {RECENT}",
+        PROTOCOL,
+    ):
         assert limit in text
 
 

@@ -20,7 +20,7 @@ from desktop.observability.monitor.wanted import Wanted
 from desktop.observability.telling import Telling
 from desktop.terms import Stage
 
-RECENT = 100
+RECENT = 300
 """Lines of the past that one who just came is given at most."""
 _TICK_S = 1.0
 _FINISH_S, _FINISH_LOOKS = 0.5, 25
@@ -37,7 +37,7 @@ class Hub:
     def __init__(self, picture: Picture, tools: Callable[[], frozenset[str]], *, words: bool) -> None:
         self._picture, self._words = picture, words
         self._telling = Telling(tools)
-        self._recent: deque[tuple[Entry, str]] = deque(maxlen=10 * RECENT)
+        self._recent: deque[tuple[Entry, str]] = deque(maxlen=4 * RECENT)
         self._subscribers: set[Subscriber] = set()
         self._leaving: set[asyncio.Task[None]] = set()
 

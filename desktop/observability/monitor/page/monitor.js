@@ -67,18 +67,17 @@ function shows(line, wanted) {
 }
 
 function take(lines) {
-  const [wanted, fresh, old] = [filter.wanted(), [], []];
+  const [wanted, shown] = [filter.wanted(), []];
   for (const line of lines) {
     if (line.type.startsWith("monitor.")) {
       told(line);
       continue;
     }
     follow(line, past > 0);
-    if (shows(line, wanted)) (past > 0 ? old : fresh).push(line);
+    if (shows(line, wanted)) shown.push(line);
     past = Math.max(0, past - 1);
   }
-  stream.add(old, true);
-  stream.add(fresh);
+  stream.add(shown);
 }
 
 // What the monitor itself says.

@@ -45,26 +45,26 @@ export class Stream {
     this.button.textContent = this.paused ? `Go on${this.held.length ? ` (${this.held.length})` : ""}` : "Pause";
   }
 
-  add(lines, past = false) {
+  add(lines) {
     if (!lines.length) return;
     if (this.paused) {
       this.held = [...this.held, ...lines].slice(-MOST);
       this.name();
       return;
     }
-    this.show(lines, past);
+    this.show(lines);
   }
 
-  show(lines, past = false) {
+  show(lines) {
     if (!lines.length) return;
     this.box.querySelector(".empty")?.remove();
-    this.box.prepend(...lines.slice(-MOST).map((line) => this.row(line, past)).reverse());
+    this.box.prepend(...lines.slice(-MOST).map((line) => this.row(line)).reverse());
     while (this.box.childElementCount > MOST) this.box.lastElementChild.remove();
   }
 
-  row(line, past) {
+  row(line) {
     const row = document.createElement("div");
-    row.className = `line ${line.level}${past ? " past" : ""}`;
+    row.className = `line ${line.level}`;
     const when = new Date(line.utc);
     cell(row, `${when.toLocaleTimeString("en-GB")}.${String(when.getMilliseconds()).padStart(3, "0")}`, "dim");
     cell(row, line.session ? `${line.session.slice(0, 8)}/${line.turn || "-"}` : "", "dim");
