@@ -54,7 +54,7 @@ class Hub:
             told += [(entry, self._line(entry)) for entry in self._telling.take(event)]
         # what was said is kept no longer than it takes to tell it
         self._recent += [(replace(entry, words={}) if entry.words else entry, line) for entry, line in told]
-        missing = [_line("missed", {"events": dropped})] if dropped else []
+        missing = [_message("missed", {"events": dropped})] if dropped else []
         for wanted, alike in self._by_wish().items():
             if lines := missing + [line for entry, line in told if wanted.passes(entry)]:
                 _send(alike, lines)
@@ -70,7 +70,7 @@ class Hub:
         wanted = subscriber.wanted
         recent = [line for entry, line in self._recent if wanted.passes(entry)][-RECENT:]
         known = {"words": self._words, "filter": wanted.model_dump(mode="json"), "recent": len(recent)} | _CHOICE
-        subscriber.offer([_line("snapshot", self._picture.whole() | known), *recent], time.monotonic())
+        subscriber.offer([_message("snapshot", self._picture.whole() | known), *recent], time.monotonic())
         self._subscribers.add(subscriber)
 
     def forget(self, subscriber: Subscriber) -> None:
@@ -93,8 +93,9 @@ class Hub:
 
     def _look(self, now: float) -> None:
         figures = {"monotonic": round(now, 6), "metrics": self._picture.figures()}
-        line = _line("metrics", self._picture.standing() | figures)
-        _send([one for one in self._subscribers if one.wanted.metrics], [line])
+        line = _message("metrics", self._picture.standing() | figures)
+        # one that lags can do without: it is events that it missed
+        _send([one for one in self._subscribers if one.wanted.metrics and one.keeps_up], [line])
         for one in self._subscribers:
             if one.is_lost(now) and not one.leaving:
                 task = asyncio.get_running_loop().create_task(one.send_away())
@@ -118,10 +119,10 @@ def _send(alike: Iterable[Subscriber], lines: list[str]) -> None:
     broadcast(at_once, "\n".join(lines))
 
 
-def _line(kind: str, told: dict[str, Any]) -> str:
+def _message(kind: str, told: dict[str, Any]) -> str:
     return _ENCODER.encode({"type": f"monitor.{kind}"} | told)
 
 
 def refusal(reason: str) -> str:
     """The line that tells a client why its message was not obeyed."""
-    return _line("refused", {"reason": reason})
+    return _message("refused", {"reason": reason})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import queue
 import socket
 import threading
@@ -59,6 +60,7 @@ class Monitor:
         self._visits = Visits(self._hub, gate)
         self._sieve, self._capacity = Sieve(), capacity
         self._queue: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+        self._losing = threading.Lock()
         self._dropped, self._told = 0, 0
         self._loop = asyncio.SelectorEventLoop()  # whatever loop the window chose for itself
         self._awake, self._stop = False, asyncio.Event()
@@ -82,7 +84,8 @@ class Monitor:
         if self._queue.qsize() < self._capacity:
             self._queue.put(event)
         else:
-            self._dropped += 1
+            with self._losing:
+                self._dropped += 1
         if not self._awake:
             self._awake = True
             self._call(self._loop.call_later, _GATHER_S, self._drain)
@@ -129,7 +132,8 @@ class Monitor:
 def _listen(port: int) -> socket.socket:
     listening = socket.socket()
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let another program take the port over
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
         listening.listen()  # or who comes before the loop runs would be refused
     except OSError:

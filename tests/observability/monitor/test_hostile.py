@@ -181,6 +181,18 @@ def test_one_that_does_not_read_is_sent_away_and_the_others_lose_nothing(
         assert monitor.dropped == 0
 
 
+def test_one_that_answers_no_ping_is_gone(sotto_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.observability.monitor.visits._PING_S", 0.1)
+    monitor = open_monitor(sotto_home)
+    try:
+        with socket.create_connection((HOST, monitor.port), timeout=10) as deaf:
+            shake_hands(deaf, key_of(sotto_home), monitor.port)
+            until(lambda: monitor._hub.watching == 1)
+            until(lambda: monitor._hub.watching == 0)
+    finally:
+        monitor.close()
+
+
 def test_one_that_catches_up_is_told_and_stays(monitor: Monitor, key: str) -> None:
     with client(monitor.port, key, max_queue=1) as watcher:
         watcher.send('{"metrics": false}')
