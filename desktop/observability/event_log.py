@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent
+from desktop.events import EngineEvent, StageFailed
 from desktop.observability.log_entry import Entry, EventType, Level, line_of, utc_of
 from desktop.observability.rotating import RotatingLines
 from desktop.observability.sieve import Sieve
 from desktop.observability.telling import Telling
 
 _CLOSE_S = 5.0
-_GATHER_S, _MOST_AT_ONCE = 0.05, 16
-"""How long entries are gathered, and how many of them are one write: what a turn brings at once costs little."""
+_GATHER_S, _MOST_AT_ONCE = 0.5, 16
+"""How long entries are gathered, and how many of them are one write: each on its own would cost a turn more."""
 ADVICE = "make room on the disk, make the folder writable, or switch the event log off in the settings"
 
 
@@ -52,7 +52,7 @@ class EventLog:
         self._retry_at = 0.0
         self._failing = False
         self._sieve = Sieve()
-        self._ending = threading.Event()
+        self._hurry, self._closing = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="event log", daemon=True)
         self._thread.start()
 
@@ -67,12 +67,15 @@ class EventLog:
             return
         if self._queue.qsize() < self._capacity:
             self._queue.put(event)
+            if isinstance(event, StageFailed):
+                self._hurry.set()
         else:
             self._lose(1)
 
     def close(self) -> None:
         """Write what waits and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
-        self._ending.set()
+        self._closing = True
+        self._hurry.set()
         self._queue.put(None)
         self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
@@ -80,7 +83,9 @@ class EventLog:
 
     def _run(self) -> None:
         while (event := self._queue.get()) is not None:
-            self._ending.wait(_GATHER_S)
+            self._hurry.wait(_GATHER_S)  # what failed is written at once: worse may follow
+            if not self._closing:
+                self._hurry.clear()
             gathered = [event, *self._waiting()]
             entries = [entry for one in gathered for entry in self._telling.take(one)]
             for start in range(0, len(entries), _MOST_AT_ONCE):

@@ -34,8 +34,11 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"))
 class Hub:
     """Makes each event a line once, and hands it to all who want it."""
 
-    def __init__(self, picture: Picture, tools: Callable[[], frozenset[str]], *, words: bool) -> None:
-        self._picture, self._words = picture, words
+    def __init__(
+        self, picture: Picture, tools: Callable[[], frozenset[str]], catch_up: Callable[[], None], *, words: bool
+    ) -> None:
+        """`catch_up` has `take` called with what waits."""
+        self._picture, self._words, self._catch_up = picture, words, catch_up
         self._telling = Telling(tools)
         self._recent: deque[tuple[Entry, str]] = deque(maxlen=4 * RECENT)
         self._subscribers: set[Subscriber] = set()
@@ -67,6 +70,7 @@ class Hub:
 
     def welcome(self, subscriber: Subscriber) -> None:
         """Give it how things stand and the newest of what it wants; from now on, all that it wants."""
+        self._catch_up()
         wanted = subscriber.wanted
         recent = [line for entry, line in self._recent if wanted.passes(entry)][-RECENT:]
         known = {"words": self._words, "filter": wanted.model_dump(mode="json"), "recent": len(recent)} | _CHOICE

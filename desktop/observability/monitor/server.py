@@ -23,8 +23,8 @@ from desktop.observability.monitor.picture import Picture
 from desktop.observability.monitor.visits import Visits
 from desktop.observability.sieve import Sieve
 
-_GATHER_S = 0.02
-"""How long events are gathered, so that many at once cost one message."""
+_GATHER_S, _UNWATCHED_S = 0.02, 0.5
+"""How long events are gathered, so that many at once cost one message; longer when nobody waits for them."""
 _CLOSE_S = 10.0
 
 
@@ -56,7 +56,7 @@ class Monitor:
         except OSError:
             self._socket.close()
             raise
-        self._hub = Hub(Picture(metrics), tools, words=words)
+        self._hub = Hub(Picture(metrics), tools, self._drain, words=words)
         self._visits = Visits(self._hub, gate)
         self._sieve, self._capacity = Sieve(), capacity
         self._queue: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
@@ -88,7 +88,7 @@ class Monitor:
                 self._dropped += 1
         if not self._awake:
             self._awake = True
-            self._call(self._loop.call_later, _GATHER_S, self._drain)
+            self._call(self._loop.call_later, _GATHER_S if self._hub.watching else _UNWATCHED_S, self._drain)
 
     def close(self) -> None:
         """Send everybody away and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""

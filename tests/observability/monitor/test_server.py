@@ -67,7 +67,6 @@ def test_the_key_stays_unless_others_could_read_it(home: Path) -> None:
 def test_how_things_stand_comes_first_and_then_what_happens(monitor: Monitor, home: Path) -> None:
     told = everything()
     tell(monitor, *told[:5])
-    until(lambda: len(monitor._hub._recent) == 5)
     with client(monitor.port, key_of(home)) as watcher:
         watcher.send("{}")
         stream = lines(watcher)
