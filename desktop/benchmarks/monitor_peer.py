@@ -55,8 +55,7 @@ class PeerMonitor:
         self._loop.close()
 
     async def _serve(self) -> None:
-        silent = logging.Logger("peer")
-        silent.addHandler(logging.NullHandler())
+        silent = logging.Logger("peer", level=logging.CRITICAL + 1)
         async with serve(self._visit, HOST, 0, logger=silent) as server:
             self.port = next(iter(server.sockets)).getsockname()[1]
             self._open.set()

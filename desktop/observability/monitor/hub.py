@@ -42,6 +42,8 @@ class Hub:
         self._telling = Telling(tools)
         self._recent: deque[tuple[Entry, str]] = deque(maxlen=4 * RECENT)
         self._subscribers: set[Subscriber] = set()
+        self._by_wish: dict[Wanted, set[Subscriber]] = {}
+        """The same ones: those that want the same are sent the same."""
         self._leaving: set[asyncio.Task[None]] = set()
 
     @property
@@ -55,18 +57,12 @@ class Hub:
         for event in events:
             self._picture.take(event)
             told += [(entry, self._line(entry)) for entry in self._telling.take(event)]
-        # what was said is kept no longer than it takes to tell it
+        # the lines are all that is kept, and hold words only if those travel
         self._recent += [(replace(entry, words={}) if entry.words else entry, line) for entry, line in told]
         missing = [_message("missed", {"events": dropped})] if dropped else []
-        for wanted, alike in self._by_wish().items():
+        for wanted, alike in self._by_wish.items():
             if lines := missing + [line for entry, line in told if wanted.passes(entry)]:
                 _send(alike, lines)
-
-    def _by_wish(self) -> dict[Wanted, list[Subscriber]]:
-        alike: dict[Wanted, list[Subscriber]] = {}
-        for one in self._subscribers:
-            alike.setdefault(one.wanted, []).append(one)
-        return alike
 
     def welcome(self, subscriber: Subscriber) -> None:
         """Give it how things stand and the newest of what it wants; from now on, all that it wants."""
@@ -75,11 +71,16 @@ class Hub:
         recent = [line for entry, line in self._recent if wanted.passes(entry)][-RECENT:]
         known = {"words": self._words, "filter": wanted.model_dump(mode="json"), "recent": len(recent)} | _CHOICE
         subscriber.offer([_message("snapshot", self._picture.whole() | known), *recent], time.monotonic())
+        self.forget(subscriber)  # it may have wanted something else before
         self._subscribers.add(subscriber)
+        self._by_wish.setdefault(wanted, set()).add(subscriber)
 
     def forget(self, subscriber: Subscriber) -> None:
         """It is gone."""
         self._subscribers.discard(subscriber)
+        for alike in self._by_wish.values():
+            alike.discard(subscriber)
+        self._by_wish = {wanted: alike for wanted, alike in self._by_wish.items() if alike}
 
     async def tick(self) -> None:
         """Once a second: figures for those who want them, an end for those who do not keep up."""

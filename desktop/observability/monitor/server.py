@@ -144,6 +144,4 @@ def _listen(port: int) -> socket.socket:
 
 def _silent() -> logging.Logger:
     """What clients do wrong is no fault of Sotto's, and belongs into nobody's terminal."""
-    logger = logging.Logger("monitor clients")
-    logger.addHandler(logging.NullHandler())
-    return logger
+    return logging.Logger("monitor clients", level=logging.CRITICAL + 1)
