@@ -32,6 +32,7 @@ from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
@@ -205,8 +206,8 @@ class Assistant:
             lambda store: (turns := store.turns(session_id), store.resumable(session_id) if turns else None)
         )
         if record is None:
-            message = f"there is no conversation {session_id} to continue"
-            raise UsageError(message, advice="`sotto sessions list` shows what there is")
+            message = marked("there is no conversation {session_id} to continue", session_id=session_id)
+            raise UsageError(message, advice=marked("`sotto sessions list` shows what there is"))
         last = max(turn.index for turn in turns)
         recap = Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
@@ -285,7 +286,7 @@ class Assistant:
         try:
             self.alter(lambda settings: allowing(settings, self._consent.entry(tool)))
         except SettingsError as error:
-            self._failed(str(error), error.advice)
+            self._failed(error.message, error.advice)
 
     def _failed(self, message: str, advice: str, stage: Stage = Stage.STORAGE) -> None:
         self._listener(self._observer.failed(self.session, message, advice, stage))

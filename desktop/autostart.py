@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.errors import SettingsError
 from desktop.paths import assets
+from desktop.wording import marked
 
 _RESERVED = '"`$\\'
 """What a quoted argument of an entry needs a backslash before."""
@@ -37,8 +38,8 @@ def is_on() -> bool:
 def switch(*, on: bool) -> None:
     """Write the entry, or take it away. Raises SettingsError where that cannot be done."""
     if not is_supported():
-        advice = "add `sotto run --hidden` to what the system opens when you log in"
-        raise SettingsError("Sotto cannot arrange this on this system yet", advice=advice)
+        advice = marked("add `sotto run --hidden` to what the system opens when you log in")
+        raise SettingsError(marked("Sotto cannot arrange this on this system yet"), advice=advice)
     path = entry()
     try:
         if on:
@@ -47,8 +48,10 @@ def switch(*, on: bool) -> None:
         else:
             path.unlink(missing_ok=True)
     except OSError as error:
-        message = f"{path} could not be changed: {error.strerror}"
-        raise SettingsError(message, advice=f"make sure that {path.parent} can be written") from error
+        message = marked("{path} could not be changed: {strerror}", path=path, strerror=error.strerror)
+        raise SettingsError(
+            message, advice=marked("make sure that {parent} can be written", parent=path.parent)
+        ) from error
 
 
 def _text() -> str:

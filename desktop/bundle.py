@@ -14,6 +14,7 @@ from desktop.errors import UsageError
 from desktop.machine import without_names
 from desktop.observability.log_reading import LogFilter, Tail
 from desktop.paths import Paths
+from desktop.wording import marked
 
 
 def contents(diagnosis: Diagnosis, paths: Paths, session: str = "", *, words: bool = False) -> dict[str, str]:
@@ -39,9 +40,14 @@ def write(files: Mapping[str, str], path: Path) -> None:
         with path.open("xb") as file:
             file.write(packed.getvalue())
     except FileExistsError as error:
-        raise UsageError(f"{path} is there already", advice="choose another name") from error
+        raise UsageError(
+            marked("{path} is there already", path=path), advice=marked("choose another name")
+        ) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", advice="choose another folder") from error
+        raise UsageError(
+            marked("{path} cannot be written: {strerror}", path=path, strerror=error.strerror),
+            advice=marked("choose another folder"),
+        ) from error
 
 
 def as_lines(diagnosis: Diagnosis) -> Iterator[str]:

@@ -1,12 +1,20 @@
-"""Settings of Sotto among the other programs of a desktop."""
+"""Settings of Sotto among the other programs of a desktop, and of how it looks there."""
 
 from __future__ import annotations
 
 from pydantic import Field, field_validator
 
 from desktop.keys import parse_keys
-from desktop.marks import Hidden, Live
+from desktop.marks import Hidden, Language, Live
 from desktop.setting_record import Record
+
+
+class AppearanceSettings(Record, title="Appearance"):
+    """How the window looks and which language it speaks."""
+
+    language: Language[str] = Field(
+        "", title="Language", description="Of the window's words; what you say and hear follows the models."
+    )
 
 
 class DesktopSettings(Record, title="Always at hand"):

@@ -19,7 +19,9 @@ Anything else that is raised is a bug: logged with its traceback, shown, never s
 
 from __future__ import annotations
 
-FAULT_ADVICE = "this is a fault in Sotto; please report it with the log"
+from desktop.wording import marked
+
+FAULT_ADVICE = marked("this is a fault in Sotto; please report it with the log")
 """The advice where there is none: what follows the name of an exception's class may then be anything."""
 
 
@@ -36,6 +38,12 @@ class UserFacingError(SottoError):
     def __init__(self, message: str, *, advice: str) -> None:
         super().__init__(message)
         self.advice = advice
+
+    @property
+    def message(self) -> str:
+        """What happened; unlike `str(error)`, a sentence that can still be translated if it was given as one."""
+        message: str = self.args[0]
+        return message
 
 
 class ModelError(UserFacingError):
@@ -80,3 +88,8 @@ class Cancelled(SottoError):  # noqa: N818 - a signal, not an error
 
 class ShutdownError(SottoError):
     """A thread was still alive after the engine's deadline for closing."""
+
+
+def words_of(error: Exception) -> str:
+    """Return what an error says; of a UserFacingError a sentence that can still be translated."""
+    return error.message if isinstance(error, UserFacingError) else str(error)

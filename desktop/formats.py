@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from desktop.errors import ModelError
+from desktop.wording import marked
 
 Kind = Literal["stt", "llm", "tts", "turn"]
 
 NAMES: dict[Kind, str] = {
-    "stt": "speech recogniser",
-    "llm": "language model",
-    "tts": "voice",
-    "turn": "end-of-turn model",
+    "stt": marked("speech recogniser"),
+    "llm": marked("language model"),
+    "tts": marked("voice"),
+    "turn": marked("end-of-turn model"),
 }
 
-ADVICE = "choose another model in the settings, or clear the setting to use the starter model"
+ADVICE = marked("choose another model in the settings, or clear the setting to use the starter model")
 
 _GGUF_SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _GGUF_STRING, _GGUF_ARRAY = 8, 9
@@ -56,18 +57,30 @@ def check_model(path: Path, kind: Kind) -> None:
     """Raise ModelError unless `path` is a whole model of that kind."""
     name = NAMES[kind]
     if not path.exists():
-        raise ModelError(f"the {name} {path} does not exist", advice=ADVICE)
+        raise ModelError(marked("the {name} {path} does not exist", name=name, path=path), advice=ADVICE)
     found = kind_of(path)
     try:
         if found is not None and found != kind:
             raise ModelError(
-                f"{path} is a {NAMES[found]}, not {'an' if name[0] in 'aeiou' else 'a'} {name}", advice=ADVICE
+                marked(
+                    "{path} is a {found}, not {article} {wanted}",
+                    path=path,
+                    found=NAMES[found],
+                    article="an" if name[0] in "aeiou" else "a",
+                    wanted=name,
+                ),
+                advice=ADVICE,
             )
         _CHECKS[kind](path)
     except _DamagedError as error:
-        raise ModelError(f"{path} is not a whole {name}: {error}", advice=ADVICE) from error
+        raise ModelError(
+            marked("{path} is not a whole {name}: {error}", path=path, name=name, error=error), advice=ADVICE
+        ) from error
     except OSError as error:
-        raise ModelError(f"the {name} {path} cannot be read: {error.strerror}", advice=ADVICE) from error
+        raise ModelError(
+            marked("the {name} {path} cannot be read: {strerror}", name=name, path=path, strerror=error.strerror),
+            advice=ADVICE,
+        ) from error
 
 
 def gguf_metadata(path: Path) -> dict[str, Any]:
@@ -76,7 +89,9 @@ def gguf_metadata(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             return _read_gguf(file)
     except _DamagedError as error:
-        raise ModelError(f"{path} is not a whole language model: {error}", advice=ADVICE) from error
+        raise ModelError(
+            marked("{path} is not a whole language model: {error}", path=path, error=error), advice=ADVICE
+        ) from error
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -84,11 +99,20 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise ModelError(f"{path} is missing", advice="a model's files stay together; " + ADVICE) from error
+        raise ModelError(
+            marked("{path} is missing", path=path),
+            advice=marked("a model's files stay together; {advice}", advice=ADVICE),
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path} is not valid JSON", advice="get the model again, or " + ADVICE) from error
+        raise ModelError(
+            marked("{path} is not valid JSON", path=path),
+            advice=marked("get the model again, or {advice}", advice=ADVICE),
+        ) from error
     if not isinstance(value, dict):
-        raise ModelError(f"{path} holds no JSON object", advice="get the model again, or " + ADVICE)
+        raise ModelError(
+            marked("{path} holds no JSON object", path=path),
+            advice=marked("get the model again, or {advice}", advice=ADVICE),
+        )
     return value
 
 

@@ -21,6 +21,7 @@ from desktop.settings import Settings
 from desktop.storage.recorder import Recorder
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.terms import Stage
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.observability.endpoint import Endpoint
@@ -72,8 +73,13 @@ class Observers:
         try:
             self._endpoint = Endpoint(figures, wanted.port, self._paths.metrics_address)
         except OSError as error:
-            message = f"the figures cannot be asked for on port {wanted.port}: {error.strerror or error}"
-            self._on_problem(message, "choose another port for the metrics endpoint in the settings, or 0 for any")
+            message = marked(
+                "the figures cannot be asked for on port {port}: {reason}",
+                port=wanted.port,
+                reason=error.strerror or error,
+            )
+            advice = marked("choose another port for the metrics endpoint in the settings, or 0 for any")
+            self._on_problem(message, advice)
 
     def _open_monitor(self, wanted: MonitorSettings) -> None:
         from desktop.observability.monitor.server import Monitor
@@ -84,8 +90,13 @@ class Observers:
                 self.metrics, wanted.port, address, key, words=wanted.words, tools=lambda: self._parts.tools.names
             )
         except OSError as error:
-            message = f"the live monitor cannot be opened on port {wanted.port}: {error.strerror or error}"
-            self._on_problem(message, "choose another port for the live monitor in the settings, or 0 for any")
+            message = marked(
+                "the live monitor cannot be opened on port {port}: {reason}",
+                port=wanted.port,
+                reason=error.strerror or error,
+            )
+            advice = marked("choose another port for the live monitor in the settings, or 0 for any")
+            self._on_problem(message, advice)
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""

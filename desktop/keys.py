@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from desktop.wording import marked
+
 MODIFIERS = ("Ctrl", "Alt", "Shift", "Meta")
 NAMED = (
     "Space", "Pause", "Insert", "Home", "End", "PageUp", "PageDown", "Up", "Down", "Left", "Right",
@@ -40,9 +42,9 @@ def parse_keys(text: str) -> Keys:
     parts = [_canonical(part.strip()) for part in text.split("+")]
     held, last = parts[:-1], parts[-1]
     if not last or last in MODIFIERS or any(part not in MODIFIERS for part in held):
-        raise ValueError("Write keys such as Ctrl+Alt+Space, or one such as F9.")
+        raise ValueError(marked("Write keys such as Ctrl+Alt+Space, or one such as F9."))
     if not (held or _ALONE.fullmatch(last)) or (held == ["Shift"] and not _ALONE.fullmatch(last)):
-        raise ValueError(f"{last} is needed for writing: hold Ctrl, Alt or Meta with it.")
+        raise ValueError(marked("{key} is needed for writing: hold Ctrl, Alt or Meta with it.", key=last))
     return Keys(tuple(name for name in MODIFIERS if name in held), last)
 
 

@@ -26,6 +26,8 @@ class Mark(enum.Enum):
     LONG_TEXT = enum.auto()
     MICROPHONE = enum.auto()
     SPEAKER = enum.auto()
+    LANGUAGE = enum.auto()
+    """Of those there is a translation into; empty follows the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,4 @@ Folder = Annotated[T, Mark.FOLDER]
 LongText = Annotated[T, Mark.LONG_TEXT]
 Microphone = Annotated[T, Mark.MICROPHONE]
 Speaker = Annotated[T, Mark.SPEAKER]
+Language = Annotated[T, Mark.LANGUAGE]

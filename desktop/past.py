@@ -26,6 +26,7 @@ from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.search import Hit, Search
 from desktop.storage.statistics import Statistics, statistics
 from desktop.terms import Outcome
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Samples
@@ -126,7 +127,9 @@ class Past:
         recordings = Recordings(self._paths.recordings)
         parts = [recordings.read(record) for record in Audio(self._database(), recordings).of(session, turn)]
         if not parts:
-            raise AudioFileError("nothing was recorded of this turn", advice="recording is a choice in the settings")
+            raise AudioFileError(
+                marked("nothing was recorded of this turn"), advice=marked("recording is a choice in the settings")
+            )
         rate = parts[-1][1]
         pieces = [resample(samples, its_rate, rate) for samples, its_rate in parts]
         pause = np.zeros(int(_PAUSE_S * rate), np.float32)

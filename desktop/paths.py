@@ -121,6 +121,11 @@ def catalogue_file() -> Path:
     return _shipped("catalog.toml", "models/catalog.toml")
 
 
+def translations() -> Path:
+    """Folder of the catalogues of sentences, `LANGUAGE/LC_MESSAGES/sotto.mo`."""
+    return assets() / "translations"
+
+
 def assets() -> Path:
     """Folder of icons, sounds and demo recordings."""
     return _shipped("assets", "assets")

@@ -11,9 +11,11 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from desktop.errors import SettingsError
+from desktop.errors import SettingsError, words_of
 from desktop.marks import Mark, Titles
+from desktop.paths import translations
 from desktop.settings import Settings
+from desktop.wording import languages, marked, tr
 
 Value = bool | int | float | str | tuple[str, ...]
 """What a setting holds."""
@@ -21,8 +23,19 @@ Value = bool | int | float | str | tuple[str, ...]
 _DEFAULTS = Settings()
 _FAR = 1_000_000.0
 """Bound of a number that has none."""
-_UNITS = {"ms": "ms", "s": "s", "db": "dB", "days": "days", "minutes": "minutes"}
+_UNITS = {"ms": "ms", "s": "s", "db": "dB", "days": marked("days"), "minutes": marked("minutes")}
+_BY_SYSTEM = marked("Follow the system")
 """The last word of a number's name is its unit."""
+
+
+_REASONS = {
+    "greater_than": marked("Input should be greater than {gt:g}"),
+    "greater_than_equal": marked("Input should be greater than or equal to {ge:g}"),
+    "less_than": marked("Input should be less than {lt:g}"),
+    "less_than_equal": marked("Input should be less than or equal to {le:g}"),
+    "string_too_long": marked("String should have at most {max_length} characters"),
+}
+"""Pydantic's own sentences, by its names for what is wrong, so that they can be translated."""
 
 
 class Kind(enum.Enum):
@@ -48,6 +61,7 @@ _BY_MARK = {
     Mark.LONG_TEXT: Kind.TEXT,
     Mark.MICROPHONE: Kind.MICROPHONE,
     Mark.SPEAKER: Kind.SPEAKER,
+    Mark.LANGUAGE: Kind.CHOICE,
 }
 
 
@@ -93,7 +107,7 @@ class SettingField:
         try:
             new = type(record).model_validate(record.model_dump() | {self.name: value})
         except ValidationError as error:
-            raise SettingsError(_reason(error), advice="choose another value") from error
+            raise SettingsError(_reason(error), advice=marked("choose another value")) from error
         return settings.model_copy(update={self.record: new})
 
 
@@ -108,7 +122,7 @@ class SettingGroup:
 
 
 def setting_groups() -> tuple[SettingGroup, ...]:
-    """Return all settings that people choose, in the order of the records."""
+    """Return all settings that people choose, in the order of the records and the language spoken."""
     groups = (_group(name, record) for name, record in _records())
     return tuple(group for group in groups if group.fields)
 
@@ -127,7 +141,8 @@ def _group(name: str, record: BaseModel) -> SettingGroup:
         for field, info in kind.model_fields.items()
         if Mark.HIDDEN not in info.metadata
     )
-    return SettingGroup(name, kind.model_config.get("title") or _words(name), _first_line(kind), fields)
+    title = kind.model_config.get("title") or _words(name)
+    return SettingGroup(name, tr(title), tr(_first_line(kind)), fields)
 
 
 def _first_line(kind: type[BaseModel]) -> str:
@@ -141,26 +156,28 @@ def _words(name: str) -> str:
 def _field(record: str, name: str, info: FieldInfo, default: Value) -> SettingField:
     kind = _kind(info, f"{record}.{name}")
     low, high = _bounds(info, kind)
+    description, (_, beside, last) = info.description or "", name.rpartition("_")
+    unit = _UNITS.get(last, "") if beside else ""
     return SettingField(
         record=record,
         name=name,
-        title=info.title or _words(name),
-        description=info.description or "",
+        title=tr(info.title or _words(name)),
+        description=tr(description),
         kind=kind,
         default=default,
         options=_options(info) if kind is Kind.CHOICE else (),
         low=low,
         high=high,
-        unit=_UNITS.get(name.rpartition("_")[2], "") if "_" in name else "",
+        unit=tr(unit),
         live=Mark.LIVE in info.metadata,
         advanced=Mark.ADVANCED in info.metadata,
     )
 
 
 def _kind(info: FieldInfo, path: str) -> Kind:
-    marked = [kind for mark, kind in _BY_MARK.items() if mark in info.metadata]
-    if marked:
-        return marked[0]
+    told = [kind for mark, kind in _BY_MARK.items() if mark in info.metadata]
+    if told:
+        return told[0]
     if get_origin(info.annotation) is Literal or _is_enum(info.annotation):
         return Kind.CHOICE
     plain = {bool: Kind.SWITCH, int: Kind.WHOLE, float: Kind.NUMBER, str: Kind.LINE, tuple[str, ...]: Kind.LINES}
@@ -175,9 +192,12 @@ def _is_enum(annotation: Any) -> bool:
 
 
 def _options(info: FieldInfo) -> tuple[tuple[Value, str], ...]:
+    if Mark.LANGUAGE in info.metadata:
+        return (("", tr(_BY_SYSTEM)), *languages(translations()).items())
     values = list(info.annotation) if _is_enum(info.annotation) else get_args(info.annotation)  # type: ignore[call-overload]
     titles = next((mark.words for mark in info.metadata if isinstance(mark, Titles)), ())
-    return tuple(zip(values, titles or [_title(value) for value in values], strict=True))
+    words = titles or [_title(value) for value in values]
+    return tuple(zip(values, map(tr, words), strict=True))
 
 
 def _title(value: Value) -> str:
@@ -203,5 +223,10 @@ def _bounds(info: FieldInfo, kind: Kind) -> tuple[float, float]:
 
 
 def _reason(error: ValidationError) -> str:
-    """Return the validator's sentence, without what pydantic puts before one that is ours."""
-    return error.errors()[0]["msg"].removeprefix("Value error, ").rstrip(".")
+    """Return the sentence of the validator that refused: one of ours, one of `_REASONS`, or else pydantic's."""
+    first = error.errors()[0]
+    context = first.get("ctx", {})
+    if "error" in context:
+        return words_of(context["error"])
+    template = _REASONS.get(first["type"])
+    return marked(template, **context) if template else first["msg"]

@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 import tomli_w
 from pydantic import Field, ValidationError
 
-from desktop.desktop_settings import DesktopSettings
+from desktop.desktop_settings import AppearanceSettings, DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
 from desktop.operating import LogSettings, MetricsSettings, MonitorSettings
 from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
+from desktop.wording import marked
 
 SCHEMA_VERSION = 1
 
@@ -240,6 +241,7 @@ class Settings(_Record):
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()
     desktop: DesktopSettings = DesktopSettings()
+    appearance: AppearanceSettings = AppearanceSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     monitor: MonitorSettings = MonitorSettings()
@@ -264,19 +266,20 @@ def load_settings(path: Path) -> Settings:
     """
     if not path.exists():
         return Settings()
-    advice = f"correct it, or move {path} away to start from the defaults"
+    advice = marked("correct it, or move {path} away to start from the defaults", path=path)
     try:
         settings = Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"the settings file is not valid TOML: {error}", advice=advice) from error
+        fault = marked("the settings file is not valid TOML: {error}", error=error)
+        raise SettingsError(fault, advice=advice) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"the settings file has a bad value at {where}: {first['msg']}", advice=advice) from error
+        message = marked("the settings file has a bad value at {where}: {reason}", where=where, reason=first["msg"])
+        raise SettingsError(message, advice=advice) from error
     if settings.schema_version > SCHEMA_VERSION:
-        raise SettingsError(
-            "the settings file was written by a newer Sotto", advice="install that version, or " + advice
-        )
+        fault = marked("the settings file was written by a newer Sotto")
+        raise SettingsError(fault, advice=marked("install that version, or {advice}", advice=advice))
     return settings
 
 
@@ -291,5 +294,6 @@ def save_settings(settings: Settings, path: Path) -> None:
         part.write_text(tomli_w.dumps(settings.model_dump(mode="json")), "utf-8")
         part.replace(path)
     except OSError as error:
-        advice = f"make sure that {path.parent} can be written and the disk is not full"
-        raise SettingsError(f"the settings could not be saved: {error.strerror}", advice=advice) from error
+        advice = marked("make sure that {folder} can be written and the disk is not full", folder=path.parent)
+        message = marked("the settings could not be saved: {reason}", reason=error.strerror)
+        raise SettingsError(message, advice=advice) from error

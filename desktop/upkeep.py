@@ -14,6 +14,7 @@ from desktop.storage.cleaning import Cleaned, Retention, clean, shrink
 from desktop.storage.database import Database
 from desktop.storage.mending import Remedy, ended_uncleanly, mend
 from desktop.storage.recordings import Recordings
+from desktop.wording import marked
 
 BACKUP_EVERY = timedelta(days=1)
 
@@ -84,8 +85,10 @@ def mend_after_crash(paths: Paths) -> str:
         log.storage.info("the database was not put right: %s", error)
         return ""
     if done.remedy is Remedy.SEARCH_REBUILT:
-        return "the search through past conversations was damaged and has been made anew"
-    return f"the record of conversations was damaged; {done.restored.sentence}" if done.restored else ""
+        return marked("the search through past conversations was damaged and has been made anew")
+    if not done.restored:
+        return ""
+    return marked("the record of conversations was damaged; {what}", what=done.restored.sentence)
 
 
 def tend_at_end(paths: Paths) -> None:

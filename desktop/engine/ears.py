@@ -20,8 +20,9 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.taping import Taping
 from desktop.engine.transcription import Sound
 from desktop.engine.turn import Turn
-from desktop.errors import DeviceError
+from desktop.errors import DeviceError, words_of
 from desktop.terms import Outcome, Source, Stage, State
+from desktop.wording import marked
 
 TICK_S = 0.02
 FREE_TICK_S = 0.01
@@ -238,7 +239,7 @@ class Ears:
 
     def _ignore(self, turn: Turn, utterance: Utterance) -> None:
         turn.outcome = Outcome.IGNORED
-        turn.error = "no speech was heard" if self._hears() else "there is no microphone"
+        turn.error = marked("no speech was heard") if self._hears() else marked("there is no microphone")
         turn.audio_s = utterance.recorded_s
         head = self._reporter.head(turn.number)
         self._reporter.emit(events.UtteranceIgnored(**head, reason=turn.error, text=""))
@@ -248,13 +249,13 @@ class Ears:
         now = self._reporter.clock.monotonic()
         if self._listener.only_zeros and not self._silent and now - self._begun_at >= DEAD_SILENCE_S:
             self._silent = True
-            advice = "unmute it, or choose another one"
-            error = DeviceError("the microphone gives no sound at all", advice=advice)
+            advice = marked("unmute it, or choose another one")
+            error = DeviceError(marked("the microphone gives no sound at all"), advice=advice)
             self._reporter.failure(0, Stage.MICROPHONE, error)
             self._renew()
         elif self._silent and self._listener.sounded:
             self._silent = False
-            head, message = self._reporter.head(), "the microphone can be heard again"
+            head, message = self._reporter.head(), marked("the microphone can be heard again")
             self._reporter.emit(events.DeviceChanged(**head, stage=Stage.MICROPHONE, message=message, detail=""))
 
     def _fail(self, error: Exception) -> None:
@@ -270,5 +271,5 @@ class Ears:
             self._listener.discard()
             self._listen_freely(self._near.written)
             turn = Turn(number, Source.VOICE, self._reporter.clock.monotonic())
-            turn.fail(str(error))
+            turn.fail(words_of(error))
             self._on_turn(turn)

@@ -13,6 +13,7 @@ from desktop.engine.reporting import Reporter
 from desktop.engine.tended import DEFAULT, GIVE_UP, Tended
 from desktop.errors import DeviceError
 from desktop.terms import Stage
+from desktop.wording import marked
 
 TICK_S = 0.1
 _STALL_S = 0.5
@@ -124,7 +125,7 @@ class DeviceKeeper:
         request = List()
         self.inbox.put(request)
         if not request.done.wait(_LIST_DEADLINE_S):
-            raise DeviceError("the sound system does not answer", advice="restart it")
+            raise DeviceError(marked("the sound system does not answer"), advice=marked("restart it"))
         if request.failure:
             raise request.failure[0]
         return request.found
@@ -190,9 +191,9 @@ class DeviceKeeper:
             self._go_back(device, now)
 
     def _lose(self, device: Tended) -> None:
-        reason = device.reason or f"the {device.what} {device.device_name} was lost"
+        reason = device.reason or marked("the {what} {name} was lost", what=device.what, name=device.device_name)
         device.on, device.known, device.failures, device.next_try = None, None, 0, 0.0
-        self._reporter.failure(0, device.stage, DeviceError(reason, advice="Sotto looks for another way"))
+        self._reporter.failure(0, device.stage, DeviceError(reason, advice=marked("Sotto looks for another way")))
 
     def _mend(self, device: Tended, now: float) -> None:
         """Open the wanted device, or else the default one."""
@@ -254,17 +255,14 @@ class DeviceKeeper:
         if known == device.on:
             return
         if device.elsewhere:
-            message = f"the {device.what} {device.wanted!r} is not there; {device.device_name} is used meanwhile"
-            self._say(device, message, "Sotto goes back to it when it is connected again")
-        elif known is None:
-            self._say(device, f"the {device.what} works again: {device.device_name}")
+            self._say(device, device.says_meanwhile, marked("Sotto goes back to it when it is connected again"))
         else:
-            self._say(device, f"the {device.what} is now {device.device_name}")
+            self._say(device, device.says_again if known is None else device.says_now)
 
     def _tell_place(self, device: Tended) -> None:
         """The sound system took it to another device, as when the default changes."""
         device.told_name = device.device_name
-        self._say(device, f"the {device.what} is now {device.device_name}")
+        self._say(device, device.says_now)
 
     def _say(self, device: Tended, message: str, detail: str = "") -> None:
         head, stage = self._reporter.head(), device.stage

@@ -13,7 +13,7 @@ from desktop.engine.summary import is_worth_it, sum_up
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn
 from desktop.engine.turn_runner import TurnRunner
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, words_of
 from desktop.terms import Outcome
 
 LAST_TURN_DEADLINE_S = 10.0
@@ -83,7 +83,7 @@ class Mind:
         except Cancelled:
             log.engine.debug("turn %d was cancelled", turn.number)
         except StageError as error:
-            turn.fail(str(error.cause))
+            turn.fail(words_of(error.cause))
             self._reporter.failure(turn.number, error.stage, error.cause)
         self._last = turn
         self._on_text_done(turn)

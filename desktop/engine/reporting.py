@@ -55,7 +55,7 @@ class Reporter:
         """Report and log a failure; anything but a UserFacingError is a bug and logged with its traceback."""
         if isinstance(error, UserFacingError):
             log.engine.warning("%s failed: %s", stage, error)
-            message, advice = str(error), error.advice
+            message, advice = error.message, error.advice
         else:
             log.engine.error("%s failed", stage, exc_info=error)
             message, advice = f"{type(error).__name__}: {error}", FAULT_ADVICE

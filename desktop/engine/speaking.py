@@ -16,7 +16,7 @@ from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.turn import Turn
-from desktop.errors import Cancelled, DeviceError
+from desktop.errors import Cancelled, DeviceError, words_of
 from desktop.terms import WENT_ON, Outcome, Stage, State
 
 TICK_S = 0.02
@@ -205,7 +205,7 @@ class Mouth:
         except Cancelled:
             log.engine.debug("turn %d went stale while speaking", clause.turn.number)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
-            clause.turn.fail(str(error))
+            clause.turn.fail(words_of(error))
             stage = Stage.SPEAKER if isinstance(error, DeviceError) else Stage.VOICE
             self._reporter.failure(clause.turn.number, stage, error)
 

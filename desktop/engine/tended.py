@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desktop.engine.protocols import Microphone, Speaker
 from desktop.errors import DeviceError
 from desktop.terms import Stage
+from desktop.wording import marked
 
 GIVE_UP = 4
 """Failed attempts after which nobody waits for the device any more; some two seconds."""
@@ -29,7 +30,7 @@ class Tended:
         self._on_lost = on_lost
         self._generation = 0
         self.stage = stage
-        self.what = "microphone" if stage is Stage.MICROPHONE else "loudspeaker"
+        self.what = marked("microphone") if stage is Stage.MICROPHONE else marked("loudspeaker")
         self.wanted = wanted
         """Name of the device the user chose; empty for the default."""
         self.on: str | None = None
@@ -65,6 +66,25 @@ class Tended:
     def device_name(self) -> str:
         """Name of the device it is or was on, for people."""
         return self._part.name
+
+    @property
+    def says_meanwhile(self) -> str:
+        """What the user is told while it is elsewhere."""
+        return marked("the {what} {wanted!r} is not there; {name} is used meanwhile", **self._words)
+
+    @property
+    def says_again(self) -> str:
+        """What the user is told when it is back on a device."""
+        return marked("the {what} works again: {name}", **self._words)
+
+    @property
+    def says_now(self) -> str:
+        """What the user is told when it has come to another device."""
+        return marked("the {what} is now {name}", **self._words)
+
+    @property
+    def _words(self) -> dict[str, object]:
+        return {"what": self.what, "wanted": self.wanted, "name": self.device_name}
 
     def is_lost(self) -> bool:
         """Whether it was open and no longer delivers."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from desktop.engine.phrases import Phrases, plain, read_phrases
 from desktop.engine.protocols import Transcript
+from desktop.wording import marked
 
 LONGEST_COMPRESSION = 2.4
 LEAST_LOG_PROBABILITY = -1.3
@@ -62,7 +63,7 @@ def doubt(transcript: Transcript, seconds: float, sound: Sound = CLEAR) -> str:
     if len(signs) >= ENOUGH_SIGNS:
         return signs[0]
     if _is_uncertain(transcript, sound) and is_invention(transcript.text, transcript.language):
-        return "recognisers often hear these words in noise"
+        return marked("recognisers often hear these words in noise")
     return ""
 
 
@@ -77,27 +78,27 @@ def is_invention(text: str, language: str) -> bool:
 def _certain(transcript: Transcript, seconds: float, sound: Sound) -> str:
     """What is enough alone."""
     if not plain(transcript.text):
-        return "no words were recognised"
+        return marked("no words were recognised")
     if transcript.compression_ratio > LONGEST_COMPRESSION or _repeats(transcript.text):
-        return "the recogniser repeated itself"
+        return marked("the recogniser repeated itself")
     if not transcript.log_probability >= LEAST_LOG_PROBABILITY:  # also when it is not a number
-        return "the recogniser was guessing"
+        return marked("the recogniser was guessing")
     if seconds > 0 and transcript.tokens / seconds > MOST_TOKENS_PER_SECOND:
-        return "more words came out than anybody speaks"
+        return marked("more words came out than anybody speaks")
     if sound.speech_share < LEAST_SPEECH_SHARE:
-        return "hardly any of it was speech"
+        return marked("hardly any of it was speech")
     if sound.loudness < LEAST_LOUDNESS:
-        return "it was too quiet to be speech"
+        return marked("it was too quiet to be speech")
     return ""
 
 
 def _signs(transcript: Transcript, sound: Sound) -> list[str]:
     """What makes a transcript doubtful, the most telling first."""
     signs = [
-        (transcript.no_speech > LIKELY_SILENCE, "it sounded like silence"),
-        (sound.speech_share < DOUBTFUL_SPEECH_SHARE, "little of it was speech"),
-        (sound.loudness < DOUBTFUL_LOUDNESS, "it was very quiet"),
-        (transcript.log_probability < DOUBTFUL_LOG_PROBABILITY, "the recogniser was unsure"),
+        (transcript.no_speech > LIKELY_SILENCE, marked("it sounded like silence")),
+        (sound.speech_share < DOUBTFUL_SPEECH_SHARE, marked("little of it was speech")),
+        (sound.loudness < DOUBTFUL_LOUDNESS, marked("it was very quiet")),
+        (transcript.log_probability < DOUBTFUL_LOG_PROBABILITY, marked("the recogniser was unsure")),
     ]
     return [reason for holds, reason in signs if holds]
 

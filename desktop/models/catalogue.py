@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from desktop.errors import CatalogueError, UsageError
 from desktop.formats import Kind
 from desktop.paths import Paths, catalogue_file
+from desktop.wording import marked
 
 STARTER = "starter"
 """Ids that begin with this word belong to the pack that ships with Sotto."""
@@ -130,7 +131,10 @@ class Catalogue(_Record):
         wanted = self.members(name)
         found = tuple(model for model in self.models if model.id in wanted)
         if not found:
-            raise UsageError(f"the catalogue has no model {name}", advice="`sotto models list` shows what there is")
+            raise UsageError(
+                marked("the catalogue has no model {name}", name=name),
+                advice=marked("`sotto models list` shows what there is"),
+            )
         return found
 
 
@@ -167,9 +171,14 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise CatalogueError(f"the catalogue {path} cannot be read: {error.strerror}", advice=_ADVICE) from error
+        raise CatalogueError(
+            marked("the catalogue {path} cannot be read: {strerror}", path=path, strerror=error.strerror),
+            advice=_ADVICE,
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"the catalogue {path} is not valid TOML: {error}", advice=_ADVICE) from error
+        raise CatalogueError(
+            marked("the catalogue {path} is not valid TOML: {error}", path=path, error=error), advice=_ADVICE
+        ) from error
 
 
 def _checked(content: dict[str, Any], path: Path) -> Catalogue:
@@ -179,7 +188,10 @@ def _checked(content: dict[str, Any], path: Path) -> Catalogue:
         first = error.errors()[0]
         where = _place(first["loc"], content)
         message = first["msg"].removeprefix("Value error, ")
-        raise CatalogueError(f"the catalogue {path} has a fault{where}: {message}", advice=_ADVICE) from error
+        raise CatalogueError(
+            marked("the catalogue {path} has a fault{where}: {message}", path=path, where=where, message=message),
+            advice=_ADVICE,
+        ) from error
 
 
 def _place(where: tuple[int | str, ...], content: dict[str, Any]) -> str:
@@ -192,4 +204,4 @@ def _place(where: tuple[int | str, ...], content: dict[str, Any]) -> str:
     return f" at {', '.join(parts)}" if parts else ""
 
 
-_ADVICE = "correct the file; if it is not yours, install Sotto again"
+_ADVICE = marked("correct the file; if it is not yours, install Sotto again")

@@ -19,6 +19,7 @@ from desktop.models.shelf import engine_path
 from desktop.models.staging import Staging
 from desktop.models.stopping import Stop
 from desktop.paths import Paths
+from desktop.wording import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,13 @@ class Download:
             if sha256 != one.sha256 if one.sha256 else blob_of(part) != one.remote.blob:
                 part.unlink()
                 raise DownloadError(
-                    f"what came as {one.remote.path} is not what the hub or the catalogue says: its hash is wrong",
-                    advice="try again; if it happens again, the line or the hub is not to be trusted: report it",
+                    marked(
+                        "what came as {path} is not what the hub or the catalogue says: its hash is wrong",
+                        path=one.remote.path,
+                    ),
+                    advice=marked(
+                        "try again; if it happens again, the line or the hub is not to be trusted: report it"
+                    ),
                 )
             part.replace(self._ready(one))
             files.append(InstalledFile(name=one.name, size=one.remote.size, sha256=sha256))
@@ -142,8 +148,8 @@ def _choose(model: CatalogueModel, listing: Listing) -> list[_Wanted]:
         found = [file for file in listing.files if fnmatchcase(file.path, pattern.removesuffix("?"))]
         if not found and not pattern.endswith("?"):
             raise DownloadError(
-                f"{model.repo} holds no {pattern} on the hub",
-                advice="install a newer Sotto, or choose another model",
+                marked("{repo} holds no {pattern} on the hub", repo=model.repo, pattern=pattern),
+                advice=marked("install a newer Sotto, or choose another model"),
             )
         for file in found:
             _check_name(file.path)
@@ -151,7 +157,8 @@ def _choose(model: CatalogueModel, listing: Listing) -> list[_Wanted]:
     wanted = [_Wanted(file, _hash(model, file)) for file in chosen.values()]
     if len({one.name for one in wanted}) < len(wanted):
         raise DownloadError(
-            f"{model.repo} holds several files of one name", advice="correct the model's files in the catalogue"
+            marked("{repo} holds several files of one name", repo=model.repo),
+            advice=marked("correct the model's files in the catalogue"),
         )
     return wanted
 
@@ -160,15 +167,20 @@ def _check_name(path: str) -> None:
     """Raise DownloadError for a file whose name leads out of the model's folder on some system, or is ours."""
     name = PurePosixPath(path).name
     if name in ("", ".", "..", MANIFEST) or any(char in name for char in "\\:\0"):
-        raise DownloadError(f"the hub lists a file of the odd name {path!r}", advice="do not use it; report it")
+        raise DownloadError(
+            marked("the hub lists a file of the odd name {path!r}", path=path),
+            advice=marked("do not use it; report it"),
+        )
 
 
 def _hash(model: CatalogueModel, file: RemoteFile) -> str:
     ours = model.sha256.get(file.path, "")
     if ours and file.sha256 and ours != file.sha256:
         raise DownloadError(
-            f"{file.path} of {model.repo} has another hash on the hub than in the catalogue",
-            advice="do not use it; install a newer Sotto, or report it",
+            marked(
+                "{path} of {repo} has another hash on the hub than in the catalogue", path=file.path, repo=model.repo
+            ),
+            advice=marked("do not use it; install a newer Sotto, or report it"),
         )
     return ours or file.sha256
 

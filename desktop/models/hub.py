@@ -25,6 +25,7 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
 import desktop
 from desktop.errors import DownloadError
+from desktop.wording import marked
 
 _HUB = "https://huggingface.co"
 _CONNECT_S = 10.0
@@ -75,8 +76,10 @@ class Hub:
                 if isinstance(error, HfHubHTTPError):
                     raise
                 raise DownloadError(
-                    f"what answers at {self.endpoint} is not the hub",
-                    advice="log in to this network in a browser if it asks for that, check the proxy, and try again",
+                    marked("what answers at {endpoint} is not the hub", endpoint=self.endpoint),
+                    advice=marked(
+                        "log in to this network in a browser if it asks for that, check the proxy, and try again"
+                    ),
                 ) from error
 
     @contextmanager
@@ -106,16 +109,22 @@ class Hub:
         try:
             yield
         except OfflineModeIsEnabled as error:
-            raise DownloadError("HF_HUB_OFFLINE forbids the network", advice="unset it, and try again") from error
+            raise DownloadError(
+                marked("HF_HUB_OFFLINE forbids the network"), advice=marked("unset it, and try again")
+            ) from error
         except HfHubHTTPError as error:
             raise _refusal(repo, self.endpoint, error) from error
         except httpx2.ConnectError as error:
-            advice = "check the connection and the proxy; everything that is installed works without a network"
-            raise DownloadError(f"{self.endpoint} cannot be reached", advice=advice) from error
+            advice = marked(
+                "check the connection and the proxy; everything that is installed works without a network"
+            )
+            raise DownloadError(
+                marked("{endpoint} cannot be reached", endpoint=self.endpoint), advice=advice
+            ) from error
         except httpx2.TimeoutException as error:
-            raise DownloadError("the network is too slow or stands still", advice=_GO_ON) from error
+            raise DownloadError(marked("the network is too slow or stands still"), advice=_GO_ON) from error
         except httpx2.HTTPError as error:
-            raise DownloadError(f"the connection broke off: {error}", advice=_GO_ON) from error
+            raise DownloadError(marked("the connection broke off: {error}", error=error), advice=_GO_ON) from error
 
 
 def _remote(sibling: object) -> RemoteFile:
@@ -134,19 +143,24 @@ def _refusal(repo: str, endpoint: str, error: HfHubHTTPError) -> DownloadError:
     status = error.response.status_code
     match error:
         case GatedRepoError():
-            what = f"{repo} is given only to those who accept its terms"
-            advice = f"accept them at {endpoint}/{repo}, set HF_TOKEN to a token of yours, and try again"
+            what = marked("{repo} is given only to those who accept its terms", repo=repo)
+            advice = marked(
+                "accept them at {endpoint}/{repo}, set HF_TOKEN to a token of yours, and try again",
+                endpoint=endpoint,
+                repo=repo,
+            )
         case RevisionNotFoundError() | EntryNotFoundError() | RepositoryNotFoundError():
-            what = f"{repo} does not hold on the hub what the catalogue says"
-            advice = "install a newer Sotto, or choose another model"
+            what = marked("{repo} does not hold on the hub what the catalogue says", repo=repo)
+            advice = marked("install a newer Sotto, or choose another model")
         case _ if status in (401, 403):
-            what = f"the hub refuses {repo} ({status})"
-            advice = "check the token in HF_TOKEN, or unset it, and try again"
+            what = marked("the hub refuses {repo} ({status})", repo=repo, status=status)
+            advice = marked("check the token in HF_TOKEN, or unset it, and try again")
         case _ if status == 429:
-            what, advice = "the hub asks for fewer requests", "try again in some minutes"
+            what, advice = marked("the hub asks for fewer requests"), marked("try again in some minutes")
         case _:
-            what, advice = f"the hub answers with an error ({status})", "try again later"
+            what = marked("the hub answers with an error ({status})", status=status)
+            advice = marked("try again later")
     return DownloadError(what, advice=advice)
 
 
-_GO_ON = "try again: what has arrived is kept"
+_GO_ON = marked("try again: what has arrived is kept")

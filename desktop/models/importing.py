@@ -16,6 +16,7 @@ from desktop.models.shelf import Installed, Shelf
 from desktop.models.staging import Staging
 from desktop.models.stopping import Stop
 from desktop.paths import Paths
+from desktop.wording import marked
 
 _WHISPER = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*", "preprocessor_config.json", "sotto.json")
 _BLOCK = 1 << 20
@@ -58,7 +59,7 @@ def import_model(
 def _recognised(source: Path, kind: Kind | None) -> tuple[Path, Kind]:
     """The path that the engine would be given, and its kind."""
     if not source.exists():
-        raise UsageError(f"{source} does not exist", advice="check the path")
+        raise UsageError(marked("{source} does not exist", source=source), advice=marked("check the path"))
     if kind is not None:
         return source, kind
     inside = sorted(source.iterdir()) if source.is_dir() else []
@@ -67,8 +68,8 @@ def _recognised(source: Path, kind: Kind | None) -> tuple[Path, Kind]:
         if found is not None:
             return (path.parent if found == "stt" and path.is_file() else path), found
     raise UsageError(
-        f"{source} is no model that Sotto knows",
-        advice="a voice needs its .onnx.json beside it; for an end-of-turn model say --kind turn",
+        marked("{source} is no model that Sotto knows", source=source),
+        advice=marked("a voice needs its .onnx.json beside it; for an end-of-turn model say --kind turn"),
     )
 
 
@@ -86,12 +87,15 @@ def _slug(source: Path) -> str:
 def _free_id(model_id: str, paths: Paths) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", model_id) or model_id.startswith(STARTER):
         raise UsageError(
-            f"{model_id!r} cannot be a model's name",
-            advice="give another one with --id: small letters, digits, dots and dashes, not beginning with 'starter'",
+            marked("{model_id!r} cannot be a model's name", model_id=model_id),
+            advice=marked(
+                "give another one with --id: small letters, digits, dots and dashes, not beginning with 'starter'"
+            ),
         )
     if (paths.models / model_id).exists():
         raise UsageError(
-            f"there is a model {model_id} already", advice="remove it first, or give another name with --id"
+            marked("there is a model {model_id} already", model_id=model_id),
+            advice=marked("remove it first, or give another name with --id"),
         )
     return model_id
 
@@ -101,7 +105,10 @@ def _copy(source: Path, folder: Path, count: Callable[[int], None], stop: Stop) 
     try:
         into = source.open("rb")
     except OSError as error:
-        raise ModelError(f"{source} cannot be read: {error.strerror}", advice="check its permissions") from error
+        raise ModelError(
+            marked("{source} cannot be read: {strerror}", source=source, strerror=error.strerror),
+            advice=marked("check its permissions"),
+        ) from error
     with into as file, (folder / source.name).open("wb") as out:
         while block := file.read(_BLOCK):
             stop.check()
@@ -119,4 +126,7 @@ def kind_named(name: str) -> Kind | None:
     for kind in NAMES:
         if kind == name:
             return kind
-    raise UsageError(f"{name} is no kind of model", advice=f"the kinds are {', '.join(NAMES)}")
+    raise UsageError(
+        marked("{name} is no kind of model", name=name),
+        advice=marked("the kinds are {names}", names=", ".join(NAMES)),
+    )

@@ -12,9 +12,10 @@ from desktop.errors import ModelError
 from desktop.formats import Kind
 from desktop.models.hashing import sha256_of
 from desktop.models.stopping import Stop
+from desktop.wording import marked
 
 NAME = "sotto-model.json"
-_ADVICE = "remove the model and get it again"
+_ADVICE = marked("remove the model and get it again")
 
 
 class _Record(BaseModel):
@@ -65,7 +66,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
-        raise ModelError(f"{path} is damaged", advice=_ADVICE) from error
+        raise ModelError(marked("{path} is damaged", path=path), advice=_ADVICE) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

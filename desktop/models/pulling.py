@@ -17,6 +17,7 @@ from desktop.errors import DownloadError
 from desktop.models.hub import Hub, RemoteFile
 from desktop.models.progress import Meter
 from desktop.models.stopping import Stop
+from desktop.wording import marked
 
 _ENOUGH = 1 << 16
 """Bytes that a try must bring to count as none that failed."""
@@ -112,7 +113,8 @@ class Pull:
             have += len(block)
             if have > self._remote.size:
                 raise DownloadError(
-                    f"{self._remote.path} is longer than the hub says", advice="try again later, or report it"
+                    marked("{path} is longer than the hub says", path=self._remote.path),
+                    advice=marked("try again later, or report it"),
                 )
             out.write(block)
             self._meter.count(len(block))

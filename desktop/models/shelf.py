@@ -18,6 +18,7 @@ from desktop.models.progress import Meter, Step, Tell, untold
 from desktop.models.stopping import Stop
 from desktop.paths import Paths
 from desktop.settings import Settings, load_settings, save_settings
+from desktop.wording import marked
 
 Remember = Callable[[Callable[[Settings], Settings]], None]
 """Writes what a change makes of the settings."""
@@ -70,7 +71,10 @@ class Shelf:
         for one in self.all():
             if one.id == model_id:
                 return one
-        raise UsageError(f"the model {model_id} is not installed", advice="`sotto models list` shows what there is")
+        raise UsageError(
+            marked("the model {model_id} is not installed", model_id=model_id),
+            advice=marked("`sotto models list` shows what there is"),
+        )
 
     def use(self, model_id: str, *, remember: Remember | None = None) -> Installed:
         """Let the settings name it; acts from the next start.
@@ -95,19 +99,26 @@ class Shelf:
         """
         model = self.find(model_id)
         if model.starter:
-            raise UsageError(f"{model.id} ships with Sotto", advice="it stays; `sotto models use` chooses another")
+            raise UsageError(
+                marked("{id} ships with Sotto", id=model.id),
+                advice=marked("it stays; `sotto models use` chooses another"),
+            )
         if model.in_use:
             if not fall_back:
                 raise UsageError(
-                    f"{model.id} is in use",
-                    advice=f"choose another {NAMES[model.kind]} first, or let the starter's step in: --use-starter",
+                    marked("{id} is in use", id=model.id),
+                    advice=marked(
+                        "choose another {kind} first, or let the starter's step in: --use-starter",
+                        kind=NAMES[model.kind],
+                    ),
                 )
             self._write(partial(with_model, kind=model.kind, name=""))
         try:
             self._delete(self._paths.models / model.id)
         except OSError as error:
             raise ModelError(
-                f"{model.id} cannot be deleted: {error.strerror}", advice="close Sotto if it is open, and try again"
+                marked("{id} cannot be deleted: {strerror}", id=model.id, strerror=error.strerror),
+                advice=marked("close Sotto if it is open, and try again"),
             ) from error
         return model
 
@@ -150,14 +161,15 @@ def engine_path(folder: Path, manifest: Manifest) -> Path:
     names = sorted(file.name for file in manifest.files if file.name.endswith(_SUFFIX[manifest.kind]))
     if not names:
         raise ModelError(
-            f"{folder} holds no {NAMES[manifest.kind]}", advice="remove it and get it again, or import another"
+            marked("{folder} holds no {kind}", folder=folder, kind=NAMES[manifest.kind]),
+            advice=marked("remove it and get it again, or import another"),
         )
     return folder / names[0]
 
 
 def _starter(kind: Kind, settings: Settings, paths: Paths) -> Installed:
     path = model_path("", kind, paths)
-    title = f"Starter {NAMES[kind]}"
+    title = marked("Starter {kind}", kind=NAMES[kind])
     used = chosen_path(settings, kind, paths) == path
     return Installed(f"{STARTER}-{kind}", kind, title, path, _size(path), "GPL-3.0-or-later", ("en",), STARTER, used)
 

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from desktop.errors import DownloadError
 from desktop.paths import Paths
+from desktop.wording import marked
 
 _FOLDER = ".downloads"
 RESERVE = 64 << 20
@@ -41,15 +42,17 @@ class Staging:
                 yield
         except Timeout as error:
             raise DownloadError(
-                f"{self._id} is being downloaded or imported already", advice="wait for that to end"
+                marked("{id} is being downloaded or imported already", id=self._id),
+                advice=marked("wait for that to end"),
             ) from error
         except OSError as error:
             if error.errno in _FULL:
                 raise DownloadError(
-                    "the disk is full", advice="make room, and try again: what came is kept"
+                    marked("the disk is full"), advice=marked("make room, and try again: what came is kept")
                 ) from error
             raise DownloadError(
-                f"{self._models} cannot be written: {error.strerror}", advice="make it writable, or set SOTTO_HOME"
+                marked("{models} cannot be written: {strerror}", models=self._models, strerror=error.strerror),
+                advice=marked("make it writable, or set SOTTO_HOME"),
             ) from error
 
     def bytes_there(self) -> int:
@@ -71,8 +74,13 @@ class Staging:
         free = shutil.disk_usage(self.folder).free
         if free < missing + RESERVE:
             raise DownloadError(
-                f"{title} needs {megabytes(missing + RESERVE)} on the disk, and {megabytes(free)} are free",
-                advice="make room, or let SOTTO_HOME name a folder on another disk",
+                marked(
+                    "{title} needs {needed} on the disk, and {free} are free",
+                    title=title,
+                    needed=megabytes(missing + RESERVE),
+                    free=megabytes(free),
+                ),
+                advice=marked("make room, or let SOTTO_HOME name a folder on another disk"),
             )
 
     def install(self) -> Path:

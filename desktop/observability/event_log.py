@@ -14,11 +14,12 @@ from desktop.observability.log_entry import Entry, EventType, Level, line_of, ut
 from desktop.observability.rotating import RotatingLines
 from desktop.observability.sieve import Sieve
 from desktop.observability.telling import Telling
+from desktop.wording import marked
 
 _CLOSE_S = 5.0
 _GATHER_S, _MOST_AT_ONCE = 0.5, 16
 """How long entries are gathered, and how many of them are one write: each on its own would cost a turn more."""
-ADVICE = "make room on the disk, make the folder writable, or switch the event log off in the settings"
+ADVICE = marked("make room on the disk, make the folder writable, or switch the event log off in the settings")
 
 
 class EventLog:
@@ -130,7 +131,9 @@ class EventLog:
         self._retry_at = time.monotonic() + self._retry_s
         if not self._failing:
             self._failing = True
-            self._on_problem(f"the event log cannot be written: {error.strerror or error}", ADVICE)
+            self._on_problem(
+                marked("the event log cannot be written: {reason}", reason=error.strerror or error), ADVICE
+            )
 
     def _lose(self, count: int) -> None:
         with self._losing:

@@ -17,6 +17,7 @@ from desktop.packs.personas import Prompt
 from desktop.paths import Paths
 from desktop.settings import LanguageModelSettings, Settings
 from desktop.terms import Stage
+from desktop.wording import marked
 
 
 class EnabledPacks:
@@ -80,8 +81,12 @@ def _facts(pack: LoadedPack, circumstances: Mapping[str, str]) -> Mapping[str, s
         raise
     except Exception as error:  # a pack is foreign code: whatever it raises is its fault
         name = pack.manifest.name
-        message = f"the pack {pack.manifest.title} cannot say what its persona is to know: {error}"
-        raise PackError(message, advice=f"mend it, or switch it off: `sotto packs disable {name}`") from error
+        message = marked(
+            "the pack {title} cannot say what its persona is to know: {error}", title=pack.manifest.title, error=error
+        )
+        raise PackError(
+            message, advice=marked("mend it, or switch it off: `sotto packs disable {name}`", name=name)
+        ) from error
 
 
 def open_packs(settings: Settings, paths: Paths, now: Callable[[], datetime] = datetime.now) -> EnabledPacks:

@@ -10,6 +10,7 @@ from desktop.errors import PackError, UsageError
 from desktop.packs.manifest import FILE, Manifest, read_manifest
 from desktop.paths import Paths
 from desktop.settings import PackSettings, Settings
+from desktop.wording import marked
 
 SHIPPED = Path(__file__).parent
 
@@ -42,8 +43,10 @@ def find_pack(name: str, paths: Paths) -> Path:
     """The folder of the pack of that name. Raises PackError."""
     folder = pack_folders(paths).get(name)
     if folder is None:
-        advice = f"put it into {paths.packs / name}, or switch it off: `sotto packs disable {name}`"
-        raise PackError(f"the pack {name} is not there", advice=advice)
+        advice = marked(
+            "put it into {packs}, or switch it off: `sotto packs disable {name}`", packs=paths.packs / name, name=name
+        )
+        raise PackError(marked("the pack {name} is not there", name=name), advice=advice)
     return folder
 
 
@@ -51,15 +54,18 @@ def known_pack(name: str, paths: Paths) -> Path:
     """The same for a name that somebody just typed. Raises UsageError."""
     folders = pack_folders(paths)
     if name not in folders:
-        raise UsageError(f"there is no pack {name}", advice=f"choose one of {', '.join(sorted(folders))}")
+        raise UsageError(
+            marked("there is no pack {name}", name=name),
+            advice=marked("choose one of {folders}", folders=", ".join(sorted(folders))),
+        )
     return folders[name]
 
 
 def require_enabled(name: str, settings: Settings) -> None:
     """Raises UsageError when the pack is not switched on."""
     if name not in settings.packs.enabled:
-        advice = f"`sotto packs enable {name}` switches it on"
-        raise UsageError(f"the pack {name} is not switched on", advice=advice)
+        advice = marked("`sotto packs enable {name}` switches it on", name=name)
+        raise UsageError(marked("the pack {name} is not switched on", name=name), advice=advice)
 
 
 def with_pack(settings: Settings, name: str, *, on: bool) -> Settings:

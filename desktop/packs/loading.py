@@ -13,6 +13,7 @@ from desktop.errors import PackError, UserFacingError
 from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import Manifest, read_manifest
 from desktop.packs.pack import Opened, PackHome
+from desktop.wording import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,21 @@ def load_pack(folder: Path, make_home: Callable[[Manifest], PackHome]) -> Loaded
     module = _import(manifest, folder, module_name)
     opener = getattr(module, function, None)
     if not callable(opener):
-        raise _fault(manifest, folder, f"its module {module_name} has no function {function}")
+        raise _fault(
+            manifest,
+            folder,
+            marked("its module {module} has no function {function}", module=module_name, function=function),
+        )
     try:
         opened = opener(make_home(manifest))
     except UserFacingError as error:
-        raise _fault(manifest, folder, str(error), error.advice) from error
+        raise _fault(manifest, folder, error.message, error.advice) from error
     except Exception as error:  # a pack is foreign code: whatever it raises is its fault, and the talk goes on
-        raise _fault(manifest, folder, f"it cannot be opened: {type(error).__name__}: {error}") from error
+        raise _fault(
+            manifest, folder, marked("it cannot be opened: {kind}: {error}", kind=type(error).__name__, error=error)
+        ) from error
     if not isinstance(opened, Opened):
-        raise _fault(manifest, folder, f"its function {function} returns no `Opened`")
+        raise _fault(manifest, folder, marked("its function {function} returns no `Opened`", function=function))
     return LoadedPack(manifest, opened)
 
 
@@ -50,11 +57,21 @@ def _import(manifest: Manifest, folder: Path, module: str) -> ModuleType:
         return importlib.import_module(f"{package}.{module}")
     except ModuleNotFoundError as error:
         if error.name is not None and error.name.startswith(package):
-            raise _fault(manifest, folder, f"it has no module {error.name[len(package) + 1 :]}") from error
-        advice = f"pip install 'sotto[{manifest.extra}]'" if manifest.extra else f"install {error.name}"
-        raise _fault(manifest, folder, f"it needs {error.name}, which is not installed", advice) from error
+            raise _fault(
+                manifest, folder, marked("it has no module {name}", name=error.name[len(package) + 1 :])
+            ) from error
+        advice = (
+            marked("pip install 'sotto[{extra}]'", extra=manifest.extra)
+            if manifest.extra
+            else marked("install {name}", name=error.name)
+        )
+        raise _fault(
+            manifest, folder, marked("it needs {name}, which is not installed", name=error.name), advice
+        ) from error
     except (Exception, SystemExit) as error:  # as above
-        raise _fault(manifest, folder, f"it cannot be imported: {type(error).__name__}: {error}") from error
+        raise _fault(
+            manifest, folder, marked("it cannot be imported: {kind}: {error}", kind=type(error).__name__, error=error)
+        ) from error
 
 
 def _foreign_package(folder: Path) -> str:
@@ -71,5 +88,9 @@ def _foreign_package(folder: Path) -> str:
 
 def _fault(manifest: Manifest, folder: Path, what: str, advice: str = "") -> PackError:
     way_out = f"`sotto packs disable {manifest.name}` switches it off"
-    advice = f"{advice}, or {way_out}" if advice else f"mend it in {folder}, or {way_out}"
-    return PackError(f"the pack {manifest.title} is left out: {what}", advice=advice)
+    advice = (
+        marked("{advice}, or {way_out}", advice=advice, way_out=way_out)
+        if advice
+        else marked("mend it in {folder}, or {way_out}", folder=folder, way_out=way_out)
+    )
+    return PackError(marked("the pack {title} is left out: {what}", title=manifest.title, what=what), advice=advice)

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from desktop.errors import PackError
 from desktop.packs.personas import Part, Persona
+from desktop.wording import marked
 
 FILE = "pack.toml"
 
@@ -33,17 +34,30 @@ class Manifest(Part):
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of the pack in `folder`; imports nothing of it. Raises PackError."""
     path = folder / FILE
-    advice = f"correct {path}, or switch the pack off: `sotto packs disable {folder.name}`"
+    advice = marked(
+        "correct {path}, or switch the pack off: `sotto packs disable {name}`", path=path, name=folder.name
+    )
     try:
         manifest = Manifest.model_validate(tomllib.loads(path.read_text("utf-8")))
     except OSError as error:
-        raise PackError(f"the pack {folder.name} cannot be read: {error.strerror}", advice=advice) from error
+        raise PackError(
+            marked("the pack {name} cannot be read: {strerror}", name=folder.name, strerror=error.strerror),
+            advice=advice,
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(f"the pack {folder.name} has a manifest that is not TOML: {error}", advice=advice) from error
+        raise PackError(
+            marked("the pack {name} has a manifest that is not TOML: {error}", name=folder.name, error=error),
+            advice=advice,
+        ) from error
     except ValidationError as error:
-        raise PackError(f"the pack {folder.name} has a bad manifest: {_complaint(error)}", advice=advice) from error
+        raise PackError(
+            marked("the pack {name} has a bad manifest: {complaint}", name=folder.name, complaint=_complaint(error)),
+            advice=advice,
+        ) from error
     if manifest.name != folder.name:
-        raise PackError(f"the pack in {folder} calls itself {manifest.name}", advice=advice)
+        raise PackError(
+            marked("the pack in {folder} calls itself {name}", folder=folder, name=manifest.name), advice=advice
+        )
     return manifest
 
 

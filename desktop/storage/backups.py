@@ -15,6 +15,7 @@ from desktop.storage import failures
 from desktop.storage.health import check_file
 from desktop.storage.new_file import sync_folder
 from desktop.storage.thinning import to_keep
+from desktop.wording import marked
 
 _NAME = re.compile(r"sotto-(\d{8}T\d{6}Z)\.db")
 _TIME = "%Y%m%dT%H%M%SZ"
@@ -61,8 +62,10 @@ class Backups:
             part.replace(path)
             sync_folder(self.folder)
         except OSError as error:
-            advice = f"see that {self.folder} can be written and the disk is not full"
-            raise DatabaseError(f"the backup cannot be written: {error.strerror}", advice=advice) from error
+            advice = marked("see that {folder} can be written and the disk is not full", folder=self.folder)
+            raise DatabaseError(
+                marked("the backup cannot be written: {strerror}", strerror=error.strerror), advice=advice
+            ) from error
         finally:
             if part.exists():
                 part.unlink()
@@ -90,7 +93,10 @@ class Backups:
 def copy_database(source: Path, target: Path) -> None:
     """Copy the state of a database as of now into an empty file, onto the disk. Raises DatabaseError, OSError."""
     if not source.is_file():
-        raise DatabaseError(f"there is no database {source}", advice="Sotto makes it at the first conversation")
+        raise DatabaseError(
+            marked("there is no database {source}", source=source),
+            advice=marked("Sotto makes it at the first conversation"),
+        )
     try:
         with closing(sqlite3.connect(source, timeout=2)) as original, closing(sqlite3.connect(target)) as copy:
             original.execute("PRAGMA query_only = ON")

@@ -22,6 +22,7 @@ from desktop.storage.lease import Leases
 from desktop.storage.mending import refuse_in_use
 from desktop.storage.recordings import Recordings
 from desktop.storage.tables import SessionRow
+from desktop.wording import marked
 
 _AT_ONCE = 20
 """Sessions deleted in one transaction: others who write wait for no more than that."""
@@ -130,5 +131,8 @@ def erase(database: Path, *folders: Path) -> list[Path]:
             else:
                 path.unlink(missing_ok=True)
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be deleted: {error.strerror}", advice="delete it yourself") from error
+        raise DatabaseError(
+            marked("{path} cannot be deleted: {strerror}", path=path, strerror=error.strerror),
+            advice=marked("delete it yourself"),
+        ) from error
     return gone

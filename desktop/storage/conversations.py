@@ -21,6 +21,7 @@ from desktop.storage.search import said_elsewhere
 from desktop.storage.states import EndReason, Progress, SessionState
 from desktop.storage.tables import SessionRow, TurnRow
 from desktop.storage.tool_runs import runs_of
+from desktop.wording import marked
 
 __all__ = ["Conversations", "SessionRecord", "TurnRecord"]
 
@@ -96,16 +97,19 @@ class Conversations:
 
     def session(self, prefix: str) -> SessionRecord:
         """Return the session whose id is or starts with `prefix`. Raises UsageError unless one does."""
-        advice = "`sotto sessions list` shows the sessions and their ids"
+        advice = marked("`sotto sessions list` shows the sessions and their ids")
         start = prefix.strip().lower()
         # 'g' follows the last hexadecimal digit, so this is a range of the index
         query = COUNTED_SESSIONS.where(SessionRow.id >= start, SessionRow.id < start + "g").limit(2)
         with self._database.read() as db:
             found = [session_record(*row) for row in db.exec(query)] if start else []
         if not found:
-            raise UsageError(f"there is no session {prefix!r}", advice=advice)
+            raise UsageError(marked("there is no session {prefix!r}", prefix=prefix), advice=advice)
         if len(found) > 1 and found[0].id != start:
-            raise UsageError(f"several sessions start with {prefix!r}", advice=f"give more digits; {advice}")
+            raise UsageError(
+                marked("several sessions start with {prefix!r}", prefix=prefix),
+                advice=marked("give more digits; {advice}", advice=advice),
+            )
         return found[0]
 
     def resumable(self, session_id: str) -> SessionRecord:
@@ -113,8 +117,11 @@ class Conversations:
         machine is recording it: their turns would have the same numbers."""
         record = self.session(session_id)
         if record.state is SessionState.ACTIVE and record.machine != self._database.machine:
-            advice = "branch from one of its turns, or wait until it is closed there"
-            raise UsageError(f"the conversation goes on at {record.machine or 'another machine'}", advice=advice)
+            advice = marked("branch from one of its turns, or wait until it is closed there")
+            raise UsageError(
+                marked("the conversation goes on at {value}", value=record.machine or "another machine"),
+                advice=advice,
+            )
         return record
 
     def turns(self, session_id: str, *, under_way: bool = False) -> list[TurnRecord]:

@@ -15,6 +15,7 @@ from desktop.storage.side_tables import ToolRunRow
 from desktop.storage.states import Progress, Recovery, Side, ToolStatus
 from desktop.storage.tables import TurnRow
 from desktop.terms import ModelNames, Outcome, Source, Timings
+from desktop.wording import marked
 
 KEY = "cut_off"
 """In a turn's details: the stage at which it was cut off."""
@@ -42,13 +43,13 @@ def end_turn(db: Session, turn: TurnRow, *, has_sound: bool) -> tuple[Recovery, 
 def _why(stage: Progress, *, complete: bool) -> str:
     match stage:
         case Progress.LISTENING if complete:
-            return "Sotto ended before it had understood what you said"
+            return marked("Sotto ended before it had understood what you said")
         case Progress.LISTENING:
-            return "Sotto ended while you were speaking"
+            return marked("Sotto ended while you were speaking")
         case Progress.SPEAKING:
-            return "Sotto ended while it was speaking"
+            return marked("Sotto ended while it was speaking")
         case _:
-            return "Sotto ended before it had answered"
+            return marked("Sotto ended before it had answered")
 
 
 def awaits_words(turn: TurnRow) -> bool:

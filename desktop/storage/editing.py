@@ -16,6 +16,7 @@ from desktop.storage.keeping import find_session, find_turn
 from desktop.storage.side_tables import ToolRunRow, TurnContextRow
 from desktop.storage.states import EndReason, Progress, SessionState
 from desktop.storage.tables import SessionRow, TurnRow
+from desktop.wording import marked
 
 _LONGEST_TITLE = 200
 
@@ -33,7 +34,9 @@ class Editing:
         """Give a session another title; runs of space become one. Raises UsageError for an empty or endless one."""
         words = " ".join(title.split())
         if not words or len(words) > _LONGEST_TITLE:
-            raise UsageError("a title has 1 to 200 characters", advice="give a shorter one, or at least a word")
+            raise UsageError(
+                marked("a title has 1 to 200 characters"), advice=marked("give a shorter one, or at least a word")
+            )
         self._change(session, lambda row: setattr(row, "title", words))
 
     def pin(self, session: str, *, pinned: bool = True) -> None:
@@ -59,8 +62,10 @@ class Editing:
             parent, new_id = _found(db, session), uuid.uuid4().hex
             turn = find_turn(db, session, through)
             if turn is None or turn.stage != Progress.ENDED.value:
-                advice = f"`sotto sessions show {session[:8]}` shows the turns"
-                raise UsageError(f"the session has no turn {through} that has ended", advice=advice)
+                advice = marked("`sotto sessions show {session}` shows the turns", session=session[:8])
+                raise UsageError(
+                    marked("the session has no turn {through} that has ended", through=through), advice=advice
+                )
             db.add(_branch_of(parent, through, new_id, self._database.machine))
             db.flush()
             _copy_turns(db, session, through, new_id)
@@ -76,7 +81,10 @@ class Editing:
 def _found(db: Session, session: str) -> SessionRow:
     row = find_session(db, session)
     if row is None:
-        raise UsageError(f"there is no session {session!r}", advice="`sotto sessions list` shows the sessions")
+        raise UsageError(
+            marked("there is no session {session!r}", session=session),
+            advice=marked("`sotto sessions list` shows the sessions"),
+        )
     return row
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from desktop.errors import DatabaseError
+from desktop.wording import marked
 
 
 def code_of(error: DBAPIError | sqlite3.Error) -> int:
@@ -32,42 +33,51 @@ def explain(error: DBAPIError | sqlite3.Error, path: Path) -> DatabaseError:
     cause, code = _cause(error), code_of(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseError(
-            f"the database {path} is locked by another program",
-            advice="close the other program that uses it; Sotto tries again by itself",
+            marked("the database {path} is locked by another program", path=path),
+            advice=marked("close the other program that uses it; Sotto tries again by itself"),
         )
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return damaged(path, str(cause))
     if code == sqlite3.SQLITE_FULL:
-        return DatabaseError(f"the disk that holds {path} is full", advice="free some space on it")
+        return DatabaseError(
+            marked("the disk that holds {path} is full", path=path), advice=marked("free some space on it")
+        )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return unreachable(path)
     return DatabaseError(
-        f"the database {path} failed: {cause}",
-        advice="check the disk that holds it, or set SOTTO_HOME to a folder on another one",
+        marked("the database {path} failed: {cause}", path=path, cause=cause),
+        advice=marked("check the disk that holds it, or set SOTTO_HOME to a folder on another one"),
     )
 
 
 def damaged(path: Path, detail: str) -> DatabaseError:
     """Return the error for a file that SQLite cannot make sense of."""
     return DatabaseError(
-        f"{path} is damaged or not a database ({detail})",
-        advice=f"move {path} away; Sotto starts a new one. A copy may lie beside it, ending in .bak",
+        marked("{path} is damaged or not a database ({detail})", path=path, detail=detail),
+        advice=marked(
+            "move {path} away; Sotto starts a new one. A copy may lie beside it, ending in .bak", path=path
+        ),
     )
 
 
 def foreign(path: Path) -> DatabaseError:
     """Return the error for a sound database that another program made."""
     return DatabaseError(
-        f"{path} is a database of another program",
-        advice=f"move {path} away, or set SOTTO_HOME to another folder",
+        marked("{path} is a database of another program", path=path),
+        advice=marked("move {path} away, or set SOTTO_HOME to another folder", path=path),
     )
 
 
 def newer(path: Path, version: int, known: int) -> DatabaseError:
     """Return the error for a schema that this Sotto does not know."""
     return DatabaseError(
-        f"the database {path} was written by a newer Sotto (schema {version}, this one knows {known})",
-        advice="update Sotto, or set SOTTO_HOME to another folder",
+        marked(
+            "the database {path} was written by a newer Sotto (schema {version}, this one knows {known})",
+            path=path,
+            version=version,
+            known=known,
+        ),
+        advice=marked("update Sotto, or set SOTTO_HOME to another folder"),
     )
 
 
@@ -75,18 +85,23 @@ def unreachable(path: Path) -> DatabaseError:
     """Return the error for a file that cannot be opened for writing, naming what stands in the way."""
     folder = path.parent
     if path.is_dir():
-        return DatabaseError(f"{path} is a folder, not a database", advice=f"move the folder {path} away")
+        return DatabaseError(
+            marked("{path} is a folder, not a database", path=path),
+            advice=marked("move the folder {path} away", path=path),
+        )
     if not folder.is_dir():
         return DatabaseError(
-            f"the folder {folder} for the database cannot be made",
-            advice="set SOTTO_HOME to a folder you may write to",
+            marked("the folder {folder} for the database cannot be made", folder=folder),
+            advice=marked("set SOTTO_HOME to a folder you may write to"),
         )
     if path.exists() and not os.access(path, os.W_OK):
         return DatabaseError(
-            f"the database {path} is read-only",
-            advice=f"give yourself write permission on {path}, or set SOTTO_HOME to another folder",
+            marked("the database {path} is read-only", path=path),
+            advice=marked("give yourself write permission on {path}, or set SOTTO_HOME to another folder", path=path),
         )
     return DatabaseError(
-        f"the folder {folder} of the database is read-only",
-        advice=f"give yourself write permission on {folder}, or set SOTTO_HOME to another folder",
+        marked("the folder {folder} of the database is read-only", folder=folder),
+        advice=marked(
+            "give yourself write permission on {folder}, or set SOTTO_HOME to another folder", folder=folder
+        ),
     )

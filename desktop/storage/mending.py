@@ -17,6 +17,7 @@ from desktop.storage.backups import Backup, Backups
 from desktop.storage.health import Health, check_file, rebuild_search
 from desktop.storage.lease import Leases
 from desktop.storage.new_file import sync_folder
+from desktop.wording import marked
 
 _LOGS = ("-wal", "-shm")
 
@@ -34,12 +35,15 @@ class Restored:
     @property
     def sentence(self) -> str:
         """What happened, for people."""
-        since = f"the backup of {self.backup.at.astimezone().strftime('%Y-%m-%d %H:%M')} was restored"
+        at = self.backup.at.astimezone().strftime("%Y-%m-%d %H:%M")
         if self.missing_turns is None:
-            return f"{since}; what was said after it is missing"
+            return marked("the backup of {at} was restored; what was said after it is missing", at=at)
+        if self.missing_turns == 0:
+            return marked("the backup of {at} was restored; no turns that were said after it are missing", at=at)
         if self.missing_turns == 1:
-            return f"{since}; 1 turn that was said after it is missing"
-        return f"{since}; {self.missing_turns or 'no'} turns that were said after it are missing"
+            return marked("the backup of {at} was restored; 1 turn that was said after it is missing", at=at)
+        sentence = "the backup of {at} was restored; {count} turns that were said after it are missing"
+        return marked(sentence, at=at, count=self.missing_turns)
 
 
 class Remedy(enum.StrEnum):
@@ -123,8 +127,10 @@ def restore(path: Path, backup: Backup, now: datetime | None = None) -> Restored
         part.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        advice = f"see that {path.parent} can be written and the disk is not full"
-        raise DatabaseError(f"the backup cannot be restored: {error.strerror}", advice=advice) from error
+        advice = marked("see that {parent} can be written and the disk is not full", parent=path.parent)
+        raise DatabaseError(
+            marked("the backup cannot be restored: {strerror}", strerror=error.strerror), advice=advice
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return Restored(backup, aside, missing)
@@ -135,7 +141,7 @@ def refuse_in_use(path: Path) -> None:
     leases = Leases(path)
     folder = path.with_name(path.name + ".active")
     if any(leases.is_taken(one.name) for one in folder.glob("*")):
-        raise DatabaseError(f"a running Sotto uses {path}", advice="close it and try again")
+        raise DatabaseError(marked("a running Sotto uses {path}", path=path), advice=marked("close it and try again"))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -18,6 +18,7 @@ from desktop.storage import failures, postgres_schema
 from desktop.storage.dialect import Sizes
 from desktop.storage.new_file import write_new
 from desktop.storage.postgres_failures import SETTING, explain
+from desktop.wording import marked
 
 _SCHEMES = ("postgresql", "postgres")
 _CONNECTING = {
@@ -47,8 +48,8 @@ class PostgresServer:
         """
         address = _parsed(url)
         if importlib.util.find_spec("psycopg") is None:
-            advice = "install Sotto with its extra `team`: pip install 'sotto[team]'"
-            raise DatabaseError("a database on a server needs psycopg, which is not installed", advice=advice)
+            advice = marked("install Sotto with its extra `team`: pip install 'sotto[team]'")
+            raise DatabaseError(marked("a database on a server needs psycopg, which is not installed"), advice=advice)
         self._busy_ms = busy_ms
         self._server = address.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
         self.machine = machine_name(path)
@@ -94,16 +95,19 @@ class PostgresServer:
 
 
 def _parsed(url: str) -> URL:
-    advice = f"correct {SETTING}: it is like postgresql://user@host/name"
+    advice = marked("correct {setting}: it is like postgresql://user@host/name", setting=SETTING)
     try:
         address = make_url(url)
     except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
-        raise DatabaseError("the address of the team's database cannot be read", advice=advice) from error
+        raise DatabaseError(marked("the address of the team's database cannot be read"), advice=advice) from error
     if address.drivername not in _SCHEMES:
-        message = f"a database at {address.drivername}:// cannot hold conversations, only one at postgresql://"
+        message = marked(
+            "a database at {drivername}:// cannot hold conversations, only one at postgresql://",
+            drivername=address.drivername,
+        )
         raise DatabaseError(message, advice=advice)
     if not address.database:
-        raise DatabaseError("the address of the team's database names no database", advice=advice)
+        raise DatabaseError(marked("the address of the team's database names no database"), advice=advice)
     return address.set(drivername="postgresql+psycopg")
 
 

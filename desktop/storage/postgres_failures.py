@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from desktop.errors import DatabaseError
+from desktop.wording import marked
 
 SETTING = "`database_url` under [record] in the settings"
 
@@ -21,18 +22,28 @@ def explain(error: DBAPIError, server: str) -> DatabaseError | None:
     """Return what went wrong with the database on `server`, and what to do; None when the statement was wrong."""
     code = str(getattr(error.orig, "sqlstate", None) or _code_in(str(error.orig)))
     if code in _NOT_ALLOWED:
-        advice = "have its owner allow this user to use and create tables: GRANT ALL ON SCHEMA public TO the user"
-        return DatabaseError(f"the server {server} does not allow this: {_first_line(error)}", advice=advice)
+        advice = marked(
+            "have its owner allow this user to use and create tables: GRANT ALL ON SCHEMA public TO the user"
+        )
+        return DatabaseError(
+            marked(
+                "the server {server} does not allow this: {first_line}", server=server, first_line=_first_line(error)
+            ),
+            advice=advice,
+        )
     if code in _FULL:
         return DatabaseError(
-            f"the disk of the server {server} is full", advice="have its administrator free some space"
+            marked("the disk of the server {server} is full", server=server),
+            advice=marked("have its administrator free some space"),
         )
     if code in _LOCKED:
-        advice = "Sotto tries again by itself"
-        return DatabaseError(f"the database on {server} is locked by another program", advice=advice)
+        advice = marked("Sotto tries again by itself")
+        return DatabaseError(
+            marked("the database on {server} is locked by another program", server=server), advice=advice
+        )
     if code in _READ_ONLY:
-        advice = f"name the server that takes writes as {SETTING}"
-        return DatabaseError(f"the database on {server} can only be read", advice=advice)
+        advice = marked("name the server that takes writes as {setting}", setting=SETTING)
+        return DatabaseError(marked("the database on {server} can only be read", server=server), advice=advice)
     if code not in _NO_DATABASE and not isinstance(error, OperationalError | InternalError):
         return None
     return _unreachable(error, server, code)
@@ -40,18 +51,31 @@ def explain(error: DBAPIError, server: str) -> DatabaseError | None:
 
 def _unreachable(error: DBAPIError, server: str, code: str) -> DatabaseError:
     if code in _REFUSED:
-        advice = f"check the user in {SETTING}, and the password in ~/.pgpass"
-        return DatabaseError(f"the server {server} does not let this user in: {_first_line(error)}", advice=advice)
+        advice = marked("check the user in {setting}, and the password in ~/.pgpass", setting=SETTING)
+        return DatabaseError(
+            marked(
+                "the server {server} does not let this user in: {first_line}",
+                server=server,
+                first_line=_first_line(error),
+            ),
+            advice=advice,
+        )
     if code in _NO_DATABASE:
-        advice = "have its administrator make it with `createdb`, or correct " + SETTING
-        return DatabaseError(f"the server has no such database, or no schema in it: {server}", advice=advice)
+        advice = marked("have its administrator make it with `createdb`, or correct {setting}", setting=SETTING)
+        return DatabaseError(
+            marked("the server has no such database, or no schema in it: {server}", server=server), advice=advice
+        )
     if code in _TOO_MANY:
-        advice = "have its administrator raise max_connections"
-        return DatabaseError(f"the server {server} has too many connections", advice=advice)
-    advice = (
-        f"check the network and {SETTING}; what is said meanwhile is kept here and stored once the server is back"
+        advice = marked("have its administrator raise max_connections")
+        return DatabaseError(marked("the server {server} has too many connections", server=server), advice=advice)
+    advice = marked(
+        "check the network and {setting}; what is said meanwhile is kept here and stored once the server is back",
+        setting=SETTING,
     )
-    return DatabaseError(f"the server {server} cannot be reached: {_first_line(error)}", advice=advice)
+    return DatabaseError(
+        marked("the server {server} cannot be reached: {first_line}", server=server, first_line=_first_line(error)),
+        advice=advice,
+    )
 
 
 def _code_in(message: str) -> str:
@@ -76,4 +100,6 @@ def _first_line(error: DBAPIError) -> str:
 
 def unusable(server: str, why: str, advice: str) -> DatabaseError:
     """Return the error for a database that this Sotto cannot keep conversations in."""
-    return DatabaseError(f"the database on {server} is of no use: {why}", advice=advice)
+    return DatabaseError(
+        marked("the database on {server} is of no use: {why}", server=server, why=why), advice=advice
+    )

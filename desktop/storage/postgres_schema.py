@@ -13,6 +13,7 @@ from desktop.storage.migrations import APPLICATION_ID, MIGRATIONS
 from desktop.storage.postgres_failures import unusable
 from desktop.storage.side_tables import AudioRow, EventRow, ToolRunRow, TurnContextRow
 from desktop.storage.tables import SessionRow, TurnRow
+from desktop.wording import marked
 
 FIRST_VERSION = 5
 """There is no earlier one on any server."""
@@ -99,8 +100,12 @@ def version_of(connection: Connection) -> int:
 def _version(connection: Connection, server: str) -> int:
     version = version_of(connection)
     if version > NEWEST_VERSION:
-        why = f"it was written by a newer Sotto (schema {version}, this one knows {NEWEST_VERSION})"
-        raise unusable(server, why, "update Sotto on this machine")
+        why = marked(
+            "it was written by a newer Sotto (schema {version}, this one knows {known})",
+            version=version,
+            known=NEWEST_VERSION,
+        )
+        raise unusable(server, why, marked("update Sotto on this machine"))
     if not version and _there(connection) & {row.__tablename__ for row in _ROWS}:
         raise unusable(server, "another program has tables of the same names in it", "make a database of its own")
     return version

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from desktop.errors import AudioFileError
 from desktop.storage.pcm import SUFFIX, Part, is_abandoned, make_private, read_pcm
 from desktop.storage.states import Side
+from desktop.wording import marked
 
 _FORMAT = "flac"
 
@@ -96,8 +97,8 @@ class Recordings:
         try:
             samples, rate = soundfile.read(self.path(record), dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, ValueError) as error:
-            message = f"the recording {record.file} cannot be played: it is missing or damaged"
-            raise AudioFileError(message, advice="the text of the turn is still there") from error
+            message = marked("the recording {file} cannot be played: it is missing or damaged", file=record.file)
+            raise AudioFileError(message, advice=marked("the text of the turn is still there")) from error
         return samples.mean(axis=1), int(rate)
 
     def delete(self, record: AudioRecord) -> None:

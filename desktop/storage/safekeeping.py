@@ -18,6 +18,7 @@ from desktop.storage.lease import Leases
 from desktop.storage.recordings import AudioRecord
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.states import EndReason, Progress
+from desktop.wording import marked
 
 _MOST_EVENTS = 1000
 """Events that wait for the database, or for something to be said in their session; the oldest go first."""
@@ -161,12 +162,14 @@ class Safekeeping:
                 self._database = self.open_database()
             work(Conversations(self._database))
         except DatabaseError as error:
-            self._fail(str(error), error.advice)
+            self._fail(error.message, error.advice)
         except OSError as error:
-            self._fail(f"the files beside the database cannot be used: {error}", "mend their permissions")
+            message = marked("the files beside the database cannot be used: {error}", error=error)
+            self._fail(message, marked("mend their permissions"))
         except Exception as error:  # noqa: BLE001  a bug: logged, shown, and the turn goes to the journal
             log.storage.exception("a turn could not be stored")
-            self._fail(f"a turn could not be stored: {error!r}", "report it with the log; the journal keeps the turn")
+            message = marked("a turn could not be stored: {error!r}", error=error)
+            self._fail(message, marked("report it with the log; the journal keeps the turn"))
         else:
             self._retry_at = 0.0
             self._reported.clear()
@@ -210,8 +213,8 @@ class Safekeeping:
             self._waiting.clear()
         except OSError as error:
             self._report(
-                f"the journal {self._journal.path} cannot be written: {error}",
-                "turns wait in memory: mend it",
+                marked("the journal {path} cannot be written: {error}", path=self._journal.path, error=error),
+                marked("turns wait in memory: mend it"),
             )
         excess = list(self._waiting)[: -self._capacity]
         for key in excess:
@@ -221,7 +224,8 @@ class Safekeeping:
     def _lose(self, turns: int) -> None:
         self.lost += turns
         if turns:
-            self._report(f"{turns} turns could be written nowhere and are lost", "free some space on the disk")
+            message = marked("{turns} turns could be written nowhere and are lost", turns=turns)
+            self._report(message, marked("free some space on the disk"))
 
     def _fail(self, message: str, advice: str) -> None:
         self._retry_at = time.monotonic() + self._retry_s

@@ -17,6 +17,7 @@ from desktop.errors import ShutdownError
 from desktop.storage.pcm import Part, PcmWriter
 from desktop.storage.recordings import AudioRecord, Recordings
 from desktop.storage.states import Side
+from desktop.wording import marked
 
 Store = Callable[[AudioRecord, Callable[[], None]], None]
 """Takes the record of a finished file, and what to do once it is stored."""
@@ -132,8 +133,11 @@ class SoundKeeper:
             if not self._failing:
                 log.storage.error("sound cannot be recorded: %s", error)
                 self._on_problem(
-                    f"what is said cannot be recorded as sound: {error}",
-                    f"make sure that {self._recordings.folder} can be written and its disk is not full",
+                    marked("what is said cannot be recorded as sound: {error}", error=error),
+                    marked(
+                        "make sure that {folder} can be written and its disk is not full",
+                        folder=self._recordings.folder,
+                    ),
                 )
             self._failing = True
         else:
@@ -155,8 +159,8 @@ class SoundKeeper:
     def _tell_dropped(self) -> None:
         missed, self._told = self.dropped - self._told, self.dropped
         if missed:
-            message = f"{missed} pieces of sound came faster than they could be recorded"
-            self._on_problem(message, "close what keeps the disk busy")
+            message = marked("{missed} pieces of sound came faster than they could be recorded", missed=missed)
+            self._on_problem(message, marked("close what keeps the disk busy"))
 
     def _write(self, part: Part, samples: NDArray[np.float32], rate: int) -> None:
         writer = self._writers.get(part)

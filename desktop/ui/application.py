@@ -21,6 +21,7 @@ from desktop.ui.at_hand import AtHand, Stay
 from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
+from desktop.ui.language import take_language
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
 
@@ -43,12 +44,14 @@ def run_application(
     script: Script | None = None,
     notice: str = "",
     stay: Stay | None = None,
+    language: str | None = None,
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
 
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
     and leaves a picture there. `script` plays the user's part. `notice` is told from the
-    first moment on, such as what was done to the record before. Returns 0, or 1 when the assistant could not
+    first moment on, such as what was done to the record before. `language` is a code, or empty for the system's;
+    without one the window speaks what is spoken already. Returns 0, or 1 when the assistant could not
     start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -57,6 +60,8 @@ def run_application(
     app.setDesktopFileName("sotto")
     app.setStyle("Fusion")
     share_often()
+    if language is not None:
+        take_language(app, language)
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:

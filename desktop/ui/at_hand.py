@@ -25,15 +25,23 @@ from desktop.settings import Settings
 from desktop.ui.banner import sentence
 from desktop.ui.command_server import CommandServer
 from desktop.ui.global_key import GlobalKey
+from desktop.ui.key_words import key_words
 from desktop.ui.main_window import MainWindow
 from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import Preferences
 from desktop.ui.tray import Tray
+from desktop.wording import marked, tr
 
 NOT_READY = "Sotto cannot listen now: it is loading its models, or could not"
-_GOES_ON, _HOW = "Sotto goes on in the tray", "Talk from anywhere with {keys}. The sign's menu quits it."
-_HOW_WITHOUT = "A click on the sign shows the window again, its menu quits."
-_ASKS, _ANSWER = "Sotto asks whether it may do something", "Click here, or open the window, to answer."
+_GOES_ON, _HOW = (
+    marked("Sotto goes on in the tray"),
+    marked("Talk from anywhere with {keys}. The sign's menu quits it."),
+)
+_HOW_WITHOUT = marked("A click on the sign shows the window again, its menu quits.")
+_ASKS, _ANSWER = (
+    marked("Sotto asks whether it may do something"),
+    marked("Click here, or open the window, to answer."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class AtHand(QObject):
             case PartialTranscript(text=text) | Transcribed(text=text):
                 self.overlay.show_words(text)
             case ConsentAsked() if not self._in_front:
-                self._window.notifier.notify(_ASKS, _ANSWER)
+                self._window.notifier.notify(tr(_ASKS), tr(_ANSWER))
             case UtteranceIgnored(reason=reason):
                 self.overlay.show_words(sentence(reason))
             case _:
@@ -191,7 +199,8 @@ class AtHand(QObject):
             return
         self._told = True
         keys = self._settings.talk_key if self.key.active else ""
-        self._window.notifier.notify(_GOES_ON, _HOW.format(keys=keys) if keys else _HOW_WITHOUT)
+        how = tr(_HOW).format(keys=key_words(keys)) if keys else tr(_HOW_WITHOUT)
+        self._window.notifier.notify(tr(_GOES_ON), how)
         self._preferences.remember_told_of_tray()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

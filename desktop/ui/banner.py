@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.wording import tr
 
 
 class Banner(QFrame):
@@ -26,11 +27,11 @@ class Banner(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
-        self.dismiss = named(QPushButton("Dismiss"), "quiet")
-        self.dismiss.setAccessibleName("Dismiss the message")
+        self.dismiss = named(QPushButton(tr("Dismiss")), "quiet")
+        self.dismiss.setAccessibleName(tr("Dismiss the message"))
         self.dismiss.clicked.connect(self.hide)
         self.accept = QPushButton()
-        self.accept.setAccessibleName("Accept the offer")
+        self.accept.setAccessibleName(tr("Accept the offer"))
         self.accept.clicked.connect(self.hide)
         self.accept.clicked.connect(self.accepted)
         row = QHBoxLayout(self)
@@ -62,7 +63,7 @@ class Banner(QFrame):
         self._show("notice", message, detail, label)
 
     def _show(self, kind: str, message: str, advice: str, label: str = "") -> None:
-        self.accept.setText(label)
+        self.accept.setText(tr(label))
         self.accept.setVisible(bool(label))
         self.setProperty("kind", kind)
         for widget in (
@@ -80,8 +81,8 @@ class Banner(QFrame):
 
 
 def sentence(text: str) -> str:
-    """Return words for people as a sentence: a capital first, a stop last. Empty stays empty."""
-    text = visible(text).strip()
+    """Return words for people, in their language, as a sentence: a capital first, a stop last. Empty stays empty."""
+    text = visible(tr(text)).strip()
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.ui.naming import named
+from desktop.wording import tr
 
 LONGEST_TEXT = 4000
 """Characters; a model of this size reads no more at once."""
@@ -18,11 +19,11 @@ class Composer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit(placeholderText="Or type here", maxLength=LONGEST_TEXT)
-        self.line.setAccessibleName("Type instead of speaking")
-        self.button = named(QPushButton("Send"), "main")
+        self.line = QLineEdit(placeholderText=tr("Or type here"), maxLength=LONGEST_TEXT)
+        self.line.setAccessibleName(tr("Type instead of speaking"))
+        self.button = named(QPushButton(tr("Send")), "main")
         self.button.setEnabled(False)
-        self.button.setAccessibleName("Send the typed text")
+        self.button.setAccessibleName(tr("Send the typed text"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

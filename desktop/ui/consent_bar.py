@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
-_EFFECTS = {"write": "wants to change something", "external": "wants to reach beyond this machine"}
+_WRITES = marked("Sotto wants to change something: {name}")
+_REACHES = marked("Sotto wants to reach beyond this machine: {name}")
 
 
 class ConsentBar(QFrame):
@@ -28,9 +31,9 @@ class ConsentBar(QFrame):
         self.setObjectName("consent")
         self._number = 0
         self._question, self._arguments = named(QLabel(), "message"), named(QLabel(), "advice")
-        self.refuse = self._button("Don't allow", Answer.NO, REFUSE_KEYS)
-        self.allow = self._button("Allow", Answer.YES, ALLOW_KEYS)
-        self.always = self._button("Always allow", Answer.ALWAYS, ALWAYS_KEYS)
+        self.refuse = self._button(tr("Don't allow"), Answer.NO, REFUSE_KEYS)
+        self.allow = self._button(tr("Allow"), Answer.YES, ALLOW_KEYS)
+        self.always = self._button(tr("Always allow"), Answer.ALWAYS, ALWAYS_KEYS)
         words, buttons = QVBoxLayout(), QHBoxLayout()
         words.setSpacing(3)
         for label in (self._question, self._arguments):
@@ -63,15 +66,20 @@ class ConsentBar(QFrame):
             self.setHidden(self.isHidden() or event.number == self._number)
             return
         self._number = event.number
-        self._question.setText(f"Sotto {_EFFECTS.get(event.effect, _EFFECTS['external'])}: {visible(event.name)}")
+        question = _WRITES if event.effect == "write" else _REACHES
+        self._question.setText(tr(question).format(name=visible(event.name)))
         self._arguments.setText(_told(event.arguments))
         self.setAccessibleName(" ".join(self.text))
-        self.setAccessibleDescription(f"{ALLOW_KEYS} allows it, {REFUSE_KEYS} does not")
+        self.setAccessibleDescription(
+            tr("{allow} allows it, {refuse} does not").format(
+                allow=key_words(ALLOW_KEYS), refuse=key_words(REFUSE_KEYS)
+            )
+        )
         self.show()
 
     def _button(self, label: str, answer: Answer, keys: str) -> QPushButton:
         button = QPushButton(label)
-        button.setToolTip(keys)
+        button.setToolTip(key_words(keys))
         button.setAccessibleName(label)
         button.clicked.connect(lambda: self._answer(answer))
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -93,4 +101,4 @@ def _told(arguments: str) -> str:
         ]
     except (ValueError, AttributeError):
         lines = [arguments]
-    return "\n".join(visible(line) for line in lines) or "without any details"
+    return "\n".join(visible(line) for line in lines) or tr("without any details")

@@ -22,8 +22,9 @@ from desktop.ui.models_desk import ModelsDesk
 from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
+from desktop.wording import marked, tr
 
-GO_ON = "Go on where we were"
+GO_ON = marked("Go on where we were")
 _REFRESH_MS = 250
 """The record is written by a thread of its own; the list of sessions is read again after this pause."""
 
@@ -108,10 +109,12 @@ class Controller(QObject):
     def show_failure(self, error: BaseException) -> None:
         """Show an error that is not an event."""
         if isinstance(error, UserFacingError):
-            self._window.banner.show_error(str(error), error.advice)
+            self._window.banner.show_error(error.message, error.advice)
         else:
-            what = f"something broke that should not: {type(error).__name__}: {error}"
-            self._window.banner.show_error(what, "this is a fault in Sotto; the log has the details")
+            what = tr("something broke that should not: {name}: {error}").format(
+                name=type(error).__name__, error=error
+            )
+            self._window.banner.show_error(what, tr("this is a fault in Sotto; the log has the details"))
 
     def _command(self, send: Callable[[AssistantLike], None]) -> None:
         if self._assistant is not None:
@@ -174,7 +177,7 @@ class Controller(QObject):
             self._back()
 
     def _accept(self) -> None:
-        if self._window.banner.accept.text() == UNDO:
+        if self._window.banner.accept.text() == tr(UNDO):
             self._finder.undo()
         else:
             self._go_on()
@@ -197,7 +200,7 @@ class Controller(QObject):
         if broken_off is not None and self._window.live.empty and free:
             self._broken_off = broken_off.id
             detail = " ".join(part for part in (broken_off.recovery_note, sentence(self._notice)) if part)
-            banner.show_offer("a conversation broke off", detail, GO_ON)
+            banner.show_offer(tr("a conversation broke off"), detail, GO_ON)
 
     def _go_on(self) -> None:
         if self._assistant is not None and self._broken_off:

@@ -11,6 +11,7 @@ from desktop.observability.series import Series
 from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.metric_words import MEANINGS, TITLES
 from desktop.ui.naming import named
+from desktop.wording import tr
 
 _NARROWEST = 44
 """A caption ends in an ellipsis below its own width, but is never narrower than this, in pixels."""
@@ -33,12 +34,12 @@ class CountGrid(QWidget):
 
     def _cell(self, name: Series) -> QVBoxLayout:
         value, caption = named(QLabel("0"), "figure"), named(ElidedLabel(), "small")
-        caption.setText(TITLES[name])
+        caption.setText(tr(TITLES[name]))
         caption.setMinimumWidth(_NARROWEST)
         cell = QVBoxLayout()
         cell.setSpacing(1)
         for label in (value, caption):
-            label.setToolTip(MEANINGS[name])
+            label.setToolTip(tr(MEANINGS[name]))
         cell.addWidget(value, 0, Qt.AlignmentFlag.AlignLeading)  # a number knows no direction of its own
         cell.addWidget(caption)
         self._values[name] = value
@@ -54,4 +55,4 @@ class CountGrid(QWidget):
             label = self._values[name]
             if label.text() != text:
                 label.setText(text)
-                label.setAccessibleName(f"{TITLES[name]}: {text}")
+                label.setAccessibleName(f"{tr(TITLES[name])}: {text}")

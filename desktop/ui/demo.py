@@ -46,7 +46,9 @@ def run_demo(screenshot: Path | None) -> TurnFinished:
         assistant.release()
 
     with tempfile.TemporaryDirectory() as folder:
-        run_application(make, screenshot=screenshot or Path(folder) / "demo.png", script=ask)
+        picture = screenshot or Path(folder) / "demo.png"
+        language = load_settings(Paths.from_environment().settings).appearance.language
+        run_application(make, screenshot=picture, script=ask, language=language)
     return _result(seen)
 
 

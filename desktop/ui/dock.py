@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.terms import State
 from desktop.ui.composer import Composer
 from desktop.ui.elided_label import ElidedLabel
+from desktop.ui.key_words import key_words
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
@@ -17,6 +18,7 @@ from desktop.ui.switch import Switch
 from desktop.ui.talk_button import TalkButton
 from desktop.ui.theme import Theme
 from desktop.ui.timing_strip import TimingStrip
+from desktop.wording import tr
 
 _WIDEST = 680
 
@@ -31,9 +33,11 @@ class Dock(QWidget):
         self.meter = LevelMeter(theme, gap=74)
         self.meter.moved.connect(self.talk.show_level)
         self.timings = TimingStrip()
-        self.hands_free = Switch(theme, "Hands-free")
-        self.hands_free.setToolTip(f"Listen without a key: just speak ({HANDS_FREE_KEYS})")
-        self.hands_free.setAccessibleDescription("Sotto listens all the time and answers when you pause")
+        self.hands_free = Switch(theme, tr("Hands-free"))
+        self.hands_free.setToolTip(
+            tr("Listen without a key: just speak ({keys})").format(keys=key_words(HANDS_FREE_KEYS))
+        )
+        self.hands_free.setAccessibleDescription(tr("Sotto listens all the time and answers when you pause"))
         self.composer = Composer()
         self._prompt = named(ElidedLabel(), "secondary")
         self._prompt.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
+from desktop.wording import tr
 
 
 class EditQuestion(QDialog):
@@ -16,19 +18,19 @@ class EditQuestion(QDialog):
 
     def __init__(self, question: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Ask again")
+        self.setWindowTitle(tr("Ask again"))
         self.field = named(QPlainTextEdit(question), "question")
-        self.field.setAccessibleName("Question")
+        self.field.setAccessibleName(tr("Question"))
         self.field.setTabChangesFocus(True)
         self.field.selectAll()
-        self.ask = named(QPushButton("Ask"), "main")
-        self.ask.setToolTip("Ask (Ctrl+Return)")
+        self.ask = named(QPushButton(tr("Ask")), "main")
+        self.ask.setToolTip(tr("Ask ({keys})").format(keys=key_words("Ctrl+Return")))
         self.ask.clicked.connect(self._ask)
         self.field.textChanged.connect(lambda: self.ask.setEnabled(bool(self._text())))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.ask.click)
-        leave = QPushButton("Cancel")
+        leave = QPushButton(tr("Cancel"))
         leave.clicked.connect(self.reject)
-        explained = named(QLabel("A branch goes on from here; the conversation as it was stays."), "secondary")
+        explained = named(QLabel(tr("A branch goes on from here; the conversation as it was stays.")), "secondary")
         explained.setWordWrap(True)
         row = QHBoxLayout()
         row.addStretch()
@@ -37,7 +39,7 @@ class EditQuestion(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
-        column.addWidget(named(QLabel("Ask again"), "heading"))
+        column.addWidget(named(QLabel(tr("Ask again")), "heading"))
         column.addWidget(explained)
         column.addWidget(self.field, 1)
         column.addLayout(row)

@@ -13,10 +13,22 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.storage.filters import Filters
 from desktop.ui.naming import named
+from desktop.wording import marked, tr
 
-_TIMES = (("Any time", None), ("Today", 0), ("Last 7 days", 7), ("Last 30 days", 30), ("Last 365 days", 365))
-_CHECKS = (("Interrupted", "interrupted"), ("Failed", "failed"), ("Ran a tool", "tools"), ("Pinned", "pinned"))
-_ANY = {"persona": "Any persona", "model": "Any model"}
+_TIMES = (
+    (marked("Any time"), None),
+    (marked("Today"), 0),
+    (marked("Last 7 days"), 7),
+    (marked("Last 30 days"), 30),
+    (marked("Last 365 days"), 365),
+)
+_CHECKS = (
+    (marked("Interrupted"), "interrupted"),
+    (marked("Failed"), "failed"),
+    (marked("Ran a tool"), "tools"),
+    (marked("Pinned"), "pinned"),
+)
+_ANY = {"persona": marked("Any persona"), "model": marked("Any model")}
 
 
 class FilterButton(QPushButton):
@@ -46,7 +58,7 @@ class FilterButton(QPushButton):
             menu.clear()
             group = QActionGroup(menu)
             for name in ["", *names]:
-                action = self._choice(menu, group, name or _ANY[field], field, name)
+                action = self._choice(menu, group, name or tr(_ANY[field]), field, name)
                 action.setChecked(name == getattr(self.filters, field))
             menu.setEnabled(bool(names))
 
@@ -55,22 +67,22 @@ class FilterButton(QPushButton):
         self._set(Filters())
 
     def _build(self) -> None:
-        times = self._menu.addMenu("When")
+        times = self._menu.addMenu(tr("When"))
         group = QActionGroup(times)
         for words, days in _TIMES:
-            action = times.addAction(words)
+            action = times.addAction(tr(words))
             action.setCheckable(True)
             group.addAction(action)
             action.triggered.connect(lambda _on, days=days: self._change("since", _since(days)))
         self._any_time = times.actions()[0]
-        for field, words in (("persona", "Persona"), ("model", "Model")):
+        for field, words in (("persona", tr("Persona")), ("model", tr("Model"))):
             self._names[field] = self._menu.addMenu(words)
         self._menu.addSeparator()
         self._checks = {field: self._check(words, field) for words, field in _CHECKS}
         self._menu.addSeparator()
-        self._checks["deleted"] = self._check("Bin: deleted in the last 30 days", "deleted")
+        self._checks["deleted"] = self._check(marked("Bin: deleted in the last 30 days"), "deleted")
         self._menu.addSeparator()
-        self._menu.addAction("Clear filters").triggered.connect(self.clear)
+        self._menu.addAction(tr("Clear filters")).triggered.connect(self.clear)
         self.show_choices((), ())
 
     def _choice(self, menu: QMenu, group: QActionGroup, words: str, field: str, value: str) -> QAction:
@@ -82,7 +94,7 @@ class FilterButton(QPushButton):
         return action
 
     def _check(self, words: str, field: str) -> QAction:
-        action = self._menu.addAction(words)
+        action = self._menu.addAction(tr(words))
         action.setCheckable(True)
         no = None if field == "pinned" else False
         action.triggered.connect(lambda on: self._change(field, on or no))
@@ -106,8 +118,12 @@ class FilterButton(QPushButton):
             if not getattr(self.filters, field):
                 menu.actions()[0].setChecked(True)
         count = self.count
-        self.setText(f"Filter · {count}" if count else "Filter")
-        self.setAccessibleName(f"Filter the conversations, {count} chosen" if count else "Filter the conversations")
+        self.setText(tr("Filter · {count}").format(count=count) if count else tr("Filter"))
+        self.setAccessibleName(
+            tr("Filter the conversations, {count} chosen").format(count=count)
+            if count
+            else tr("Filter the conversations")
+        )
 
 
 def _since(days: int | None) -> datetime | None:

@@ -15,9 +15,11 @@ from desktop.storage.filters import Filters
 from desktop.ui.background import Background
 from desktop.ui.banner import Banner
 from desktop.ui.history import HistoryPanel
+from desktop.ui.key_words import key_words
 from desktop.ui.past_like import HitLike, PastLike, SessionLike, StatisticsLike
 from desktop.ui.session_list import Row, hit_row, session_rows
 from desktop.ui.statistics_dialog import StatisticsDialog
+from desktop.wording import marked, tr
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ FIRST_HITS = 20
 """Turns that are read while the user types: what the window has room for."""
 _MOST_KEPT = 2000
 """Rows up to which a list that is read again is as long as it was."""
-UNDO = "Undo"
+UNDO = marked("Undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,9 @@ class Finder(QObject):
     def _delete(self, session: str, title: str) -> None:
         def offer() -> None:
             self._binned = session
-            detail = "it stays there for 30 days: Filter, Bin. Ctrl+Z takes it out again"
-            self._banner.show_offer(f"“{title}” is in the bin", detail, UNDO)
+            detail = tr("it stays there for 30 days: Filter, Bin. {keys} takes it out again")
+            detail = detail.format(keys=key_words("Ctrl+Z"))
+            self._banner.show_offer(tr("“{title}” is in the bin").format(title=title), detail, UNDO)
 
         self._change(lambda past: past.delete(session), offer)
 
@@ -218,9 +221,9 @@ def _hits(hits: Sequence[HitLike], size: int) -> _Found:
 
 def _why_empty(wanted: _Wanted) -> str:
     if wanted.query:
-        return "Nothing that was said has these words."
+        return tr("Nothing that was said has these words.")
     if wanted.filters.deleted:
-        return "The bin is empty."
+        return tr("The bin is empty.")
     if wanted.filters != Filters():
-        return "No conversation passes the filters."
-    return "Conversations appear here once you have had one."
+        return tr("No conversation passes the filters.")
+    return tr("Conversations appear here once you have had one.")

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.keys import Keys, parse_keys
-from desktop.ui.key_grip import KeyGrip, KeyUnavailable
+from desktop.ui.key_grip import BY_COMMAND, KeyGrip, KeyUnavailable
+from desktop.wording import marked, tr
 
-OFF = "Off."
-BY_COMMAND = "let a shortcut of the desktop run `sotto ptt toggle`"
+OFF = marked("Off.")
 
 
 class GlobalKey(QObject):
@@ -39,7 +39,7 @@ class GlobalKey(QObject):
             self._grip.drop()
             self._grip.deleteLater()
             self._grip = None
-        self._tell(self._take(parse_keys(keys)) if keys else OFF)
+        self._tell(self._take(parse_keys(keys)) if keys else tr(OFF))
 
     def _tell(self, words: str) -> None:
         self.words = words
@@ -49,7 +49,7 @@ class GlobalKey(QObject):
         try:
             self._grip = _grip(keys, self)
         except KeyUnavailable as problem:
-            return f"Not active: {problem}."
+            return tr("Not active: {reason}.").format(reason=problem)
         self._grip.pressed.connect(self.pressed)
         self._grip.released.connect(self.released)
         self._grip.told.connect(self._tell)
@@ -64,7 +64,11 @@ def _grip(keys: Keys, parent: QObject) -> KeyGrip:
 
         return PortalKey(keys, parent)
     if platform != "xcb":
-        raise KeyUnavailable(f"there is no way to it on this system yet; {BY_COMMAND}")
+        raise KeyUnavailable(
+            tr("there is no way to it on this system yet; let a shortcut of the desktop run {command}").format(
+                command=BY_COMMAND
+            )
+        )
     from desktop.ui.x11_key import X11Key
 
     return X11Key(keys, parent)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.shortcuts import SETTINGS_KEYS
 from desktop.ui.state_indicator import StateIndicator
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 _ROOM_FOR_ALL = 480
 """From this width on, in pixels, the name stands beside state and buttons."""
@@ -18,16 +20,16 @@ class Header(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.history = named(QPushButton("History"), "quiet")
+        self.history = named(QPushButton(tr("History")), "quiet")
         self.history.setCheckable(True)
-        self.history.setToolTip("Past conversations (Ctrl+H)")
-        self.history.setAccessibleName("Show past conversations")
-        self.new = named(QPushButton("New"), "quiet")
-        self.new.setToolTip("New conversation (Ctrl+N)")
-        self.new.setAccessibleName("New conversation")
-        self.settings = named(QPushButton("Settings"), "quiet")
-        self.settings.setToolTip(f"Settings ({SETTINGS_KEYS})")
-        self.settings.setAccessibleName("Settings")
+        self.history.setToolTip(tr("Past conversations ({keys})").format(keys=key_words("Ctrl+H")))
+        self.history.setAccessibleName(tr("Show past conversations"))
+        self.new = named(QPushButton(tr("New")), "quiet")
+        self.new.setToolTip(tr("New conversation ({keys})").format(keys=key_words("Ctrl+N")))
+        self.new.setAccessibleName(tr("New conversation"))
+        self.settings = named(QPushButton(tr("Settings")), "quiet")
+        self.settings.setToolTip(tr("Settings ({keys})").format(keys=key_words(SETTINGS_KEYS)))
+        self.settings.setAccessibleName(tr("Settings"))
         self.state = StateIndicator(theme)
         row = self._row = QHBoxLayout(self)
         self._wordmark = named(QLabel("Sotto"), "wordmark")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.terms import State
 from desktop.ui.naming import named
 from desktop.ui.prompts import TalkWays, how_it_ends, invitation
+from desktop.wording import marked, tr
 
-LOADING = "One moment"
+LOADING = marked("One moment")
 
 
 class Hint(QWidget):
@@ -17,7 +18,7 @@ class Hint(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = named(QLabel(LOADING), "display")
+        self._title = named(QLabel(tr(LOADING)), "display")
         self._detail = named(QLabel(), "secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 16, 32, 16)
@@ -38,11 +39,11 @@ class Hint(QWidget):
     def show_state(self, state: State, ways: TalkWays) -> None:
         """Invite once the assistant can hear; say what it waits for until then."""
         loading, closed = state is State.LOADING, state is State.CLOSED
-        self._title.setText(LOADING if loading else "Not running" if closed else invitation(ways))
+        self._title.setText(tr(LOADING) if loading else tr("Not running") if closed else invitation(ways))
         self._detail.setText(
-            "The models are being loaded into memory."
+            tr("The models are being loaded into memory.")
             if loading
-            else "What happened stands above."
+            else tr("What happened stands above.")
             if closed
-            else f"{how_it_ends(ways)}\nNothing you say leaves this machine."
+            else how_it_ends(ways) + "\n" + tr("Nothing you say leaves this machine.")
         )

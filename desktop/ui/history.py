@@ -13,6 +13,7 @@ from desktop.ui.search_field import SearchField
 from desktop.ui.session_delegate import SessionDelegate
 from desktop.ui.session_list import Row, SessionList
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 _AHEAD = 40
 """Rows below those in sight when the next page is read: it is there before its place is."""
@@ -40,8 +41,8 @@ class HistoryPanel(QFrame):
         self._none = named(QLabel(), "secondary")
         self._none.setWordWrap(True)
         self._none.setContentsMargins(20, 4, 20, 0)
-        self.hide_button = named(QPushButton("Hide"), "quiet")
-        self.hide_button.setAccessibleName("Hide past conversations")
+        self.hide_button = named(QPushButton(tr("Hide")), "quiet")
+        self.hide_button.setAccessibleName(tr("Hide past conversations"))
         self._arrange()
         self._add_actions()
         theme.changed.connect(self.list.viewport().update)
@@ -52,7 +53,7 @@ class HistoryPanel(QFrame):
         made.setMouseTracking(True)
         made.setEditTriggers(LongList.EditTrigger.EditKeyPressed)
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        made.setAccessibleName("Past conversations")
+        made.setAccessibleName(tr("Past conversations"))
         made.clicked.connect(self._open)
         made.activated.connect(self._open)
         made.customContextMenuRequested.connect(self._show_menu)
@@ -62,7 +63,7 @@ class HistoryPanel(QFrame):
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(20, 14, 12, 6)
-        top.addWidget(named(QLabel("Conversations"), "heading"), 1)
+        top.addWidget(named(QLabel(tr("Conversations")), "heading"), 1)
         top.addWidget(self.hide_button)
         find = QHBoxLayout()
         find.setContentsMargins(12, 2, 12, 6)
@@ -78,11 +79,11 @@ class HistoryPanel(QFrame):
         column.addWidget(self.list, 1)
 
     def _add_actions(self) -> None:
-        self._rename = self._action("Rename", "F2", self._edit)
-        self._pin = self._action("Pin", "Ctrl+D", lambda row: self.pinned.emit(row.session, not row.pinned))
-        self._delete = self._action("Delete", "Del", self._remove)
+        self._rename = self._action(tr("Rename"), "F2", self._edit)
+        self._pin = self._action(tr("Pin"), "Ctrl+D", lambda row: self.pinned.emit(row.session, not row.pinned))
+        self._delete = self._action(tr("Delete"), "Del", self._remove)
         self._measure = self._action(
-            "Statistics…", "Ctrl+Shift+S", lambda row: self.measured.emit(row.session, row.title)
+            tr("Statistics…"), "Ctrl+Shift+S", lambda row: self.measured.emit(row.session, row.title)
         )
 
     def _action(self, words: str, keys: str, act: object) -> QAction:
@@ -163,12 +164,12 @@ class HistoryPanel(QFrame):
         """Return what can be done with a row."""
         menu = QMenu(self.list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open", lambda: self.opened.emit(row.session, row.turn))
+        menu.addAction(tr("Open"), lambda: self.opened.emit(row.session, row.turn))
         if not row.turn:
-            self._pin.setText("Unpin" if row.pinned else "Pin")
+            self._pin.setText(tr("Unpin") if row.pinned else tr("Pin"))
             menu.addActions([self._rename, self._pin])
         menu.addAction(self._measure)
-        self._delete.setText("Take out of the bin" if self.in_bin else "Delete")
+        self._delete.setText(tr("Take out of the bin") if self.in_bin else tr("Delete"))
         menu.addAction(self._delete)
         return menu
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+BY_COMMAND = "`sotto ptt toggle`"
+"""What talks to Sotto where no key can be had."""
+
 
 class KeyUnavailable(Exception):  # noqa: N818 - a state of affairs, not a fault
-    """Why a key cannot be had, as the end of a sentence that begins with "Not active:"."""
+    """Why a key cannot be had, in the user's language, as the end of a sentence that begins with "Not active:"."""
 
 
 class KeyGrip(QObject):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.terms import State
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 FLOOR_DB = -50.0
 """Peaks below this draw nothing: the noise of a quiet room."""
@@ -33,7 +34,7 @@ class LevelMeter(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self.setAccessibleName("Microphone level")
+        self.setAccessibleName(tr("Microphone level"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 

@@ -33,6 +33,7 @@ from desktop.events import (
 from desktop.terms import Control, Outcome, Stage, State, Timings
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import timer_words
+from desktop.wording import tr
 
 
 class LiveTurns:
@@ -160,14 +161,14 @@ def control_words(event: ControlObeyed) -> str:
     """What a control word did, for people."""
     match event.control:
         case Control.STOP:
-            return "Stopped"
+            return tr("Stopped")
         case Control.WAIT:
-            return "Waiting"
+            return tr("Waiting")
         case Control.REPEAT:
-            return "Said again"
+            return tr("Said again")
         case Control.SLOWER | Control.FASTER:
-            return f"Speed {100 / event.slowness:.0f} %"
+            return tr("Speed {percent:.0f} %").format(percent=100 / event.slowness)
         case Control.LOUDER | Control.QUIETER:
-            return f"Volume {event.gain_db:+.0f} dB"
+            return tr("Volume {gain:+.0f} dB").format(gain=event.gain_db)
         case _:
             assert_never(event.control)

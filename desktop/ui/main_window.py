@@ -33,6 +33,7 @@ from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
+from desktop.wording import tr
 
 SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
         self.consent = ConsentBar()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
-        self.live = ConversationView(theme, "Conversation", actions=True)
+        self.live = ConversationView(theme, tr("Conversation"), actions=True)
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns

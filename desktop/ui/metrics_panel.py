@@ -12,13 +12,15 @@ from desktop.observability.series import QUEUES, Series
 from desktop.terms import Outcome
 from desktop.ui.count_grid import CountGrid
 from desktop.ui.elided_label import ElidedLabel
-from desktop.ui.metric_words import written
+from desktop.ui.key_words import key_words
+from desktop.ui.metric_words import OUTCOME_WORDS, written
 from desktop.ui.naming import named
 from desktop.ui.percentile_table import PercentileTable
 from desktop.ui.theme import Theme
 from desktop.ui.trends import Trends
 from desktop.ui.waterfall_view import WaterfallView
 from desktop.ui.window_chooser import WindowChooser
+from desktop.wording import marked, tr
 
 if TYPE_CHECKING:
     from desktop.observability.metrics import Metrics, Snapshot
@@ -28,8 +30,10 @@ _INSET = 4
 """Waterfall and table have this much inside, for the ring that shows the focus."""
 PERIOD_MS = 250
 """At most four times a second."""
-LOADING = "Sotto is not ready yet. Its figures appear here as soon as it is."
-EMPTY = "Say something: here you will see where the time went, from your last word to the first sound of the answer."
+LOADING = marked("Sotto is not ready yet. Its figures appear here as soon as it is.")
+EMPTY = marked(
+    "Say something: here you will see where the time went, from your last word to the first sound of the answer."
+)
 _COUNTS = (
     Series.TURNS, Series.FAILED, Series.INTERRUPTED, Series.IGNORED,
     Series.REPLY_TOKENS, Series.UNDERRUNS, Series.OVERRUNS, Series.DROPPED,
@@ -48,15 +52,15 @@ class MetricsPanel(QFrame):
         self.setObjectName("metrics")
         self._metrics: Metrics | None = None
         self._seen = -1
-        self.hide_button = named(QPushButton("Hide"), "quiet")
-        self.hide_button.setToolTip(f"Hide the metrics ({METRICS_KEYS})")
-        self.hide_button.setAccessibleName("Hide metrics")
+        self.hide_button = named(QPushButton(tr("Hide")), "quiet")
+        self.hide_button.setToolTip(tr("Hide the metrics ({keys})").format(keys=key_words(METRICS_KEYS)))
+        self.hide_button.setAccessibleName(tr("Hide metrics"))
         self.chooser = WindowChooser()
         self.waterfall, self.trends = WaterfallView(theme), Trends(theme)
         self.table, self.counts, self.queues = PercentileTable(), CountGrid(_COUNTS, 4), CountGrid(QUEUES, 5)
         self.total = named(ElidedLabel(), "figureTotal")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.empty = named(QLabel(LOADING), "secondary")
+        self.empty = named(QLabel(tr(LOADING)), "secondary")
         self.empty.setWordWrap(True)
         self.waterfall.hide()
         for widget in (self.empty, self.trends, self.counts, self.queues):
@@ -66,20 +70,20 @@ class MetricsPanel(QFrame):
         self._timer = QTimer(self, interval=PERIOD_MS)
         self._timer.timeout.connect(self._look)
         self.chooser.changed.connect(self.refresh)
-        self.setAccessibleName("Metrics")
+        self.setAccessibleName(tr("Metrics"))
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(12, 14, 12, 6)
         top.addSpacing(8)
-        top.addWidget(named(QLabel("Metrics"), "heading"))
+        top.addWidget(named(QLabel(tr("Metrics")), "heading"))
         top.addStretch()
         top.addWidget(self.hide_button)
         self.scroller.setWidget(self._content())
         self.scroller.setWidgetResizable(True)
         self.scroller.setFrameShape(QFrame.Shape.NoFrame)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroller.setAccessibleName("Metrics, scrolled by the arrow keys")
+        self.scroller.setAccessibleName(tr("Metrics, scrolled by the arrow keys"))
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -96,20 +100,20 @@ class MetricsPanel(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(14, 2, 14, 16)
         column.setSpacing(8)
-        column.addLayout(_section("Last turn", self.total))
+        column.addLayout(_section(tr("Last turn"), self.total))
         column.addWidget(self.empty)
         column.addWidget(self.waterfall)
         column.addSpacing(8)
-        column.addLayout(_section("Last hour"))
+        column.addLayout(_section(tr("Last hour")))
         column.addWidget(self.trends)
         column.addSpacing(8)
-        column.addLayout(_section("Steps", self.chooser))
+        column.addLayout(_section(tr("Steps"), self.chooser))
         column.addWidget(self.table)
         column.addSpacing(8)
-        column.addLayout(_section("Counts"))
+        column.addLayout(_section(tr("Counts")))
         column.addWidget(self.counts)
         column.addSpacing(8)
-        column.addLayout(_section("Waiting in queues"))
+        column.addLayout(_section(tr("Waiting in queues")))
         column.addWidget(self.queues)
         column.addStretch()
         return content
@@ -117,7 +121,7 @@ class MetricsPanel(QFrame):
     def attach(self, metrics: Metrics | None) -> None:
         """Show these figures from now on, or none any more."""
         self._metrics, self._seen = metrics, -1
-        self.empty.setText(LOADING if metrics is None else EMPTY)
+        self.empty.setText(tr(LOADING) if metrics is None else tr(EMPTY))
         self._look()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -175,8 +179,8 @@ def _section(title: str, beside: QWidget | None = None) -> QHBoxLayout:
 def _total(wait: float | None, outcome: Outcome) -> str:
     waited = written(Series.WAIT, wait) if wait is not None else ""
     if outcome is Outcome.COMPLETED:
-        return f"{waited} to first sound" if waited else ""
-    return f"{outcome}, {waited}" if waited else str(outcome)
+        return tr("{waited} to first sound").format(waited=waited) if waited else ""
+    return ", ".join(part for part in (tr(OUTCOME_WORDS[outcome]), waited) if part)
 
 
 def _count(name: Series, snapshot: Snapshot) -> str:

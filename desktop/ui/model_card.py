@@ -12,20 +12,21 @@ from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
 from desktop.models.staging import megabytes
+from desktop.wording import marked, ntr, tr
 
 CardKind = Kind | Literal["pack"]
 KIND_TITLES: dict[CardKind, str] = {
-    "pack": "Packs",
-    "stt": "Recognisers",
-    "llm": "Language models",
-    "tts": "Voices",
-    "turn": "End of turn",
+    "pack": marked("Packs"),
+    "stt": marked("Recognisers"),
+    "llm": marked("Language models"),
+    "tts": marked("Voices"),
+    "turn": marked("End of turn"),
 }
 _STEPS = {
-    Step.ASKING: "Asking the hub",
-    Step.DOWNLOADING: "Downloading",
-    Step.CHECKING: "Checking",
-    Step.COPYING: "Copying",
+    Step.ASKING: marked("Asking the hub"),
+    Step.DOWNLOADING: marked("Downloading"),
+    Step.CHECKING: marked("Checking"),
+    Step.COPYING: marked("Copying"),
 }
 
 
@@ -70,31 +71,39 @@ def cards(installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[s
 
 
 def _here(model: Installed, note: str) -> ModelCard:
-    note = note or ("It ships with Sotto." if model.starter else "")
+    note = tr(note) or (tr("It ships with Sotto.") if model.starter else "")
     place = Place.SHIPPED if model.starter else Place.HERE
     facts = _facts(megabytes(model.size), model.licence, model.languages)
-    return ModelCard(model.id, model.kind, model.title, facts, note, model.languages, place, model.in_use)
+    return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use)
 
 
 def _offered(model: CatalogueModel, there: int) -> ModelCard:
     size = megabytes(model.size_mb * 1_000_000)
-    facts = _facts(f"{megabytes(there)} of {size} here" if there else size, model.licence, model.languages)
+    facts = _facts(
+        tr("{part} of {whole} here").format(part=megabytes(there), whole=size) if there else size,
+        model.licence,
+        model.languages,
+    )
     place = Place.BEGUN if there else Place.OFFERED
-    return ModelCard(model.id, model.kind, model.title, facts, model.note, model.languages, place)
+    return ModelCard(model.id, model.kind, model.title, facts, tr(model.note), model.languages, place)
 
 
 def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
     there = {one.id: one.in_use for one in here if one.id in pack.models}
     size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
     titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
-    facts = f"{size} · for {pack.memory_gb} GB of memory · {titles}"
+    facts = " · ".join((size, tr("for {size} GB of memory").format(size=pack.memory_gb), titles))
     whole = len(there) == len(pack.models)
     place = Place.SHIPPED if whole else Place.OFFERED
-    return ModelCard(pack.id, "pack", pack.title, facts, pack.note, (), place, whole and all(there.values()))
+    return ModelCard(pack.id, "pack", tr(pack.title), facts, tr(pack.note), (), place, whole and all(there.values()))
 
 
 def _facts(size: str, licence: str, languages: tuple[str, ...]) -> str:
-    spoken = " ".join(languages) if len(languages) <= 4 else f"{len(languages)} languages"
+    spoken = (
+        " ".join(languages)
+        if len(languages) <= 4
+        else ntr("{count} language", "{count} languages", len(languages)).format(count=len(languages))
+    )
     return " · ".join(part for part in (size, licence, spoken) if part)
 
 
@@ -105,7 +114,7 @@ def share_of(progress: Progress) -> float | None:
 
 def progress_words(progress: Progress) -> str:
     """How far a download is, for people."""
-    parts = [_STEPS[progress.step]]
+    parts = [tr(_STEPS[progress.step])]
     if progress.total:
         parts[0] += f" {progress.done / progress.total:.0%}"
     if progress.step is Step.DOWNLOADING and progress.bytes_per_s:
@@ -117,5 +126,7 @@ def progress_words(progress: Progress) -> str:
 
 def _left(seconds: float) -> str:
     if seconds >= 3600:
-        return f"{seconds / 3600:.1f} h left"
-    return f"{seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"
+        return tr("{hours:.1f} h left").format(hours=seconds / 3600)
+    if seconds >= 90:
+        return tr("{minutes:.0f} min left").format(minutes=seconds / 60)
+    return tr("{seconds:.0f} s left").format(seconds=seconds)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from desktop.ui.model_card import ModelCard, Place
 from desktop.ui.naming import named
+from desktop.wording import tr
 
 _FINE = 1000
 """Steps of the bar."""
@@ -74,11 +75,12 @@ class ModelRow(QFrame):
     def show_card(self, card: ModelCard) -> None:
         """Show what it is now; a download that is shown goes on being shown."""
         self.card = card
-        self._title.setText(f"{card.title}   ✓ in use" if card.in_use else card.title)
+        used = tr("in use")
+        self._title.setText(f"{card.title}   ✓ {used}" if card.in_use else card.title)
         self._facts.setText(card.facts)
         self._note.setText(card.note)
         self._note.setVisible(bool(card.note))
-        self.setAccessibleName(f"{card.title}, {card.facts}{', in use' if card.in_use else ''}")
+        self.setAccessibleName(", ".join([card.title, card.facts, *([used] if card.in_use else [])]))
         if not self._coming:
             self._ask(False)
 
@@ -88,7 +90,7 @@ class ModelRow(QFrame):
         self.bar.setRange(0, 0 if share is None else _FINE)
         if share is not None:
             self.bar.setValue(round(share * _FINE))
-        self.bar.setAccessibleName(f"Download of {self.card.title}")
+        self.bar.setAccessibleName(tr("Download of {title}").format(title=self.card.title))
         self._tell(words)
         self._offer(self.pause, self.cancel)
 
@@ -107,12 +109,12 @@ class ModelRow(QFrame):
         """Show these buttons; the focus stays in the row when its button goes."""
         held = any(button.hasFocus() for button in self.buttons)
         names = {
-            self.get: "Go on" if self.card.place is Place.BEGUN else "Get",
-            self.pause: "Pause",
-            self.cancel: "Discard" if self.card.place is Place.BEGUN and not self._coming else "Cancel",
-            self.use: "Use",
-            self.keep: "Keep",
-            self.delete: "Delete for good" if self.keep in offered else "Delete",
+            self.get: tr("Go on") if self.card.place is Place.BEGUN else tr("Get"),
+            self.pause: tr("Pause"),
+            self.cancel: tr("Discard") if self.card.place is Place.BEGUN and not self._coming else tr("Cancel"),
+            self.use: tr("Use"),
+            self.keep: tr("Keep"),
+            self.delete: tr("Delete for good") if self.keep in offered else tr("Delete"),
         }
         for button, name in names.items():
             button.setText(name)

@@ -28,9 +28,10 @@ from desktop.ui.banner import sentence
 from desktop.ui.downloads import Downloads
 from desktop.ui.model_card import ModelCard, cards, progress_words, share_of
 from desktop.ui.models_dialog import ModelsDialog
+from desktop.wording import marked, tr
 
 MODELS_KEYS = "Ctrl+M"
-_NEXT_START = "used when Sotto starts next"
+_NEXT_START = marked("used when Sotto starts next")
 T = TypeVar("T")
 
 
@@ -125,12 +126,14 @@ class ModelsDesk(QObject):
     def _show_fault(self, error: BaseException) -> None:
         self._copying = None
         if self._dialog is not None:
-            what = f"something broke that should not: {type(error).__name__}: {error}"
-            self._dialog.banner.show_error(what, "this is a fault in Sotto; the log has the details")
+            what = tr("something broke that should not: {name}: {error}").format(
+                name=type(error).__name__, error=error
+            )
+            self._dialog.banner.show_error(what, tr("this is a fault in Sotto; the log has the details"))
 
     def _show_error(self, error: UserFacingError) -> None:
         if self._dialog is not None:
-            self._dialog.banner.show_error(str(error), error.advice)
+            self._dialog.banner.show_error(error.message, error.advice)
 
     def _use(self, model_id: str) -> None:
         remember = None if self._assistant is None else self._assistant.alter
@@ -143,7 +146,7 @@ class ModelsDesk(QObject):
     def _tell_chosen(self, models: Sequence[Installed]) -> None:
         if self._dialog is not None:
             names = ", ".join(model.title for model in models)
-            self._dialog.banner.show_notice(f"Chosen: {names}", _NEXT_START)
+            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), tr(_NEXT_START))
         self._read()
 
     def _get(self, model_id: str) -> None:
@@ -154,7 +157,7 @@ class ModelsDesk(QObject):
             self._titles[model.id] = model.title
             self._queue().begin(model)
             if self._dialog is not None and model.id in self._dialog.rows:
-                self._dialog.rows[model.id].show_progress(None, "Waiting")
+                self._dialog.rows[model.id].show_progress(None, tr("Waiting"))
 
     def _queue(self) -> Downloads:
         if self._downloads is None:
@@ -188,7 +191,9 @@ class ModelsDesk(QObject):
     @Slot(str, object)
     def _show_copied(self, name: str, progress: Progress) -> None:
         if self._dialog is not None and self._copying is not None and not self._copying.asked:
-            self._dialog.banner.show_offer(f"{name} is being imported", progress_words(progress), "Cancel")
+            self._dialog.banner.show_offer(
+                tr("{name} is being imported").format(name=name), progress_words(progress), tr("Cancel")
+            )
 
     def _stop_copying(self) -> None:
         if self._copying is not None:
@@ -200,7 +205,9 @@ class ModelsDesk(QObject):
             self._show_error(result)
         elif isinstance(result, Installed):
             if self._dialog is not None:
-                self._dialog.banner.show_notice(f"{result.title} is here as {result.id}")
+                self._dialog.banner.show_notice(
+                    tr("{title} is here as {id}").format(title=result.title, id=result.id)
+                )
             self._read()
 
     def _show_progress(self, model_id: str, progress: Progress) -> None:
@@ -210,14 +217,21 @@ class ModelsDesk(QObject):
     def _ended(self, model_id: str, error: BaseException | None) -> None:
         what = advice = ""
         if isinstance(error, UserFacingError):
-            what, advice = str(error), error.advice
+            what, advice = tr(error.message), tr(error.advice)
         elif error is not None and not isinstance(error, Cancelled):
             log.models.error("the download of %s failed", model_id, exc_info=error)
-            what = f"something broke that should not: {type(error).__name__}: {error}"
+            what = tr("something broke that should not: {name}: {error}").format(
+                name=type(error).__name__, error=error
+            )
         if self._dialog is None:
             title = self._titles.get(model_id, model_id)
             if what or error is None:
-                self.noticed.emit(f"{title} could not be got: {what}" if what else f"{title} is here", advice)
+                self.noticed.emit(
+                    tr("{title} could not be got: {what}").format(title=title, what=what)
+                    if what
+                    else tr("{title} is here").format(title=title),
+                    advice,
+                )
         elif model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
         self._read()

@@ -23,6 +23,7 @@ from desktop.ui.banner import Banner
 from desktop.ui.model_card import KIND_TITLES, ModelCard, Place
 from desktop.ui.model_row import ModelRow
 from desktop.ui.naming import named
+from desktop.wording import tr
 
 _AT_ONCE = 5
 """Rows made in one go: some milliseconds."""
@@ -47,16 +48,16 @@ class ModelsDialog(QDialog):
         self._cards: Sequence[ModelCard] = ()
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._fill)
-        self.setWindowTitle("Models")
+        self.setWindowTitle(tr("Models"))
         self.rows: dict[str, ModelRow] = {}
         self.kind, self.language, self.only_here = QComboBox(), QComboBox(), QComboBox()
-        self.banner, self.import_ = Banner(), QPushButton("Import…")
-        self.none = named(QLabel("No model fits."), "secondary")
+        self.banner, self.import_ = Banner(), QPushButton(tr("Import…"))
+        self.none = named(QLabel(tr("No model fits.")), "secondary")
         self._list = QVBoxLayout()
         self._headings: dict[str, QLabel] = {}
         self._arrange()
         self._fill_filters()
-        self.import_.setToolTip("A GGUF file, a voice, or a recogniser's model.bin on this machine")
+        self.import_.setToolTip(tr("A GGUF file, a voice, or a recogniser's model.bin on this machine"))
         self.import_.clicked.connect(self._choose_file)
         self.resize(720, 640)
 
@@ -76,7 +77,7 @@ class ModelsDialog(QDialog):
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setObjectName("models")
         self.scroller.setWidget(inside)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         bottom = QHBoxLayout()
         bottom.addWidget(self.import_)
@@ -85,20 +86,20 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(14)
-        column.addWidget(named(QLabel("Models"), "heading"))
+        column.addWidget(named(QLabel(tr("Models")), "heading"))
         column.addLayout(top)
         column.addWidget(self.banner)
         column.addWidget(self.scroller, 1)
         column.addLayout(bottom)
 
     def _fill_filters(self) -> None:
-        self.kind.addItem("All kinds", "")
+        self.kind.addItem(tr("All kinds"), "")
         for kind, title in KIND_TITLES.items():
-            self.kind.addItem(title, kind)
-        self.language.addItem("All languages", "")
-        for title, here in (("Everywhere", False), ("Only here", True)):
+            self.kind.addItem(tr(title), kind)
+        self.language.addItem(tr("All languages"), "")
+        for title, here in ((tr("Everywhere"), False), (tr("Only here"), True)):
             self.only_here.addItem(title, here)
-        names = ("Kind", "Language", "Where models are")
+        names = (tr("Kind"), tr("Language"), tr("Where models are"))
         for box, name in zip((self.kind, self.language, self.only_here), names, strict=True):
             box.setAccessibleName(name)
             box.currentIndexChanged.connect(self._filter)
@@ -134,7 +135,7 @@ class ModelsDialog(QDialog):
 
     def _heading(self, kind: str, title: str) -> QLabel:
         if kind not in self._headings:
-            self._headings[kind] = named(QLabel(title), "heading")
+            self._headings[kind] = named(QLabel(tr(title)), "heading")
             self._headings[kind].setContentsMargins(4, 14, 0, 2)
         return self._headings[kind]
 
@@ -177,8 +178,8 @@ class ModelsDialog(QDialog):
         )
 
     def _choose_file(self) -> None:
-        chooser = QFileDialog(self, "Import a model")
-        chooser.setNameFilters(["Models (*.gguf *.onnx model.bin)", "All files (*)"])
+        chooser = QFileDialog(self, tr("Import a model"))
+        chooser.setNameFilters([tr("Models (*.gguf *.onnx model.bin)"), tr("All files (*)")])
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(lambda name: self.imported.emit(Path(name)))
         chooser.open()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop.ui.plain_text import visible
+from desktop.wording import ntr, tr
 
 _SHOWN_MS = 10_000
 _LATE_S = 60.0
@@ -56,15 +57,14 @@ class Notifier(QObject):
 
 def timer_words(label: str, late_s: float) -> tuple[str, str]:
     """What a timer that rings says, and how late it is if Sotto could not ring in time."""
-    message = f"Time is up: {label}" if label else "Time is up"
+    message = tr("Time is up: {label}").format(label=label) if label else tr("Time is up")
     if late_s < _LATE_S:
         return message, ""
-    return message, f"It was due {_ago(late_s)} ago, while Sotto or the computer was off"
-
-
-def _ago(seconds: float) -> str:
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        count = int(seconds // length)
-        if count:
-            return f"{count} {unit}{'s' if count > 1 else ''}"
-    return "moments"
+    days, hours, minutes = (int(late_s // length) for length in (86_400, 3600, 60))
+    if days:
+        count, due = days, ntr("It was due {count} day ago", "It was due {count} days ago", days)
+    elif hours:
+        count, due = hours, ntr("It was due {count} hour ago", "It was due {count} hours ago", hours)
+    else:
+        count, due = minutes, ntr("It was due {count} minute ago", "It was due {count} minutes ago", minutes)
+    return message, ", ".join((due.format(count=count), tr("while Sotto or the computer was off")))

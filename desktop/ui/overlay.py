@@ -15,6 +15,7 @@ from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
 from desktop.ui.state_indicator import StateIndicator
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
@@ -38,7 +39,7 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWindowTitle("Sotto")
-        self.setAccessibleName("What Sotto hears")
+        self.setAccessibleName(tr("What Sotto hears"))
         self.state = StateIndicator(theme)
         self.meter = LevelMeter(theme, gap=2)
         self.meter.setFixedHeight(_METER)

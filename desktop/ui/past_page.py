@@ -11,6 +11,7 @@ from desktop.ui.plain_text import visible
 from desktop.ui.theme import Theme
 from desktop.ui.turn_bar import TurnBar
 from desktop.ui.turn_text import TurnText
+from desktop.wording import tr
 
 _LEAST_TEXT = 40
 """Of the turns in pixels: title and actions take the rest of the smallest window."""
@@ -21,12 +22,12 @@ class PastPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.view = ConversationView(theme, "Past conversation")
+        self.view = ConversationView(theme, tr("Past conversation"))
         self.view.setMinimumHeight(_LEAST_TEXT)
-        self.back = named(QPushButton("Back"), "quiet")
-        self.back.setAccessibleName("Back to the current conversation")
-        self.resume = named(QPushButton("Continue"), "main")
-        self.resume.setAccessibleName("Continue this conversation")
+        self.back = named(QPushButton(tr("Back")), "quiet")
+        self.back.setAccessibleName(tr("Back to the current conversation"))
+        self.resume = named(QPushButton(tr("Continue")), "main")
+        self.resume.setAccessibleName(tr("Continue this conversation"))
         self.turns = TurnBar()
         self._title, bar = ElidedLabel(), named(QWidget(), "pastBar")
         row = QHBoxLayout()
@@ -47,7 +48,7 @@ class PastPage(QWidget):
 
     def show_turns(self, title: str, turns: dict[int, TurnText], current: int) -> None:
         """Show a conversation instead of what was there, and stand at the turn `current`, or at the end for 0."""
-        self._title.setText(" ".join(visible(title).split()) or "Untitled conversation")
+        self._title.setText(" ".join(visible(title).split()) or tr("Untitled conversation"))
         self.view.set_turns(turns)
         self.turns.show_turns(sorted(turns), current)
         self.view.mark_turn(self.turns.current)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, Q
 
 from desktop.observability.series import WAITING, Measured, Series, Step
 from desktop.ui.metric_words import MEANINGS, TITLES, written
+from desktop.wording import marked, tr
 
 if TYPE_CHECKING:
     from desktop.observability.metrics import Snapshot
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 _ROWS: tuple[Measured, ...] = (Series.WAIT, *WAITING, Series.TOKENS_A_SECOND)
 _COLUMNS = (
-    ("p50", "Half of all turns are at most here"),
-    ("p95", "19 of 20 turns are at most here"),
-    ("p99", "99 of 100 turns are at most here"),
+    ("p50", marked("Half of all turns are at most here")),
+    ("p95", marked("19 of 20 turns are at most here")),
+    ("p99", marked("99 of 100 turns are at most here")),
 )
 _RING = 2
 """Border of the table, in pixels: it shows the focus."""
@@ -32,7 +33,7 @@ class PercentileTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(len(_ROWS), len(_COLUMNS), parent)
         self.setObjectName("percentiles")
-        self.setAccessibleName("Percentiles of each step")
+        self.setAccessibleName(tr("Percentiles of each step"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -50,17 +51,17 @@ class PercentileTable(QTableWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         for column, (title, meaning) in enumerate(_COLUMNS):
             head = QTableWidgetItem(title)
-            head.setToolTip(meaning)
+            head.setToolTip(tr(meaning))
             head.setTextAlignment(_RIGHT)
             self.setHorizontalHeaderItem(column, head)
         for row, name in enumerate(_ROWS):
-            head = QTableWidgetItem(TITLES[name])
-            head.setToolTip(MEANINGS[name])
+            head = QTableWidgetItem(tr(TITLES[name]))
+            head.setToolTip(tr(MEANINGS[name]))
             self.setVerticalHeaderItem(row, head)
             for column in range(len(_COLUMNS)):
                 cell = QTableWidgetItem(written(name, None))
                 cell.setTextAlignment(_RIGHT)
-                cell.setToolTip(MEANINGS[name])
+                cell.setToolTip(tr(MEANINGS[name]))
                 if name is Series.WAIT:
                     cell.setFont(bold)
                 self.setItem(row, column, cell)

@@ -14,7 +14,8 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from PySide6.QtCore import QObject, QSocketNotifier
 
 from desktop.keys import Keys
-from desktop.ui.key_grip import KeyGrip, KeyUnavailable
+from desktop.ui.key_grip import BY_COMMAND, KeyGrip, KeyUnavailable
+from desktop.wording import tr
 
 BUS_NAME, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
 SHORTCUTS, REQUEST = "org.freedesktop.portal.GlobalShortcuts", "org.freedesktop.portal.Request"
@@ -38,8 +39,8 @@ class PortalKey(KeyGrip):
         try:
             self._bus: DBusConnection = open_dbus_connection(auth_timeout=_PATIENCE_S)
         except (OSError, KeyError, RuntimeError, StopIteration, ValueError) as error:
-            raise KeyUnavailable("there is no session bus, through which the desktop gives keys") from error
-        self.words = "The desktop is being asked for the key."
+            raise KeyUnavailable(tr("there is no session bus, through which the desktop gives keys")) from error
+        self.words = tr("The desktop is being asked for the key.")
         self._keys, self._session, self._down = keys, "", False
         self._waiting: dict[int, Answered] = {}
         self._requests: dict[str, Answered] = {}
@@ -67,12 +68,15 @@ class PortalKey(KeyGrip):
 
     def _created(self, results: tuple[Any, ...] | None) -> None:
         if results is None:
-            self.told.emit("Not active: this desktop gives programs no keys. Let a shortcut run `sotto ptt toggle`.")
+            self._refused(tr("Not active: this desktop gives programs no keys. Let a shortcut run {command}."))
             return
         self._session = str(results[0]["session_handle"][1])
         trigger = "+".join([*(_MODIFIERS[name] for name in self._keys.modifiers), self._symbol])
-        wish = {"description": ("s", "Talk to Sotto"), "preferred_trigger": ("s", trigger)}
+        wish = {"description": ("s", tr("Talk to Sotto")), "preferred_trigger": ("s", trigger)}
         self._request("BindShortcuts", "oa(sa{sv})s", (self._session, [(TALK, wish)], ""), {}, self._bound)
+
+    def _refused(self, words: str) -> None:
+        self.told.emit(words.format(command=BY_COMMAND))
 
     @property
     def _symbol(self) -> str:
@@ -82,11 +86,12 @@ class PortalKey(KeyGrip):
     def _bound(self, results: tuple[Any, ...] | None) -> None:
         given = dict(results[0].get("shortcuts", ("", []))[1]) if results is not None else {}
         if TALK not in given:
-            self.told.emit("Not active: the desktop did not give the key. Let a shortcut run `sotto ptt toggle`.")
+            self._refused(tr("Not active: the desktop did not give the key. Let a shortcut run {command}."))
             return
         self.works = True
         words = given[TALK].get("trigger_description", ("s", ""))[1]
-        self.told.emit(f"Active: the desktop tells Sotto of {words or 'the key chosen in its own settings'}.")
+        keys = words or tr("the key chosen in its own settings")
+        self.told.emit(tr("Active: the desktop tells Sotto of {keys}.").format(keys=keys))
 
     def _request(
         self, member: str, signature: str, body: tuple[Any, ...], options: dict[str, Any], done: Answered
@@ -121,7 +126,7 @@ class PortalKey(KeyGrip):
                 return
             except OSError:  # the bus has ended
                 self._notifier.setEnabled(False)
-                self._lose("the session bus has ended")
+                self._lose(tr("the session bus has ended"))
                 return
             self._take(message)
 
@@ -141,12 +146,12 @@ class PortalKey(KeyGrip):
         elif member in ("Activated", "Deactivated") and body[:2] == (self._session, TALK):
             self._change(down=member == "Activated")
         elif member == "Closed" and path == self._session:
-            self._lose("the desktop took the key back")
+            self._lose(tr("the desktop took the key back"))
 
     def _lose(self, why: str) -> None:
         self.works, self._session = False, ""
         self._change(down=False)
-        self.told.emit(f"Not active: {why}.")
+        self.told.emit(tr("Not active: {reason}.").format(reason=why))
 
     def _change(self, *, down: bool) -> None:
         if down != self._down:

@@ -18,6 +18,7 @@ from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings_dialog import SettingsDialog
+from desktop.wording import tr
 
 HANDS_FREE, KEY_MODE = "conversation.hands_free", "conversation.key_mode"
 DEVICES = ("audio.microphone", "audio.speaker")
@@ -84,7 +85,7 @@ class Preferences(QObject):
             log.ui.error("a choice was not kept: %s", problem)
             self._background.failed.emit(problem)
         else:
-            self._dialog.refuse(field, f"{problem}; {problem.advice}")
+            self._dialog.refuse(field, f"{tr(problem.message)}; {tr(problem.advice)}")
         if self._assistant is not None:
             self.kept.emit(self._assistant.settings)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.terms import KeyMode, State
+from desktop.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,44 +20,61 @@ class TalkWays:
     locked: bool = False
     """Whether it lasts until the next press."""
 
-    @property
-    def key(self) -> str:
-        """What to do with the key in order to talk."""
-        return "Hold Space" if self.key_mode is KeyMode.HOLD else "Press Space"
+    def to(self, by_holding: str, by_pressing: str) -> str:
+        """Return the sentence that fits what the key does."""
+        return by_holding if self.key_mode is KeyMode.HOLD else by_pressing
 
 
 def prompt(state: State, ways: TalkWays) -> str:
     """Return the line under the talk button."""
     match state:
         case State.LOADING:
-            return "Getting ready…"
+            return tr("Getting ready…")
         case State.IDLE:
-            return "Listening: just speak" if ways.hands_free else f"{ways.key} to talk"
+            return _talking(ways)
         case State.LISTENING:
-            return f"{_ending(ways)}  ·  Esc discards"
+            return _ending(ways)
         case State.THINKING:
-            return "Esc stops"
+            return tr("Esc stops")
         case State.SPEAKING:
-            return f"{'Speak' if ways.hands_free else ways.key} to interrupt  ·  Esc stops"
+            return _interrupting(ways)
         case State.CLOSED:
-            return "Not running"
+            return tr("Not running")
+
+
+def _talking(ways: TalkWays) -> str:
+    if ways.hands_free:
+        return tr("Listening: just speak")
+    return ways.to(tr("Hold Space to talk"), tr("Press Space to talk"))
+
+
+def _interrupting(ways: TalkWays) -> str:
+    if ways.hands_free:
+        return tr("Speak to interrupt  ·  Esc stops")
+    return ways.to(tr("Hold Space to interrupt  ·  Esc stops"), tr("Press Space to interrupt  ·  Esc stops"))
 
 
 def _ending(ways: TalkWays) -> str:
     if ways.locked:
-        return "Press Space to send"
-    return "Pause to send" if ways.hands_free and not ways.by_key else "Let go to send"
+        return tr("Press Space to send  ·  Esc discards")
+    if ways.hands_free and not ways.by_key:
+        return tr("Pause to send  ·  Esc discards")
+    return tr("Let go to send  ·  Esc discards")
 
 
 def invitation(ways: TalkWays) -> str:
     """Return what an empty conversation invites to."""
-    return "Just say hello" if ways.hands_free else f"{ways.key} and say hello"
+    return (
+        tr("Just say hello")
+        if ways.hands_free
+        else ways.to(tr("Hold Space and say hello"), tr("Press Space and say hello"))
+    )
 
 
 def how_it_ends(ways: TalkWays) -> str:
     """Return how the assistant knows that the user has finished."""
     if ways.hands_free:
-        return "Sotto answers when you pause."
+        return tr("Sotto answers when you pause.")
     if ways.key_mode is KeyMode.TOGGLE:
-        return "Press it again when you have finished, and listen."
-    return "Let go when you have finished, and listen."
+        return tr("Press it again when you have finished, and listen.")
+    return tr("Let go when you have finished, and listen.")

@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from desktop.ui.key_words import key_words
+from desktop.wording import tr
+
 
 class SearchField(QLineEdit):
     """Esc empties it; Down and Return go on to what was found."""
@@ -16,11 +19,11 @@ class SearchField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText("Search (Ctrl+F)")
-        self.setAccessibleName("Search in all conversations")
+        self.setPlaceholderText(tr("Search ({keys})").format(keys=key_words("Ctrl+F")))
+        self.setAccessibleName(tr("Search in all conversations"))
         self.setClearButtonEnabled(True)
         for button in self.findChildren(QToolButton):
-            button.setAccessibleName("Empty the search")
+            button.setAccessibleName(tr("Empty the search"))
         self.returnPressed.connect(self.left)
 
     def event(self, event: QEvent) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from desktop.ui.naming import named
 from desktop.ui.session_list import MATCH_END, MATCH_START, ROW, Index, Row
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 # put together once: Python takes longer for it than Qt for measuring the words
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
@@ -98,7 +99,7 @@ class SessionDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QLineEdit:  # noqa: N802, ARG002
         """Return a field for another title."""
         field = named(QLineEdit(parent), "title")
-        field.setAccessibleName("New title of the conversation")
+        field.setAccessibleName(tr("New title of the conversation"))
         field.setMaxLength(200)
         return field
 

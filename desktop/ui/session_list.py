@@ -22,11 +22,13 @@ from PySide6.QtCore import (
 
 from desktop.ui.past_like import HitLike, SessionLike
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, ntr, tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 """The whole `Row`, for painting."""
-PINNED = "Pinned"
+PINNED = marked("Pinned")
+_LONG_DAY = "d MMMM yyyy"
 MATCH_START, MATCH_END = "\x02", "\x03"
 _TOP = QModelIndex()
 
@@ -50,7 +52,7 @@ class Row:
     def spoken(self) -> str:
         """What a screen reader says."""
         plain = self.detail.replace(MATCH_START, "").replace(MATCH_END, "")
-        marks = [self.mark, "Pinned" * self.pinned]
+        marks = [self.mark, tr(PINNED) * self.pinned]
         return ", ".join(filter(None, [self.title, plain, *marks]))
 
 
@@ -163,11 +165,11 @@ def session_rows(sessions: Sequence[SessionLike]) -> list[tuple[str, Row]]:
 def session_row(session: SessionLike, name: Callable[[date], str] | None = None) -> tuple[str, Row]:
     """Return the day of a session, and its row; `name` says what a day is called, `day_of` unless told."""
     at = local(session.last_at)
-    count = f"{session.turns} turn{'' if session.turns == 1 else 's'}"
+    count = ntr("{count} turn", "{count} turns", session.turns).format(count=session.turns)
     called = (name or day_of)(at.date())
-    day = PINNED if session.pinned else called
+    day = tr(PINNED) if session.pinned else called
     when = f"{called}, {clock(at)}" if session.pinned else clock(at)
-    mark = "Branch" if session.parent else ""
+    mark = tr("Branch") if session.parent else ""
     return day, Row(title(session.title), f"{when}  ·  {count}", session.id, 0, session.pinned, mark)
 
 
@@ -177,13 +179,13 @@ def hit_row(hit: HitLike) -> tuple[str, Row]:
     marks = {"\u2402": MATCH_START, "\u2403": MATCH_END}
     snippet = " ".join("".join(marks.get(each, each) for each in visible(hit.snippet)).split())
     day = day_of(local(hit.started_at).date(), short=True)
-    snippet = snippet if hit.turn else f"Title: {snippet}"
+    snippet = snippet if hit.turn else tr("Title: {snippet}").format(snippet=snippet)
     return "", Row(title(hit.title), snippet, hit.session, hit.turn, mark=day)
 
 
 def title(text: str) -> str:
     """Return a title on one line."""
-    return " ".join(visible(text).split()) or "Untitled conversation"
+    return " ".join(visible(text).split()) or tr("Untitled conversation")
 
 
 def local(at: datetime) -> datetime:
@@ -200,6 +202,6 @@ def day_of(day: date, *, short: bool = False) -> str:
     """Return what a day is called today."""
     days = (datetime.now(tz=UTC).astimezone().date() - day).days
     written = QDate(day.year, day.month, day.day)
-    near = {0: "Today", 1: "Yesterday"}.get(days)
-    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else "d MMMM yyyy"
+    near = {0: tr("Today"), 1: tr("Yesterday")}.get(days)
+    far = QLocale().dateFormat(QLocale.FormatType.ShortFormat) if short else _LONG_DAY
     return near or QLocale().toString(written, "dddd" if 1 < days < 7 else far)

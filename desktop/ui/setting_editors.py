@@ -12,8 +12,9 @@ from desktop.ui.setting_editor import Editor
 from desktop.ui.switch import Switch
 from desktop.ui.text_editors import LineEditor, LinesEditor, PathEditor, TextEditor
 from desktop.ui.theme import Theme
+from desktop.wording import marked, tr
 
-DEFAULT_DEVICE = "The system's default"
+DEFAULT_DEVICE = marked("The system's default")
 _SPIN_WIDTH, _SPIN_MARGIN, _DIGITS = 150, 10, 9
 """Pixels, and digits that a number is written with."""
 
@@ -64,11 +65,13 @@ class DeviceEditor(ChoiceEditor):
     def _fill(self, value: Value) -> None:
         chosen, known = str(value), self._known
         self.box.clear()
-        self.box.addItem(DEFAULT_DEVICE, "")
+        self.box.addItem(tr(DEFAULT_DEVICE), "")
         for name in known or ():
             self.box.addItem(name, name)
         if self.box.findData(chosen) < 0:
-            self.box.addItem(chosen if known is None else f"{chosen} (not connected)", chosen)
+            self.box.addItem(
+                chosen if known is None else tr("{chosen} (not connected)").format(chosen=chosen), chosen
+            )
         self.box.setCurrentIndex(self.box.findData(chosen))
 
 

@@ -11,9 +11,10 @@ from desktop.ui.naming import named
 from desktop.ui.setting_editor import Editor
 from desktop.ui.setting_editors import SwitchEditor, make_editor
 from desktop.ui.theme import Theme
+from desktop.wording import marked, tr
 
-LATER = "Acts from the next start."
-SAVED = "Saved. It acts from the next start."
+LATER = marked("Acts from the next start.")
+SAVED = marked("Saved. It acts from the next start.")
 _BESIDE_SWITCH = 52
 """Where the name of a switch begins."""
 
@@ -29,13 +30,13 @@ class SettingRow(QWidget):
         self.field = field
         self._value = field.default
         self.editor: Editor = make_editor(field, theme)
-        self.reset = named(QPushButton("Reset"), "choice")
+        self.reset = named(QPushButton(tr("Reset")), "choice")
         self.reset.setAutoDefault(False)
-        self.reset.setAccessibleName(f"Reset {field.title}")
-        self.reset.setToolTip("Back to what it was when Sotto was new")
+        self.reset.setAccessibleName(tr("Reset {title}").format(title=field.title))
+        self.reset.setToolTip(tr("Back to what it was when Sotto was new"))
         self.meaning, self.problem = named(QLabel(), "small"), named(QLabel(), "problem")
         self._arrange()
-        self._describe("" if field.live else LATER)
+        self._describe("" if field.live else tr(LATER))
         self.editor.chosen.connect(lambda value: self.chosen.emit(field, value))
         self.reset.clicked.connect(self._reset)
         self.show_value(field.default)
@@ -79,7 +80,7 @@ class SettingRow(QWidget):
         """The value was taken over."""
         self._value = value
         if not self.field.live:
-            self._describe(SAVED)
+            self._describe(tr(SAVED))
         self._settle()
 
     def refuse(self, reason: str) -> None:

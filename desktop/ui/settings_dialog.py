@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 
 from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.search_field import SearchField
 from desktop.ui.setting_editors import DeviceEditor
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.settings_section import SettingsSection
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 SIDE_BY_SIDE = 560
 """From this width on, in pixels, the groups are listed beside the settings; below, all stand in one column."""
@@ -43,7 +45,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._theme, self._groups = theme, setting_groups()
         self._made: list[SettingsSection] = []
         self._rows: dict[str, SettingRow] = {}
@@ -51,14 +53,14 @@ class SettingsDialog(QDialog):
         self._devices: dict[Kind, Sequence[str]] = {}
         self._words: dict[str, str] = {}
         self.search = SearchField()
-        self.search.setPlaceholderText("Search settings (Ctrl+F)")
-        self.search.setAccessibleName("Search settings")
+        self.search.setPlaceholderText(tr("Search settings ({keys})").format(keys=key_words("Ctrl+F")))
+        self.search.setAccessibleName(tr("Search settings"))
         self.groups = named(QListWidget(), "groups")
-        self.groups.setAccessibleName("Groups of settings")
+        self.groups.setAccessibleName(tr("Groups of settings"))
         self.groups.setFixedWidth(_GROUPS)
         self.groups.addItems([group.title for group in self._groups])
-        self.nothing = named(QLabel("No setting speaks of that."), "secondary")
-        self._page, self._close, self._column = QScrollArea(), QPushButton("Close"), QVBoxLayout()
+        self.nothing = named(QLabel(tr("No setting speaks of that.")), "secondary")
+        self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
         self._arrange()

@@ -9,8 +9,9 @@ from desktop.setting_fields import SettingGroup
 from desktop.ui.naming import named
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.theme import Theme
+from desktop.wording import marked, tr
 
-MORE, FEWER = "Advanced…", "Fewer"
+MORE, FEWER = marked("Advanced…"), marked("Fewer")
 
 
 class SettingsSection(QWidget):
@@ -20,10 +21,10 @@ class SettingsSection(QWidget):
         super().__init__()
         self.group = group
         self.rows = [SettingRow(field, theme) for field in group.fields]
-        self.more = named(QPushButton(MORE), "quiet")
+        self.more = named(QPushButton(tr(MORE)), "quiet")
         self.more.setCheckable(True)
         self.more.setAutoDefault(False)
-        self.more.setAccessibleName(f"Advanced settings: {group.title}")
+        self.more.setAccessibleName(tr("Advanced settings: {title}").format(title=group.title))
         self.more.toggled.connect(lambda _on: self.filter(""))
         about = named(QLabel(group.description), "secondary")
         about.setWordWrap(True)
@@ -48,5 +49,5 @@ class SettingsSection(QWidget):
             row.setVisible(found if words else self.more.isChecked() or not row.field.advanced)
         folded = any(row.field.advanced for row in self.rows) and not all(row.field.advanced for row in self.rows)
         self.more.setVisible(folded and not words)
-        self.more.setText(FEWER if self.more.isChecked() else MORE)
+        self.more.setText(tr(FEWER if self.more.isChecked() else MORE))
         return any(not row.isHidden() for row in self.rows)

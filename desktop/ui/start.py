@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.assistant import Assistant
+from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.paths import Paths
 from desktop.settings import load_settings
@@ -17,8 +18,17 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
 
     With `hidden` it stays in the tray, if there is one, until it is asked for.
     """
-    stay = Stay(Paths.from_environment().home, hidden=hidden)
-    return run_application(make_assistant, notice=notice, stay=stay)
+    paths = Paths.from_environment()
+    stay = Stay(paths.home, hidden=hidden)
+    return run_application(make_assistant, notice=notice, stay=stay, language=chosen_language(paths))
+
+
+def chosen_language(paths: Paths) -> str:
+    """Return the language in the settings; empty, for the system's, also where they cannot be read."""
+    try:
+        return load_settings(paths.settings).appearance.language
+    except SettingsError:
+        return ""  # the assistant cannot start then, and the window says why
 
 
 def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:

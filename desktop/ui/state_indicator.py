@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.terms import State
 from desktop.ui.shapes import live_ring, microphone, state_shape
 from desktop.ui.theme import Theme
+from desktop.wording import marked, tr
 
 WORDS = {
-    State.LOADING: "Loading",
-    State.IDLE: "Ready",
-    State.LISTENING: "Listening",
-    State.THINKING: "Thinking",
-    State.SPEAKING: "Speaking",
-    State.CLOSED: "Closed",
+    State.LOADING: marked("Loading"),
+    State.IDLE: marked("Ready"),
+    State.LISTENING: marked("Listening"),
+    State.THINKING: marked("Thinking"),
+    State.SPEAKING: marked("Speaking"),
+    State.CLOSED: marked("Closed"),
 }
-LIVE = "Mic live"
+LIVE = marked("Mic live")
 """Instead of the word of `State.IDLE` while the microphone is listened to without a key."""
-DEAF = "No mic"
+DEAF = marked("No mic")
 """Instead of either while there is no microphone."""
 _MARK, _GAP, _PAD = 12, 9, 14
 _LIVE_MARK = 15
@@ -71,19 +72,20 @@ class StateIndicator(QWidget):
     def word(self) -> str:
         """The word on show."""
         if self._state is not State.IDLE:
-            return WORDS[self._state]
-        return DEAF if self._deaf else LIVE if self.live else WORDS[State.IDLE]
+            return tr(WORDS[self._state])
+        return tr(DEAF if self._deaf else LIVE if self.live else WORDS[State.IDLE])
 
     def _tell(self) -> None:
-        heard = ", no microphone" if self._deaf else ", microphone live" if self.live else ""
-        self.setAccessibleName(f"State: {WORDS[self._state]}{heard}")
-        self.setToolTip("The microphone is live: Sotto listens without a key" if self.live else "")
+        heard = tr("no microphone") if self._deaf else tr("microphone live") if self.live else ""
+        state = tr("State: {state}").format(state=tr(WORDS[self._state]))
+        self.setAccessibleName(f"{state}, {heard}" if heard else state)
+        self.setToolTip(tr("The microphone is live: Sotto listens without a key") if self.live else "")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the longest word."""
         metrics = QFontMetrics(self._font)
-        widest = max(metrics.horizontalAdvance(word) for word in (LIVE, DEAF, *WORDS.values()))
+        widest = max(metrics.horizontalAdvance(tr(word)) for word in (LIVE, DEAF, *WORDS.values()))
         live = _GAP + _LIVE_MARK if self._live else 0
         return QSize(2 * _PAD + _MARK + _GAP + widest + live, metrics.height() + 14)
 

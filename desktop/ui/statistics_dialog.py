@@ -12,13 +12,22 @@ from desktop.terms import Outcome
 from desktop.ui.naming import named
 from desktop.ui.past_like import StatisticsLike
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 PERIODS: tuple[tuple[str, timedelta | None], ...] = (
-    ("Last 7 days", timedelta(days=7)),
-    ("Last 30 days", timedelta(days=30)),
-    ("All conversations", None),
+    (marked("Last 7 days"), timedelta(days=7)),
+    (marked("Last 30 days"), timedelta(days=30)),
+    (marked("All conversations"), None),
 )
+_ENDS = {
+    "user": marked("user"),
+    "timeout": marked("timeout"),
+    "device lost": marked("device lost"),
+    "crash": marked("crash"),
+    "application closed": marked("application closed"),
+}
+"""Why conversations ended, as the record has it."""
 _ROWS = 12
 """As many facts as there ever are: the dialog does not change its size while numbers are read."""
 
@@ -31,13 +40,13 @@ class StatisticsDialog(QDialog):
 
     def __init__(self, session: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Statistics")
+        self.setWindowTitle(tr("Statistics"))
         self._session = session
         self.scope = QComboBox()
-        self.scope.setAccessibleName("What is counted")
+        self.scope.setAccessibleName(tr("What is counted"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.scope.addItem(visible(title) or "This conversation")
-        self.scope.addItems([name for name, _ in PERIODS])
+        self.scope.addItem(visible(title) or tr("This conversation"))
+        self.scope.addItems([tr(name) for name, _ in PERIODS])
         self.scope.currentIndexChanged.connect(self.ask)
         self.rows = [(named(QLabel(), "secondary"), QLabel()) for _ in range(_ROWS)]
         grid = QGridLayout()
@@ -50,12 +59,12 @@ class StatisticsDialog(QDialog):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(name, number, 0, _TOP_LEFT)
             grid.addWidget(value, number, 1)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(18)
-        column.addWidget(named(QLabel("Statistics"), "heading"))
+        column.addWidget(named(QLabel(tr("Statistics")), "heading"))
         column.addWidget(self.scope)
         column.addLayout(grid)
         column.addStretch()
@@ -83,23 +92,36 @@ class StatisticsDialog(QDialog):
 def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
     """Return names and values for people; what there is nothing of is left out."""
     if not numbers.turns:
-        return [("Turns", "none")]
+        return [(tr("Turns"), tr("none"))]
     answered = numbers.turns - numbers.outcomes.get(Outcome.IGNORED.value, 0)
-    words = (numbers.words_asked, numbers.words_answered, numbers.words_heard)
+    words = {
+        "asked": numbers.words_asked,
+        "answered": numbers.words_answered,
+        "heard": numbers.words_heard,
+    }
     facts = [
-        ("Conversations", f"{numbers.sessions:,}"),
-        ("Turns", f"{numbers.turns:,}, of which {answered:,} were answered"),
-        ("Length", _length(numbers.seconds)),
-        ("You spoke for", _length(numbers.spoken_seconds)),
-        ("Words", "{:,} asked, {:,} answered, {:,} heard".format(*words)),
-        ("Interrupted", _share(numbers.interruption_rate)),
-        ("Failed", _share(numbers.error_rate)),
+        (tr("Conversations"), f"{numbers.sessions:,}"),
+        (
+            tr("Turns"),
+            tr("{turns:,}, of which {answered:,} were answered").format(turns=numbers.turns, answered=answered),
+        ),
+        (tr("Length"), _length(numbers.seconds)),
+        (tr("You spoke for"), _length(numbers.spoken_seconds)),
+        (tr("Words"), tr("{asked:,} asked, {answered:,} answered, {heard:,} heard").format(**words)),
+        (tr("Interrupted"), _share(numbers.interruption_rate)),
+        (tr("Failed"), _share(numbers.error_rate)),
     ]
     sound = numbers.latencies.get("turn_ms")
     if sound is not None:
-        facts.append(("First sound after", f"{sound.p50:,.0f} ms; 95 of 100 within {sound.p95:,.0f} ms"))
-    counted = (("Tools", numbers.tools), ("Persona", numbers.personas), ("Models", numbers.models))
-    facts += [(name, _counts(counts)) for name, counts in (*counted, ("Ended by", numbers.end_reasons)) if counts]
+        facts.append(
+            (
+                tr("First sound after"),
+                tr("{p50:,.0f} ms; 95 of 100 within {p95:,.0f} ms").format(p50=sound.p50, p95=sound.p95),
+            )
+        )
+    counted = ((tr("Tools"), numbers.tools), (tr("Persona"), numbers.personas), (tr("Models"), numbers.models))
+    ends = {tr(_ENDS.get(reason, reason)): count for reason, count in numbers.end_reasons.items()}
+    facts += [(name, _counts(counts)) for name, counts in (*counted, (tr("Ended by"), ends)) if counts]
     return facts
 
 

@@ -10,6 +10,7 @@ from desktop.terms import KeyMode, State
 from desktop.ui.prompts import TalkWays
 from desktop.ui.shapes import microphone, state_shape, waves
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 _DIAMETER, _HALO = 84, 14
 
@@ -39,13 +40,13 @@ class TalkButton(QAbstractButton):
         """Say what to do with the button, and show whether it listens without being pressed."""
         self._live = ways.hands_free
         if ways.key_mode is KeyMode.HOLD:
-            self.setAccessibleName("Hold to talk")
+            self.setAccessibleName(tr("Hold to talk"))
             self.setAccessibleDescription(
-                "Hold this button or the Space key while you speak; tap it twice to lock it"
+                tr("Hold this button or the Space key while you speak; tap it twice to lock it")
             )
         else:
-            self.setAccessibleName("Press to talk")
-            self.setAccessibleDescription("Press this button or the Space key, speak, and press it again")
+            self.setAccessibleName(tr("Press to talk"))
+            self.setAccessibleDescription(tr("Press this button or the Space key, speak, and press it again"))
         self.update()
 
     def show_level(self, level: float) -> None:

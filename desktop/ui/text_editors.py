@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButto
 
 from desktop.setting_fields import Kind, SettingField, Value
 from desktop.ui.setting_editor import Editor
+from desktop.wording import tr
 
 _TYPED_MS = 700
 """Text of several lines is taken over when nothing was typed for so long."""
@@ -35,10 +36,10 @@ class PathEditor(LineEditor):
 
     def __init__(self, field: SettingField) -> None:
         super().__init__(field)
-        self.line.setPlaceholderText("The one that came with Sotto")
-        self.browse = QPushButton("Browse…")
+        self.line.setPlaceholderText(tr("The one that came with Sotto"))
+        self.browse = QPushButton(tr("Browse…"))
         self.browse.setAutoDefault(False)
-        self.browse.setAccessibleName(f"Browse for {field.title}")
+        self.browse.setAccessibleName(tr("Browse for {title}").format(title=field.title))
         self.browse.clicked.connect(self._browse)
         self.row.addWidget(self.browse)
 

@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.terms import Timings
 from desktop.ui.naming import named
+from desktop.wording import marked, tr
 
 DASH = "\u2013"
 """Stands for a stage that did not run."""
 _FIGURES = (
-    ("stt", "Understood", "From the end of what you said to its text"),
-    ("llm_first_token", "First word", "From the text to the first word of the reply"),
-    ("tts_first_audio", "Voice", "From the first clause to its first sound"),
-    ("turn", "To first sound", "From the end of what you said to the first sound of the reply"),
+    ("stt", marked("Understood"), marked("From the end of what you said to its text")),
+    ("llm_first_token", marked("First word"), marked("From the text to the first word of the reply")),
+    ("tts_first_audio", marked("Voice"), marked("From the first clause to its first sound")),
+    ("turn", marked("To first sound"), marked("From the end of what you said to the first sound of the reply")),
 )
 
 
@@ -23,7 +24,7 @@ class TimingStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Timings of the last turn")
+        self.setAccessibleName(tr("Timings of the last turn"))
         self._values: dict[str, QLabel] = {}
         # Until there is something to tell, only its place is kept.
         policy = self.sizePolicy()
@@ -42,12 +43,12 @@ class TimingStrip(QWidget):
 
     def _cell(self, name: str, title: str, explanation: str) -> QVBoxLayout:
         value = named(QLabel(DASH), "figureTotal" if name == "turn" else "figure")
-        caption = named(QLabel(title), "small")
+        caption = named(QLabel(tr(title)), "small")
         cell = QVBoxLayout()
         cell.setSpacing(1)
         for label in (value, caption):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setToolTip(explanation)
+            label.setToolTip(tr(explanation))
             cell.addWidget(label)
         self._values[name] = value
         return cell
@@ -62,7 +63,7 @@ class TimingStrip(QWidget):
         for name, title, _explanation in _FIGURES:
             text = duration(getattr(timings, name))
             self._values[name].setText(text)
-            self._values[name].setAccessibleName(f"{title}: {text}")
+            self._values[name].setAccessibleName(f"{tr(title)}: {text}")
 
     def clear(self) -> None:
         """Show nothing."""

@@ -10,6 +10,7 @@ from desktop.terms import State
 from desktop.ui.shapes import state_shape
 from desktop.ui.state_indicator import WORDS
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 _SIZES = (16, 22, 32, 64)
 _LOOK_MS, _LOOKS = 1000, 30
@@ -35,7 +36,7 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(icon, self)
         self.menu = QMenu()
         self.talking, self.stopping, self.hands_free = (
-            QAction(words, self.menu) for words in ("Talk", "Stop", "Hands-free")
+            QAction(words, self.menu) for words in (tr("Talk"), tr("Stop"), tr("Hands-free"))
         )
         self._fill()
         self._looks = 0
@@ -47,11 +48,11 @@ class Tray(QObject):
         theme.changed.connect(self._repaint)
 
     def _fill(self) -> None:
-        self.menu.addAction("Show the window").triggered.connect(self.asked)
+        self.menu.addAction(tr("Show the window")).triggered.connect(self.asked)
         self.menu.addSeparator()
         self.menu.addActions([self.talking, self.stopping, self.hands_free])
         self.menu.addSeparator()
-        self.menu.addAction("Quit").triggered.connect(self.quit_asked)
+        self.menu.addAction(tr("Quit")).triggered.connect(self.quit_asked)
         self.talking.triggered.connect(self.talk)
         self.stopping.triggered.connect(self.cancelled)
         self.hands_free.setCheckable(True)
@@ -81,13 +82,13 @@ class Tray(QObject):
         self._state = state
         busy = state not in (State.LOADING, State.CLOSED)
         self.talking.setEnabled(busy)
-        self.talking.setText("Send" if state is State.LISTENING else "Talk")
+        self.talking.setText(tr("Send") if state is State.LISTENING else tr("Talk"))
         self.stopping.setEnabled(state in (State.LISTENING, State.THINKING, State.SPEAKING))
         self.hands_free.setEnabled(busy)
         if not self.running:
             return
         self.icon.setIcon(self._sign(state))
-        self.icon.setToolTip(f"Sotto: {WORDS[state].lower()}")
+        self.icon.setToolTip(f"Sotto: {tr(WORDS[state]).lower()}")
 
     def _repaint(self) -> None:
         self.show_state(self._state)

@@ -12,6 +12,7 @@ from desktop.observability.series import TRENDS, Series
 from desktop.ui.metric_words import MEANINGS, TITLES, written
 from desktop.ui.naming import named
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 if TYPE_CHECKING:
     from desktop.observability.metrics import Snapshot
@@ -46,7 +47,7 @@ class _Tile(QFrame):
 
     def __init__(self, name: Series) -> None:
         super().__init__()
-        self.setToolTip(MEANINGS[name])
+        self.setToolTip(tr(MEANINGS[name]))
         self.name = name
         self.value = named(QLabel(written(name, None)), "figure")
         self.chart: Chart | None = None
@@ -55,7 +56,7 @@ class _Tile(QFrame):
         self._keep.setFixedHeight(_CHART_HEIGHT)
         self._place.addWidget(self._keep)
         top = QHBoxLayout()
-        top.addWidget(named(QLabel(TITLES[name]), "small"))
+        top.addWidget(named(QLabel(tr(TITLES[name])), "small"))
         top.addStretch()
         top.addWidget(self.value)
         column = QVBoxLayout(self)
@@ -74,7 +75,7 @@ class _Tile(QFrame):
         text = written(self.name, latest)
         if text != self.value.text():
             self.value.setText(text)
-            self.setAccessibleName(f"{TITLES[self.name]}: {text}")
+            self.setAccessibleName(f"{tr(TITLES[self.name])}: {text}")
         self.setAccessibleDescription(_course(self.name, points))
         if self.chart is not None:
             self.chart.show_points(points)
@@ -124,6 +125,8 @@ class Trends(QWidget):
 
 def _course(name: Series, points: Sequence[tuple[float, float]]) -> str:
     if not points:
-        return "Nothing yet"
+        return tr("Nothing yet")
     values = [value for _, value in points]
-    return f"Over the last hour from {written(name, min(values))} to {written(name, max(values))}"
+    return tr("Over the last hour from {least} to {most}").format(
+        least=written(name, min(values)), most=written(name, max(values))
+    )

@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.elided_label import ElidedLabel
+from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
+from desktop.wording import tr
 
 
 class TurnBar(QWidget):
@@ -31,13 +33,13 @@ class TurnBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.earlier = self._button(row, "\u2039", "The turn before", "Alt+Up")
-        self.later = self._button(row, "\u203a", "The turn after", "Alt+Down")
+        self.earlier = self._button(row, "\u2039", tr("The turn before"), "Alt+Up")
+        self.later = self._button(row, "\u203a", tr("The turn after"), "Alt+Down")
         row.addWidget(self._label, 1)
-        self.play = self._button(row, "Play", "Play what was recorded of this turn", "Ctrl+P")
-        self.edit = self._button(row, "Edit", "Edit the question and ask again, in a branch", "Ctrl+E")
-        self.branch = self._button(row, "Branch", "Go on from this turn in a branch", "Ctrl+B")
-        self.seen = self._button(row, "Seen", "What the model saw when it answered this turn", "Ctrl+Shift+I")
+        self.play = self._button(row, tr("Play"), tr("Play what was recorded of this turn"), "Ctrl+P")
+        self.edit = self._button(row, tr("Edit"), tr("Edit the question and ask again, in a branch"), "Ctrl+E")
+        self.branch = self._button(row, tr("Branch"), tr("Go on from this turn in a branch"), "Ctrl+B")
+        self.seen = self._button(row, tr("Seen"), tr("What the model saw when it answered this turn"), "Ctrl+Shift+I")
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
         for button, signal in (
@@ -73,7 +75,7 @@ class TurnBar(QWidget):
     def _button(self, row: QHBoxLayout, text: str, name: str, keys: str) -> QPushButton:
         button = named(QPushButton(text), "quiet")
         button.setAccessibleName(name)
-        button.setToolTip(f"{name} ({keys})")
+        button.setToolTip(f"{name} ({key_words(keys)})")
         QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         row.addWidget(button)
         return button
@@ -87,7 +89,7 @@ class TurnBar(QWidget):
 
     def _refresh(self) -> None:
         count = len(self._turns)
-        self._label.setText(f"Turn {self._place + 1} of {count}" if count else "")
+        self._label.setText(tr("Turn {place} of {count}").format(place=self._place + 1, count=count) if count else "")
         self.earlier.setEnabled(self._place > 0)
         self.later.setEnabled(self._place + 1 < count)
         for button in (self.play, self.edit, self.branch, self.seen):

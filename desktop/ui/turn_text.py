@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.terms import WENT_ON, Outcome
 from desktop.ui.heard import heard_length
 from desktop.ui.plain_text import visible
+from desktop.wording import marked, tr
 
 if TYPE_CHECKING:
     from desktop.ui.assistant_like import TurnLike
@@ -25,7 +26,7 @@ class Part(enum.IntEnum):
     """Something to click."""
 
 
-ANSWER_ANYWAY = "Answer it anyway"
+ANSWER_ANYWAY = marked("Answer it anyway")
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class TurnText:
             (Part.FAULT if self.outcome is Outcome.FAILED else Part.NOTE, note, "") for note in self._notes()
         )
         if self.restorable:
-            parts.append((Part.ACTION, ANSWER_ANYWAY, ""))
+            parts.append((Part.ACTION, tr(ANSWER_ANYWAY), ""))
         return parts
 
     @property
@@ -77,14 +78,14 @@ class TurnText:
         return self.outcome is Outcome.IGNORED and self.error == WENT_ON
 
     def _notes(self) -> list[str]:
-        notes = [" · ".join(visible(title) for title in self.tools)] if self.tools else []
-        reason = visible(self.error)
+        notes = [" · ".join(visible(tr(title)) for title in self.tools)] if self.tools else []
+        reason = visible(tr(self.error))
         if self.outcome is Outcome.FAILED:
-            notes.append(f"Failed: {reason or 'no reason given'}")
+            notes.append(tr("Failed: {reason}").format(reason=reason or tr("no reason given")))
         elif self.outcome is Outcome.IGNORED:
-            notes.append(f"Ignored: {reason or 'nothing was said'}")
+            notes.append(tr("Ignored: {reason}").format(reason=reason or tr("nothing was said")))
         elif self.outcome is Outcome.INTERRUPTED:
-            notes.append("Interrupted; the grey words were not heard" if self.reply else "Interrupted")
+            notes.append(tr("Interrupted; the grey words were not heard") if self.reply else tr("Interrupted"))
         elif self.outcome is Outcome.UNFINISHED:
-            notes.append(f"Cut off: {reason or 'not finished'}")
+            notes.append(tr("Cut off: {reason}").format(reason=reason or tr("not finished")))
         return notes

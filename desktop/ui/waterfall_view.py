@@ -13,6 +13,7 @@ from desktop.observability.series import WAITING, Step
 from desktop.observability.waterfall import Waterfall
 from desktop.ui.metric_words import MEANINGS, TITLES, written
 from desktop.ui.theme import Theme
+from desktop.wording import tr
 
 _COLOURS = {
     Step.CAPTURE: "listening",
@@ -66,7 +67,7 @@ class WaterfallView(QWidget):
         self._font = theme.font(0.87)
         self._turn: Waterfall | None = None
         self._bars: Sequence[Bar] = ()
-        self.setAccessibleName("Last turn")
+        self.setAccessibleName(tr("Last turn"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -77,7 +78,7 @@ class WaterfallView(QWidget):
             return
         self._turn, self._bars = turn, bars_of(turn) if turn is not None else ()
         self.setAccessibleDescription(
-            ", ".join(f"{TITLES[bar.step]} {written(bar.step, bar.ms)}" for bar in self._bars)
+            ", ".join(f"{tr(TITLES[bar.step])} {written(bar.step, bar.ms)}" for bar in self._bars)
         )
         self.updateGeometry()
         self.update()
@@ -98,7 +99,7 @@ class WaterfallView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = (event.pos().y() - _PAD) // self._line()
             if 0 <= row < len(self._bars):
-                QToolTip.showText(event.globalPos(), MEANINGS[self._bars[row].step], self)
+                QToolTip.showText(event.globalPos(), tr(MEANINGS[self._bars[row].step]), self)
             return True
         return super().event(event)
 
@@ -108,7 +109,7 @@ class WaterfallView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         metrics = QFontMetrics(self._font)
-        names = max((metrics.horizontalAdvance(TITLES[bar.step]) for bar in self._bars), default=0) + _GAP
+        names = max((metrics.horizontalAdvance(tr(TITLES[bar.step])) for bar in self._bars), default=0) + _GAP
         values = metrics.horizontalAdvance("888 ms") + _GAP
         track = QRect(_PAD + names, _PAD, self.width() - 2 * _PAD - names - values, self._line() * len(self._bars))
         self._paint_edges(painter, track)
@@ -136,7 +137,7 @@ class WaterfallView(QWidget):
         trailing.setRight(self.width() - _PAD)
         colours = self._theme.colours
         painter.setPen(QColor(colours.muted))
-        painter.drawText(self._mirrored(leading), int(self._side(Qt.AlignmentFlag.AlignLeft)), TITLES[bar.step])
+        painter.drawText(self._mirrored(leading), int(self._side(Qt.AlignmentFlag.AlignLeft)), tr(TITLES[bar.step]))
         painter.setPen(QColor(colours.ink))
         text = written(bar.step, bar.ms)
         painter.drawText(self._mirrored(trailing), int(self._side(Qt.AlignmentFlag.AlignRight)), text)

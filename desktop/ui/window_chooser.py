@@ -7,9 +7,15 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from desktop.observability.series import WINDOWS_S
 from desktop.ui.naming import named
+from desktop.wording import marked, tr
 
 _USUAL = 900
-_LONG = {60: "the last minute", 300: "the last 5 minutes", 900: "the last 15 minutes", 3600: "the last hour"}
+_LONG = {
+    60: marked("Figures of the last minute"),
+    300: marked("Figures of the last 5 minutes"),
+    900: marked("Figures of the last 15 minutes"),
+    3600: marked("Figures of the last hour"),
+}
 _SHORT = {60: "1 min", 300: "5 min", 900: "15 min", 3600: "1 h"}
 
 
@@ -33,8 +39,8 @@ class WindowChooser(QWidget):
             if seconds == _USUAL:
                 button.setChecked(True)
                 self.setFocusProxy(button)
-            button.setAccessibleName(f"Figures of {_LONG[seconds]}")
-            button.setToolTip(f"Figures of {_LONG[seconds]}")
+            button.setAccessibleName(tr(_LONG[seconds]))
+            button.setToolTip(tr(_LONG[seconds]))
             group.addButton(button, seconds)
             row.addWidget(button)
             self.buttons.append(button)

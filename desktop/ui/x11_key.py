@@ -13,6 +13,8 @@ from Xlib.error import BadAccess, CatchError, ConnectionClosedError, DisplayErro
 
 from desktop.keys import Keys
 from desktop.ui.key_grip import KeyGrip, KeyUnavailable
+from desktop.ui.key_words import key_words
+from desktop.wording import tr
 
 _SYMBOLS = {"Space": "space", "PageUp": "Page_Up", "PageDown": "Page_Down", "ScrollLock": "Scroll_Lock"}
 """X's names, where they are not ours."""
@@ -33,8 +35,10 @@ class X11Key(KeyGrip):
         try:
             self._display = Display()
         except (DisplayError, OSError) as error:
-            raise KeyUnavailable("the X server lets no further program in") from error
-        self.words = f"Active: while Sotto runs, {keys} is taken from every other program."
+            raise KeyUnavailable(tr("the X server lets no further program in")) from error
+        self.words = tr("Active: while Sotto runs, {keys} is taken from every other program.").format(
+            keys=key_words(str(keys))
+        )
         self._down = False
         self._code = self._find(keys.key)
         try:
@@ -59,10 +63,10 @@ class X11Key(KeyGrip):
 
     def _grab(self, keys: Keys) -> None:
         if not self._code:
-            raise KeyUnavailable(f"this keyboard has no {keys.key}")
+            raise KeyUnavailable(tr("this keyboard has no {key}").format(key=key_words(keys.key)))
         masks = {name: self._mask(_HOLDERS[name]) for name in keys.modifiers}
         if lacking := [name for name, mask in masks.items() if not mask]:
-            raise KeyUnavailable(f"this keyboard has no {lacking[0]}")
+            raise KeyUnavailable(tr("this keyboard has no {key}").format(key=key_words(lacking[0])))
         refused = CatchError(BadAccess)
         root = self._display.screen().root
         for locks in _subsets([X.LockMask, self._mask("Num_Lock")]):
@@ -70,7 +74,8 @@ class X11Key(KeyGrip):
             root.grab_key(self._code, mask, False, X.GrabModeAsync, X.GrabModeAsync, onerror=refused)
         self._display.sync()
         if refused.get_error() is not None:
-            raise KeyUnavailable(f"another program has {keys} already; choose other keys")
+            taken = tr("another program has {keys} already; choose other keys")
+            raise KeyUnavailable(taken.format(keys=key_words(str(keys))))
 
     def _mask(self, symbol: str) -> int:
         """Return the bit that events have while the key with this symbol is held or on; 0 without such a key."""

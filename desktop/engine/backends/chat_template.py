@@ -14,8 +14,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from desktop.engine.protocols import CallForm, Message, ToolCall
 from desktop.engine.tools.parsing import MARKS, OPEN, PYTHON_TAG, TOOL_CALLS, parser_for
 from desktop.errors import ModelError
+from desktop.wording import marked
 
-_ADVICE = "choose a model made for conversation in the settings"
+_ADVICE = marked("choose a model made for conversation in the settings")
 _PROBE = ToolCall("probe", '{"a": "b"}')
 
 
@@ -62,7 +63,9 @@ class ChatTemplate:
             names = environment.parse(source).find_all(jinja2.nodes.Name)
             self._takes_tools = any(node.name == "tools" for node in names)
         except jinja2.TemplateError as error:
-            raise ModelError(f"the model's chat template does not parse: {error}", advice=_ADVICE) from error
+            raise ModelError(
+                marked("the model's chat template does not parse: {error}", error=error), advice=_ADVICE
+            ) from error
         self._structured = False
         """Whether past calls are entries of their own; otherwise they are text."""
         self.call_form = call_form(source)
@@ -88,7 +91,9 @@ class ChatTemplate:
         try:
             return self._template.render(messages=entries, add_generation_prompt=reply, **self._given)
         except (jinja2.TemplateError, TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise ModelError(f"the model's chat template fails: {error}", advice=_ADVICE) from error
+            raise ModelError(
+                marked("the model's chat template fails: {error}", error=error), advice=_ADVICE
+            ) from error
 
     def _understood(self) -> bool:
         """Whether a past call, as the template writes it, is a call to the parser."""

@@ -11,11 +11,12 @@ from typing import Any, Literal, TypeVar
 from desktop import log
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
+from desktop.wording import marked
 
 Direction = Literal["input", "output"]
 Stream = TypeVar("Stream")
 
-_NAMES: dict[Direction, str] = {"input": "microphone", "output": "loudspeaker"}
+_NAMES: dict[Direction, str] = {"input": marked("microphone"), "output": marked("loudspeaker")}
 HANGING = "sound library"
 """Name of the threads that start and end streams; one that stays has met a device that is gone."""
 _SOUND_SERVERS = ("pulse", "pipewire", "default")
@@ -70,7 +71,9 @@ class PortAudioSystem:
         """Bring the list up to date. No device may be open meanwhile. Raises DeviceError."""
         if not self.rereads or any(thread.name == HANGING for thread in threading.enumerate()):
             # PortAudio would abort the process
-            raise DeviceError("new devices are not seen", advice="connect the device, then start Sotto again")
+            raise DeviceError(
+                marked("new devices are not seen"), advice=marked("connect the device, then start Sotto again")
+            )
         list_devices(refresh=True)
 
     def close(self) -> None:
@@ -82,8 +85,8 @@ def portaudio() -> Any:
     try:
         import sounddevice  # loads the native library, which may be absent
     except OSError as error:
-        advice = "install it (Debian, Ubuntu: `apt install libportaudio2`), or type instead"
-        raise DeviceError("the sound library PortAudio is missing", advice=advice) from error
+        advice = marked("install it (Debian, Ubuntu: `apt install libportaudio2`), or type instead")
+        raise DeviceError(marked("the sound library PortAudio is missing"), advice=advice) from error
     return sounddevice
 
 
@@ -97,7 +100,9 @@ def list_devices(*, refresh: bool = False) -> list[DeviceInfo]:
         hosts = sound.query_hostapis()
         return [_describe(index, entry, hosts) for index, entry in enumerate(sound.query_devices())]
     except sound.PortAudioError as error:
-        raise DeviceError(f"the sound system does not answer: {error}", advice="restart it") from error
+        raise DeviceError(
+            marked("the sound system does not answer: {error}", error=error), advice=marked("restart it")
+        ) from error
 
 
 def served(device: DeviceInfo) -> bool:
@@ -120,9 +125,18 @@ def choose(name: str, direction: Direction) -> list[DeviceInfo]:
         found = sorted(devices, key=lambda device: _rank(device, direction))
     if not found:
         what = _NAMES[direction]
-        message = f"the {what} {name!r} is not connected" if name else f"no {what} was found"
-        again = "connect it and start Sotto again" if sys.platform.startswith("linux") else "connect it"
-        raise DeviceError(message, advice=f"{again}, choose another {what} in the settings, or type instead")
+        message = (
+            marked("the {what} {name!r} is not connected", what=what, name=name)
+            if name
+            else marked("no {what} was found", what=what)
+        )
+        again = (
+            marked("connect it and start Sotto again") if sys.platform.startswith("linux") else marked("connect it")
+        )
+        raise DeviceError(
+            message,
+            advice=marked("{again}, choose another {what} in the settings, or type instead", again=again, what=what),
+        )
     return found
 
 
@@ -140,8 +154,8 @@ def open_first(
                 reason = f"{device.name}: {error}"
                 log.audio.debug("cannot open %s with %d channels: %s", device.name, channels, error)
     what = _NAMES[direction]
-    advice = f"close other programs that use it, or choose another {what} in the settings"
-    raise DeviceError(f"the {what} cannot be opened ({reason})", advice=advice)
+    advice = marked("close other programs that use it, or choose another {what} in the settings", what=what)
+    raise DeviceError(marked("the {what} cannot be opened ({reason})", what=what, reason=reason), advice=advice)
 
 
 def _describe(index: int, entry: Any, hosts: Any) -> DeviceInfo:

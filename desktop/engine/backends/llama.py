@@ -18,6 +18,7 @@ from desktop.engine.protocols import CallForm, GenerationStats, Message, StaleCh
 from desktop.engine.tools.parsing import MARKS
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, gguf_metadata
+from desktop.wording import marked
 
 _TOP_K, _TOP_P, _MIN_P = 40, 0.95, 0.05
 
@@ -55,7 +56,9 @@ class LlamaModel:
         metadata = gguf_metadata(path)
         template = metadata.get("tokenizer.chat_template")
         if not isinstance(template, str):
-            raise ModelError(f"{path} was not made for conversation: it has no chat template", advice=ADVICE)
+            raise ModelError(
+                marked("{path} was not made for conversation: it has no chat template", path=path), advice=ADVICE
+            )
         trained = metadata.get(f"{metadata.get('general.architecture')}.context_length", context)
         self._name = path.name
         self._context = min(context, int(trained))
@@ -155,8 +158,12 @@ class LlamaModel:
         """Bring the memory to exactly this prompt; returns how many of its tokens were there already."""
         if len(prompt) + 1 > self._context:
             raise ModelError(
-                f"the conversation no longer fits: it has {len(prompt)} tokens of {self._context}",
-                advice="start a new session, or choose a model with a longer context",
+                marked(
+                    "the conversation no longer fits: it has {prompt} tokens of {context}",
+                    prompt=len(prompt),
+                    context=self._context,
+                ),
+                advice=marked("start a new session, or choose a model with a longer context"),
             )
         held = self._llama.input_ids[: self._llama.n_tokens].tolist()
         common = next((at for at, (a, b) in enumerate(zip(held, prompt, strict=False)) if a != b), None)
@@ -234,7 +241,7 @@ def _load(path: Path, context: int, threads: int, batch: int) -> Any:
             verbose=False,
         )
     except (ValueError, RuntimeError, AssertionError, UnicodeDecodeError) as error:
-        raise ModelError(f"{path} cannot be loaded: {error}", advice=ADVICE) from error
+        raise ModelError(marked("{path} cannot be loaded: {error}", path=path, error=error), advice=ADVICE) from error
 
 
 def _build_sampler(temperature: float, seed: int) -> Any:

@@ -8,6 +8,7 @@ import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
 from desktop.errors import ModelError
+from desktop.wording import marked
 
 _ONLY_ERRORS = 3
 
@@ -31,6 +32,8 @@ def open_session(path: Path, part: bytes | None = None) -> onnxruntime.Inference
         failures.NotImplemented,
         failures.RuntimeException,
     ) as error:
-        raise ModelError(f"the network {path} cannot be loaded", advice="get the model again") from error
+        raise ModelError(
+            marked("the network {path} cannot be loaded", path=path), advice=marked("get the model again")
+        ) from error
     session._model_bytes = None  # as large as the network, and kept for a try with other providers, of which none is
     return session

@@ -20,6 +20,7 @@ from desktop.engine.backends.piper_words import WordSounds, find_words, phoneme_
 from desktop.engine.protocols import OnWords, Samples, StaleCheck
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, read_json
+from desktop.wording import marked
 
 _BLOCK_S = 0.2
 _LOUDEST = 0.7
@@ -99,7 +100,7 @@ class PiperVoiceModel:
             return max(float(np.max(np.abs(block))) for block in self.synthesize(_REFERENCE, _never))
         except (ValueError, RuntimeError) as error:
             if not self.in_chunks:
-                raise ModelError(f"the voice {path} does not speak", advice=ADVICE) from error
+                raise ModelError(marked("the voice {path} does not speak", path=path), advice=ADVICE) from error
         self._network = open_whole(path)
         return self._peak(path)
 
@@ -148,11 +149,16 @@ def _read_config(path: Path) -> PiperConfig:
     try:
         config = PiperConfig.from_dict(read_json(file))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"{file} does not describe a voice: {error}", advice=ADVICE) from error
+        raise ModelError(
+            marked("{file} does not describe a voice: {error}", file=file, error=error), advice=ADVICE
+        ) from error
     if not isinstance(config.phoneme_id_map, dict) or not config.phoneme_id_map:
-        raise ModelError(f"{file} lists no phonemes", advice=ADVICE)
+        raise ModelError(marked("{file} lists no phonemes", file=file), advice=ADVICE)
     if config.phoneme_type not in _OWN_PHONEMES:
         # the others fetch further models from the network when they first speak
         kind = config.phoneme_type.value
-        raise ModelError(f"the voice {path} needs {kind} phonemes, which are not supported", advice=ADVICE)
+        raise ModelError(
+            marked("the voice {path} needs {kind} phonemes, which are not supported", path=path, kind=kind),
+            advice=ADVICE,
+        )
     return config

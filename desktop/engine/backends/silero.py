@@ -12,6 +12,7 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.onnx import open_session
 from desktop.engine.protocols import Samples
 from desktop.errors import ModelError
+from desktop.wording import marked
 
 _CONTEXT = 64
 """Samples before a frame that the network wants to see again."""
@@ -26,7 +27,9 @@ def network_file() -> Path:
         file = Path(folder) / "data" / "silero_vad.onnx"
         if file.is_file():
             return file
-    raise ModelError("the speech detector's network is missing", advice="install the package silero-vad again")
+    raise ModelError(
+        marked("the speech detector's network is missing"), advice=marked("install the package silero-vad again")
+    )
 
 
 class SileroDetector:

@@ -13,6 +13,7 @@ from desktop.engine.backends.onnx import open_session
 from desktop.engine.protocols import Samples
 from desktop.errors import ModelError
 from desktop.formats import ADVICE, check_model
+from desktop.wording import marked
 
 WINDOW_S = 8
 _SHAPE = (80, 100 * WINDOW_S)
@@ -30,7 +31,9 @@ class SmartTurn:
         self._features = FeatureExtractor(chunk_length=WINDOW_S)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1 or not _fits(inputs[0].shape):
-            raise ModelError(f"{path} is no end-of-turn model: it does not take 80 x 800 features", advice=ADVICE)
+            raise ModelError(
+                marked("{path} is no end-of-turn model: it does not take 80 x 800 features", path=path), advice=ADVICE
+            )
         self._input = inputs[0].name
 
     def probability(self, samples: Samples) -> float:

@@ -16,14 +16,15 @@ from desktop.engine.backends.devices import Direction, list_devices, served
 from desktop.engine.backends.endpoints import Endpoint, Route, Side, read_side
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
+from desktop.wording import marked
 
 _CONNECT_S = 1.0
 _EVENTS_S = 0.001
 _APPEAR_S = 0.02
 _APPEAR_TRIES = 25
 """A stream that was just started may not be known to the server yet."""
-_ADVICE = "connect it; Sotto sees it by itself. Or choose another one under Sound"
-_WHAT = {"input": "microphone", "output": "loudspeaker"}
+_ADVICE = marked("connect it; Sotto sees it by itself. Or choose another one under Sound")
+_WHAT = {"input": marked("microphone"), "output": marked("loudspeaker")}
 
 
 class SoundServer:
@@ -34,7 +35,9 @@ class SoundServer:
     def __init__(self) -> None:
         """Connect. Raises DeviceError when there is no server, or PortAudio cannot reach it."""
         if not any(served(device) for device in list_devices()):
-            raise DeviceError("PortAudio knows no sound server", advice="install the ALSA plug-in of the server")
+            raise DeviceError(
+                marked("PortAudio knows no sound server"), advice=marked("install the ALSA plug-in of the server")
+            )
         self._sides: dict[Direction, Side] = {"input": Side(), "output": Side()}
         self._routes: dict[Direction, Route] = {}
         self._stale = True
@@ -82,11 +85,16 @@ class SoundServer:
         if name:
             found = side.named(name)
             if found is None and not any(name in (device.name, device.full_name) for device in list_devices()):
-                raise DeviceError(f"the {what} {name!r} is not connected", advice=_ADVICE)
+                raise DeviceError(
+                    marked("the {what} {name!r} is not connected", what=what, name=name), advice=_ADVICE
+                )
             return found
         found = side.named(side.default) or (side.endpoints[0] if side.endpoints else None)
         if found is None:
-            raise DeviceError(f"no {what} was found", advice=f"connect a {what}, or type and read instead")
+            raise DeviceError(
+                marked("no {what} was found", what=what),
+                advice=marked("connect a {what}, or type and read instead", what=what),
+            )
         return found
 
     def route(self, direction: Direction, endpoint: Endpoint, *, follows: bool) -> bool:
@@ -99,7 +107,10 @@ class SoundServer:
             self._wait_for_stream(direction)
             self._set_route(direction, endpoint, follows=follows)
         except _failures() as error:
-            raise DeviceError(f"{endpoint.title} cannot be used: {error}", advice="choose another device") from error
+            raise DeviceError(
+                marked("{title} cannot be used: {error}", title=endpoint.title, error=error),
+                advice=marked("choose another device"),
+            ) from error
         return bool(self._sides[direction].streams)
 
     def lost(self, direction: Direction) -> str:
@@ -134,7 +145,9 @@ class SoundServer:
         except _failures() as error:
             self._pulse = None
             pulse.close()
-            raise DeviceError("the sound server does not answer", advice="start it, then Sotto again") from error
+            raise DeviceError(
+                marked("the sound server does not answer"), advice=marked("start it, then Sotto again")
+            ) from error
 
     def _reconnect(self) -> None:
         if time.monotonic() >= self._next_try:
@@ -151,7 +164,9 @@ class SoundServer:
 
     def _check(self) -> None:
         if self._pulse is None:
-            raise DeviceError("the sound server does not answer", advice="start it again; Sotto finds it by itself")
+            raise DeviceError(
+                marked("the sound server does not answer"), advice=marked("start it again; Sotto finds it by itself")
+            )
 
     def _note(self, _event: object) -> None:
         self._stale = True

@@ -13,6 +13,7 @@ from desktop.engine.backends.devices import HANGING, DeviceInfo, Direction, choo
 from desktop.engine.backends.endpoints import Endpoint
 from desktop.engine.backends.sound_server import SoundServer
 from desktop.errors import DeviceError
+from desktop.wording import marked
 
 BLOCKS_PER_S = 100
 DEADLINE_S = 4.0
@@ -126,7 +127,10 @@ class StreamDevice:
         try:
             routed = self._server.route(self.direction, endpoint, follows=not device)
             if device and not routed:
-                raise DeviceError(f"{endpoint.title} is not reached", advice="choose the system's default")
+                raise DeviceError(
+                    marked("{title} is not reached", title=endpoint.title),
+                    advice=marked("choose the system's default"),
+                )
         except DeviceError:
             end_stream(stream)
             raise
@@ -156,7 +160,10 @@ def start_stream(kind: Any, device: DeviceInfo, channels: int, callback: Any, li
     )
     failures = _attempt(stream.start)
     if failures is None:
-        raise DeviceError(f"{device.name} does not start", advice="connect it again, and start Sotto again")
+        raise DeviceError(
+            marked("{name} does not start", name=device.name),
+            advice=marked("connect it again, and start Sotto again"),
+        )
     if failures:
         end_stream(stream)
         raise failures[0]

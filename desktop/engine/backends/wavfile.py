@@ -14,11 +14,12 @@ import soundfile
 from desktop.engine.audio import SAMPLE_RATE, Resampler, clean, quietest, resample, to_mono
 from desktop.engine.protocols import Samples, StaleCheck
 from desktop.errors import AudioFileError, Cancelled
+from desktop.wording import marked
 
 _RATES = range(8_000, 192_001)
 _WINDOW = 28 * SAMPLE_RATE
 _EARLIEST_CUT = 20 * SAMPLE_RATE
-_ADVICE = "choose a recording of speech, such as a WAV file"
+_ADVICE = marked("choose a recording of speech, such as a WAV file")
 _QUEUE_S = 20.0
 _WAIT_S = 0.02
 
@@ -33,8 +34,13 @@ def read_wav(path: Path, *, longest_s: float) -> Samples:
         seconds = file.frames / file.samplerate
         if seconds > longest_s:
             raise AudioFileError(
-                f"{path} lasts {_spoken_length(seconds)}, and at most {_spoken_length(longest_s)} are taken",
-                advice="cut it shorter, or use `sotto transcribe`, which takes any length",
+                marked(
+                    "{path} lasts {length}, and at most {longest} are taken",
+                    path=path,
+                    length=_spoken_length(seconds),
+                    longest=_spoken_length(longest_s),
+                ),
+                advice=marked("cut it shorter, or use `sotto transcribe`, which takes any length"),
             )
         samples = clean(to_mono(file.read(dtype="float32", always_2d=True)))
         return resample(samples, file.samplerate, SAMPLE_RATE)
@@ -67,8 +73,8 @@ def write_wav(path: Path, samples: Samples, sample_rate: int) -> None:
         soundfile.write(part, samples, sample_rate, format="WAV", subtype="PCM_16")
         part.replace(path)
     except (OSError, soundfile.SoundFileError) as error:
-        advice = "choose a folder that can be written"
-        raise AudioFileError(f"{path} cannot be written", advice=advice) from error
+        advice = marked("choose a folder that can be written")
+        raise AudioFileError(marked("{path} cannot be written", path=path), advice=advice) from error
 
 
 class WavMicrophone:
@@ -219,18 +225,21 @@ class WavSpeaker:
 @contextmanager
 def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
     if not path.exists():
-        raise AudioFileError(f"{path} does not exist", advice=_ADVICE)
+        raise AudioFileError(marked("{path} does not exist", path=path), advice=_ADVICE)
     if not path.is_file():
-        raise AudioFileError(f"{path} is not a file", advice=_ADVICE)
+        raise AudioFileError(marked("{path} is not a file", path=path), advice=_ADVICE)
     try:
         with soundfile.SoundFile(path) as file:
             if file.samplerate not in _RATES:
-                raise AudioFileError(f"{path} has {file.samplerate} samples a second", advice="convert it to 16 kHz")
+                raise AudioFileError(
+                    marked("{path} has {samplerate} samples a second", path=path, samplerate=file.samplerate),
+                    advice=marked("convert it to 16 kHz"),
+                )
             if not file.frames:
-                raise AudioFileError(f"{path} is empty", advice="record it again")
+                raise AudioFileError(marked("{path} is empty", path=path), advice=marked("record it again"))
             yield file
     except (soundfile.SoundFileError, OSError) as error:
-        raise AudioFileError(f"{path} is not audio that can be read", advice=_ADVICE) from error
+        raise AudioFileError(marked("{path} is not audio that can be read", path=path), advice=_ADVICE) from error
 
 
 def _spoken_length(seconds: float) -> str:

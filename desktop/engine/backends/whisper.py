@@ -17,6 +17,7 @@ from desktop.engine.audio import SAMPLE_RATE, level, quietest
 from desktop.engine.protocols import Samples, StaleCheck, Transcript
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, read_json
+from desktop.wording import marked
 
 Check = Callable[[Transcript, float], str]
 """Says of a transcript of so many seconds why it is not to be trusted; empty when it is."""
@@ -66,7 +67,9 @@ class Window:
         except TypeError:
             possible = False
         if not possible:
-            raise ModelError(f"{file} holds an unknown entry or value", advice="get the model again")
+            raise ModelError(
+                marked("{file} holds an unknown entry or value", file=file), advice=marked("get the model again")
+            )
         return window
 
     def frames(self, spoken: int) -> int:
@@ -178,7 +181,9 @@ class WhisperTranscriber:
     def _token(self, text: str, path: Path) -> int:
         token: int | None = self._tokenizer.token_to_id(text)
         if token is None:
-            raise ModelError(f"the recogniser {path} does not know {text}", advice=ADVICE)
+            raise ModelError(
+                marked("the recogniser {path} does not know {text}", path=path, text=text), advice=ADVICE
+            )
         return token
 
     def _warm_up(self, path: Path) -> None:
@@ -186,7 +191,9 @@ class WhisperTranscriber:
         try:
             self._recognise(self._whisper.feature_extractor(np.zeros(SAMPLE_RATE, np.float32)), 100, SAMPLE_RATE)
         except (RuntimeError, ValueError) as error:
-            raise ModelError(f"the recogniser {path} does not work: {error}", advice=ADVICE) from error
+            raise ModelError(
+                marked("the recogniser {path} does not work: {error}", path=path, error=error), advice=ADVICE
+            ) from error
 
 
 def _load(path: Path, threads: int) -> faster_whisper.WhisperModel:
@@ -195,7 +202,9 @@ def _load(path: Path, threads: int) -> faster_whisper.WhisperModel:
             str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
     except Exception as error:  # the tokenizer's library raises nothing narrower
-        raise ModelError(f"the recogniser {path} cannot be loaded: {error}", advice=ADVICE) from error
+        raise ModelError(
+            marked("the recogniser {path} cannot be loaded: {error}", path=path, error=error), advice=ADVICE
+        ) from error
 
 
 def _cuts(samples: Samples, longest: int) -> Iterator[tuple[int, int]]:

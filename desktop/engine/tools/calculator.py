@@ -10,6 +10,7 @@ from decimal import Decimal, DecimalException, localcontext
 from pydantic import Field
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
+from desktop.wording import marked
 
 _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -82,6 +83,6 @@ TOOL = Tool(
     "Work out a sum.",
     Calculation,
     _run,
-    title="Worked out {expression}",
+    title=marked("Worked out {expression}"),
     failed="Could not work it out",
 )

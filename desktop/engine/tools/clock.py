@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool
+from desktop.wording import marked
 
 
 def clock_tool(now: Callable[[], datetime]) -> Tool:
@@ -20,6 +21,6 @@ def clock_tool(now: Callable[[], datetime]) -> Tool:
         "Tell the time and the date.",
         Arguments,
         run,
-        title="Looked at the clock",
+        title=marked("Looked at the clock"),
         failed="Could not look at the clock",
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 from desktop.errors import UserFacingError
+from desktop.wording import marked
 
 MOST_FOUND = 3
 NAME = "search_history"
@@ -52,7 +53,7 @@ def history_tool(search: Search) -> Tool:
         "Look up what the user said in past sessions.",
         Query,
         run,
-        title="Searched past sessions for {query}",
+        title=marked("Searched past sessions for {query}"),
         failed="Could not search past sessions",
     )
 

@@ -14,6 +14,7 @@ from desktop import log
 from desktop.engine.protocols import StaleCheck
 from desktop.engine.tools.deadline import LimitedRun
 from desktop.errors import ShutdownError
+from desktop.wording import Sentence
 
 JsonObject = Mapping[str, Any]
 
@@ -231,7 +232,7 @@ def _short(text: str) -> str:
 
 def _title(tool: Tool, arguments: Arguments) -> str:
     fields = {name: _short(value) if isinstance(value, str) else value for name, value in arguments}
-    return tool.title.format_map(fields)
+    return Sentence(tool.title, fields)
 
 
 def _untitled(schema: Any) -> Any:

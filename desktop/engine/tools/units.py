@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -176,7 +177,7 @@ TOOL = Tool(
     "Convert an amount from one unit to another: length, weight, volume, temperature, speed, time, data, area.",
     Conversion,
     _run,
-    title="Converted {amount:g} {unit} to {to}",
+    title=marked("Converted {amount:g} {unit} to {to}"),
     failed="Could not convert it",
     deadline_s=15,  # the first call loads the library, on a busy machine maybe slowly
 )
