@@ -19,8 +19,12 @@ from desktop.observability.monitor.client import METRICS, MISSED, REFUSED, SNAPS
 from desktop.observability.series import Series, Step
 
 _WINDOW = "300"
-_KEPT, _PRINTED = 200, 20
+_KEPT = 200
 """Lines of what happened."""
+_PRINTED = 36
+"""Lines of all that is printed once."""
+_WIDE = 80
+"""Columns for two tables side by side."""
 _STATES = {"idle": "green", "listening": "red", "thinking": "yellow", "speaking": "blue"}
 _LEVELS = {Level.WARNING: "yellow", Level.ERROR: "bold red", Level.DEBUG: "dim"}
 _LATEST = {Series.PROCESSOR: ("processor", "%"), Series.MEMORY: ("memory", "MiB"),
@@ -63,20 +67,14 @@ class Standing:
         if entry.level.rank >= self._least.rank:
             self._lines.append(entry)
 
-    def draw(self, lines: int) -> RenderableType:
-        """Everything, with so many lines of what happened, the newest last."""
-        newest = list(self._lines)[-lines:] if lines > 0 else []
-        above: list[RenderableType] = [
-            self._title(),
-            Columns([self._steps(), self._figures()], padding=(0, 4)),
-            Text(),
-        ]
+    def draw(self, width: int, height: int) -> RenderableType:
+        """Everything on so many columns and lines, with as much of what happened as fits, the newest last."""
+        wide = width >= _WIDE
+        tables = [self._steps(), self._figures()] if wide else [self._steps()]
+        above: list[RenderableType] = [self._title(), Text(), Columns(tables, padding=(0, 4)), Text()]
+        taken = 3 + max(table.row_count + table.show_header for table in tables)
+        newest = list(self._lines)[-max(1, height - taken) :]
         return Group(*above, _happenings(newest) if newest else Text("nothing has happened yet", "dim"))
-
-    @property
-    def height(self) -> int:
-        """Lines that stand above what happens."""
-        return 5 + max(1 + len(self._shown_steps()), len(_LATEST) + len(_COUNTS))
 
     def _title(self) -> Text:
         state = str(self._known.get("state", "connecting"))
@@ -86,7 +84,8 @@ class Standing:
         title.append("  " + " · ".join(str(name) for name in models.values()), "dim")
         if self._missed:
             title.append(f"  {self._missed:,} events missed", "yellow")
-        return Text("\n").join([title, Text()])
+        title.no_wrap, title.overflow = True, "ellipsis"
+        return title
 
     def _window(self) -> Mapping[str, Any]:
         windows: Mapping[str, Any] = self._metrics.get("windows", {})
@@ -129,7 +128,8 @@ def print_standing(lines: Iterable[str], *, debug: bool) -> None:
     standing = Standing(debug=debug)
     for line in lines:
         standing.take(line)
-    Console(highlight=False).print(standing.draw(_PRINTED))
+    console = Console(highlight=False)
+    console.print(standing.draw(console.width, _PRINTED))
 
 
 def follow_on_screen(lines: Iterable[str], *, debug: bool) -> None:
@@ -138,7 +138,7 @@ def follow_on_screen(lines: Iterable[str], *, debug: bool) -> None:
     with Live(console=console, screen=True, auto_refresh=True, refresh_per_second=8) as live:
         for line in lines:
             standing.take(line)
-            live.update(standing.draw(console.height - standing.height))
+            live.update(standing.draw(console.width, console.height))
 
 
 def print_changes(lines: Iterable[str], *, debug: bool) -> None:

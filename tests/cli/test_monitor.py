@@ -135,9 +135,10 @@ def test_following_prints_what_happens_until_sotto_ends(monitor: Monitor, sotto_
     assert ("monitor.snapshot" in out) is json_
 
 
-def test_the_screen_shows_what_changes(monitor: Monitor, sotto_home: Path) -> None:
+@pytest.mark.parametrize(("width", "height"), [(100, 30), (60, 16)])
+def test_the_screen_shows_what_changes(monitor: Monitor, sotto_home: Path, width: int, height: int) -> None:
     standing = Standing(debug=False)
-    console = Console(width=100, height=30, record=True, file=io.StringIO())
+    console = Console(width=width, height=height, record=True, file=io.StringIO())
     done = threading.Event()
     with watching(Paths(sotto_home), Wanted()) as lines:
         for line in lines:
@@ -148,9 +149,10 @@ def test_the_screen_shows_what_changes(monitor: Monitor, sotto_home: Path) -> No
                 monitor.put(started(60))
                 done.set()
     standing.take('{"type":"monitor.missed","events":7}')
-    console.print(standing.draw(console.height - standing.height))
+    console.print(standing.draw(width, height))
     text = console.export_text()
-    assert "7 events missed" in text
+    assert "Sotto  idle" in text
+    assert ("7 events missed" in text) is (width == 100)
     assert f"{SESSION[:8]}/60" in text.splitlines()[-1]
-    assert len(text.splitlines()) <= 30
-    assert max(map(len, text.splitlines())) <= 100
+    assert len(text.splitlines()) <= height
+    assert max(map(len, text.splitlines())) <= width
