@@ -41,16 +41,12 @@ def run(
 
 def _run(*, hidden: bool) -> int:
     from desktop.paths import Paths
-    from desktop.ui.start import mended, start_window
+    from desktop.ui.start import start_window
 
-    paths = Paths.from_environment()
-    told = mended(paths)
-    if told:
-        print(f"sotto: {told}", file=sys.stderr)
-    code = start_window(told, hidden=hidden)
-    from desktop.upkeep import tend_at_end
+    code = start_window(hidden=hidden)
+    from desktop.upkeep import tend_at_end  # not before: it brings storage along, and the window comes first
 
-    tend_at_end(paths)
+    tend_at_end(Paths.from_environment())
     return code
 
 

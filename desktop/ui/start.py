@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.errors import SettingsError
 from desktop.events import EngineEvent
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.ui.application import run_application
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from desktop.assistant import Assistant
 
 
-def start_window(notice: str = "", *, hidden: bool = False) -> int:
-    """Open the window, with a notice if there is one, and run until the user quits; returns the exit code.
+def start_window(*, hidden: bool = False) -> int:
+    """Open the window, put the record right, and run until the user quits; returns the exit code.
 
     With `hidden` it stays in the tray, if there is one, until it is asked for.
     """
@@ -25,29 +27,11 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
     stay = Stay(paths.home, hidden=hidden)
     return run_application(
         make_assistant,
-        notice=notice,
+        prepare=partial(prepare, paths),
         stay=stay,
         language=chosen_language(paths),
         first_start=is_first_start(paths),
     )
-
-
-def mended(paths: Paths) -> str:
-    """Put the database right if Sotto did not end in the usual way, and return what there is to tell.
-
-    All that it takes to put it right is loaded only then: the window appears a second sooner.
-    """
-    from desktop.errors import DatabaseError
-    from desktop.storage.unclean import ended_uncleanly
-
-    try:
-        if not ended_uncleanly(paths.database):
-            return ""
-    except DatabaseError:
-        return ""  # it is locked: whoever opens it next says so
-    from desktop.upkeep import mend_after_crash
-
-    return mend_after_crash(paths)
 
 
 def is_first_start(paths: Paths) -> bool:
@@ -66,9 +50,16 @@ def chosen_language(paths: Paths) -> str:
         return ""  # the assistant cannot start then, and the window says why
 
 
-def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
-    """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError."""
-    from desktop.assistant import Assistant  # storage and engine take longer to load than the window to appear
+def prepare(paths: Paths, job: Job) -> str:
+    """Put the record right, if it needs that, and return what there is to tell. Slow. Raises Cancelled."""
+    from desktop.upkeep import prepare_record  # storage takes longer to load than the window to appear
+
+    return prepare_record(paths, job)
+
+
+def make_assistant(listener: Callable[[EngineEvent], None], job: Job) -> Assistant:
+    """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError, Cancelled."""
+    from desktop.assistant import Assistant  # so do the engine and all that it needs
     from desktop.engine.backends.devices import PortAudioSystem
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
     from desktop.engine.backends.sound_server import find_sound_server
@@ -84,4 +75,5 @@ def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
         speaker=PortAudioSpeaker(server),
         sound=server or PortAudioSystem(),
         resident=True,
+        job=job,
     )

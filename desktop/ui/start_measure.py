@@ -11,6 +11,7 @@ import queue
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import typer  # noqa: F401 - the command line is part of every start
@@ -18,11 +19,12 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.events import EngineEvent, TurnFinished
+from desktop.job import Job
 from desktop.paths import Paths, assets
 from desktop.settings import load_settings
 from desktop.ui.application import run_application
 from desktop.ui.assistant_like import AssistantLike
-from desktop.ui.start import mended
+from desktop.ui.start import prepare
 
 _REST_S, _TURN_S = 1.0, 30.0
 
@@ -41,7 +43,6 @@ class _FirstPaint(QObject):
 
 def measure(begun: float) -> dict[str, float]:
     """Start the window as `sotto run` does, wait until it listens, ask one question, and close it."""
-    mended(Paths.from_environment())
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     painted, found = _FirstPaint(), dict[str, float]()
@@ -49,7 +50,7 @@ def measure(begun: float) -> dict[str, float]:
     turns: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
     spoken: list[Callable[[], None]] = []
 
-    def make(listener: Callable[[EngineEvent], None]) -> AssistantLike:
+    def make(listener: Callable[[EngineEvent], None], job: Job) -> AssistantLike:
         from desktop.assistant import Assistant
         from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 
@@ -63,7 +64,7 @@ def measure(begun: float) -> dict[str, float]:
         paths = Paths.from_environment()
         settings = load_settings(paths.settings)
         speaker = WavSpeaker(None, 22_050)
-        return Assistant(settings, paths, both, microphone=microphone, speaker=speaker, resident=True)
+        return Assistant(settings, paths, both, microphone=microphone, speaker=speaker, resident=True, job=job)
 
     def use(assistant: AssistantLike) -> None:
         found["ready_ms"] = (time.monotonic() - begun) * 1000
@@ -76,7 +77,7 @@ def measure(begun: float) -> dict[str, float]:
         found["peak_mib"] = _status("VmHWM")
         QTimer.singleShot(0, app, app.closeAllWindows)
 
-    run_application(make, script=use, language="en")
+    run_application(make, script=use, prepare=partial(prepare, Paths.from_environment()), language="en")
     assert painted.at is not None, "the window was never painted"
     return {"paint_ms": (painted.at - begun) * 1000, **found}
 
