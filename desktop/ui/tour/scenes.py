@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from desktop.events import PartialTranscript, ReplyHeard
 from desktop.terms import State
+from desktop.ui.first.microphone import HEARS
 from desktop.ui.first.packs import PackStep
 from desktop.ui.models_dialog import ModelsDialog
 from desktop.ui.personas_dialog import PersonasDialog
@@ -16,6 +17,7 @@ from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.statistics_dialog import StatisticsDialog
 from desktop.ui.tour.made_up import STATISTICS_TITLE
 from desktop.ui.tour.stage import Stage
+from desktop.wording import tr
 
 Scene = Callable[[Stage], Awaitable[None]]
 
@@ -28,8 +30,11 @@ async def first_start(stage: Stage) -> None:
     page = guide.page
     assert page is not None
     stage.user.ask()
-    await stage.until(lambda: not stage.user.speaking, "the microphone is heard")
+    await stage.until(lambda: page.step.said.text() == tr(HEARS), "the microphone is heard")
+    for _ in range(4):  # the waveform fills
+        await stage.settle()
     stage.shoot("first-microphone")
+    await stage.until(lambda: not stage.user.speaking, "the question is asked")
     page.go_on()
     await stage.shoot_settled("first-speaker")
     page.go_on()
