@@ -37,8 +37,8 @@ SHORTCUTS = (
         marked("Play that turn, edit its question and ask again, go on from it in a branch"),
     ),
     (
-        "Ctrl+Shift+S, Ctrl+Shift+I",
-        marked("In the list: statistics; in a past conversation: what the model saw for that turn"),
+        "Ctrl+Shift+E, Ctrl+Shift+S, Ctrl+Shift+I",
+        marked("In the list: export, statistics; in a past conversation: what the model saw for that turn"),
     ),
     ("Return", marked("Press the button that has the focus, open a conversation, send text")),
     (SETTINGS_KEYS, marked("Settings")),
