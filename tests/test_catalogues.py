@@ -26,7 +26,9 @@ VARIABLES = re.compile(r"\b[A-Z]+_[A-Z_]+\b")
 
 @pytest.fixture(scope="module")
 def sentences() -> Catalog:
-    return WORDS["template"]()
+    found = WORDS["template"]()
+    assert isinstance(found, Catalog)
+    return found
 
 
 @pytest.fixture(params=FILES, ids=lambda file: file.parts[-3])
@@ -44,9 +46,9 @@ def messages(file: Path) -> Iterator[tuple[str, str]]:
 def pairs(message: Message) -> Iterator[tuple[str, str]]:
     if isinstance(message.id, tuple):
         assert isinstance(message.string, tuple)
-        yield from ((message.id[-1], form) for form in message.string)
+        yield from ((str(message.id[-1]), form) for form in message.string)
     else:
-        yield message.id, str(message.string)
+        yield str(message.id), str(message.string)
 
 
 def places(sentence: str) -> dict[str, tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.terms import Timings
 from desktop.ui.naming import named
+from desktop.ui.quantities import figure
 from desktop.wording import marked, tr
 
 DASH = "\u2013"
@@ -74,4 +75,4 @@ def duration(ms: float | None) -> str:
     """Return milliseconds as people read them: `84 ms`, `1.2 s`."""
     if ms is None:
         return DASH
-    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"
+    return f"{figure(ms, '.0f')} ms" if ms < 999.5 else f"{figure(ms / 1000, ',.1f')} s"

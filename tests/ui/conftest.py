@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +65,12 @@ class Desk:
 
     def until_text(self, part: str) -> None:
         self.until(lambda: part in self.text())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def english_numbers() -> None:
+    """Numbers as `take_language` has them written where neither settings nor system ask for another language."""
+    QLocale.setDefault(QLocale("en"))
 
 
 @pytest.fixture
