@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.flow import Flow
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
 from desktop.wording import tr
+
+_SHARE = 0.5
+"""Of the width, that the buttons may take beside the words."""
 
 
 class Banner(QFrame):
@@ -34,12 +39,23 @@ class Banner(QFrame):
         self.accept.setAccessibleName(tr("Accept the offer"))
         self.accept.clicked.connect(self.hide)
         self.accept.clicked.connect(self.accepted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 10, 12)
-        row.addLayout(words, 1)
-        row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self._buttons = Flow(self.accept, self.dismiss, flush_end=True)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(18, 12, 10, 12)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(self._buttons)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons beside the words, or below them."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        beside = self._buttons.sizeHint().width() < _SHARE * self.width()
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
 
     @property
     def text(self) -> tuple[str, str]:
@@ -77,6 +93,7 @@ class Banner(QFrame):
         self._advice.setText(sentence(advice))
         self._advice.setVisible(bool(advice))
         self.setAccessibleName(f"{sentence(message)} {sentence(advice)}".strip())
+        self._make_room()
         self.show()
 
 

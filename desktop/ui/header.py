@@ -12,7 +12,7 @@ from desktop.ui.theme import Theme
 from desktop.wording import tr
 
 _ROOM_FOR_ALL = 480
-"""From this width on, in pixels, the name stands beside state and buttons."""
+"""From this width on, in pixels, the name stands beside state and buttons, where their words leave it room."""
 
 
 class Header(QWidget):
@@ -43,9 +43,13 @@ class Header(QWidget):
         self.make_room(_ROOM_FOR_ALL)
 
     def make_room(self, width: int) -> None:
-        """Leave out the name, and come closer together, where the header is too narrow for everything."""
+        """Where not all has room come closer, and leave out the name, and then the state's word."""
         roomy = width >= _ROOM_FOR_ALL
-        self._wordmark.setVisible(roomy)
-        side = 20 if roomy else 12
-        self._row.setContentsMargins(side, 14, side, 10)
-        self._row.setSpacing(8 if roomy else 2)
+        for name, word in ((True, True), (False, True), (False, False)):
+            self._wordmark.setVisible(name and roomy)
+            self.state.show_word(word)
+            side = 20 if name and roomy else 12
+            self._row.setContentsMargins(side, 14, side, 10)
+            self._row.setSpacing(8 if name and roomy else 2)
+            if self._row.sizeHint().width() <= width:
+                return

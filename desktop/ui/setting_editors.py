@@ -85,7 +85,7 @@ class NumberEditor(Editor):
         self.spin: QSpinBox | QDoubleSpinBox = QSpinBox() if whole else _Number()
         super().__init__(field, self.spin)
         _keep_calm(self.spin)
-        self.spin.setFixedWidth(_SPIN_WIDTH)
+        self.spin.setMinimumWidth(_SPIN_WIDTH)
         self.spin.lineEdit().setTextMargins(_SPIN_MARGIN, 0, 0, 0)
         self.spin.setKeyboardTracking(False)
         self.spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)

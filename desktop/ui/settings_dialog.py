@@ -57,7 +57,6 @@ class SettingsDialog(QDialog):
         self.search.setAccessibleName(tr("Search settings"))
         self.groups = named(QListWidget(), "groups")
         self.groups.setAccessibleName(tr("Groups of settings"))
-        self.groups.setFixedWidth(_GROUPS)
         self.groups.addItems([group.title for group in self._groups])
         self.nothing = named(QLabel(tr("No setting speaks of that.")), "secondary")
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
@@ -65,6 +64,8 @@ class SettingsDialog(QDialog):
         self._making.timeout.connect(self._make_next)
         self._arrange()
         self._connect()
+        theme.dress(self)  # or the list does not know yet how wide its words are
+        self.groups.setFixedWidth(max(_GROUPS, self.groups.sizeHintForColumn(0) + 2 * self.groups.frameWidth() + 6))
         self.groups.setCurrentRow(0)
         self.search.setFocus()
         room = parent.window().size()

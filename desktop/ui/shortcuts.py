@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLa
 from desktop.ui.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
+from desktop.ui.scrolled import Scrolled
 from desktop.wording import marked, tr
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -53,7 +54,9 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Shortcuts"))
-        grid = QGridLayout()
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 14, 0)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
@@ -68,6 +71,7 @@ class ShortcutsDialog(QDialog):
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(20)
         column.addWidget(named(QLabel(tr("Shortcuts")), "heading"))
-        column.addLayout(grid)
+        column.addWidget(Scrolled(page), 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(420)
+        room = parent.window().size()
+        self.resize(min(620, max(380, room.width() - 40)), min(760, max(460, room.height() - 40)))

@@ -13,6 +13,7 @@ from desktop.ui.naming import named
 from desktop.ui.past_like import StatisticsLike
 from desktop.ui.plain_text import visible
 from desktop.ui.quantities import figure
+from desktop.ui.scrolled import Scrolled
 from desktop.wording import marked, tr
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -50,7 +51,10 @@ class StatisticsDialog(QDialog):
         self.scope.addItems([tr(name) for name, _ in PERIODS])
         self.scope.currentIndexChanged.connect(self.ask)
         self.rows = [(named(QLabel(), "secondary"), QLabel()) for _ in range(_ROWS)]
-        grid = QGridLayout()
+        facts = QWidget()
+        grid = QGridLayout(facts)
+        grid.setContentsMargins(0, 0, 14, 0)
+        grid.setRowStretch(_ROWS, 1)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(9)
         grid.setColumnStretch(1, 1)
@@ -67,8 +71,7 @@ class StatisticsDialog(QDialog):
         column.setSpacing(18)
         column.addWidget(named(QLabel(tr("Statistics")), "heading"))
         column.addWidget(self.scope)
-        column.addLayout(grid)
-        column.addStretch()
+        column.addWidget(Scrolled(facts), 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(460, 560)
 

@@ -119,7 +119,8 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #banner #advice { color: $ink; }
 
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
-#page, #page #content { background: transparent; }
+#page, #page #content, #scrolled, #scrolled #content { background: transparent; border: none; }
+#scrolled:focus { border: 2px solid $accent; border-radius: 10px; }
 #groups { background: transparent; border: 2px solid transparent; border-radius: 10px; outline: none; }
 #groups:focus { border-color: $accent; }
 #groups::item { padding: 8px 10px; border-radius: 8px; color: $ink; }
