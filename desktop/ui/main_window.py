@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -39,6 +40,8 @@ SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
 _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 """Widths of history and metrics, and the least that is left to the conversation."""
+_LEAST_TEXT = 30
+"""Of the conversation in pixels: messages and questions take the rest of the smallest window."""
 
 
 class MainWindow(QMainWindow):
@@ -59,12 +62,15 @@ class MainWindow(QMainWindow):
         self.consent = ConsentBar()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
         self.live = ConversationView(theme, tr("Conversation"), actions=True)
+        self.live.setMinimumHeight(_LEAST_TEXT)
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns
         self._pages = QStackedWidget()
         for page in (self.hint, self.live, self._past_page):
             self._pages.addWidget(page)
+        self._pages.currentChanged.connect(self._free_others)
+        self._free_others(0)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
@@ -131,6 +137,12 @@ class MainWindow(QMainWindow):
         self.back.clicked.connect(self.show_live)
         self.push_to_talk.changed.connect(self._refresh)
         self.theme.changed.connect(self._dress)
+
+    def _free_others(self, current: int) -> None:
+        """Let the pages that are not on show ask for no room."""
+        for place, page in enumerate((self.hint, self.live, self._past_page)):
+            policy = QSizePolicy.Policy.Preferred if place == current else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
 
     def _dress(self) -> None:
         self.theme.dress(self)
@@ -223,6 +235,7 @@ class MainWindow(QMainWindow):
         beside = left >= _TALK
         self._main.setVisible((wide or not shown) and (beside or not inside))
         self.header.make_room(left)
+        self.dock.make_room(self.height())
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
         self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)

@@ -37,6 +37,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, field: SettingField) -> None:
         self.box = QComboBox()
+        self.box.currentTextChanged.connect(self.box.setToolTip)  # there may be no room for all of it
         super().__init__(field, self.box)
         _keep_calm(self.box)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -53,7 +53,7 @@ class StatisticsDialog(QDialog):
         self.rows = [(named(QLabel(), "secondary"), QLabel()) for _ in range(_ROWS)]
         facts = QWidget()
         grid = QGridLayout(facts)
-        grid.setContentsMargins(0, 0, 14, 0)
+        grid.setContentsMargins(8, 6, 14, 6)  # room for the focus around it
         grid.setRowStretch(_ROWS, 1)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(9)

@@ -28,9 +28,7 @@ class TimingStrip(QWidget):
         self.setAccessibleName(tr("Timings of the last turn"))
         self._values: dict[str, QLabel] = {}
         # Until there is something to tell, only its place is kept.
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        self.keep_place(True)
         row = QHBoxLayout()
         row.setSpacing(12)
         for name, title, explanation in _FIGURES:
@@ -41,6 +39,12 @@ class TimingStrip(QWidget):
         column.addWidget(named(QFrame(), "rule"))
         column.addLayout(row)
         self.hide()
+
+    def keep_place(self, kept: bool) -> None:
+        """Keep the place while there is nothing to tell, or leave it to others."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.setSizePolicy(policy)
 
     def _cell(self, name: str, title: str, explanation: str) -> QVBoxLayout:
         value = named(QLabel(DASH), "figureTotal" if name == "turn" else "figure")

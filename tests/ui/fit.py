@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
 from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.level_meter import LevelMeter
 from desktop.ui.session_delegate import SessionDelegate
+from desktop.ui.switch import Switch
+from desktop.ui.talk_button import TalkButton
 
 SLACK = 1
 """Pixels by which Qt rounds."""
@@ -51,6 +53,11 @@ def _cut(widget: QWidget) -> Iterator[tuple[str, str]]:
     return measure(widget) if measure is not None else iter(())
 
 
+def _cut_drawn(button: TalkButton) -> Iterator[tuple[str, str]]:
+    if button.size() != button.sizeHint():
+        yield button.accessibleName(), f"{button.sizeHint().toTuple()} > {button.size().toTuple()}"
+
+
 def _cut_elided(label: ElidedLabel) -> Iterator[tuple[str, str]]:
     room, needed = label.contentsRect().width(), _wide(label, label.text())
     if needed > room:
@@ -61,6 +68,12 @@ def _cut_button(button: QAbstractButton) -> Iterator[tuple[str, str]]:
     needed, there = button.sizeHint(), button.size()
     if button.text() and (needed.width() > there.width() + SLACK or needed.height() > there.height() + SLACK):
         yield button.text(), f"{needed.toTuple()} > {there.toTuple()}"
+
+
+def _cut_switch(switch: Switch) -> Iterator[tuple[str, str]]:
+    needed, least = switch.heightForWidth(switch.width()), switch.minimumSizeHint().width()
+    if needed > switch.height() + SLACK or least > switch.width() + SLACK:
+        yield switch.text(), f"({least}, {needed}) > {switch.size().toTuple()}"
 
 
 def _cut_line(line: QLineEdit) -> Iterator[tuple[str, str]]:
@@ -129,6 +142,8 @@ _MEASURES: tuple[tuple[type[QWidget], Callable[[Any], Iterator[tuple[str, str]]]
     (ElidedLabel, _cut_elided),
     (QLabel, _cut_label),
     (QComboBox, _cut_box),
+    (TalkButton, _cut_drawn),
+    (Switch, _cut_switch),
     (QAbstractButton, _cut_button),
     (QLineEdit, _cut_line),
     (QAbstractSpinBox, _cut_spin),
