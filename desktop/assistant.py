@@ -5,7 +5,6 @@ Window and command line both use it.
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -13,23 +12,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import load_equipped
-from desktop.errors import SettingsError, UsageError
+from desktop.equipment import load_equipped, other_character
+from desktop.errors import ModelError, SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
+from desktop.kept_settings import KeptSettings
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
-from desktop.recovering import finish_words, recoverer
-from desktop.settings import Settings, allowing, load_settings, save_settings, with_devices
+from desktop.personas import as_chosen, manner
+from desktop.recovering import finish_words, make_recorders
+from desktop.settings import Settings, allowing, with_devices
 from desktop.storage.conversations import Conversations
-from desktop.storage.recorder import FLUSH_S, Recorder
-from desktop.storage.recordings import Recordings
+from desktop.storage.recorder import FLUSH_S
 from desktop.storage.records import SessionRecord, TurnRecord
-from desktop.storage.sound_keeper import SoundKeeper
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
 from desktop.wording import marked
@@ -69,21 +70,24 @@ class Assistant:
         runs: for the one long-lived process of a home; `now` gives it the time. Raises ModelError when a model
         cannot be used.
         """
-        self._paths, self._settings, self._listener = paths, settings, listener
-        self._written, self._altering = settings, threading.Lock()
-        self._hands_free = settings.conversation.hands_free
+        self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
+        self._resident, self._hands_free = resident, settings.conversation.hands_free
         self.session = new_session_id()
         parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
         self._consent = parts.consent
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
-        self._recorder, self._sounds = self._make_recorders(settings, paths, resident=resident)
+        self._recorder, self._sounds = make_recorders(settings, paths, self._failed, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
         self.metrics = self._observer.metrics
         """The figures of this process since its start."""
         self._quiet = Quiet(now)
-        self._housekeeping = Housekeeping(lambda: self._settings, paths, self._quiet, self._end_by_timeout, now)
-        self._engine = Engine(replace(parts, tape=self._sounds), settings, self._fan_out, session=self.session)
+        self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
+        self.tools = {tool.name: tool.description for tool in parts.tools.tools}
+        self.pack_personas = self._packs.personas
+        """Their names; and of each tool what the model is told of it."""
+        parts = replace(parts, tape=self._sounds)
+        self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -95,16 +99,9 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
+        self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
         if resident:
             self._housekeeping.start()
-
-    def _make_recorders(
-        self, settings: Settings, paths: Paths, *, resident: bool
-    ) -> tuple[Recorder, SoundKeeper | None]:
-        rescue = recoverer(settings, paths) if resident else None
-        recorder = Recorder(paths.database, self._failed, rescue=rescue, url=settings.record.database_url)
-        keep, place = settings.record.keep_audio, Recordings(paths.recordings)
-        return recorder, SoundKeeper(place, recorder.put_audio, self._failed) if keep else None
 
     def _close_recorders(self, reason: EndReason) -> None:
         with ExitStack() as last_first:
@@ -149,7 +146,7 @@ class Assistant:
     @property
     def settings(self) -> Settings:
         """What was chosen; some of it acts from the next start."""
-        return self._settings
+        return self._kept.now
 
     @property
     def hands_free(self) -> bool:
@@ -162,18 +159,25 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings; most of it acts from the next start. Any thread.
+        """Have `KeptSettings` alter the settings; a persona acts from the next turn on. Raises SettingsError."""
+        before = self.settings
+        try:
+            self._kept.alter(how)
+        finally:
+            self._engine.cues.gain = self.settings.cues.gain * self._resident
+            self._adopt(before)
 
-        What another program has written meanwhile is kept. What cannot be written acts all the same. Raises
-        SettingsError.
-        """
-        with self._altering:
-            path = self._paths.settings
-            self._settings = how(self._settings)
-            if path.exists() and (written := load_settings(path)) != self._written:
-                self._settings = how(written)
-            save_settings(self._settings, path)
-            self._written = self._settings
+    def _adopt(self, before: Settings) -> None:
+        """Take the chosen persona if it is other than before; one of another name begins a conversation."""
+        try:
+            character = other_character(before, self.settings, self._paths, self._packs)
+        except ModelError as error:
+            self._failed(error.message, error.advice, Stage.VOICE)
+            return
+        if character is not None:
+            self._engine.adopt(character)
+            if character.name != manner(before).name:
+                self.new_session()
 
     def new_session(self) -> None:
         """Begin a new conversation."""
@@ -231,6 +235,10 @@ class Assistant:
         """
         self._engine.replay(*self.past.sound(session_id, turn))
 
+    def play_chime(self) -> None:
+        """Let a short sound be heard, in place of what is being said."""
+        self._engine.replay(chime(SAMPLE_RATE), SAMPLE_RATE)
+
     def broken_off(self) -> SessionRecord | None:
         """The newest conversation found at this start to have broken off, and recent enough to go on with; or None.
 
@@ -245,7 +253,7 @@ class Assistant:
 
         Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
         """
-        finish_words(self._settings, self._paths, self._recorder, session_id)
+        finish_words(self.settings, self._paths, self._recorder, session_id)
         return self.resume(session_id)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:

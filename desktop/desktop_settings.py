@@ -1,4 +1,4 @@
-"""Settings of Sotto among the other programs of a desktop, and of how it looks there."""
+"""Settings of Sotto among the other programs of a desktop: keys, tray, notifications, sounds, looks."""
 
 from __future__ import annotations
 
@@ -36,14 +36,40 @@ class DesktopSettings(Record, title="Always at hand"):
         title="Stay when the window is closed",
         description="Where the desktop has a tray, closing the window leaves Sotto there; its menu quits.",
     )
+    notifications: Live[bool] = Field(
+        True,
+        title="Notifications",
+        description="Tells of finished downloads and lost devices while another program is in front.",
+    )
     autostart: Live[bool] = Field(
         False, title="Start when you log in", description="Sotto then waits in the tray, without a window."
     )
     told_of_tray: Hidden[bool] = Field(
         False, title="Told of the tray", description="That closing the window leaves Sotto in the tray was said."
     )
+    first_start_done: Hidden[bool] = Field(
+        False, title="First start done", description="That the first start was finished or skipped."
+    )
 
     @field_validator("talk_key")
     @classmethod
     def _canonical(cls, text: str) -> str:
         return str(parse_keys(text)) if text.strip() else ""
+
+
+class CueSettings(Record, title="Signal sounds"):
+    """Short sounds that tell what Sotto is doing."""
+
+    on: Live[bool] = Field(
+        True,
+        title="Signal sounds",
+        description="When it listens, has taken what you said, thinks for longer, or cannot answer.",
+    )
+    volume_percent: Live[int] = Field(
+        50, ge=5, le=100, title="Their volume", description="Of the loudest they can be."
+    )
+
+    @property
+    def gain(self) -> float:
+        """As a factor on samples, 0 when they are off; half the volume is heard as half as loud."""
+        return (self.volume_percent / 100) ** 2 if self.on else 0.0

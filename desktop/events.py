@@ -23,11 +23,11 @@ class StateChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineReady(Event):
-    """All models are loaded and warm, the devices are open."""
+    """All models are loaded and warm, the devices are open; later again, when another persona answers."""
 
     models: ModelNames
     load_ms: float
-    """Time from start to ready, in milliseconds."""
+    """Time from start to ready, in milliseconds; 0 for another persona."""
     persona: str = ""
     """Name of who answers."""
 

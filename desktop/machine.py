@@ -24,7 +24,10 @@ _PACKAGES = (
     "PySide6", "sounddevice", "faster-whisper", "ctranslate2", "llama-cpp-python", "piper-tts", "onnxruntime",
     "sqlmodel", "numpy",
 )  # fmt: skip
-_PRIVATE = {("language_model", "system_prompt"), ("language_model", "persona"), ("record", "database_url")}
+_PRIVATE = {
+    ("language_model", "system_prompt"), ("language_model", "persona"), ("personas", "own"), ("personas", "chosen"),
+    ("record", "database_url"),
+}  # fmt: skip
 """What the user wrote, and what may hold a password."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord
 from desktop.storage.recovery import Recoverer
 from desktop.storage.rehearing import Rehearing, Words
+from desktop.storage.sound_keeper import SoundKeeper
 
 if TYPE_CHECKING:
     from desktop.engine.backends.whisper import WhisperTranscriber
@@ -45,6 +46,19 @@ class Recovered:
 
     session: SessionRecord
     reheard: tuple[Reheard, ...]
+
+
+def make_recorders(
+    settings: Settings, paths: Paths, failed: Callable[[str, str], None], *, resident: bool
+) -> tuple[Recorder, SoundKeeper | None]:
+    """What keeps conversations, and their sound if that is wanted; `failed` is told what is wrong and what to do.
+
+    With `resident`, sessions that broke off are examined first.
+    """
+    rescue = recoverer(settings, paths) if resident else None
+    recorder = Recorder(paths.database, failed, rescue=rescue, url=settings.record.database_url)
+    keep, place = settings.record.keep_audio, Recordings(paths.recordings)
+    return recorder, SoundKeeper(place, recorder.put_audio, failed) if keep else None
 
 
 def recoverer(settings: Settings, paths: Paths) -> Recoverer:

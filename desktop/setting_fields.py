@@ -23,7 +23,7 @@ Value = bool | int | float | str | tuple[str, ...]
 _DEFAULTS = Settings()
 _FAR = 1_000_000.0
 """Bound of a number that has none."""
-_UNITS = {"ms": "ms", "s": "s", "db": "dB", "days": marked("days"), "minutes": marked("minutes")}
+_UNITS = {"ms": "ms", "s": "s", "db": "dB", "days": marked("days"), "minutes": marked("minutes"), "percent": "%"}
 _BY_SYSTEM = marked("Follow the system")
 """The last word of a number's name is its unit."""
 

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 import tomli_w
 from pydantic import Field, ValidationError
 
-from desktop.desktop_settings import AppearanceSettings, DesktopSettings
+from desktop.desktop_settings import AppearanceSettings, CueSettings, DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
 from desktop.operating import LogSettings, MetricsSettings
+from desktop.persona_settings import PersonaSettings
 from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
 from desktop.wording import marked
@@ -59,9 +60,7 @@ class TranscriptionSettings(_Record, title="Understanding"):
     """What Sotto understands you with."""
 
     model: Folder[str] = Field(
-        "",
-        title="Recogniser",
-        description="Folder of a CTranslate2 Whisper model; empty means the starter's.",
+        "", title="Recogniser", description="Folder of a CTranslate2 Whisper model; empty means the starter's."
     )
     threads: Advanced[int] = Field(
         0, ge=0, title="Threads", description="0 means one fewer than the machine has cores."
@@ -92,13 +91,13 @@ class LanguageModelSettings(_Record, title="Answers"):
     temperature: Advanced[float] = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
     )
-    persona: str = Field(
+    persona: Live[str] = Field(
         "Sotto",
         max_length=80,
         title="Persona",
         description="Name of who the instructions make of the model; past conversations can be filtered by it.",
     )
-    system_prompt: LongText[str] = Field(
+    system_prompt: Live[LongText[str]] = Field(
         SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
     )
 
@@ -106,10 +105,10 @@ class LanguageModelSettings(_Record, title="Answers"):
 class VoiceSettings(_Record, title="Voice"):
     """What Sotto speaks with."""
 
-    model: File[str] = Field(
+    model: Live[File[str]] = Field(
         "", title="Voice", description="Piper ONNX file with its JSON beside it; empty means the starter's."
     )
-    length_scale: float = Field(
+    length_scale: Live[float] = Field(
         1.0, ge=0.4, le=3.0, title="Slowness", description="1 is the voice's own speed, 2 half of it."
     )
 
@@ -236,10 +235,12 @@ class Settings(_Record):
     transcription: TranscriptionSettings = TranscriptionSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
     voice: VoiceSettings = VoiceSettings()
+    cues: CueSettings = CueSettings()
     conversation: ConversationSettings = ConversationSettings()
     tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()
+    personas: PersonaSettings = PersonaSettings()
     desktop: DesktopSettings = DesktopSettings()
     appearance: AppearanceSettings = AppearanceSettings()
     log: LogSettings = LogSettings()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -113,6 +113,10 @@ class ScriptedTranscriber:
         self.gate = Gate()
         self.closed = False
         self._warm = False
+        self.language = ""
+
+    def prefer(self, language: str) -> None:
+        self.language = language
 
     def enqueue(self, item: str | Transcript | Exception) -> None:
         self.script.put(transcript(item) if isinstance(item, str) else item)
@@ -148,6 +152,8 @@ class ScriptedModel:
         self.context = 2048
         self.call_form: CallForm = "hermes"
         self.stats = GenerationStats(0, 0, 0)
+        self.told: list[str] = []
+        """Names of the tools that it was told of last."""
         self._generating = False
 
     def enqueue(self, *replies: str | Exception) -> None:
@@ -183,6 +189,10 @@ class ScriptedModel:
             if stale():
                 raise Cancelled
             yield word if not number else " " + word
+
+    def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
+        assert not self._generating, "one owner, one pass at a time"
+        self.told = [tool["function"]["name"] for tool in tools]
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         assert not self._generating, "one owner, one pass at a time"

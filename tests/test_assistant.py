@@ -318,3 +318,22 @@ def test_the_record_knows_who_answered_and_how(sotto_home: Path, events: Events,
     (archived,) = json.loads((tmp_path / "a.json").read_text())["sessions"]
     assert archived["session"]["persona"] == "Cook"
     assert archived["turns"][0]["message_type"] == "tool answer"
+
+
+def test_signal_sounds_are_those_of_the_one_that_people_sit_in_front_of(sotto_home: Path, events: Events) -> None:
+    def quieter(settings: Settings) -> Settings:
+        return settings.model_copy(update={"cues": settings.cues.model_copy(update={"volume_percent": 10})})
+
+    def off(settings: Settings) -> Settings:
+        return settings.model_copy(update={"cues": settings.cues.model_copy(update={"on": False})})
+
+    for resident in (True, False):
+        made = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None, resident=resident)
+        try:
+            gains = [made._engine.cues.gain]
+            for how in (quieter, off):
+                made.alter(how)
+                gains.append(made._engine.cues.gain)
+        finally:
+            made.close()
+        assert gains == [pytest.approx(gain) for gain in ((0.25, 0.01, 0.0) if resident else (0, 0, 0))]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -51,6 +52,9 @@ class Reciter:
             if stale():
                 raise Cancelled
             yield word + " "
+
+    def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
+        """It calls none."""
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Nothing to prepare."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import queue
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from desktop.benchmarks.device import SampleClockDevice
 from desktop.benchmarks.questions import Question
@@ -37,6 +38,10 @@ class TimedTranscriber:
         self._inner, self._watch = inner, watch
         self.name = inner.name
 
+    def prefer(self, language: str) -> None:
+        """Expect a language."""
+        self._inner.prefer(language)
+
     def transcribe(self, samples: Samples, stale: StaleCheck) -> Transcript:
         """As the recogniser does it."""
         span = self._watch.begin("stt")
@@ -64,6 +69,10 @@ class TimedModel:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the rendered prompt."""
         return self._inner.count_tokens(messages)
+
+    def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
+        """Tell of tools."""
+        self._inner.tell(tools)
 
     def generate(self, messages: Sequence[Message], *, max_tokens: int, stale: StaleCheck) -> Iterator[str]:
         """As the model does it; every delta is a call of its own."""

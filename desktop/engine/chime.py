@@ -19,18 +19,19 @@ def chime(sample_rate: int) -> Samples:
     """Three soft bell notes, twice, of about two and a half seconds; it begins and ends in silence."""
     once = np.zeros(int((_NOTES[-1][0] + _NOTE_S) * sample_rate) + 1, np.float32)
     for start, pitch in _NOTES:
-        note = _bell(pitch, sample_rate)
+        note = bell(pitch, sample_rate)
         at = int(start * sample_rate)
         once[at : at + len(note)] += note
     whole = np.tile(once, _TIMES)
     return whole * np.float32(_PEAK / np.abs(whole).max())
 
 
-def _bell(pitch: float, sample_rate: int) -> Samples:
-    seconds = np.arange(int(_NOTE_S * sample_rate)) / sample_rate
+def bell(pitch: float, sample_rate: int, *, length_s: float = _NOTE_S, decay_s: float = _DECAY_S) -> Samples:
+    """One note of `pitch` Hz that fades, from silence to silence; its peak is about 1."""
+    seconds = np.arange(int(length_s * sample_rate)) / sample_rate
     tone = np.zeros(len(seconds))
     for times, loud in _PARTIALS:
         tone += loud * np.sin(2 * np.pi * pitch * times * seconds)
-    envelope = np.minimum(seconds / _ATTACK_S, 1) * np.exp(-seconds / _DECAY_S)
-    release = np.minimum((_NOTE_S - seconds) / 0.1, 1)
+    envelope = np.minimum(seconds / _ATTACK_S, 1) * np.exp(-seconds / decay_s)
+    release = np.minimum((length_s - seconds) / min(0.1, length_s / 2), 1)
     return np.asarray(tone * envelope * release, np.float32)

@@ -49,16 +49,19 @@ class Consent:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`allowed` are entries like `Sotto:add_note`, or `*:add_note` for every persona."""
-        self._persona = persona
-        self._allowed = {
-            name for who, _, name in (entry.partition(":") for entry in allowed) if who in (persona, ANYBODY)
-        }
+        self.adopt(persona, allowed)
         self._patience_s = patience_s
         self._budget = budget
         self._clock = clock
         self._numbers = itertools.count(1)
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
         self._foreign = False
+
+    def adopt(self, persona: str, allowed: Collection[str]) -> None:
+        """Decide for another persona, to whom these entries allow tools."""
+        self._persona = persona
+        entries = (entry.partition(":") for entry in allowed)
+        self._allowed = {name for who, _, name in entries if who in (persona, ANYBODY)}
 
     def begin_session(self) -> None:
         """Nothing from outside stands in the conversation any more."""

@@ -123,6 +123,11 @@ class Controls:
         self.delivery = Delivery(own_length)
         self._last_reply = ""
 
+    def settle(self, own_length: float) -> None:
+        """Speak as another user's setting says, without what control words changed."""
+        self._own_length = own_length
+        self.delivery = Delivery(own_length)
+
     def begin_session(self, last_reply: str) -> None:
         """Speak as the settings say again; `last_reply` is what was said last in the session that goes on."""
         self.delivery, self._last_reply = Delivery(self._own_length), last_reply.strip()

@@ -31,18 +31,36 @@ class EchoFilter:
         self._unsure: NDArray[np.float64] = np.ones((PARTITIONS, _BINS))
         self._others: NDArray[np.float64] = np.full(_BINS, _LEAST)
         self._last_far = np.zeros(HOP)
+        self._lately: tuple[NDArray[np.complex128], NDArray[np.float64]] | None = None
+        self._kept: tuple[NDArray[np.complex128], NDArray[np.float64]] | None = None
         self.standing = False
         """Whether the path stays where it is: it is then learnt more finely, and followed less quickly."""
         self.echo = np.zeros(HOP)
         """The echo expected in the last 10 ms."""
+        self.echo_before = np.zeros(HOP)
+        """The same by the path that was kept; silence when none was."""
 
     def step(self, near: Samples, far: Samples) -> NDArray[np.float64]:
         """Take 10 ms of both ends, shape (160,); return `near` less the echo expected in it."""
         self._advance(far)
-        self.echo = np.fft.irfft((self._path * self._far).sum(axis=0))[HOP:]
+        self.echo = self._through(self._path)
+        self.echo_before = self._through(self._kept[0]) if self._kept else np.zeros(HOP)
         left = near - self.echo
         self._learn(np.fft.rfft(np.concatenate([np.zeros(HOP), left])))
         return left
+
+    def remember(self) -> None:
+        """Keep the path as it was when this was last called: it is old enough to be from before a change that is only
+        being noticed now."""
+        self._kept, self._lately = self._lately, (self._path.copy(), self._unsure.copy())
+
+    def recall(self, gain: float) -> None:
+        """Go back to the path that was kept: it was right but for its loudness."""
+        if self._kept is None:
+            return
+        path, unsure = self._kept
+        self._kept = self._lately = path * gain, unsure * gain * gain
+        self._path, self._unsure = self._kept[0].copy(), self._kept[1].copy()
 
     def forget_far(self) -> None:
         """Nothing was played for longer than an echo lasts."""
@@ -52,6 +70,9 @@ class EchoFilter:
     def response(self) -> NDArray[np.float64]:
         """The path's impulse response, shape (PARTITIONS * 160,)."""
         return np.fft.irfft(self._path)[:, :HOP].ravel()
+
+    def _through(self, path: NDArray[np.complex128]) -> NDArray[np.float64]:
+        return np.asarray(np.fft.irfft((path * self._far).sum(axis=0))[HOP:])
 
     def _advance(self, far: Samples) -> None:
         self._far = np.roll(self._far, 1, axis=0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from desktop.engine.audio import HOP, SAMPLE_RATE
 from desktop.engine.echo_drift import DriftTracker
 from desktop.engine.echo_filter import EchoFilter
+from desktop.engine.echo_gain import EchoGain
 from desktop.engine.echo_suppressor import EchoSuppressor
 from desktop.engine.echo_verdict import PathVerdict
 from desktop.engine.protocols import Samples
@@ -52,6 +53,7 @@ class LinearCanceller:
     def restart(self) -> None:
         """The far end jumped, or the room changed: learn the path anew."""
         self._filter, self._suppressor = EchoFilter(), EchoSuppressor()
+        self._gain = EchoGain()
         self._verdict = PathVerdict()
         self._before = 0.0
         self._past = np.zeros(int(_LONGEST_DELAY_S * SAMPLE_RATE), np.float32)
@@ -81,6 +83,10 @@ class LinearCanceller:
 
     def _step(self, near: Samples, far: Samples, now_s: float) -> Samples:
         left = self._filter.step(near, far)
+        gain = self._gain.follow(near, self._filter.echo_before, left)
+        if gain != 1.0:
+            self._filter.recall(gain)
+            self._verdict.forget()
         out = self._suppressor.step(left, self._filter.echo)
         self._verdict.hear(_power(out))
         if _power(far) > _LOUD:
@@ -98,6 +104,8 @@ class LinearCanceller:
         if self._tracker.standing and not self._filter.standing and not self.works:
             self._verdict.forget()
         self._filter.standing = self._tracker.standing
+        if self._verdict.works:
+            self._filter.remember()
 
 
 def _power(samples: NDArray[np.floating[Any]]) -> float:

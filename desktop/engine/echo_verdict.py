@@ -18,6 +18,8 @@ _NOISE = 3.0
 _GOOD_DB, _BAD_DB = -20.0, -16.0
 """Of what was heard, noise apart, what comes out: a path begins to be trusted when four fifths of the time are below
 the first, and no longer is when half of the time is above the second: a user who speaks meanwhile does not end it."""
+_STEADY = 1.5
+"""How far noise rises above the quietest tenth of it, nearly always."""
 _FIRM_DB, _LOOSE_DB = -10.0, -6.0
 """Of the expected echo, what the filter leaves in step with it: there noise does not count."""
 
@@ -67,10 +69,11 @@ class PathVerdict:
 def share_left(powers: NDArray[np.float64]) -> float:
     """Share of an echo's power that is left: `powers` are pairs of what was expected and what is there, shape (n, 2).
 
-    What rises and falls with the expected echo is echo; what is there counts up to what was expected, so that a user
-    does not count by his loudness.
+    What rises and falls with the expected echo is echo; what is there counts up to what was expected above the noise,
+    so that a user does not count by his loudness.
     """
     expected, left = powers.T
-    left = np.minimum(left, expected)
+    floor = _STEADY * float(np.percentile(left, 10))
+    left = np.minimum(left, expected + floor)
     varies = expected - expected.mean()
     return max(0.0, float(varies @ left) / max(1e-12, float(varies @ varies)))

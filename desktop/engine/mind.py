@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop import events, log
+from desktop.engine.character import Character
 from desktop.engine.prompting import Conversation
+from desktop.engine.protocols import Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.summary import is_worth_it, sum_up
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn
 from desktop.engine.turn_runner import TurnRunner
 from desktop.errors import Cancelled, words_of
-from desktop.terms import Outcome
+from desktop.terms import Outcome, Stage
 
 LAST_TURN_DEADLINE_S = 10.0
 LONGEST_WAIT_S = 30.0
@@ -41,6 +43,7 @@ class Mind:
         is_stale: Callable[[Turn], bool],
         on_text_done: Callable[[Turn], None],
         on_ring: Callable[[], None],
+        on_voice: Callable[[Voice], None],
     ) -> None:
         self._runner = runner
         self._conversation = conversation
@@ -49,10 +52,11 @@ class Mind:
         self._is_stale = is_stale
         self._on_text_done = on_text_done
         self._on_ring = on_ring
+        self._on_voice = on_voice
         self._last: Turn | None = None
         runner.controls.begin_session(conversation.last_reply)
-        self.inbox: queue.SimpleQueue[Turn | Conversation | Foresee | None] = queue.SimpleQueue()
-        """Turns to run, a conversation to go over to; None ends the loop."""
+        self.inbox: queue.SimpleQueue[Turn | Conversation | Character | Foresee | None] = queue.SimpleQueue()
+        """Turns to run, a conversation to go over to, a character to take; None ends the loop."""
 
     def run(self) -> None:
         """Run turns until None; report due timers in between."""
@@ -73,6 +77,8 @@ class Mind:
                 self._conversation = item
                 self._runner.controls.begin_session(item.last_reply)
                 self._runner.consent.begin_session()
+            elif isinstance(item, Character):
+                self._adopt(item)
             else:
                 self._run(item)
 
@@ -87,6 +93,17 @@ class Mind:
             self._reporter.failure(turn.number, error.stage, error.cause)
         self._last = turn
         self._on_text_done(turn)
+
+    def _adopt(self, character: Character) -> None:
+        """Be somebody else from the next turn on."""
+        if character.voice is not None:
+            self._on_voice(character.voice)
+        try:
+            self._runner.adopt(character)
+            self._conversation.instruct(character.instructions())
+        except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
+            self._reporter.failure(0, Stage.LANGUAGE_MODEL, error)
+        self._foresee("")
 
     def _foresee(self, text: str) -> None:
         """Read ahead, unless there is something to do or the turn before is still being spoken."""

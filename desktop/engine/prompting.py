@@ -69,6 +69,10 @@ class Conversation:
         self._kept = len(history[:FIRST])
         self._gone: list[Exchange] = []
 
+    def instruct(self, instructions: str) -> None:
+        """Tell the model something else about itself from now on."""
+        self._instructions = instructions
+
     def add(self, exchange: Exchange) -> None:
         """Remember a finished turn."""
         if self._kept == len(self._history) < FIRST:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 """Mono PCM, shape (n,), -1 to 1."""
-
 StaleCheck = Callable[[], bool]
 """True once the turn was cancelled; stages look at it between steps and raise `errors.Cancelled`."""
-
 Role = Literal["system", "user", "assistant", "tool"]
-
-
 CallForm = Literal["hermes", "llama", "mistral"]
 """How a language model writes tool calls."""
 
@@ -127,8 +123,7 @@ class Speaker(Protocol):
         """Drop what is queued, with a fade of a few milliseconds; nothing is held any longer. Any thread."""
 
     def tap(self, on_played: Callable[[Samples], None]) -> None:
-        """From now on give every block that leaves, silence too, to `on_played`, mono at `sample_rate`, on the sound
-        thread. A loudspeaker that nobody hears may leave it."""
+        """From now on give each mono block that leaves to `on_played`, on the sound thread; unheard, it may not."""
 
     def hold(self) -> None:
         """Fall silent within 5 ms and keep what is queued, until `resume` or `flush`. Any thread."""
@@ -200,6 +195,9 @@ class Transcriber(Protocol):
     def transcribe(self, samples: Samples, stale: StaleCheck) -> Transcript:
         """Text of 16 kHz mono samples of any length. Raises Cancelled."""
 
+    def prefer(self, language: str) -> None:
+        """Expect a language, an ISO 639-1 code, from now on; empty for what it does by itself. Any thread."""
+
     def close(self) -> None:
         """Free the model."""
 
@@ -228,6 +226,9 @@ class LanguageModel(Protocol):
 
     def generate(self, messages: Sequence[Message], *, max_tokens: int, stale: StaleCheck) -> Iterator[str]:
         """Stream the reply's text. Raises Cancelled, also from within the prompt's evaluation."""
+
+    def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
+        """Have every prompt tell of these tools, as JSON schemas, if the model can call any."""
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning ahead of time, so that `generate` starts with it in memory."""

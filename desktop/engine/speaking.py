@@ -4,60 +4,24 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from desktop import events, log
 from desktop.engine.audio import Resampler, after_silence, amplified, resample
 from desktop.engine.chime import chime
+from desktop.engine.cueing import Cueing, Expect
+from desktop.engine.cues import Cue
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
+from desktop.engine.speech_work import Clause, GoOn, OtherVoice, Replay, Ring, TextDone, Work
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError, words_of
 from desktop.terms import WENT_ON, Outcome, Stage, State
 
 TICK_S = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a reply, to be spoken."""
-
-    turn: Turn
-    text: str
-    queued_at: float
-    """Monotonic seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextDone:
-    """No more clauses follow for this turn: play to the end, then report it."""
-
-    turn: Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """A timer is due: sound the chime."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """Something recorded earlier, to be heard again."""
-
-    samples: Samples
-    rate: int
-    """Hz."""
-    stale: StaleCheck
-    """Whether it is to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoOn:
-    """The reply that was held goes on, from the word in which it was cut off."""
 
 
 class Mouth:
@@ -79,7 +43,9 @@ class Mouth:
         tape: Tape | None = None,
     ) -> None:
         """`can_play` says whether the loudspeaker is open, or lost but likely to be mended in a moment."""
-        self._voice = voice
+        self.voice = voice
+        """It speaks with this one, or with the next: to be closed by its owner once it has ended."""
+        self._next_voice: Voice | None = None
         self._speaker = speaker
         self._reporter = reporter
         self._is_stale = is_stale
@@ -94,13 +60,14 @@ class Mouth:
         self._heard = ""
         self._began = 0
         """Position of the reply's first sample."""
-        self.inbox: queue.SimpleQueue[Clause | TextDone | Ring | Replay | GoOn | None] = queue.SimpleQueue()
+        self.cues = Cueing(self._usable_speaker, reporter.clock, lambda to, samples: self._sound(to, samples, bool))
+        self.inbox: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         """Work to do; None ends the loop."""
 
     def run(self) -> None:
         """Work until None; between pieces of work report what was heard."""
         while True:
-            busy = self._speaking is not None or self._ending is not None or self._ringing
+            busy = self._speaking or self._ending or self._ringing or self.cues.waiting
             try:
                 item = self.inbox.get(timeout=TICK_S if busy else None)
             except queue.Empty:
@@ -108,6 +75,7 @@ class Mouth:
                 continue
             if item is None:
                 self._tick()
+                self._change_voice()
                 return
             self._take(item)
 
@@ -140,7 +108,7 @@ class Mouth:
     def _usable_speaker(self) -> Speaker | None:
         return self._speaker if self._can_play() else None
 
-    def _take(self, item: Clause | TextDone | Ring | Replay | GoOn) -> None:
+    def _take(self, item: Work) -> None:
         match item:
             case Clause():
                 if not self._is_stale(item.turn) and item.turn.outcome is Outcome.COMPLETED:
@@ -154,7 +122,19 @@ class Mouth:
             case GoOn():
                 if self._speaker is not None:
                     self._speaker.resume(self._tracker.word_start(self._speaker.played))
+            case Cue() | Expect():
+                self._cue(item)
+            case OtherVoice(voice=voice):
+                self._next_voice = voice
         self._tick()
+
+    def _cue(self, item: Cue | Expect) -> None:
+        if isinstance(item, Expect):
+            self.cues.expect(item.turn)
+            return
+        self._tick()  # a reply that was cut short ends, and takes with it what is queued
+        if not self._speaking or self._is_stale(self._speaking):
+            self.cues.sound(item)
 
     def _tick(self) -> None:
         """Report what was heard meanwhile; end the turn when its sound has ended or it went stale."""
@@ -164,6 +144,8 @@ class Mouth:
             self._finish(self._ending)
         if self._ringing:
             self._ring()
+        if not self._speaking:
+            self.cues.tick(self._is_stale)
 
     def _ring(self) -> None:
         """Sound the chime, but neither into a reply nor into what the user is saying: then it waits."""
@@ -197,6 +179,8 @@ class Mouth:
         if speaker is None:
             return
         if self._speaking is not clause.turn:
+            self.cues.give_way()
+            self._change_voice()
             self._speaking, self._heard = clause.turn, ""
             self._tracker = HeardTracker(speaker.sample_rate, clause.turn.delivery.slowness)
             self._began = speaker.queued
@@ -209,12 +193,18 @@ class Mouth:
             stage = Stage.SPEAKER if isinstance(error, DeviceError) else Stage.VOICE
             self._reporter.failure(clause.turn.number, stage, error)
 
+    def _change_voice(self) -> None:
+        """Go over to the voice that is wanted, and free the one that was there."""
+        if self._next_voice is not None:
+            self.voice.close()
+            self.voice, self._next_voice = self._next_voice, None
+
     def _play(self, clause: Clause, speaker: Speaker) -> None:
         text = speakable(clause.text)
-        resampler = Resampler(self._voice.sample_rate, speaker.sample_rate)
+        resampler = Resampler(self.voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            for block in self._blocks(clause, text, speaker.sample_rate / self._voice.sample_rate):
+            for block in self._blocks(clause, text, speaker.sample_rate / self.voice.sample_rate):
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
@@ -222,7 +212,7 @@ class Mouth:
     def _blocks(self, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
         """The voice's blocks for a clause read as `text`; the tracker learns what is where in them."""
         tracker = self._tracker
-        blocks = self._voice.synthesize(
+        blocks = self.voice.synthesize(
             text,
             lambda: self._is_over(clause.turn),
             slowness=clause.turn.delivery.slowness,
@@ -231,7 +221,7 @@ class Mouth:
         if clause.turn.timings.turn is not None:
             return blocks
         # a reply starts with its first sound, not with the voice's pause
-        return after_silence(blocks, self._voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
+        return after_silence(blocks, self.voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
 
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):
@@ -282,6 +272,8 @@ class Mouth:
             turn.outcome, turn.error = Outcome.IGNORED, WENT_ON
         elif turn.outcome is Outcome.INTERRUPTED:
             self._reporter.emit(events.Interrupted(**self._reporter.head(turn.number), heard=turn.heard))
+        if turn.outcome is Outcome.FAILED:
+            self.cues.sound(Cue.ERROR)
         self._on_finished(turn)
 
     def _end_tape(self, turn: Turn) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.engine.character import Character
 from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
@@ -58,6 +59,14 @@ class TurnRunner:
             self._reply(turn, conversation, stale)
         finally:
             self.controls.replied(turn.generated)
+
+    def adopt(self, character: Character) -> None:
+        """Have the tools, the consent and the pace of a character from the next turn on."""
+        self.thoughts.drop()
+        self.tools.restrict(character.tools)
+        self._model.tell(self.tools.schemas())
+        self.consent.adopt(character.name, character.allowed)
+        self.controls.settle(character.length_scale)
 
     def make_room(self, conversation: Conversation) -> None:
         """Shorten the conversation ahead of the next question, if that will be necessary."""

@@ -5,31 +5,31 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
-from desktop.engine.controls import Controls
+from desktop.engine.character import Character
+from desktop.engine.cueing import Expect
+from desktop.engine.cues import Cue
 from desktop.engine.ears import Close, Discard, Ears, HandsFree, MicrophoneLost, Press, Release
-from desktop.engine.echo_text import is_echo
-from desktop.engine.floor import Floor, Partner
-from desktop.engine.forethought import Forethought
-from desktop.engine.free_listening import FreeListener
+from desktop.engine.floor import Floor
 from desktop.engine.keeper import Choose, DeviceKeeper, Renew, Stop
 from desktop.engine.listening import Listener
 from desktop.engine.mind import Foresee, Mind
 from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
-from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import NO_RECAP, Conversation, Exchange, Recap
 from desktop.engine.protocols import Samples, SoundDevice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, GoOn, Mouth, Replay, Ring, TextDone
+from desktop.engine.speaking import Mouth
+from desktop.engine.speech_work import Clause, OtherVoice, Replay, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.threads import join
 from desktop.engine.turn import Turn
-from desktop.engine.turn_runner import TurnRunner
+from desktop.engine.wiring import make_partner, make_runner
 from desktop.events import EngineEvent
 from desktop.settings import Settings
 from desktop.terms import ModelNames, Source, Stage, State
@@ -50,28 +50,31 @@ class Engine:
         history: Sequence[Exchange] = (),
         first_turn: int = 1,
     ) -> None:
-        self._parts = parts
-        self._settings = settings
+        self._parts, self._settings = parts, settings
         self._report = Reporter(session, listener, parts.clock)
         self._order = Order(first_turn - 1, lambda: self._mouth.silence(), lambda: self._mouth.audible)
         self._pressed = self._hands_free = False
         self._names = ModelNames(parts.transcriber.name, parts.model.name, parts.voice.name)
         self._ring = RingBuffer(int((settings.audio.longest_utterance_s + 10) * SAMPLE_RATE))
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
-        self._conversation = Conversation(parts.told(settings), history)
+        self._told: Callable[[], str] = lambda: parts.told(settings)
+        self._conversation = Conversation(self._told(), history)
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
         self._mind = Mind(
-            self._make_runner(),
+            make_runner(parts, settings, self._report, self._say),
             self._conversation,
             parts.timers,
             self._report,
             is_stale=self._order.is_stale,
             on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
             on_ring=lambda: self._mouth.inbox.put(Ring()),
+            on_voice=lambda voice: self._mouth.inbox.put(OtherVoice(voice)),
         )
         self._mouth = self._make_mouth()
+        self.cues = self._mouth.cues
+        """Sounds that tell what it is doing, with a `gain` of 0 at first."""
         self._device_thread = threading.Thread(target=self._keeper.run, name="devices")
         loops = {"listening": self._ears.run, "turn": self._mind.run, "speaking": self._mouth.run}
         self._threads = [threading.Thread(target=loop, name=name) for name, loop in loops.items()]
@@ -90,17 +93,6 @@ class Engine:
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
         )
 
-    def _make_runner(self) -> TurnRunner:
-        return TurnRunner(
-            thoughts=Forethought(self._parts.model),
-            tools=self._parts.tools,
-            consent=self._parts.consent,
-            controls=Controls(self._settings.voice.length_scale),
-            report=self._report,
-            say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),
-            max_tokens=self._settings.language_model.max_tokens,
-        )
-
     def _make_mouth(self) -> Mouth:
         return Mouth(
             self._parts.voice,
@@ -114,21 +106,10 @@ class Engine:
         )
 
     def _make_floor(self, guesses: Guesses) -> Floor:
-        audio, talk = self._settings.audio, self._settings.conversation
-        patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        listener = FreeListener.chosen(self._ring, self._parts.detector, audio, patience.unsure)
-        partner = Partner(
-            reply=self._order.reply,
-            hold=lambda: self._mouth.hold(),
-            go_on=lambda: self._mouth.inbox.put(GoOn()),
-            take_floor=self._order.take_floor,
-            is_echo=lambda text: is_echo(text, self._mouth.lately, trust=self._near.trust),
-            is_settling=lambda: not self._near.settled,
-            foresee=self._foresee,
-            is_over=self._order.is_over,
-            deliver=lambda *said: self._ears.deliver(*said),
+        partner = make_partner(
+            self._order, self._near, lambda: self._mouth, self._foresee, lambda *said: self._ears.deliver(*said)
         )
-        return Floor(listener, guesses, TurnDetector(ByText(patience), self._parts.ear), partner, self._report)
+        return Floor.chosen(self._settings, self._ring, self._parts, guesses, partner, self._report)
 
     def _make_ears(self) -> Ears:
         recogniser = Recogniser(self._parts.transcriber, self._recognising)
@@ -161,11 +142,24 @@ class Engine:
         self._keeper.open()
         for thread in (*self._threads, self._device_thread):
             thread.start()
-        ms, persona = (self._parts.clock.monotonic() - begun) * 1000, self._settings.language_model.persona
-        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms, persona=persona))
+        self._tell_ready(self._settings.language_model.persona, (self._parts.clock.monotonic() - begun) * 1000)
         self._report.state(0, State.IDLE)
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)
+
+    def _tell_ready(self, persona: str, ms: float = 0.0) -> None:
+        self._report.emit(events.EngineReady(**self._report.head(), models=self._names, load_ms=ms, persona=persona))
+
+    def adopt(self, character: Character) -> None:
+        """Be this character from the next turn on. A voice that it brings is the engine's from now on."""
+        with self._order.lock:
+            if self._order.closed:
+                return
+            self._told = character.instructions
+            self._names = replace(self._names, tts=character.voice.name) if character.voice else self._names
+            self._parts.transcriber.prefer(character.language)
+            self._mind.inbox.put(character)
+            self._tell_ready(character.name)
 
     def press(self) -> None:
         """The key goes down: whatever is being said stops, an utterance begins."""
@@ -174,6 +168,8 @@ class Engine:
                 return
             self._pressed = True
             self._ears.inbox.put(Press(self._order.interrupt(), self._near.written))
+            if self._keeper.works(Stage.MICROPHONE):
+                self._mouth.inbox.put(Cue.LISTENING)
 
     def release(self) -> None:
         """The key goes up: the utterance is complete."""
@@ -217,7 +213,7 @@ class Engine:
         self, session: str, history: Sequence[Exchange] = (), *, after: int = 0, recap: Recap = NO_RECAP
     ) -> None:
         """Go over to another session: what was said in it, the number of its last turn, what was summed up."""
-        conversation = Conversation(self._parts.told(self._settings), history, recap)
+        conversation = Conversation(self._told(), history, recap)
         with self._order.lock:
             if self._order.closed:
                 return
@@ -272,7 +268,7 @@ class Engine:
         self._mouth.inbox.put(None)
         join(self._threads[2], CLOSE_DEADLINE_S)
         self._recognising.shutdown()
-        self._parts.close()
+        replace(self._parts, voice=self._mouth.voice).close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
 
@@ -285,7 +281,11 @@ class Engine:
 
     def _begin(self, turn: Turn) -> None:
         self._order.begin(turn)
+        self._mouth.inbox.put(Expect(turn))
         self._mind.inbox.put(turn)
+
+    def _say(self, turn: Turn, text: str) -> None:
+        self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic()))
 
     def _foresee(self, text: str) -> None:
         self._mind.inbox.put(Foresee(text))

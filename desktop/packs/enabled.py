@@ -39,6 +39,11 @@ class EnabledPacks:
         for trouble in self.troubles:
             tell(str(trouble), trouble.advice, Stage.TOOL)
 
+    @property
+    def personas(self) -> Sequence[str]:
+        """Names of their personas."""
+        return [persona.name for pack in self._loaded for persona in pack.manifest.personas]
+
     def owner(self, tool: str) -> str:
         """Name of the pack that a tool belongs to; empty when none does."""
         owners = (pack for pack in self._loaded if tool in {each.name for each in pack.opened.tools})

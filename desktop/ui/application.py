@@ -44,6 +44,7 @@ def run_application(
     script: Script | None = None,
     notice: str = "",
     stay: Stay | None = None,
+    first_start: bool = False,
     language: str | None = None,
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
@@ -51,7 +52,8 @@ def run_application(
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
     and leaves a picture there. `script` plays the user's part. `notice` is told from the
     first moment on, such as what was done to the record before. `language` is a code, or empty for the system's;
-    without one the window speaks what is spoken already. Returns 0, or 1 when the assistant could not
+    without one the window speaks what is spoken already. With `first_start` the window opens with the guide of the
+    first start. Returns 0, or 1 when the assistant could not
     start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -65,7 +67,10 @@ def run_application(
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(_Run(make_assistant, screenshot, script, notice, stay).main())
+        run = _Run(make_assistant, screenshot, script, notice, stay)
+        if first_start:
+            run.open_first_start()
+        return runner.run(run.main())
 
 
 class _Run:
@@ -94,6 +99,10 @@ class _Run:
             self._controller.tell(notice)
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
+
+    def open_first_start(self) -> None:
+        """Begin with the guide of the first start."""
+        self._controller.first_start.open()
 
     async def main(self) -> int:
         closed = asyncio.Event()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.settings import Settings
@@ -127,6 +127,14 @@ class AssistantLike(Protocol):
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
 
     @property
+    def tools(self) -> Mapping[str, str]:
+        """The tools that there are, with what the model is told of them."""
+
+    @property
+    def pack_personas(self) -> Sequence[str]:
+        """Names of the personas that packs bring."""
+
+    @property
     def metrics(self) -> Metrics:
         """The figures of this process."""
 
@@ -139,6 +147,9 @@ class AssistantLike(Protocol):
 
     def replay(self, session_id: str, turn: int) -> None:
         """Let what was recorded of a turn be heard; `cancel` stops it. Reads the recording."""
+
+    def play_chime(self) -> None:
+        """Let a short sound be heard, in place of what is being said."""
 
     def turns(self, session_id: str) -> Sequence[TurnLike]:
         """Return a session's turns in order; reads the database."""

@@ -10,12 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
+from desktop.ui.first.guide import FirstStart
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models_desk import ModelsDesk
@@ -47,6 +49,10 @@ class Controller(QObject):
         self._figures = Figures(window.metrics, background)
         self._models = ModelsDesk(window)
         self._models.noticed.connect(window.banner.show_notice)
+        self._models.settled.connect(window.notifier.tell)
+        self.preferences.kept.connect(self._follow)
+        self.first_start = FirstStart(window, background, self._models)
+        self.preferences.first_start_wanted.connect(self.first_start.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
@@ -74,6 +80,7 @@ class Controller(QObject):
         self.preferences.attach(assistant)
         self._figures.attach(assistant)
         self._models.attach(assistant)
+        self.first_start.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
@@ -89,6 +96,7 @@ class Controller(QObject):
         self.preferences.detach()
         self._figures.detach()
         self._models.detach()
+        self.first_start.detach()
 
     def tell(self, notice: str) -> None:
         """Show what happened before the start; an offer that follows repeats it."""
@@ -100,8 +108,12 @@ class Controller(QObject):
         if self._assistant is not None:
             self._live.follow(self._assistant.session)
         self._live.consume(event)
+        self.first_start.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
+
+    def _follow(self, settings: Settings) -> None:
+        self._window.notifier.wanted = settings.desktop.notifications
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

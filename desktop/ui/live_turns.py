@@ -31,6 +31,7 @@ from desktop.events import (
     UtteranceIgnored,
 )
 from desktop.terms import Control, Outcome, Stage, State, Timings
+from desktop.ui.banner import sentence
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import timer_words
 from desktop.wording import tr
@@ -102,6 +103,8 @@ class LiveTurns:
         failed = isinstance(event, StageFailed)
         if isinstance(event, StageFailed):
             self._window.banner.show_error(event.message, event.advice)
+            if event.stage in (Stage.MICROPHONE, Stage.SPEAKER):
+                self._window.notifier.tell(sentence(tr(event.message)), sentence(tr(event.advice)))
         else:
             self._window.banner.show_notice(event.message, event.detail)
         if event.stage is Stage.MICROPHONE:

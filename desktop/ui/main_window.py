@@ -103,7 +103,13 @@ class MainWindow(QMainWindow):
         row.addWidget(self.history)
         row.addWidget(self._main, 1)
         row.addWidget(self.metrics)
-        self.setCentralWidget(root)
+        self._layers = QVBoxLayout()
+        whole = QWidget()
+        whole.setLayout(self._layers)
+        self._layers.setContentsMargins(0, 0, 0, 0)
+        self._layers.addWidget(root)
+        self._under = root
+        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         focus_order = (
@@ -192,6 +198,18 @@ class MainWindow(QMainWindow):
         dialog = ShortcutsDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def cover(self, page: QWidget) -> None:
+        """Show a page in place of everything else."""
+        self._under.hide()
+        self._layers.addWidget(page)
+
+    def uncover(self, page: QWidget) -> None:
+        """Show the window itself again, as it is by now."""
+        self._layers.removeWidget(page)
+        page.hide()
+        self._under.show()
+        self.dock.talk.setFocus()
 
     def make_settings_dialog(self) -> SettingsDialog:
         """A dialog for all settings, not open yet."""

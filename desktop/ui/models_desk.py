@@ -43,6 +43,12 @@ class ModelsDesk(QObject):
 
     noticed = Signal(str, str)
     """What became of a download while the page was closed, and what to do."""
+    settled = Signal(str, str)
+    """The same, whether the page is open or closed."""
+    progressed = Signal(str, str, object)
+    """Id and title of a model that is being got, and its `Progress`."""
+    pack_ended = Signal(str, str)
+    """Id of a pack that was asked for with `get_pack`, and why it is not here; empty when it is, and in use."""
     _copied = Signal(str, object)
 
     def __init__(self, window: QWidget) -> None:
@@ -55,6 +61,8 @@ class ModelsDesk(QObject):
         self._assistant: AssistantLike | None = None
         self._copying: Stop | None = None
         self._titles: dict[str, str] = {}
+        self._packs: dict[str, set[str]] = {}
+        """Packs that are to be used once they are here, and what is still missing of each."""
         self._downloads: Downloads | None = None
         self._dialog: ModelsDialog | None = None
         self._copied.connect(self._show_copied, Qt.ConnectionType.QueuedConnection)
@@ -68,11 +76,7 @@ class ModelsDesk(QObject):
         """Show the page."""
         if self._dialog is not None:
             return
-        if self._background is None:
-            # copying a model takes long: the window's own reads do not wait for it
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-models")
-            self._background = Background(self._thread, self)
-            self._background.failed.connect(self._show_fault)
+        self._begin_work()
         dialog = self._dialog = ModelsDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._get)
@@ -86,6 +90,20 @@ class ModelsDesk(QObject):
         dialog.finished.connect(self._closed)
         dialog.open()
         self._read()
+
+    def _begin_work(self) -> None:
+        if self._background is None:
+            # copying a model takes long: the window's own reads do not wait for it
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-models")
+            self._background = Background(self._thread, self)
+            self._background.failed.connect(self._show_fault)
+
+    def get_pack(self, pack_id: str) -> None:
+        """Get all models of a pack and use them from the next start; `pack_ended` tells when that is done."""
+        self._begin_work()
+        members = set(load_catalogue(self._paths).members(pack_id))
+        self._packs[pack_id] = members
+        self._get(pack_id)
 
     def detach(self) -> None:
         """Let go of the assistant; stop the downloads and the copy that are running. What was downloaded is kept."""
@@ -149,6 +167,19 @@ class ModelsDesk(QObject):
             self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), tr(_NEXT_START))
         self._read()
 
+    def _count_off(self, model_id: str, error: BaseException | None, problem: str) -> None:
+        """A model that may belong to a pack came, or did not; use a pack that is whole now."""
+        for pack_id in [name for name, missing in self._packs.items() if model_id in missing]:
+            if error is not None:
+                del self._packs[pack_id]
+                self.pack_ended.emit(pack_id, problem or tr("The download was stopped."))
+                continue
+            self._packs[pack_id].discard(model_id)
+            if not self._packs[pack_id]:
+                del self._packs[pack_id]
+                self._use(pack_id)
+                self.pack_ended.emit(pack_id, "")
+
     def _get(self, model_id: str) -> None:
         self._do(lambda: load_catalogue(self._paths).chosen(model_id), self._begin)
 
@@ -211,6 +242,7 @@ class ModelsDesk(QObject):
             self._read()
 
     def _show_progress(self, model_id: str, progress: Progress) -> None:
+        self.progressed.emit(model_id, self._titles.get(model_id, model_id), progress)
         if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_progress(share_of(progress), progress_words(progress))
 
@@ -223,17 +255,16 @@ class ModelsDesk(QObject):
             what = tr("something broke that should not: {name}: {error}").format(
                 name=type(error).__name__, error=error
             )
-        if self._dialog is None:
+        if what or error is None:
             title = self._titles.get(model_id, model_id)
-            if what or error is None:
-                self.noticed.emit(
-                    tr("{title} could not be got: {what}").format(title=title, what=what)
-                    if what
-                    else tr("{title} is here").format(title=title),
-                    advice,
-                )
-        elif model_id in self._dialog.rows:
+            failed, came = tr("{title} could not be got: {what}"), tr("{title} is here")
+            told = failed.format(title=title, what=what) if what else came.format(title=title)
+            self.settled.emit(told, advice)
+            if self._dialog is None:
+                self.noticed.emit(told, advice)
+        if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
+        self._count_off(model_id, error, f"{sentence(what)} {sentence(advice)}".strip())
         self._read()
 
 

@@ -20,6 +20,8 @@ class Notifier(QObject):
         super().__init__(window)
         self._window = window
         self._tray: QSystemTrayIcon | None = None
+        self.wanted = True
+        """Whether the user wants to be told of what can wait."""
         self._leave = QTimer(self, singleShot=True, interval=2 * _SHOWN_MS)
 
     def use(self, tray: QSystemTrayIcon) -> None:
@@ -27,6 +29,11 @@ class Notifier(QObject):
         self._tray = tray
         tray.messageClicked.connect(self.bring_up)
         self._leave.timeout.connect(tray.hide)
+
+    def tell(self, title: str, detail: str) -> None:
+        """Notify of something that can wait, if that is wanted and the window is not in front."""
+        if self.wanted and not self._window.isActiveWindow():
+            self.notify(title, detail)
 
     def notify(self, title: str, detail: str) -> None:
         """Show one notification; a click on it brings the window to the front."""

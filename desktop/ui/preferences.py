@@ -17,6 +17,7 @@ from desktop.terms import KeyMode
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
 from desktop.ui.main_window import MainWindow
+from desktop.ui.personas_desk import PersonasDesk
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.wording import tr
 
@@ -30,6 +31,7 @@ class Preferences(QObject):
 
     kept = Signal(object)
     """The `Settings`, when they are first known and after every choice."""
+    first_start_wanted = Signal()
 
     def __init__(self, window: MainWindow, background: Background) -> None:
         super().__init__(window)
@@ -38,6 +40,7 @@ class Preferences(QObject):
         self._key_mode = KeyMode.HOLD
         self._talk_key = ""
         self._dialog: SettingsDialog | None = None
+        self._personas = PersonasDesk(window.theme, background, self)
         self._fields = {field.path: field for group in setting_groups() for field in group.fields}
         window.dock.hands_free.clicked.connect(self.choose_hands_free)
         window.header.settings.clicked.connect(self._open)
@@ -107,8 +110,14 @@ class Preferences(QObject):
         dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
+        dialog.personas_wanted.connect(self._open_personas)
+        dialog.first_start_wanted.connect(self.first_start_wanted)
         dialog.open()
         self._background.run(self._assistant.devices, self._offer_devices)
+
+    def _open_personas(self) -> None:
+        if self._assistant is not None and self._dialog is not None:
+            self._personas.open(self._assistant, self._dialog)
 
     def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:
         if self._dialog is None:

@@ -53,6 +53,10 @@ class PushToTalk(QObject):
         """Take Space from `widget`, unless it is a text box."""
         widget.installEventFilter(self)
 
+    def ignore(self, widget: QWidget) -> None:
+        """Leave Space to `widget` again."""
+        widget.removeEventFilter(self)
+
     def choose(self, mode: KeyMode) -> None:
         """Go over to `mode`; an utterance under way ends."""
         self._take(self._key.choose(mode))

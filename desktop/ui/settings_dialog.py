@@ -42,6 +42,8 @@ class SettingsDialog(QDialog):
 
     chosen = Signal(object, object)
     """A `SettingField` and its new `Value`."""
+    first_start_wanted = Signal()
+    personas_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,6 +61,11 @@ class SettingsDialog(QDialog):
         self.groups.setAccessibleName(tr("Groups of settings"))
         self.groups.addItems([group.title for group in self._groups])
         self.nothing = named(QLabel(tr("No setting speaks of that.")), "secondary")
+        self.first_start = named(QPushButton(tr("First start…")), "quiet")
+        self.first_start.setToolTip(tr("Show the first start again"))
+        self.first_start.setAccessibleName(tr("Show the first start again"))
+        self.personas = named(QPushButton(tr("Personas…")), "quiet")
+        self.personas.setToolTip(tr("Who Sotto can be"))
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
@@ -92,12 +99,22 @@ class SettingsDialog(QDialog):
         middle.addWidget(self._page, 1)
         self._close.setAutoDefault(False)
         self._close.clicked.connect(self.accept)
+        self.first_start.setAutoDefault(False)
+        self.first_start.clicked.connect(self.accept)
+        self.first_start.clicked.connect(self.first_start_wanted)
+        bottom = QHBoxLayout()
+        self.personas.setAutoDefault(False)
+        self.personas.clicked.connect(self.personas_wanted)
+        bottom.addWidget(self.personas)
+        bottom.addWidget(self.first_start)
+        bottom.addStretch()
+        bottom.addWidget(self._close)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(22, 20, 22, 18)
         whole.setSpacing(16)
         whole.addWidget(self.search)
         whole.addLayout(middle, 1)
-        whole.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
+        whole.addLayout(bottom)
 
     def _make_next(self) -> None:
         """Make the next group that is not there yet."""
@@ -108,7 +125,9 @@ class SettingsDialog(QDialog):
         self._made.append(section)
         self._column.insertWidget(len(self._made), section)
         section.setVisible(self._is_shown(len(self._made) - 1))
-        QWidget.setTabOrder(section.more, self._close)  # the newest in the dialog comes last, and is followed by this
+        QWidget.setTabOrder(section.more, self.personas)  # the newest comes last, before these
+        QWidget.setTabOrder(self.personas, self.first_start)
+        QWidget.setTabOrder(self.first_start, self._close)
         for row in section.rows:
             self._rows[row.field.path] = row
             row.chosen.connect(self.chosen)

@@ -20,7 +20,21 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
     """
     paths = Paths.from_environment()
     stay = Stay(paths.home, hidden=hidden)
-    return run_application(make_assistant, notice=notice, stay=stay, language=chosen_language(paths))
+    return run_application(
+        make_assistant,
+        notice=notice,
+        stay=stay,
+        language=chosen_language(paths),
+        first_start=is_first_start(paths),
+    )
+
+
+def is_first_start(paths: Paths) -> bool:
+    """Whether the first start was neither finished nor skipped; settings that cannot be read are no first ones."""
+    try:
+        return not load_settings(paths.settings).desktop.first_start_done
+    except SettingsError:  # the assistant, which reads them too, tells of it
+        return False
 
 
 def chosen_language(paths: Paths) -> str:

@@ -118,6 +118,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
 
+#warning { color: $danger; }
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
 #page, #page #content, #scrolled, #scrolled #content { background: transparent; border: none; }
 #scrolled:focus { border: 2px solid $accent; border-radius: 10px; }
@@ -127,6 +128,12 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #groups::item:hover { background: $tint; }
 #groups::item:selected { background: $tint; color: $accent; }
 #groups::item:disabled { color: $muted; }
+#tools { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 6px; outline: none; }
+#tools:focus { border: 2px solid $accent; padding: 5px; }
+#tools::item { padding: 4px; border-radius: 6px; color: $ink; }
+#tools::item:selected { background: $tint; color: $ink; }
+#tools::indicator { width: 14px; height: 14px; border-radius: 4px; border: 1px solid $muted; margin-right: 6px; }
+#tools::indicator:checked { background: $accent; border: 1px solid $accent; image: url($check); }
 #consent { background: $tint; border-radius: 12px; border: 1px solid $thinking; }
 #consent #message { font-weight: 600; color: $thinking; }
 #consent #advice { color: $ink; }
@@ -146,5 +153,5 @@ def stylesheet(colours: Colours, body: float) -> str:
     """Return the stylesheet for `colours`, its type scaled from `body` points."""
     sizes = {"body": body, "small": body * 0.87, "title": body * 1.22, "display": body * 2.1}
     names = {name: getattr(colours, name) for name in colours.__dataclass_fields__}
-    arrows = {name: (assets() / f"{name}.svg").as_posix() for name in ("chevron", "chevron_up")}
+    arrows = {name: (assets() / f"{name}.svg").as_posix() for name in ("check", "chevron", "chevron_up")}
     return _TEMPLATE.substitute(names, **arrows, **{name: f"{size:.1f}" for name, size in sizes.items()})

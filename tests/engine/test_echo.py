@@ -195,3 +195,22 @@ def test_a_loudspeaker_that_stops_and_starts_again_costs_trust_but_no_echo_passe
     assert min(trust) < 0.1
     assert trust[-1] == 1
     assert np.mean(speech(out) > 0.5) < 0.05
+
+
+@pytest.mark.parametrize("change_db", [-12, 12])
+def test_the_volume_turned_during_a_reply_lets_no_echo_through(
+    far: Samples, user: Samples, speech: Callable[[Samples], Samples], change_db: float
+) -> None:
+    table = desk()
+    far = np.concatenate([far, far])
+    echo = echo_of(far, db=-18, delay_ms=120)
+    turned = 13 * SAMPLE_RATE
+    echo[turned:] *= 10 ** (change_db / 20)
+    near = echo + noise(len(echo), -70)
+    at = 16 * SAMPLE_RATE
+    near[at : at + len(user)] += at_level(user, -26)
+    probable = speech(table.run(far, near))
+    frames = [when // 512 for when in (turned, at, at + len(user))]
+    print(f"\n{change_db} dB: {np.sum(probable[frames[0] : frames[1]] > 0.5)} frames of the echo pass for speech")
+    assert np.mean(probable[frames[0] : frames[1]] > 0.5) < 0.03
+    assert np.mean(probable[frames[1] : frames[2]] > 0.5) > 0.5

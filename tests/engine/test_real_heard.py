@@ -12,7 +12,8 @@ from piper import PiperVoice
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.playback import HeardTracker
 from desktop.engine.reporting import Reporter
-from desktop.engine.speaking import Clause, GoOn, Mouth
+from desktop.engine.speaking import Mouth
+from desktop.engine.speech_work import Clause, GoOn
 from desktop.engine.turn import Turn
 from desktop.events import ReplyHeard
 from desktop.paths import starter_models

@@ -129,6 +129,8 @@ class FakeAssistant:
         self.asked: list[Any] = []
         self.settings = Settings()
         self.metrics = Metrics()
+        self.tools = {"calculate": "Works out a sum.", "set_timer": "Sets a timer."}
+        self.pack_personas = ["Sophie"]
         self.hands_free = False
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
@@ -194,6 +196,9 @@ class FakeAssistant:
 
     def replay(self, session_id: str, turn: int) -> None:
         self.asked.append(("replay", session_id, turn))
+
+    def play_chime(self) -> None:
+        self.asked.append("play_chime")
 
     def turns(self, session_id: str) -> list[FakeTurn]:
         return self.past.stored[session_id][1] if session_id in self.past.stored else []

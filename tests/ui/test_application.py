@@ -17,6 +17,7 @@ from desktop.terms import Outcome, State
 from desktop.ui import application
 from desktop.ui.application import run_application
 from desktop.ui.at_hand import Stay
+from desktop.ui.first.page import FirstPage
 from desktop.ui.main_window import MainWindow
 from tests.ui.fake_assistant import FakeAssistant, FakeSession
 
@@ -67,6 +68,25 @@ def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> Non
     assert not timer.isActive()
     assert seen == [(True, False)]
     assert made[0].asked == ["close"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_first_start_is_there_when_it_is_asked_for(first: bool) -> None:
+    seen: list[bool] = []
+
+    def make(post: Post) -> FakeAssistant:
+        assistant = FakeAssistant(post)
+        assistant.emit(StateChanged, 0, state=State.IDLE)
+        return assistant
+
+    def idle(window: MainWindow) -> bool:
+        seen.append(any(page.isVisible() for page in window.findChildren(FirstPage)))
+        return window.header.state.state is State.IDLE
+
+    timer = _close_when(idle)
+    assert run_application(make, first_start=first) == 0
+    assert not timer.isActive()
+    assert set(seen) == {first}
 
 
 def test_closing_while_loading_waits_and_closes_the_assistant() -> None:

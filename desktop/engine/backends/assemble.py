@@ -13,7 +13,7 @@ from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
-from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker
+from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker, Voice
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.history import Search, history_tool
@@ -45,7 +45,6 @@ def load_parts(
     about a second with the starter pack, holds the GIL. Raises ModelError.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
-    from desktop.engine.backends.piper import PiperVoiceModel
     from desktop.engine.backends.silero import SileroDetector
     from desktop.engine.backends.smart_turn import SmartTurn
     from desktop.engine.backends.whisper import WhisperTranscriber
@@ -55,7 +54,7 @@ def load_parts(
         detector=SileroDetector(),
         transcriber=WhisperTranscriber(files.stt, threads=settings.transcription.threads, check=doubt),
         model=_load_model(files.llm, settings.language_model, tools),
-        voice=PiperVoiceModel(files.tts, length_scale=settings.voice.length_scale),
+        voice=load_voice(files, settings.voice.length_scale),
         microphone=microphone,
         speaker=speaker,
         tools=tools,
@@ -66,6 +65,13 @@ def load_parts(
         canceller=_make_canceller(settings.audio),
         sound=sound,
     )
+
+
+def load_voice(files: ModelFiles, length_scale: float) -> Voice:
+    """The voice alone; takes a moment. Raises ModelError."""
+    from desktop.engine.backends.piper import PiperVoiceModel
+
+    return PiperVoiceModel(files.tts, length_scale=length_scale)
 
 
 def _make_consent(settings: Settings) -> Consent:

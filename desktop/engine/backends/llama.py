@@ -66,7 +66,7 @@ class LlamaModel:
         self._llama = _load(path, self._context, threads, batch)
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._template = self._read_template(template)
-        self._tell(tools)
+        self.tell(tools)
         self._sampler = _build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
@@ -207,7 +207,7 @@ class LlamaModel:
         text: bytes = llama_cpp.llama_vocab_get_text(self._vocab, token)
         return text.decode("utf-8", "replace")
 
-    def _tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
+    def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         """Tell of the tools from now on, unless they would crowd out the conversation."""
         told = self._template.tell(tools)
         if told and self.count_tokens([Message("user", "Hello.")]) > self._context // 2:

@@ -103,7 +103,7 @@ class WhisperTranscriber:
         self._end = self._token("<|endoftext|>", path)
         self._start = self._token("<|startoftranscript|>", path)
         self._no_timestamps = self._token("<|notimestamps|>", path)
-        self._language = language if self._model.is_multilingual else "en"
+        self._own_language = self._language = language if self._model.is_multilingual else "en"
         if self._model.is_multilingual and language:
             self._token(f"<|{language}|>", path)
         self._warm_up(path)
@@ -125,6 +125,11 @@ class WhisperTranscriber:
             window = self._transcribe_window(samples[start:stop], stale)
             parts.append((start / SAMPLE_RATE, stop / SAMPLE_RATE, window))
         return _joined(parts, self._language)
+
+    def prefer(self, language: str) -> None:
+        """Expect a language, an ISO 639-1 code, from now on; one that the model does not know changes nothing."""
+        known = self._model.is_multilingual and self._tokenizer.token_to_id(f"<|{language}|>") is not None
+        self._language = language if language and known else self._own_language
 
     def close(self) -> None:
         """Free the model's memory; it cannot be used afterwards."""

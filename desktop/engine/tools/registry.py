@@ -90,7 +90,15 @@ class Registry:
 
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = {tool.name: tool for tool in tools}
+        self._only: frozenset[str] | None = None
         self._overdue: dict[str, LimitedRun[JsonObject]] = {}
+
+    def restrict(self, names: frozenset[str] | None) -> None:
+        """Offer and call only the tools of these names from now on; None for all."""
+        self._only = names
+
+    def _offers(self, name: str) -> bool:
+        return self._only is None or name in self._only
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -114,6 +122,7 @@ class Registry:
                 },
             }
             for tool in self._tools.values()
+            if self._offers(tool.name)
         ]
 
     def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
@@ -145,7 +154,7 @@ class Registry:
     def _attempt(self, name: str, raw: Any, stale: StaleCheck, permit: Permit) -> tuple[str, JsonObject, float]:
         """Title, result, and milliseconds of the run itself."""
         tool = self._tools.get(name)
-        if tool is None:
+        if tool is None or not self._offers(name):
             return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}"), 0.0
         try:
             arguments = tool.arguments.model_validate(raw)

@@ -1,0 +1,27 @@
+"""Who the engine is to a user: what the model is told, which tools it has, how it speaks and is spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from desktop.engine.protocols import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One persona, ready to be taken."""
+
+    name: str
+    instructions: Callable[[], str]
+    """What the model is told about itself when a conversation begins. Any thread."""
+    tools: frozenset[str] | None = None
+    """Names of the tools it has; None for all that there are."""
+    allowed: Collection[str] = ()
+    """Tools that need not ask, as the settings have them."""
+    language: str = ""
+    """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    length_scale: float = 1.0
+    """Length of what is spoken, in times the voice's own."""
+    voice: Voice | None = None
+    """Another voice to speak with; None keeps the one that there is."""

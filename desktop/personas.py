@@ -1,0 +1,53 @@
+"""What the chosen persona makes of the settings. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.persona_settings import Persona, PersonaSettings
+from desktop.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Everything by which one persona differs from another."""
+
+    name: str
+    prompt: str
+    voice: str
+    length_scale: float
+    language: str
+    tools: frozenset[str] | None
+    """None for all."""
+
+
+def manner(settings: Settings) -> Manner:
+    """How Sotto is, by these settings."""
+    mine, chosen = settings.personas.mine, as_chosen(settings)
+    return Manner(
+        name=chosen.language_model.persona,
+        prompt=chosen.language_model.system_prompt,
+        voice=chosen.voice.model,
+        length_scale=chosen.voice.length_scale,
+        language=mine.language if mine else "",
+        tools=frozenset(mine.tools) if mine and not mine.every_tool else None,
+    )
+
+
+def as_chosen(settings: Settings) -> Settings:
+    """Settings in which the chosen persona's name, instructions, voice and pace stand where the engine looks."""
+    name, mine = settings.personas.chosen, settings.personas.mine
+    model = settings.language_model.model_copy(update={"persona": name or settings.language_model.persona})
+    if mine is None:
+        return settings.model_copy(update={"language_model": model})
+    voice = settings.voice.model_copy(
+        update={"model": mine.voice or settings.voice.model, "length_scale": mine.length_scale}
+    )
+    model = model.model_copy(update={"system_prompt": mine.prompt})
+    return settings.model_copy(update={"language_model": model, "voice": voice})
+
+
+def with_personas(settings: Settings, own: Sequence[Persona], chosen: str) -> Settings:
+    """Settings with these personas, one of them chosen. Raises ValidationError when two have one name."""
+    return settings.model_copy(update={"personas": PersonaSettings(own=tuple(own), chosen=chosen)})

@@ -1,0 +1,13 @@
+"""Whether there is a network, as the system tells it: nothing is sent to find out."""
+
+from __future__ import annotations
+
+from PySide6.QtNetwork import QNetworkInformation
+
+
+def is_online() -> bool:
+    """Return False only where the system knows that there is none."""
+    if QNetworkInformation.instance() is None and not QNetworkInformation.loadDefaultBackend():
+        return True
+    known = QNetworkInformation.instance()
+    return known is None or known.reachability() is not QNetworkInformation.Reachability.Disconnected

@@ -1,0 +1,132 @@
+"""The page of the first start: one step at a time, and the ways back, on and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.first.step import Step
+from desktop.ui.naming import named
+from desktop.wording import tr
+
+_WIDEST = 620
+_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class FirstPage(QWidget):
+    """Return presses the button that has the focus, and goes on elsewhere; the way on is always open."""
+
+    moved = Signal(object)
+    """The `Step` that came on show."""
+    ended = Signal()
+    """The last step was passed, or all that is left was skipped."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__()
+        self.steps = steps
+        self.where = named(QLabel(), "small")
+        self.back, self.skip = named(QPushButton(tr("Back")), "quiet"), named(QPushButton(), "quiet")
+        self.on = named(QPushButton(), "main")
+        self.skip.setToolTip(tr("Esc does the same"))
+        self._stack = QStackedWidget()
+        for step in steps:
+            self._stack.addWidget(step)
+            step.passed.connect(self.go_on)
+            step.settled.connect(self.on.setFocus)
+        self.back.clicked.connect(lambda: self.show_step(self._stack.currentIndex() - 1))
+        self.on.clicked.connect(self.go_on)
+        self.skip.clicked.connect(self.ended)
+        self._arrange()
+        for widget in self.findChildren(QWidget):
+            widget.installEventFilter(self)
+
+    def _arrange(self) -> None:
+        inside = named(QWidget(), "content")
+        inside_column = QVBoxLayout(inside)
+        inside_column.setContentsMargins(0, 0, 0, 0)
+        inside_column.addWidget(self._stack)
+        room = named(QScrollArea(widgetResizable=True), "page")
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room.setWidget(inside)
+        ways = QHBoxLayout()
+        ways.addWidget(self.back)
+        ways.addStretch()
+        ways.addWidget(self.skip)
+        ways.addWidget(self.on)
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(28, 26, 28, 24)
+        column.setSpacing(12)
+        column.addWidget(named(QLabel(tr("Welcome to Sotto")), "wordmark"))
+        column.addWidget(self.where)
+        column.addWidget(room, 1)
+        column.addLayout(ways)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch()
+        row.addWidget(middle, 100)
+        row.addStretch()
+
+    @property
+    def step(self) -> Step:
+        """The one on show."""
+        return self.steps[self._stack.currentIndex()]
+
+    def show_step(self, number: int) -> None:
+        """Show a step, from 0; its control takes the focus."""
+        self._stack.setCurrentIndex(number)
+        for step in self.steps:  # the room is that of the step on show, not of the tallest
+            policy = QSizePolicy.Policy.Preferred if step is self.step else QSizePolicy.Policy.Ignored
+            step.setSizePolicy(policy, policy)
+        step, count = self.step, len(self.steps)
+        last = number == count - 1
+        words = tr("Step {number} of {count}").format(number=number + 1, count=count)
+        self.where.setText(words)
+        self.setAccessibleName(f"{words}: {step.title}")
+        self.back.setEnabled(number > 0)
+        self.on.setText(tr("Start talking") if last else tr("Continue"))
+        self.skip.setText(tr("Skip the rest"))
+        self.skip.setVisible(not last)
+        self.focus()
+        self.moved.emit(step)
+
+    def focus(self) -> None:
+        """Put the focus where the step wants it, or on the way on."""
+        entry = self.step.entry
+        (entry if entry is not None and entry.isEnabled() else self.on).setFocus()
+
+    def go_on(self) -> None:
+        """Show the next step, or end after the last."""
+        if self._stack.currentIndex() + 1 < len(self.steps):
+            self.show_step(self._stack.currentIndex() + 1)
+        else:
+            self.ended.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Return presses the button that has the focus; elsewhere it goes on."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() not in _RETURN:
+            return False
+        if isinstance(watched, QPushButton):
+            if not event.isAutoRepeat():
+                watched.click()
+            return True
+        if watched is self.step.entry and not event.isAutoRepeat():
+            self.go_on()
+            return True
+        return False

@@ -1,0 +1,168 @@
+"""Personas of the user's own: what they make of the settings, and a real engine that takes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from desktop.assistant import Assistant
+from desktop.engine.backends.wavfile import WavSpeaker
+from desktop.events import EngineReady, StageFailed, TurnFinished
+from desktop.machine import changed
+from desktop.paths import Paths, starter_models
+from desktop.persona_settings import Persona, PersonaSettings
+from desktop.personas import as_chosen, manner, with_personas
+from desktop.settings import Settings, load_settings, save_settings
+from desktop.storage.conversations import Conversations
+from desktop.terms import Outcome
+from tests.fakes import Events
+
+VOICE = str(starter_models() / "tts" / "starter.onnx")
+COOK = Persona(
+    name="Cook", prompt="You are a cook.", voice=VOICE, length_scale=1.5, every_tool=False, tools=("notes",)
+)
+
+
+def test_the_settings_alone_are_a_persona() -> None:
+    usual = manner(Settings())
+    assert (usual.name, usual.tools, usual.language, usual.length_scale) == ("Sotto", None, "", 1.0)
+    assert as_chosen(Settings()) == Settings()
+
+
+def test_a_chosen_one_stands_in_their_place() -> None:
+    settings = with_personas(Settings(), [COOK], "Cook")
+    assert manner(settings).prompt == "You are a cook."
+    assert manner(settings).tools == frozenset({"notes"})
+    chosen = as_chosen(settings)
+    assert (chosen.voice.model, chosen.voice.length_scale) == (VOICE, 1.5)
+    assert settings.language_model.persona == "Sotto", "who it was before is not lost"
+
+
+def test_one_that_is_gone_leaves_the_instructions_of_the_settings() -> None:
+    settings = with_personas(Settings(), [], "Sophie")
+    assert manner(settings).prompt == Settings().language_model.system_prompt
+    assert manner(settings).name == "Sophie", "a pack may have it"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": ""}, {"name": " x"}, {"name": "x" * 81}, {"prompt": ""}, {"length_scale": 9}, {"language": "german"}],
+)
+def test_what_a_persona_may_not_be(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Persona.model_validate(COOK.model_dump() | wrong)
+
+
+def test_two_of_one_name_are_refused() -> None:
+    with pytest.raises(ValidationError, match="one name"):
+        PersonaSettings(own=(COOK, COOK.model_copy(update={"name": "cook"})))
+
+
+def test_they_are_kept_in_the_file_and_named_in_no_diagnosis(sotto_home: Path) -> None:
+    path = Paths(sotto_home).settings
+    settings = with_personas(Settings(), [COOK, COOK.model_copy(update={"name": "Gärtner"})], "Cook")
+    save_settings(settings, path)
+    assert load_settings(path) == settings
+    assert "cook" not in str(changed(settings)).casefold()
+
+
+@pytest.fixture
+def events() -> Events:
+    return Events()
+
+
+@pytest.fixture
+def assistant(sotto_home: Path, events: Events, tmp_path: Path) -> Iterator[Assistant]:
+    speaker = WavSpeaker(tmp_path / "said.wav", 22_050)
+    made = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=speaker)
+    yield made
+    made.close()
+
+
+def ask(assistant: Assistant, events: Events, text: str, count: int) -> TurnFinished:
+    assistant.send_text(text)
+    return events.wait_for(TurnFinished, count)
+
+
+def choose(assistant: Assistant, *personas: Persona, name: str = "Cook") -> None:
+    assistant.alter(partial(with_personas, own=personas, chosen=name))
+
+
+def persona_of(assistant: Assistant, session: str) -> str:
+    assistant.flush()
+    record = assistant._read(lambda store: Conversations.session(store, session))
+    return record.persona if record is not None else "none"
+
+
+def test_a_real_turn_has_the_prompt_the_pace_and_the_tools_of_the_chosen_one(
+    assistant: Assistant, events: Events
+) -> None:
+    first = ask(assistant, events, "What is two plus two?", 1)
+    before = assistant.session
+    assert first.seen[0] == ("system", Settings().language_model.system_prompt)
+    assert first.tools == ("calculate",)
+    choose(assistant, COOK)
+    assert assistant.session != before, "another one begins another conversation"
+    second = ask(assistant, events, "What is two plus two?", 2)
+    assert second.seen[0] == ("system", "You are a cook.")
+    assert second.outcome is Outcome.COMPLETED
+    assert "there is no tool called calculate" in str(second.seen)
+    assert (persona_of(assistant, before), persona_of(assistant, assistant.session)) == ("Sotto", "Cook")
+    assert events.of(EngineReady)[-1].persona == "Cook"
+
+
+def test_the_next_turn_of_the_same_conversation_has_the_new_words_of_an_edited_one(
+    assistant: Assistant, events: Events
+) -> None:
+    choose(assistant, COOK)
+    ask(assistant, events, "Hello", 1)
+    session = assistant.session
+    choose(assistant, COOK.model_copy(update={"prompt": "You are a baker.", "length_scale": 1.0}))
+    assert ask(assistant, events, "Hello", 2).seen[0] == ("system", "You are a baker.")
+    assert assistant.session == session
+
+
+def test_it_speaks_at_its_own_pace(sotto_home: Path, events: Events) -> None:
+    speaker = WavSpeaker(None, 22_050)
+    assistant = Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=speaker)
+    try:
+        first = ask(assistant, events, "Hello", 1)
+        length = speaker.queued
+        choose(assistant, COOK.model_copy(update={"length_scale": 2.0}))
+        second = ask(assistant, events, "Hello", 2)
+        if first.generated == second.generated:
+            assert speaker.queued - length > 1.5 * length
+        assert second.spoken
+    finally:
+        assistant.close()
+
+
+def test_it_is_there_from_the_start(sotto_home: Path, events: Events) -> None:
+    settings = with_personas(Settings(), [COOK], "Cook")
+    assistant = Assistant(settings, Paths(sotto_home), events, microphone=None, speaker=None)
+    try:
+        assert ask(assistant, events, "Hello", 1).seen[0] == ("system", "You are a cook.")
+        assert persona_of(assistant, assistant.session) == "Cook"
+    finally:
+        assistant.close()
+
+
+def test_a_voice_that_is_gone_is_told_and_the_one_before_answers(assistant: Assistant, events: Events) -> None:
+    choose(assistant, COOK.model_copy(update={"voice": "gone.onnx"}))
+    assert "gone.onnx" in events.wait_for(StageFailed).message
+    assert ask(assistant, events, "Hello", 1).outcome is Outcome.COMPLETED
+
+
+@pytest.mark.usefixtures("expected_logs")
+def test_a_voice_that_is_gone_when_sotto_starts_keeps_nobody_from_talking(sotto_home: Path, events: Events) -> None:
+    settings = with_personas(Settings(), [COOK.model_copy(update={"voice": "gone.onnx"})], "Cook")
+    assistant = Assistant(settings, Paths(sotto_home), events, microphone=None, speaker=None)
+    try:
+        assert "gone.onnx" in events.wait_for(StageFailed).message
+        assert ask(assistant, events, "Hello", 1).seen[0] == ("system", "You are a cook.")
+    finally:
+        assistant.close()
