@@ -48,7 +48,7 @@ class Translated(str):
 class _Filling(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """Write one value."""
-        return _writing[0](value, format_spec)
+        return str(tr(value)) if isinstance(value, Sentence) else _writing[0](value, format_spec)
 
 
 def speak(language: str, folder: Path, written: Written = format) -> None:

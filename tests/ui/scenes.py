@@ -13,13 +13,16 @@ from desktop.events import ConsentAsked, ReplyDelta, StateChanged, Transcribed
 from desktop.models.catalogue import load_catalogue
 from desktop.observability.series import QUEUES, Series
 from desktop.paths import Paths
+from desktop.persona_settings import Persona
 from desktop.settings import Settings
 from desktop.storage.statistics import Latency, Statistics
 from desktop.terms import Outcome, State, Timings
 from desktop.ui.edit_question import EditQuestion
+from desktop.ui.first.page import FirstPage
 from desktop.ui.model_card import cards
 from desktop.ui.models_dialog import ModelsDialog
 from desktop.ui.overlay import Overlay
+from desktop.ui.personas_dialog import PersonasDialog
 from desktop.ui.seen_dialog import SeenDialog
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import ShortcutsDialog
@@ -29,6 +32,7 @@ from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeTurn
 
 OLD = "a" * 32
+COOK = Persona(name="Cook", prompt="You cook.", voice="joe.onnx")
 ANSWER = "In Portugal, at the mouth of the Tagus."
 TIMINGS = Timings(stt=84, llm_first_token=61, llm=300, tts_first_audio=72, turn=1231)
 
@@ -181,6 +185,24 @@ def settings(desk: Desk) -> QWidget:
     return _opened(dialog)
 
 
+def personas(desk: Desk) -> QWidget:
+    """Who Sotto can be, one of them marked."""
+    dialog = PersonasDialog(desk.window.theme, desk.window)
+    dialog.form.offer_voices({"Joe": "joe.onnx", "Thorsten": "thorsten.onnx"})
+    dialog.show_personas(Persona(name="Sotto", prompt="Be brief."), [COOK], ["Kitchen"], "Cook")
+    dialog.list.setCurrentRow(1)
+    return _opened(dialog)
+
+
+def beginning(desk: Desk) -> QWidget:
+    """The first start, its steps to be turned to by `faces`."""
+    guide = desk.controller.first_start
+    if guide.page is None:
+        guide._online = lambda: True
+        guide.open()
+    return desk.window
+
+
 def overlay(desk: Desk) -> QWidget:
     """The sign over other programs."""
     sign = Overlay(desk.window.theme)
@@ -192,14 +214,21 @@ def overlay(desk: Desk) -> QWidget:
 
 
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
-    inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures,
+    inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
 )  # fmt: skip
-DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (keys, statistics, seen, editing, models, settings)
+DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (keys, statistics, seen, editing, models, settings, personas)
 SCENES = (*PAGES, *DIALOGS)
 
 
 def faces(shown: QWidget) -> Iterator[str]:
     """Turn one after another to all that a page shows in turn, and name it."""
+    page = shown.findChild(FirstPage)
+    if page is not None:
+        for number, step in enumerate(page.steps):
+            page.show_step(number)
+            settle()
+            yield step.title
+        return
     if not isinstance(shown, SettingsDialog) or shown.groups.isHidden():
         yield ""
         return

@@ -140,7 +140,7 @@ class PackStep(Step):
         minutes = max(1, round(best.seconds_at(_LINE_BITS) / 60))
         time = ntr("about {count} minute at 50 Mbit/s", "about {count} minutes at 50 Mbit/s", minutes)
         speed = tr("answers at about {words} words a second").format(words=f"{best.words_per_s:.0f}")
-        facts = (megabytes(best.download_bytes), time.format(count=minutes), speed, ", ".join(titles))
+        facts = (tr(megabytes(best.download_bytes)), time.format(count=minutes), speed, ", ".join(titles))
         self.facts.setText(" · ".join(fact for fact in facts if fact))
         self.note.setText(tr(best.pack.note))
 
