@@ -21,6 +21,11 @@ class Banner(QFrame):
     accepted = Signal()
     """The user takes up what was offered."""
 
+    told = Signal(str)
+    """A notice, as it is shown."""
+    warned = Signal(str)
+    """An error, as it is shown."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
@@ -95,6 +100,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{sentence(message)} {sentence(advice)}".strip())
         self._make_room()
         self.show()
+        (self.warned if kind == "error" else self.told).emit(self.accessibleName())
 
 
 def sentence(text: str) -> str:

@@ -27,6 +27,9 @@ class ConsentBar(QFrame):
     answered = Signal(int, str)
     """Number of the question, and an `Answer`."""
 
+    asked = Signal(str)
+    """The question and how to answer it, for those who hear it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("consent")
@@ -74,6 +77,7 @@ class ConsentBar(QFrame):
             )
         )
         self.show()
+        self.asked.emit(f"{self.accessibleName()}. {self.accessibleDescription()}")
 
     def _button(self, label: str, answer: Answer, keys: str) -> QPushButton:
         button = QPushButton(label)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.paths import assets
 from desktop.terms import KeyMode, State
+from desktop.ui.announcer import Announcer
 from desktop.ui.banner import Banner
 from desktop.ui.consent_bar import ConsentBar
 from desktop.ui.conversation import ConversationView
@@ -32,6 +33,7 @@ from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.state_indicator import WORDS
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
 from desktop.wording import tr
@@ -74,7 +76,7 @@ class MainWindow(QMainWindow):
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
-        self.notifier = Notifier(self)
+        self.notifier, self.announcer = Notifier(self), Announcer(self)
         self._connect()
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
@@ -142,6 +144,9 @@ class MainWindow(QMainWindow):
         self.metrics.hide_button.clicked.connect(self._toggle_metrics)
         self.back.clicked.connect(self.show_live)
         self.push_to_talk.changed.connect(self._refresh)
+        self.banner.told.connect(self.announcer.tell)
+        self.banner.warned.connect(self.announcer.interrupt)
+        self.consent.asked.connect(self.announcer.interrupt)
         self.theme.changed.connect(self._dress)
 
     def _free_others(self, current: int) -> None:
@@ -154,7 +159,9 @@ class MainWindow(QMainWindow):
         self.theme.dress(self)
 
     def show_state(self, state: State) -> None:
-        """Show what the assistant is doing everywhere it is shown."""
+        """Show what the assistant is doing everywhere it is shown, and tell it to screen readers."""
+        if state is not self._state:
+            self.announcer.tell(tr(WORDS[state]))
         self._state = state
         self.header.state.show_state(state)
         self.push_to_talk.follow(state)
@@ -166,6 +173,7 @@ class MainWindow(QMainWindow):
         """Show how the user can talk everywhere it is shown."""
         self._ways = replace(self._ways, hands_free=hands_free, key_mode=key_mode)
         self.header.state.show_live(hands_free)
+        self.announcer.quiet = hands_free
         self._refresh()
 
     def _refresh(self) -> None:
