@@ -1,4 +1,4 @@
-"""Settings of what tells how Sotto runs: the log of events, and the figures. A part of `desktop.settings`."""
+"""Settings of what tells how Sotto runs: event log, figures, live monitor. A part of `desktop.settings`."""
 
 from __future__ import annotations
 
@@ -46,3 +46,18 @@ class MetricsSettings(Record, title="Figures"):
         title="Power of a core",
         description="Watts that a busy processor core takes; 0 gives no estimate of energy.",
     )
+
+
+class MonitorSettings(Record, title="Live monitor"):
+    """Watching what happens from another program on this machine."""
+
+    server: bool = Field(
+        False,
+        title="Live monitor",
+        description="Lets `sotto monitor` and its web page on this machine watch what happens, with a key that only "
+        "you can read.",
+    )
+    port: int = Field(
+        9465, ge=0, le=65_535, title="Port", description="Of the live monitor; 0 takes any that is free."
+    )
+    words: bool = Field(False, title="Show what is said", description="Shows there what you and Sotto say as well.")

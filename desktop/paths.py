@@ -90,6 +90,16 @@ class Paths:
         return self.home / "metrics-address.json"
 
     @property
+    def monitor_address(self) -> Path:
+        """Where a running Sotto can be watched; there while it can."""
+        return self.home / "monitor-address.json"
+
+    @property
+    def monitor_key(self) -> Path:
+        """Who can read this file may watch."""
+        return self.home / "monitor-key"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"

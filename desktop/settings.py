@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from desktop.desktop_settings import AppearanceSettings, CueSettings, DesktopSettings
 from desktop.errors import SettingsError
 from desktop.marks import Advanced, File, Folder, Live, LongText, Microphone, Speaker, Titles
-from desktop.operating import LogSettings, MetricsSettings
+from desktop.operating import LogSettings, MetricsSettings, MonitorSettings
 from desktop.persona_settings import PersonaSettings
 from desktop.setting_record import Record as _Record
 from desktop.terms import KeyMode
@@ -245,6 +245,7 @@ class Settings(_Record):
     appearance: AppearanceSettings = AppearanceSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    monitor: MonitorSettings = MonitorSettings()
 
 
 def with_devices(settings: Settings, microphone: str, speaker: str) -> Settings:

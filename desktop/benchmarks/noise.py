@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 MOST_OF_OTHERS = 0.05
@@ -42,4 +41,6 @@ def _ticks() -> tuple[float, float]:
 def _own_ticks() -> float:
     if not _STAT.exists():
         return 0.0
-    return time.process_time() * os.sysconf("SC_CLK_TCK")
+    times = os.times()  # those of children count once they have ended
+    own = times.user + times.system + times.children_user + times.children_system
+    return own * os.sysconf("SC_CLK_TCK")

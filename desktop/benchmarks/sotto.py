@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,8 +124,18 @@ class SottoArm:
 
     name = "sotto"
 
-    def __init__(self, files: ModelFiles, settings: Settings, data: Path, device: SampleClockDevice) -> None:
-        """Load and start; `data` is an empty folder for notes and timers. Raises ModelError."""
+    def __init__(
+        self,
+        files: ModelFiles,
+        settings: Settings,
+        data: Path,
+        device: SampleClockDevice,
+        also: Callable[[EngineEvent], None] = lambda _event: None,
+    ) -> None:
+        """Load and start; `data` is an empty folder for notes and timers.
+
+        `also` is told of each event, on the engine's threads. Raises ModelError.
+        """
         self._device = device
         self._watch = Stopwatch()
         self._events: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
@@ -136,7 +146,12 @@ class SottoArm:
             model=TimedModel(parts.model, self._watch),
             voice=TimedVoice(parts.voice, self._watch),
         )
-        self._engine = Engine(parts, settings, self._events.put, session=uuid.uuid4().hex)
+
+        def tell(event: EngineEvent) -> None:
+            also(event)
+            self._events.put(event)
+
+        self._engine = Engine(parts, settings, tell, session=uuid.uuid4().hex)
         self._engine.start()
 
     def ask(self, question: Question) -> Measured:

@@ -46,6 +46,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "metrics": Benchmark(
         "metrics", 30, "a value counted, all windows asked for, an event handed over to count or to log"
     ),
+    "monitor": Benchmark("monitor", 10, "an event to each of 100 remote subscribers, 1,000 events a second"),
+    "cost": Benchmark("cost", 40, "the same turn with event log, figures and live monitor, and without"),
     "ui": Benchmark("ui", 60, "1,000 events a second to their paint, and what the metrics panel costs"),
     "tools": Benchmark("tools", 100, "a tool's call to its result, with 10,000 customers at the service desk"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),

@@ -24,6 +24,7 @@ from desktop.cli import (
     log,
     metrics,
     models,
+    monitor,
     packs,
     ptt,
     run_window,
@@ -54,6 +55,7 @@ app.command("diagnostics")(diagnostics.diagnostics)
 app.command("insights")(insights.insights)
 app.command("log")(log.log)
 app.command("metrics")(metrics.metrics)
+app.command("monitor")(monitor.monitor)
 app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")

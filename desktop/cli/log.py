@@ -69,19 +69,21 @@ def _filter(session: str, types: list[str], level: str, since: str) -> LogFilter
 
 
 def _print(entry: Logged, *, json_: bool) -> None:
-    print(json.dumps(entry.fields) if json_ else _for_people(entry), flush=True)
+    print(json.dumps(entry.fields) if json_ else for_people(entry), flush=True)
 
 
-def _for_people(entry: Logged) -> str:
+def for_people(entry: Logged) -> str:
+    """A line of the log as people read it, without what a terminal would act on."""
     when = entry.utc.astimezone().strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
     place = f"{entry.session[:8]}/{entry.turn or '-'}"
     ms = entry.fields.get("ms")
     took = "" if ms is None else f"{ms:,.0f} ms"
-    pairs = [*_pairs(entry, "counts"), *_pairs(entry, "facts"), *_pairs(entry, "words")]
-    return f"{when}  {entry.level:7}  {place:12}  {entry.type:18}  {took:>10}  {'  '.join(pairs)}".rstrip()
+    more = [*pairs(entry, "counts"), *pairs(entry, "facts"), *pairs(entry, "words")]
+    return f"{when}  {entry.level:7}  {place:12}  {entry.type:18}  {took:>10}  {'  '.join(more)}".rstrip()
 
 
-def _pairs(entry: Logged, group: str) -> list[str]:
+def pairs(entry: Logged, group: str) -> list[str]:
+    """What one group of a line holds, as people read it."""
     found = entry.fields.get(group)
     if not isinstance(found, dict):
         return []

@@ -121,7 +121,7 @@ class EchoRemover:
         by_path = self._linear.process(near, far, self._samples / SAMPLE_RATE)
         self._reference.drift, self._reference.followed = self._linear.drift, self._linear.drift_known
         before, self._by_path = self._by_path, self._linear.works
-        self.guard.proven = self._by_path
+        self.guard.proven = self._linear.proven
         if self._canceller.always and self._by_path:
             return self._canceller.process(by_path, np.zeros_like(far))
         suppressed = self._gate.pass_on(near, self._canceller.process(near, far))

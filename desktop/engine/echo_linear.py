@@ -33,12 +33,17 @@ class LinearCanceller:
 
     @property
     def works(self) -> bool:
-        """Whether so little is left of the echo that what is heard is the user.
+        """Whether so little is left of the echo that this output is the better one."""
+        return self._verdict.works
+
+    @property
+    def proven(self) -> bool:
+        """Whether what is heard is surely the user.
 
         Not before the clocks' difference is known: a path that is still being followed lets shreds of speech through,
         and in noise they are too faint to be seen in powers.
         """
-        return self._verdict.works and self._tracker.known
+        return self.works and self._tracker.known
 
     @property
     def drift(self) -> float:
@@ -101,7 +106,7 @@ class LinearCanceller:
     def _look(self, now_s: float) -> None:
         """Whether the path moves; once it stands, what was left of the echo before counts no more."""
         self._tracker.look(self._filter.response(), now_s)
-        if self._tracker.standing and not self._filter.standing and not self.works:
+        if self._tracker.standing and not self._filter.standing and not self.proven:
             self._verdict.forget()
         self._filter.standing = self._tracker.standing
         if self._verdict.works:

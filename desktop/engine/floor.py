@@ -32,7 +32,7 @@ START_FRAMES = 3
 HOLD_FRAMES = 2
 """Speech frames in a row that hold a reply: it goes on if nothing comes of them."""
 HOLD_SURE = 0.9
-"""Speech probability of a single frame that holds it."""
+"""Speech probability of a single frame that holds it, once the echo canceller may be believed."""
 NEVER = 1.1
 FIRST_LOOK_S = 0.25
 """Speech during a reply after which its words are looked at."""
@@ -142,7 +142,7 @@ class Floor:
         """Take in what was recorded since the last tick."""
         audible = self._partner.reply() is Reply.AUDIBLE
         self._listener.speech.start_frames = HOLD_FRAMES if audible else START_FRAMES
-        self._listener.speech.sure = HOLD_SURE if audible else NEVER
+        self._listener.speech.sure = HOLD_SURE if audible and not self._partner.is_settling() else NEVER
         for change in self._listener.changes():
             match change:
                 case Change.STARTED:

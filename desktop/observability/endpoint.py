@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -19,9 +17,9 @@ from prometheus_client import CollectorRegistry, make_wsgi_app
 
 from desktop import log
 from desktop.errors import ShutdownError
+from desktop.observability.address import HOST, read_address, tell_address
 from desktop.observability.collector import FiguresCollector
 
-HOST = "127.0.0.1"
 PATH = "/metrics"
 DEADLINE_S = 1.0
 """How long a client may take for one request, whatever it does."""
@@ -83,7 +81,7 @@ class Endpoint:
         self.port: int = self._server.server_port
         self._server.set_app(_guarded(make_wsgi_app(registry), self.port))
         try:
-            _tell(address, self.url)
+            tell_address(address, self.url)
         except OSError:
             self._server.server_close()
             raise
@@ -112,14 +110,14 @@ class Endpoint:
 
 def ask(address: Path) -> str | None:
     """Return the figures of the Sotto that wrote `address`, as Prometheus' text; None when there is none."""
+    url = read_address(address, "http")
+    if url is None:
+        return None
     try:
-        url = json.loads(address.read_text("utf-8"))["url"]
-        if not url.startswith(f"http://{HOST}:"):
-            return None
         # no proxy: it would see the question, and ask its own machine
         with build_opener(ProxyHandler({})).open(url, timeout=_ASK_S) as answer:
             text: str = answer.read(_LARGEST).decode()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, HTTPException):
+    except (OSError, ValueError, HTTPException):
         return None
     return text if "sotto_build_info" in text else None
 
@@ -147,11 +145,3 @@ def _guarded(application: _Application, port: int) -> _Application:
 def _hang_up(request: socket.socket) -> None:
     with contextlib.suppress(OSError):  # it may be closed meanwhile
         request.shutdown(socket.SHUT_RDWR)
-
-
-def _tell(address: Path, url: str) -> None:
-    address.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = address.with_suffix(".part")
-    part.touch(0o600)
-    part.write_text(json.dumps({"url": url, "pid": os.getpid()}), "utf-8")
-    part.replace(address)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, ReplyDelta
-from desktop.observability.log_entry import Entry, EventType, Level, line_of
+from desktop.events import EngineEvent, StageFailed
+from desktop.observability.log_entry import Entry, EventType, Level, line_of, utc_of
 from desktop.observability.rotating import RotatingLines
-from desktop.observability.telling import UNTOLD, Telling
+from desktop.observability.sieve import Sieve
+from desktop.observability.telling import Telling
 from desktop.wording import marked
 
 _CLOSE_S = 5.0
+_GATHER_S, _MOST_AT_ONCE = 0.5, 16
+"""How long entries are gathered, and how many of them are one write: each on its own would cost a turn more."""
 ADVICE = marked("make room on the disk, make the folder writable, or switch the event log off in the settings")
 
 
@@ -50,7 +52,8 @@ class EventLog:
         self._dropped, self._told = 0, 0
         self._retry_at = 0.0
         self._failing = False
-        self._replying: tuple[str, int] | None = None
+        self._sieve = Sieve()
+        self._hurry, self._closing = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="event log", daemon=True)
         self._thread.start()
 
@@ -61,32 +64,43 @@ class EventLog:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
-        if isinstance(event, UNTOLD) or self._goes_on(event):
+        if not self._sieve.passes(event):
             return
         if self._queue.qsize() < self._capacity:
             self._queue.put(event)
+            if isinstance(event, StageFailed):
+                self._hurry.set()
         else:
             self._lose(1)
 
     def close(self) -> None:
         """Write what waits and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
+        self._closing = True
+        self._hurry.set()
         self._queue.put(None)
         self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
             raise ShutdownError("the event log's thread did not end in time")
 
-    def _goes_on(self, event: EngineEvent) -> bool:
-        """Whether it is one more piece of a reply, of which the log has only the first."""
-        if not isinstance(event, ReplyDelta):
-            return False
-        turn = (event.session, event.turn)
-        before, self._replying = self._replying, turn
-        return before == turn
-
     def _run(self) -> None:
         while (event := self._queue.get()) is not None:
-            self._write(self._telling.take(event))
+            self._hurry.wait(_GATHER_S)  # what failed is written at once: worse may follow
+            if not self._closing:
+                self._hurry.clear()
+            gathered = [event, *self._waiting()]
+            entries = [entry for one in gathered for entry in self._telling.take(one)]
+            for start in range(0, len(entries), _MOST_AT_ONCE):
+                self._write(entries[start : start + _MOST_AT_ONCE])
         self._file.close()
+
+    def _waiting(self) -> Iterator[EngineEvent]:
+        """What has come meanwhile; the end, if it came, waits on."""
+        for _ in range(self._queue.qsize()):
+            event = self._queue.get()
+            if event is None:
+                self._queue.put(None)
+                return
+            yield event
 
     def _write(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -111,8 +125,7 @@ class EventLog:
             self._told += lost
 
     def _line(self, entry: Entry) -> str:
-        utc = datetime.now(UTC) - timedelta(seconds=time.monotonic() - entry.at)
-        return line_of(entry, utc, words=self._words)
+        return line_of(entry, utc_of(entry.at), words=self._words)
 
     def _fail(self, error: OSError) -> None:
         self._retry_at = time.monotonic() + self._retry_s

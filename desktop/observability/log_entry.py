@@ -1,12 +1,13 @@
-"""One line of the event log: its kinds, how much it matters, how it is written and read. Pure."""
+"""One line of the event log: its kinds, how much it matters, how it is written and read."""
 
 from __future__ import annotations
 
 import enum
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
@@ -86,6 +87,11 @@ class Entry:
     """Names of states, outcomes, models, tools, devices and Sotto's own sentences: nothing anybody said."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What was said, by either side."""
+
+
+def utc_of(at: float) -> datetime:
+    """When the monotonic clock of this machine showed `at` seconds."""
+    return datetime.now(UTC) - timedelta(seconds=time.monotonic() - at)
 
 
 def line_of(entry: Entry, utc: datetime, *, words: bool) -> str:

@@ -145,6 +145,29 @@ def test_metrics(tmp_path: Path) -> None:
     assert "0 dropped" in rows["metrics.log"].guard
 
 
+def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.benchmarks.monitor.SUBSCRIBERS", 5)
+    monkeypatch.setattr("desktop.benchmarks.monitor.A_SECOND", 200)
+    monkeypatch.setattr("desktop.benchmarks.monitor._PEER_EVENTS", 50)
+    rows, kept = measured("monitor", tmp_path, 2)
+    assert rows.keys() == {"monitor.delivery", "monitor.lost", "monitor.event"}
+    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"]
+    assert [each["events"] for each in kept] == [1000, 250, 250, 1000]
+    assert rows["monitor.delivery"].n == 2000
+    assert rows["monitor.delivery"].sotto > 0
+    assert (rows["monitor.lost"].sotto, rows["monitor.lost"].met) == (0, True)
+    assert rows["monitor.event"].n == 400
+
+
+@pytest.mark.long
+def test_cost(tmp_path: Path) -> None:
+    rows, kept = measured("cost", tmp_path, 2)
+    assert rows.keys() == {"cost.starter.latency", "cost.starter.processor"}
+    assert [each["looked_at"] for each in kept] == [True, False, False, True]
+    assert all(row.n == 2 and row.sotto > 0 and row.peer > 0 for row in rows.values())
+    assert rows["cost.starter.latency"].target == "<= 1% more"
+
+
 @pytest.mark.long
 def test_ui(tmp_path: Path) -> None:
     rows, kept = measured("ui", tmp_path, 8)

@@ -13,8 +13,14 @@ from desktop.cli.app import app
 from desktop.observability.collector import FiguresCollector
 from desktop.observability.log_entry import EventType, Level
 from desktop.observability.metrics import Metrics
+from desktop.observability.monitor.access import PROTOCOL
+from desktop.observability.monitor.client import METRICS, MISSED, REFUSED, SNAPSHOT
+from desktop.observability.monitor.hub import RECENT
+from desktop.observability.monitor.subscriber import MOST_WAITING
+from desktop.observability.monitor.visits import MOST_SUBSCRIBERS
+from desktop.observability.monitor.wanted import LONGEST, Wanted
 from desktop.observability.prices import Prices
-from desktop.operating import LogSettings, MetricsSettings
+from desktop.operating import LogSettings, MetricsSettings, MonitorSettings
 from tests.cli.conftest import Result
 from tests.observability.test_insights import CASES
 from tests.observability.test_metrics import tell_turn
@@ -28,7 +34,7 @@ def page(name: str) -> str:
 
 def options(command: str) -> set[str]:
     found = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]
-    return {option for parameter in found.params for option in parameter.opts} - {"--help"}
+    return {option for parameter in found.params for option in parameter.opts if option.startswith("-")} - {"--help"}
 
 
 def first_cells(text: str) -> set[str]:
@@ -37,7 +43,7 @@ def first_cells(text: str) -> set[str]:
     return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
 
-@pytest.mark.parametrize("command", ["log", "diagnostics"])
+@pytest.mark.parametrize("command", ["log", "diagnostics", "monitor"])
 def test_the_options_are_those_of_the_program(command: str) -> None:
     told = {cell.partition(" ")[0] for cell in first_cells(page(command)) if cell.startswith("--")}
     assert told == options(command)
@@ -55,9 +61,11 @@ def test_every_type_and_level_of_the_log_is_explained() -> None:
     assert all(f"`{level}`" in page("log") for level in Level)
 
 
-@pytest.mark.parametrize(("name", "settings"), [("log", LogSettings()), ("metrics", MetricsSettings())])
+@pytest.mark.parametrize(
+    ("name", "settings"), [("log", LogSettings()), ("metrics", MetricsSettings()), ("monitor", MonitorSettings())]
+)
 def test_the_settings_have_the_usual_values_that_the_page_gives(
-    name: str, settings: LogSettings | MetricsSettings
+    name: str, settings: LogSettings | MetricsSettings | MonitorSettings
 ) -> None:
     usual = {key: str(value).lower() for key, value in settings.model_dump().items()}
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| ([\w.]*) ?\| [^|]+\|$", page(name), re.MULTILINE)
@@ -74,11 +82,29 @@ def test_every_figure_is_explained() -> None:
     assert {name for name in told if not name.startswith("sotto_record_")} == names
 
 
+def test_the_monitors_messages_are_explained() -> None:
+    told = first_cells(page("monitor"))
+    assert {SNAPSHOT, METRICS, MISSED, REFUSED} == {cell for cell in told if cell.startswith("monitor.")}
+    assert set(Wanted.model_fields) <= told
+
+
+def test_the_monitors_limits_are_those_of_the_program() -> None:
+    text = page("monitor")
+    for limit in (
+        f"{MOST_SUBSCRIBERS} at a time",
+        f"{MOST_WAITING:,} lines",
+        f"{LONGEST:,} bytes",
+        f"at most {RECENT}",
+        PROTOCOL,
+    ):
+        assert limit in text
+
+
 def test_every_rule_is_explained() -> None:
     assert {name for name, _ in CASES} <= first_cells(page("diagnostics"))
 
 
-@pytest.mark.parametrize("command", ["log", "metrics", "diagnostics", "insights"])
+@pytest.mark.parametrize("command", ["log", "metrics", "diagnostics", "insights", "monitor"])
 def test_each_command_has_help(command: str, sotto: Callable[..., Result]) -> None:
     result = sotto(command, "--help")
     assert result.code == 0

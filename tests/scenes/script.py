@@ -110,11 +110,11 @@ class Conversation:
         what = rng.random()
         if audible is None:
             tally.ignored += 1
-        elif what < 0.3:
+        elif what < 0.45:
             self._during_reply(audible, voice_of(rng.choice(INTERRUPTIONS), rng), wanted=True)
-        elif what < 0.5:
+        elif what < 0.6:
             self._during_reply(audible, cough(rng), wanted=False)
-        elif what < 0.65:
+        elif what < 0.75:
             self._during_reply(audible, voice_of(rng.choice(SOUNDS), rng), wanted=False)
         else:
             done, _ = self.scene.wait_for(TurnFinished)
