@@ -66,6 +66,14 @@ class DesktopSettings(Record, title="Always at hand"):
     autostart: Live[bool] = Field(
         False, title="Start when you log in", description="Sotto then waits in the tray, without a window."
     )
+    unload_minutes: Live[int] = Field(
+        0,
+        ge=0,
+        le=10_080,
+        title="Free the memory after",
+        description="Minutes without a word after which the models leave the memory. The next word brings them back, "
+        "and is answered a moment later; 0 keeps them.",
+    )
     told_of_tray: Hidden[bool] = Field(
         False, title="Told of the tray", description="That closing the window leaves Sotto in the tray was said."
     )

@@ -116,6 +116,11 @@ class Ears:
         self._failing = False
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
 
+    @property
+    def hears_speech(self) -> bool:
+        """Whether an utterance is under way. Any thread."""
+        return bool(self._listener.turn or self._floor.turn)
+
     def run(self) -> None:
         """Obey commands until Close; take in samples in between."""
         while True:

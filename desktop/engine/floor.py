@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktop import events, log
-from desktop.engine.audio import SAMPLE_RATE, RingBuffer, loudness
+from desktop.engine.audio import SAMPLE_RATE, loudness
 from desktop.engine.endpointing import Change
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.interruption import Evidence, Verdict, judge
 from desktop.engine.listening import Utterance
-from desktop.engine.parts import Parts
-from desktop.engine.patience import ByText, Patience, TurnDetector
+from desktop.engine.patience import TurnDetector
 from desktop.engine.protocols import Transcript
 from desktop.engine.recognising import Guess, Guesses, Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.transcription import Sound
 from desktop.engine.user_level import UserLevel
 from desktop.errors import Cancelled
-from desktop.settings import Settings
 from desktop.terms import Stage, State
 
 START_FRAMES = 3
@@ -98,16 +96,6 @@ class Floor:
         """How likely the user had finished at the last pause, by ear."""
         self._began_at, self._ended_at = 0, -1
         """Where the utterance before began and ended."""
-
-    @classmethod
-    def chosen(
-        cls, settings: Settings, ring: RingBuffer, parts: Parts, guesses: Guesses, partner: Partner, report: Reporter
-    ) -> Floor:
-        """One as the settings have it, with the detector and the ear of `parts`."""
-        talk = settings.conversation
-        patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        listener = FreeListener.chosen(ring, parts.detector, settings.audio, patience.unsure)
-        return cls(listener, guesses, TurnDetector(ByText(patience), parts.ear), partner, report)
 
     @property
     def turn(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.key_words import key_words
@@ -13,6 +14,8 @@ from desktop.wording import tr
 
 _ROOM_FOR_ALL = 480
 """From this width on, in pixels, the name stands beside state and buttons, where their words leave it room."""
+_MODEL = 130
+"""Most of it that the name of a model takes."""
 
 
 class Header(QWidget):
@@ -27,6 +30,7 @@ class Header(QWidget):
         self.new = named(QPushButton(tr("New")), "quiet")
         self.new.setToolTip(tr("New conversation ({keys})").format(keys=key_words("Ctrl+N")))
         self.new.setAccessibleName(tr("New conversation"))
+        self.models = named(QPushButton(), "quiet")
         self.settings = named(QPushButton(tr("Settings")), "quiet")
         self.settings.setToolTip(tr("Settings ({keys})").format(keys=key_words(SETTINGS_KEYS)))
         self.settings.setAccessibleName(tr("Settings"))
@@ -37,10 +41,30 @@ class Header(QWidget):
         row.addWidget(self._wordmark)
         row.addWidget(self.state)
         row.addStretch()
+        row.addWidget(self.models)
         row.addWidget(self.settings)
         row.addWidget(self.history)
         row.addWidget(self.new)
+        self._model = ""
         self.make_room(_ROOM_FOR_ALL)
+        self.name_model("", loaded=False)
+
+    def name_model(self, name: str, *, loaded: bool) -> None:
+        """Show which language model answers; where that is unknown or has no room, what the button opens."""
+        self._model = name
+        told = tr("{name} answers") if loaded else tr("{name} is not in the memory now")
+        words = told.format(name=name) if name else ""
+        self.models.setToolTip(
+            " · ".join(part for part in (tr("Models ({keys})").format(keys=key_words("Ctrl+M")), words) if part)
+        )
+        self.models.setAccessibleName(tr("Models, {words}").format(words=words) if words else tr("Models"))
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = not self._wordmark.isHidden()
+        name = self._model if roomy else ""
+        metrics = self.models.fontMetrics()
+        self.models.setText(metrics.elidedText(name or tr("Models"), Qt.TextElideMode.ElideRight, _MODEL))
 
     def make_room(self, width: int) -> None:
         """Where not all has room come closer, and leave out the name, and then the state's word."""
@@ -48,8 +72,13 @@ class Header(QWidget):
         for name, word in ((True, True), (False, True), (False, False)):
             self._wordmark.setVisible(name and roomy)
             self.state.show_word(word)
-            side = 20 if name and roomy else 12
+            side = 20 if name and roomy else 10
             self._row.setContentsMargins(side, 14, side, 10)
             self._row.setSpacing(8 if name and roomy else 2)
+            for button in (self.models, self.settings, self.history, self.new):
+                button.setProperty("tight", not (name and roomy))
+                button.style().unpolish(button)
+                button.style().polish(button)
+            self._fit()
             if self._row.sizeHint().width() <= width:
                 return

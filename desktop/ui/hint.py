@@ -41,6 +41,11 @@ class Hint(QWidget):
         """The invitation on show."""
         return self._title.text()
 
+    def make_room(self, *, title: bool, detail: bool) -> None:
+        """Leave out what there is no room for."""
+        self._title.setVisible(title)
+        self._detail.setVisible(detail)
+
     def show_state(self, state: State, ways: TalkWays) -> None:
         """Invite once the assistant can hear; say what it waits for until then."""
         loading, closed = state is State.LOADING, state is State.CLOSED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 from typing import Literal
 
 from desktop.formats import Kind
@@ -57,25 +58,32 @@ class ModelCard:
     """Codes; none for a model of any language."""
     place: Place
     in_use: bool = False
+    cost: str = ""
+    """What it takes while it is in use, a sentence; empty for one that is not."""
 
 
-def cards(installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int]) -> list[ModelCard]:
-    """What is here and what can be had, packs first, then by kind; within a kind what is here comes first."""
+def cards(
+    installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int], costing: Mapping[Path, str]
+) -> list[ModelCard]:
+    """What is here and what can be had, packs first, then by kind; within a kind what is here comes first.
+
+    `costing` says of the models that the engine has what they take, by their paths.
+    """
     here = list(installed)
     ids = {one.id for one in here}
     notes = {model.id: model.note for model in catalogue.models}
-    found = [_here(one, notes.get(one.id, "")) for one in here]
+    found = [_here(one, notes.get(one.id, ""), costing.get(one.path, "")) for one in here]
     found += [_offered(one, begun.get(one.id, 0)) for one in catalogue.models if one.id not in ids]
     found += [_pack(one, catalogue, here) for one in catalogue.packs]
     kinds = list(KIND_TITLES)
     return sorted(found, key=lambda card: kinds.index(card.kind))
 
 
-def _here(model: Installed, note: str) -> ModelCard:
+def _here(model: Installed, note: str, cost: str) -> ModelCard:
     note = tr(note) or (tr("It ships with Sotto.") if model.starter else "")
     place = Place.SHIPPED if model.starter else Place.HERE
     facts = _facts(tr(megabytes(model.size)), model.licence, model.languages)
-    return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use)
+    return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use, cost)
 
 
 def _offered(model: CatalogueModel, there: int) -> ModelCard:

@@ -78,8 +78,8 @@ class ModelRow(QFrame):
         used = tr("in use")
         self._title.setText(f"{card.title}   ✓ {used}" if card.in_use else card.title)
         self._facts.setText(card.facts)
-        self._note.setText(card.note)
-        self._note.setVisible(bool(card.note))
+        self._note.setText(card.cost or card.note)
+        self._note.setVisible(bool(card.cost or card.note))
         self.setAccessibleName(", ".join([card.title, card.facts, *([used] if card.in_use else [])]))
         if not self._coming:
             self._ask(False)

@@ -28,6 +28,8 @@ from desktop.wording import tr
 
 _AT_ONCE = 5
 """Rows made in one go: some milliseconds."""
+_LEAST_SHOWN = 5
+"""Letters of a filter that the smallest window shows."""
 
 
 class ModelsDialog(QDialog):
@@ -102,6 +104,8 @@ class ModelsDialog(QDialog):
         names = (tr("Kind"), tr("Language"), tr("Where models are"))
         for box, name in zip((self.kind, self.language, self.only_here), names, strict=True):
             box.setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_LEAST_SHOWN)
             box.currentIndexChanged.connect(self._filter)
 
     def show_cards(self, cards: Sequence[ModelCard]) -> None:

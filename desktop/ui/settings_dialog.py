@@ -165,6 +165,17 @@ class SettingsDialog(QDialog):
         self.search.clear()
         self.groups.setCurrentRow([group.name for group in self._groups].index(name))
 
+    def show_row(self, path: str) -> None:
+        """Turn to one setting, with the keyboard in it, once the dialog is laid out."""
+        row = self.row(path)
+        self.show_group(row.field.record)
+
+        def turn() -> None:
+            row.editor.setFocus()
+            self._page.ensureWidgetVisible(row)
+
+        QTimer.singleShot(0, self, turn)
+
     def show_settings(self, settings: Settings) -> None:
         """Show what was chosen so far; `offer` adds to the lists of devices what there is besides."""
         self._settings = settings

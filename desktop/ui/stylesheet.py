@@ -55,6 +55,7 @@ QPushButton:hover { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }
 QPushButton:disabled { color: $faint; }
 QPushButton#quiet { border: 2px solid transparent; padding: 6px 10px; color: $muted; }
+QPushButton#quiet[tight="true"] { padding: 6px 3px; }
 QPushButton#quiet:hover, QPushButton#quiet:checked { background: $tint; color: $ink; }
 QPushButton#quiet:focus { border: 2px solid $accent; }
 QPushButton#quiet:disabled { color: $faint; background: transparent; }
@@ -114,11 +115,17 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 QProgressBar { background: $tint; border: none; border-radius: 3px; margin-top: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
+#work { background: $surface; border-radius: 12px; border: 1px solid $line; }
+
 #banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }
 #banner[kind="notice"] { background: $tint; border: 1px solid $accent; }
 #banner #message { font-weight: 600; color: $danger; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
+#banner QPushButton#remedy { background: $surface; border-color: $danger; padding: 4px 13px; }
+#banner QPushButton#remedy:hover { background: $tint; }
+#banner QPushButton#remedy:focus { border: 2px solid $accent; padding: 3px 12px; }
+#banner QPushButton#quiet { padding: 3px 10px; }
 
 #warning { color: $danger; }
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }

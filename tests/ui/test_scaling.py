@@ -14,6 +14,7 @@ from tests.ui.scenes import SCENES
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scale", ["1.25", "1.5", "2", "2.5"])
 def test_all_words_can_be_read_at(scale: str) -> None:
     test = "tests/ui/test_fitting.py::test_all_words_can_be_read"
