@@ -104,8 +104,6 @@ class ModelsDialog(QDialog):
         names = (tr("Kind"), tr("Language"), tr("Where models are"))
         for box, name in zip((self.kind, self.language, self.only_here), names, strict=True):
             box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(_LEAST_SHOWN)
             box.currentIndexChanged.connect(self._filter)
 
     def show_cards(self, cards: Sequence[ModelCard]) -> None:

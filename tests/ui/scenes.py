@@ -170,7 +170,7 @@ def editing(desk: Desk) -> QWidget:
 def models(desk: Desk) -> QWidget:
     """The models that can be had."""
     dialog = ModelsDialog(desk.window)
-    dialog.show_cards(cards([], load_catalogue(Paths.from_environment()), {}))
+    dialog.show_cards(cards([], load_catalogue(Paths.from_environment()), {}, {}))
     while len(dialog.rows) < len(dialog._cards):
         settle()
     return _opened(dialog)
