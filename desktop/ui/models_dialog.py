@@ -28,8 +28,6 @@ from desktop.wording import tr
 
 _AT_ONCE = 5
 """Rows made in one go: some milliseconds."""
-_LEAST_SHOWN = 5
-"""Letters of a filter that the smallest window shows."""
 
 
 class ModelsDialog(QDialog):
