@@ -125,7 +125,7 @@ class Ears:
         """Obey commands until Close; take in samples in between."""
         while True:
             try:
-                command = self.inbox.get(timeout=FREE_TICK_S if self._free else TICK_S)
+                command = self.inbox.get(timeout=FREE_TICK_S if self._free and self._floor.alert else TICK_S)
             except queue.Empty:
                 command = None
             if isinstance(command, Close):

@@ -107,6 +107,11 @@ class Floor:
         """Where the utterance under way begins, pre-roll included."""
         return self._listener.start
 
+    @property
+    def alert(self) -> bool:
+        """Whether somebody speaks, or thinks of what to say, so that the next frame matters at once."""
+        return self._listener.speech.first >= 0 or self._partner.reply() is not Reply.NONE
+
     def begin(self, position: int) -> None:
         """Listen from `position` on."""
         self.give_up()
