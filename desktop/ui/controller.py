@@ -138,6 +138,7 @@ class Controller(QObject):
 
     def _follow(self, settings: Settings) -> None:
         self._window.notifier.wanted = settings.desktop.notifications
+        self._window.theme.take(settings.appearance)
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

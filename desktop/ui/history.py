@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.filter_menu import FilterButton
 from desktop.ui.long_list import LongList
 from desktop.ui.naming import named
@@ -69,7 +70,9 @@ class HistoryPanel(QFrame):
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(20, 14, 12, 6)
-        top.addWidget(named(QLabel(tr("Conversations")), "heading"), 1)
+        title = named(ElidedLabel(), "heading")
+        title.setText(tr("Conversations"))
+        top.addWidget(title, 1)
         top.addWidget(self.hide_button)
         find = QHBoxLayout()
         find.setContentsMargins(12, 2, 12, 6)
