@@ -30,7 +30,8 @@ from desktop.settings import LanguageModelSettings, RecordSettings, Settings, lo
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
+from desktop.storage.exported import Format
 from desktop.storage.filters import Filters
 from desktop.storage.pcm import Part, PcmWriter
 from desktop.storage.recordings import Recordings

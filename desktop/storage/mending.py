@@ -37,15 +37,22 @@ class Restored:
     @property
     def sentence(self) -> str:
         """What happened, for people."""
-        at = self.backup.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        at = self.backup.at.astimezone()
         if self.missing_turns is None:
-            return marked("the backup of {at} was restored; what was said after it is missing", at=at)
+            return marked("the backup of {at:%Y-%m-%d %H:%M} was restored; what was said after it is missing", at=at)
         if self.missing_turns == 0:
-            return marked("the backup of {at} was restored; no turns that were said after it are missing", at=at)
+            return marked(
+                "the backup of {at:%Y-%m-%d %H:%M} was restored; no turns that were said after it are missing", at=at
+            )
         if self.missing_turns == 1:
-            return marked("the backup of {at} was restored; 1 turn that was said after it is missing", at=at)
-        sentence = "the backup of {at} was restored; {count} turns that were said after it are missing"
-        return marked(sentence, at=at, count=self.missing_turns)
+            return marked(
+                "the backup of {at:%Y-%m-%d %H:%M} was restored; 1 turn that was said after it is missing", at=at
+            )
+        return marked(
+            "the backup of {at:%Y-%m-%d %H:%M} was restored; {count:,} turns that were said after it are missing",
+            at=at,
+            count=self.missing_turns,
+        )
 
 
 class Remedy(enum.StrEnum):

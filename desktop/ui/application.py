@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from desktop import log
+from desktop.desktop_settings import AppearanceSettings
 from desktop.errors import Cancelled, UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.job import Job
@@ -54,14 +55,14 @@ def run_application(
     prepare: Prepare = lambda _job: "",
     stay: Stay | None = None,
     first_start: bool = False,
-    language: str | None = None,
+    looks: AppearanceSettings | None = None,
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
 
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
     and leaves a picture there. `script` plays the user's part. `prepare` is called before the assistant is made, such
-    as to put the record right, and what it returns is told. `language` is a code, or empty for the system's;
-    without one the window speaks what is spoken already. With `first_start` the window opens with the guide of the
+    as to put the record right, and what it returns is told. `looks` say which language the window speaks and how it
+    looks; without them it speaks what is spoken already. With `first_start` the window opens with the guide of the
     first start. Returns 0, or 1 when the assistant could not
     start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
@@ -71,12 +72,14 @@ def run_application(
     app.setDesktopFileName("sotto")
     app.setStyle("Fusion")
     share_often()
-    if language is not None:
-        take_language(app, language)
+    if looks is not None:
+        take_language(app, looks.language)
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         run = _Run(make_assistant, screenshot, script, prepare, stay)
+        if looks is not None:
+            run.take(looks)
         if first_start:
             run.open_first_start()
         return runner.run(run.main())
@@ -108,6 +111,10 @@ class _Run:
             self._bridge.arrived.connect(self._at_hand.consume)
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
+
+    def take(self, looks: AppearanceSettings) -> None:
+        """Look as the settings say, from the first moment on."""
+        self._window.theme.take(looks)
 
     def open_first_start(self) -> None:
         """Begin with the guide of the first start."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import Remedy
+from desktop.ui.flow import Flow
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
 from desktop.ui.remedies import Act, Trouble, possible
 from desktop.ui.trouble_bar import TroubleBar
 from desktop.wording import tr
+
+_SHARE = 0.5
+"""Of the width, that the buttons may take beside the words."""
 
 
 class Banner(QFrame):
@@ -23,6 +27,11 @@ class Banner(QFrame):
     """It takes more or less room than before."""
     accepted = Signal()
     """The user takes up what was offered."""
+
+    told = Signal(str)
+    """A notice, as it is shown."""
+    warned = Signal(str)
+    """An error, as it is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,19 +54,26 @@ class Banner(QFrame):
         self.accept.clicked.connect(self.accepted)
         self.trouble = TroubleBar()
         self.trouble.taken.connect(self.hide)
-        whole, row, side = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
+        self._buttons = Flow(self.accept, self.trouble.copy, self.dismiss, flush_end=True)
+        self._row, whole = QBoxLayout(QBoxLayout.Direction.LeftToRight), QVBoxLayout(self)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(self._buttons)
         whole.setContentsMargins(18, 10, 10, 10)
-        whole.setSpacing(0)
-        whole.addLayout(row)
+        whole.setSpacing(6)
+        whole.addLayout(self._row)
         whole.addWidget(self.trouble)
-        side.setSpacing(0)
-        side.addWidget(self.dismiss)
-        side.addWidget(self.trouble.copy)
-        side.addStretch()
-        row.addLayout(words, 1)
-        row.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(side)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons beside the words, or below them."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        beside = self._buttons.sizeHint().width() < _SHARE * self.width()
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
 
     @property
     def text(self) -> tuple[str, str]:
@@ -76,6 +92,7 @@ class Banner(QFrame):
         """Show what went wrong, with a button for each of its remedies that is among `acts`."""
         self._show("error", trouble.message, trouble.advice)
         self.trouble.offer(possible(trouble.remedies, acts), trouble.to_copy())
+        self._make_room()
         self.changed.emit()
 
     def show_notice(self, message: str, detail: str = "") -> None:
@@ -102,8 +119,10 @@ class Banner(QFrame):
         self._advice.setText(sentence(advice))
         self._advice.setVisible(bool(advice))
         self.setAccessibleName(f"{sentence(message)} {sentence(advice)}".strip())
+        self._make_room()
         self.show()
         self.changed.emit()
+        (self.warned if kind == "error" else self.told).emit(self.accessibleName())
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Give the room back."""

@@ -15,6 +15,7 @@ from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.banner import sentence
+from desktop.ui.exporter import Exporter
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.first.guide import FirstStart
@@ -62,6 +63,7 @@ class Controller(QObject):
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
+        self._exporter = Exporter(window.history, window.banner, self._long_work)
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)
@@ -101,12 +103,14 @@ class Controller(QObject):
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._background.run(assistant.broken_off, self._offer)
         self._finder.attach(assistant.past)
+        self._exporter.attach(assistant.past)
 
     def detach(self) -> None:
         """Let go of the assistant: nothing more is asked of it."""
         self._refresh.stop()
         self._assistant = None
         self._finder.detach()
+        self._exporter.attach(None)
         self._past_turns.follow(None, "")
         self.preferences.detach()
         self._figures.detach()
@@ -134,6 +138,7 @@ class Controller(QObject):
 
     def _follow(self, settings: Settings) -> None:
         self._window.notifier.wanted = settings.desktop.notifications
+        self._window.theme.take(settings.appearance)
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

@@ -48,8 +48,8 @@ def run_demo(screenshot: Path | None) -> TurnFinished:
 
     with tempfile.TemporaryDirectory() as folder:
         picture = screenshot or Path(folder) / "demo.png"
-        language = load_settings(Paths.from_environment().settings).appearance.language
-        run_application(make, screenshot=picture, script=ask, language=language)
+        looks = load_settings(Paths.from_environment().settings).appearance
+        run_application(make, screenshot=picture, script=ask, looks=looks)
     return _result(seen)
 
 

@@ -13,9 +13,9 @@ from desktop.ui.theme import Theme
 from desktop.wording import tr
 
 _ROOM_FOR_ALL = 480
-"""From this width on, in pixels, the name stands beside state and buttons."""
-_MODEL = 130
-"""Most of it that the name of a model takes."""
+"""From this width on, in pixels, the name stands beside state and buttons, where their words leave it room."""
+_MODEL, _LEAST_WORD = 130, 24
+"""Most of it that the name of a model takes, and the least that is left of a button's word."""
 
 
 class Header(QWidget):
@@ -46,6 +46,7 @@ class Header(QWidget):
         row.addWidget(self.history)
         row.addWidget(self.new)
         self._model = ""
+        self._named = {button: button.text() for button in (self.settings, self.history, self.new)}
         self.make_room(_ROOM_FOR_ALL)
         self.name_model("", loaded=False)
 
@@ -67,14 +68,36 @@ class Header(QWidget):
         self.models.setText(metrics.elidedText(name or tr("Models"), Qt.TextElideMode.ElideRight, _MODEL))
 
     def make_room(self, width: int) -> None:
-        """Leave out the name, and come closer together, where the header is too narrow for everything."""
+        """Where not all has room leave out the name, then the state's word, then the ends of the buttons'."""
         roomy = width >= _ROOM_FOR_ALL
-        self._wordmark.setVisible(roomy)
-        side = 20 if roomy else 10
+        for name, word in ((roomy, True), (False, True), (False, False)):
+            self._arrange(name=name, word=word)
+            if self._row.sizeHint().width() <= width:
+                return
+        self._shorten(self._row.sizeHint().width() - width)
+
+    def _arrange(self, *, name: bool, word: bool) -> None:
+        self._wordmark.setVisible(name)
+        self.state.show_word(word)
+        side = 20 if name else 10
         self._row.setContentsMargins(side, 14, side, 10)
-        self._row.setSpacing(8 if roomy else 2)
-        for button in (self.models, self.settings, self.history, self.new):
-            button.setProperty("tight", not roomy)
+        self._row.setSpacing(8 if name else 2)
+        for button, words in self._named.items():
+            button.setText(words)
+        for button in (self.models, *self._named):
+            button.setProperty("tight", not name)
             button.style().unpolish(button)
             button.style().polish(button)
         self._fit()
+
+    def _shorten(self, excess: int) -> None:
+        """Take so many pixels from the words of the buttons, the longest first; their tool tips say all of them."""
+        buttons = [self.models, *self._named]
+        metrics = self.models.fontMetrics()
+        widths = {button: metrics.horizontalAdvance(button.text()) for button in buttons}
+        wanted = sum(widths.values()) - excess
+        most = max(widths.values())
+        while most > _LEAST_WORD and sum(min(most, wide) for wide in widths.values()) > wanted:
+            most -= 1
+        for button in buttons:
+            button.setText(metrics.elidedText(button.text(), Qt.TextElideMode.ElideRight, most))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.terms import State
 from desktop.ui.naming import named
 from desktop.ui.prompts import TalkWays, how_it_ends, invitation
+from desktop.ui.scrolled import Scrolled
 from desktop.wording import marked, tr
 
 LOADING = marked("One moment")
@@ -20,7 +21,11 @@ class Hint(QWidget):
         super().__init__(parent)
         self._title = named(QLabel(tr(LOADING)), "display")
         self._detail = named(QLabel(), "secondary")
-        column = QVBoxLayout(self)
+        words = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(words))
+        column = QVBoxLayout(words)
         column.setContentsMargins(32, 16, 32, 16)
         column.setSpacing(14)
         column.addStretch()

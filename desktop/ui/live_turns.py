@@ -36,6 +36,7 @@ from desktop.terms import Control, Outcome, Stage, State, Timings
 from desktop.ui.banner import sentence
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import timer_words
+from desktop.ui.plain_text import visible
 from desktop.wording import tr
 
 
@@ -152,6 +153,7 @@ class LiveTurns:
             self._window.live.remove(event.turn)
         else:
             self._shown(event.turn)
+            self._window.announcer.tell(visible(turn.reply))
 
     def _concerns(self, event: EngineEvent) -> bool:
         return event.turn > 0 and (not self._session or event.session == self._session)

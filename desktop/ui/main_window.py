@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.paths import assets
 from desktop.terms import KeyMode, State
+from desktop.ui.announcer import Announcer
 from desktop.ui.banner import Banner
 from desktop.ui.consent_bar import ConsentBar
 from desktop.ui.conversation import ConversationView
@@ -31,6 +32,7 @@ from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.state_indicator import WORDS
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
 from desktop.ui.work_strip import WorkStrip
@@ -40,6 +42,8 @@ SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
 _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 """Widths of history and metrics, and the least that is left to the conversation."""
+_LEAST_TEXT = 30
+"""Of the conversation in pixels: messages and questions take the rest of the smallest window."""
 _ROOM_FOR_HINT = 580
 """From this height on, in pixels, a message leaves the hint its room."""
 _WORK = 70
@@ -64,6 +68,7 @@ class MainWindow(QMainWindow):
         self.consent, self.work = ConsentBar(), WorkStrip()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
         self.live = ConversationView(theme, tr("Conversation"), actions=True)
+        self.live.setMinimumHeight(_LEAST_TEXT)
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns
@@ -73,7 +78,7 @@ class MainWindow(QMainWindow):
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
-        self.notifier = Notifier(self)
+        self.notifier, self.announcer = Notifier(self), Announcer(self)
         self._connect()
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
@@ -144,13 +149,18 @@ class MainWindow(QMainWindow):
         self.banner.changed.connect(self._make_room_for_messages)
         self.work.changed.connect(self._make_room_for_messages)
         self.push_to_talk.changed.connect(self._refresh)
+        self.banner.told.connect(self.announcer.tell)
+        self.banner.warned.connect(self.announcer.interrupt)
+        self.consent.asked.connect(self.announcer.interrupt)
         self.theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
         self.theme.dress(self)
 
     def show_state(self, state: State) -> None:
-        """Show what the assistant is doing everywhere it is shown."""
+        """Show what the assistant is doing everywhere it is shown, and tell it to screen readers."""
+        if state is not self._state:
+            self.announcer.tell(tr(WORDS[state]))
         self._state = state
         self.header.state.show_state(state)
         self.push_to_talk.follow(state)
@@ -162,6 +172,7 @@ class MainWindow(QMainWindow):
         """Show how the user can talk everywhere it is shown."""
         self._ways = replace(self._ways, hands_free=hands_free, key_mode=key_mode)
         self.header.state.show_live(hands_free)
+        self.announcer.quiet = hands_free
         self._refresh()
 
     def _refresh(self) -> None:
@@ -252,6 +263,7 @@ class MainWindow(QMainWindow):
         beside = left >= _TALK
         self._main.setVisible((wide or not shown) and (beside or not inside))
         self.header.make_room(left)
+        self.dock.make_room(self.height())
         self.work.make_room(self.height())
         self._make_room_for_messages()
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)

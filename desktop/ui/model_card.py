@@ -13,6 +13,7 @@ from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
 from desktop.models.staging import megabytes
+from desktop.ui.quantities import figure
 from desktop.wording import marked, ntr, tr
 
 CardKind = Kind | Literal["pack"]
@@ -81,14 +82,14 @@ def cards(
 def _here(model: Installed, note: str, cost: str) -> ModelCard:
     note = tr(note) or (tr("It ships with Sotto.") if model.starter else "")
     place = Place.SHIPPED if model.starter else Place.HERE
-    facts = _facts(megabytes(model.size), model.licence, model.languages)
+    facts = _facts(tr(megabytes(model.size)), model.licence, model.languages)
     return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use, cost)
 
 
 def _offered(model: CatalogueModel, there: int) -> ModelCard:
-    size = megabytes(model.size_mb * 1_000_000)
+    size = tr(megabytes(model.size_mb * 1_000_000))
     facts = _facts(
-        tr("{part} of {whole} here").format(part=megabytes(there), whole=size) if there else size,
+        tr("{part} of {whole} here").format(part=tr(megabytes(there)), whole=size) if there else size,
         model.licence,
         model.languages,
     )
@@ -98,7 +99,7 @@ def _offered(model: CatalogueModel, there: int) -> ModelCard:
 
 def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
     there = {one.id: one.in_use for one in here if one.id in pack.models}
-    size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
+    size = tr(megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000))
     titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
     facts = " · ".join((size, tr("for {size} GB of memory").format(size=pack.memory_gb), titles))
     whole = len(there) == len(pack.models)
@@ -124,9 +125,9 @@ def progress_words(progress: Progress) -> str:
     """How far a download is, for people."""
     parts = [tr(_STEPS[progress.step])]
     if progress.total:
-        parts[0] += f" {progress.done / progress.total:.0%}"
+        parts[0] += f" {figure(progress.done / progress.total, '.0%')}"
     if progress.step is Step.DOWNLOADING and progress.bytes_per_s:
-        parts.append(f"{megabytes(int(progress.bytes_per_s))}/s")
+        parts.append(f"{tr(megabytes(int(progress.bytes_per_s)))}/s")
         if progress.seconds_left is not None and progress.done < progress.total:
             parts.append(_left(progress.seconds_left))
     return " · ".join(parts)

@@ -13,6 +13,7 @@ from desktop.models.staging import megabytes
 from desktop.terms import ModelChange, Stage
 from desktop.ui.assistant_like import AssistantLike, StandingLike
 from desktop.ui.main_window import MainWindow
+from desktop.ui.quantities import figure
 from desktop.wording import marked, tr
 
 LOADING = {
@@ -85,15 +86,15 @@ def _words(one: StandingLike, speed: float | None) -> str:
         return tr("Not in the memory now; the next word brings it back.")
     seconds = one.cost.load_ms / 1000
     words = tr("Takes {memory} of memory, loaded in {seconds} s")
-    told = words.format(memory=megabytes(one.cost.bytes), seconds=f"{seconds:.1f}")
+    told = words.format(memory=megabytes(one.cost.bytes), seconds=figure(seconds, ".1f"))
     return f"{told}; {_speed(one.stage, speed)}." if speed is not None else f"{told}."
 
 
 def _speed(stage: Stage, speed: float) -> str:
     match stage:
         case Stage.TRANSCRIPTION:
-            return tr("its text came after {share} of the speech's own length").format(share=f"{speed:.0%}")
+            return tr("its text came after {share} of the speech's own length").format(share=figure(speed, ".0%"))
         case Stage.LANGUAGE_MODEL:
-            return tr("last time {rate} tokens a second").format(rate=f"{speed:.0f}")
+            return tr("last time {rate} tokens a second").format(rate=figure(speed, ".0f"))
         case _:
-            return tr("last time its first sound came after {ms} ms").format(ms=f"{speed:.0f}")
+            return tr("last time its first sound came after {ms} ms").format(ms=figure(speed, ".0f"))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
+from desktop.job import Job
+from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
 
 
@@ -146,6 +149,9 @@ class PastLike(Protocol):
 
     def context(self, session: str, turn: int) -> ContextLike | None:
         """Return what the model was shown for a turn; None where that is not known."""
+
+    def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
+        """Write conversations to a file, which may be replaced. Raises Cancelled too."""
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.desktop_settings import AppearanceSettings
 from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.job import Job
@@ -29,7 +30,7 @@ def start_window(*, hidden: bool = False) -> int:
         make_assistant,
         prepare=partial(prepare, paths),
         stay=stay,
-        language=chosen_language(paths),
+        looks=chosen_looks(paths),
         first_start=is_first_start(paths),
     )
 
@@ -42,12 +43,12 @@ def is_first_start(paths: Paths) -> bool:
         return False
 
 
-def chosen_language(paths: Paths) -> str:
-    """Return the language in the settings; empty, for the system's, also where they cannot be read."""
+def chosen_looks(paths: Paths) -> AppearanceSettings:
+    """Return the language and the looks in the settings; the system's where they cannot be read."""
     try:
-        return load_settings(paths.settings).appearance.language
+        return load_settings(paths.settings).appearance
     except SettingsError:
-        return ""  # the assistant cannot start then, and the window says why
+        return AppearanceSettings()  # the assistant cannot start then, and the window says why
 
 
 def prepare(paths: Paths, job: Job) -> str:

@@ -77,7 +77,7 @@ def measure(begun: float) -> dict[str, float]:
         found["peak_mib"] = _status("VmHWM")
         QTimer.singleShot(0, app, app.closeAllWindows)
 
-    run_application(make, script=use, prepare=partial(prepare, Paths.from_environment()), language="en")
+    run_application(make, script=use, prepare=partial(prepare, Paths.from_environment()))
     assert painted.at is not None, "the window was never painted"
     return {"paint_ms": (painted.at - begun) * 1000, **found}
 

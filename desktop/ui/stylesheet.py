@@ -25,11 +25,13 @@ QLabel, QTextEdit { background: transparent; }
 #figureTotal { font-size: ${body}pt; font-weight: 600; color: $accent; }
 #key { background: $tint; border-radius: 5px; padding: 3px 9px; font-size: ${small}pt; font-weight: 600; }
 
-QTextEdit { border: none; selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit { border: 2px solid transparent; border-radius: 10px; selection-background-color: $accent;
+            selection-color: $on_accent; }
 
 QLineEdit, QPlainTextEdit { placeholder-text-color: $muted; }
 QLineEdit { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 9px 14px;
             selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit:focus { border-color: $accent; }
 QLineEdit:focus { border: 2px solid $accent; padding: 8px 13px; }
 QLineEdit:disabled { color: $faint; background: $window; }
 
@@ -129,7 +131,8 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 #warning { color: $danger; }
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
-#page, #page #content { background: transparent; }
+#page, #page #content, #scrolled, #scrolled #content { background: transparent; border: none; }
+#scrolled:focus { border: 2px solid $accent; border-radius: 10px; }
 #groups { background: transparent; border: 2px solid transparent; border-radius: 10px; outline: none; }
 #groups:focus { border-color: $accent; }
 #groups::item { padding: 8px 10px; border-radius: 8px; color: $ink; }

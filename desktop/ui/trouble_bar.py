@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop.ui.flow import Flow
 from desktop.ui.naming import named
 from desktop.ui.remedies import Act
 from desktop.wording import tr
@@ -29,14 +30,11 @@ class TroubleBar(QWidget):
         """Stands elsewhere: beside the words."""
         self._acts: list[Act] = []
         self._details = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 6, 0, 0)
-        row.setSpacing(8)
+        row = Flow(*self.remedies)
+        self.setLayout(row)
         for number, button in enumerate(self.remedies):
             button.clicked.connect(lambda _checked=False, at=number: self._take(at))
             button.setObjectName("remedy")
-            row.addWidget(button)
-        row.addStretch()
         self.copy.setAccessibleName(tr("Copy the details of the error"))
         self.copy.clicked.connect(self._copy)
         self.offer((), "")

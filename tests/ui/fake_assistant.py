@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from desktop.engine.model_keeper import Standing
@@ -17,6 +18,7 @@ from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
+from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
 from desktop.storage.statistics import Statistics
 from desktop.terms import Answer, ModelNames, Outcome, Source, Stage, Timings
@@ -106,6 +108,11 @@ class FakePast:
 
     def context(self, session: str, turn: int) -> ContextRecord | None:
         return ContextRecord((("system", "Be brief."), ("user", "hello \x07")), 12) if turn == 2 else None
+
+    def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
+        job.tell("writing", 0.5)
+        self.asked.append(("export", scope, form, file, bom))
+        return Exported(len(self.stored), sum(len(turns) for _, turns in self.stored.values()))
 
     def rename(self, session: str, title: str) -> None:
         self._change(session, title=title)

@@ -75,7 +75,7 @@ def test_what_is_here_and_what_can_be_had(page: ModelsDialog) -> None:
 
 def test_the_filters(page: ModelsDialog) -> None:
     page.kind.setCurrentIndex(page.kind.findData("tts"))
-    page.language.setCurrentIndex(page.language.findText("German"))
+    page.language.setCurrentIndex(page.language.findData("de"))
     assert shown(page) == ["thorsten"]
     page.only_here.setCurrentIndex(1)
     assert shown(page) == []

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from desktop.desktop_settings import Brightness
 from desktop.paths import Paths
 from desktop.persona_settings import Persona, PersonaSettings
 from desktop.settings import Settings, save_settings
@@ -49,16 +50,17 @@ _CONVERSATIONS: Sequence[tuple[str, float, bool, Said]] = (
 """Title, hours since its end, whether it is pinned, and what was said."""
 
 
-def furnish(paths: Paths, now: datetime | None = None) -> None:
+def furnish(paths: Paths, *, dark: bool = False) -> None:
     """Put settings and conversations into an empty home. Raises DatabaseError, SettingsError, OSError."""
     paths.home.mkdir(parents=True, exist_ok=True)
     settings = Settings()
     by_key = settings.conversation.model_copy(update={"hands_free": False, "key_mode": KeyMode.HOLD})
-    english = settings.appearance.model_copy(update={"language": "en"})
+    brightness = Brightness.DARK if dark else Brightness.LIGHT
+    english = settings.appearance.model_copy(update={"language": "en", "brightness": brightness})
     changes = {"conversation": by_key, "appearance": english, "personas": PersonaSettings(own=(_PERSONA,))}
     save_settings(settings.model_copy(update=changes), paths.settings)
     archive = paths.home / "made-up.json"
-    archive.write_text(_archive(now or datetime.now(UTC)), "utf-8")
+    archive.write_text(_archive(datetime.now(UTC)), "utf-8")
     with Database.open(paths.database) as database:
         Import(database).from_file(archive)
     archive.unlink()

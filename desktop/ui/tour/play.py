@@ -59,7 +59,7 @@ async def play(look: Look, folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     """`LOOK FOLDER`; returns the exit code."""
     look, folder = find_look(arguments[0]), Path(arguments[1])
-    furnish(Paths.from_environment())
+    furnish(Paths.from_environment(), dark=look.dark)
     return run_in_window(lambda: play(look, folder))
 
 

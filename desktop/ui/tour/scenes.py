@@ -91,6 +91,7 @@ async def history(stage: Stage) -> None:
     await stage.until(lambda: window.showing_past, "a past conversation opens")
     window.history.search.clear()
     await stage.until(lambda: window.history.count > 3, "all conversations are listed again")
+    await stage.settle()  # the button that clears the search fades
     await stage.shoot_settled("past")
     window.back.click()
     stage.press(Qt.Key.Key_H)
