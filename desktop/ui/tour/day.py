@@ -29,7 +29,7 @@ from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.statistics_dialog import StatisticsDialog
 from desktop.ui.tour.looks import LOOKS
-from desktop.ui.tour.made_up import furnish
+from desktop.ui.tour.made_up import SEARCHED, SEARCHED_SETTING, furnish
 from desktop.ui.tour.play import run_in_window
 from desktop.ui.tour.rehearsal import Rehearsed
 from desktop.ui.tour.stage import SAMPLE_RATE, Stage
@@ -87,7 +87,7 @@ async def history(stage: Stage) -> None:
     window = stage.window
     stage.press(Qt.Key.Key_H)
     await stage.until(lambda: window.history.count > 3, "the conversations are listed")
-    window.history.search.setText("rice")
+    window.history.search.setText(SEARCHED)
     await stage.until(lambda: 0 < window.history.count < 4, "the search finds something")
     window.history.enter_list()
     window.history.opened.emit(window.history.marked, 1)
@@ -109,7 +109,7 @@ async def models(stage: Stage) -> None:
 async def settings(stage: Stage) -> None:
     """Search in the settings; look at the personas."""
     dialog = await stage.dialog(SettingsDialog, stage.window.header.settings.click)
-    dialog.search.setText("microphone")
+    dialog.search.setText(SEARCHED_SETTING)
     await stage.settle()
     personas = await stage.dialog(PersonasDialog, dialog.personas_wanted.emit)
     await stage.close(personas)

@@ -21,6 +21,8 @@ Said = Sequence[tuple[str, str]]
 """Questions and their answers."""
 
 STATISTICS_TITLE = "Dinner for six"
+SEARCHED, SEARCHED_SETTING = "rice", "microphone"
+"""What somebody types into the searches."""
 _PERSONA = Persona(
     name="Cook", prompt="You are a patient cook. You answer in short sentences and in metric units.", length_scale=1.1
 )

@@ -15,7 +15,7 @@ from desktop.ui.personas_dialog import PersonasDialog
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import ShortcutsDialog
 from desktop.ui.statistics_dialog import StatisticsDialog
-from desktop.ui.tour.made_up import STATISTICS_TITLE
+from desktop.ui.tour.made_up import SEARCHED, SEARCHED_SETTING, STATISTICS_TITLE
 from desktop.ui.tour.stage import Stage
 from desktop.wording import tr
 
@@ -82,7 +82,7 @@ async def history(stage: Stage) -> None:
     stage.press(Qt.Key.Key_H)
     await stage.until(lambda: window.history.count > 3, "the conversations are listed")
     await stage.shoot_settled("history")
-    window.history.search.setText("rice")
+    window.history.search.setText(SEARCHED)
     await stage.until(lambda: 0 < window.history.count < 4, "the search finds something")
     await stage.shoot_settled("search")
     window.history.enter_list()
@@ -119,7 +119,7 @@ async def dialogs(stage: Stage) -> None:
     await stage.close(models)
     settings = await stage.dialog(SettingsDialog, window.header.settings.click)
     await stage.shoot_settled("settings")
-    settings.search.setText("microphone")
+    settings.search.setText(SEARCHED_SETTING)
     await stage.shoot_settled("settings-search")
     settings.search.clear()
     personas = await stage.dialog(PersonasDialog, settings.personas_wanted.emit)
