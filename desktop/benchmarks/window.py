@@ -24,8 +24,9 @@ def measure(plan: Plan) -> Iterator[Row]:
     """Yield rows of what grew and of the longest stall over `plan.count` turns. Raises UserFacingError."""
     run = Run("window", plan)
     with tempfile.TemporaryDirectory(prefix="sotto-window-", ignore_cleanup_errors=True) as home:
-        environment = {"SOTTO_HOME": str(Path(home) / "sotto"), "XDG_CONFIG_HOME": str(Path(home) / "config")}
-        samples = measured("desktop.ui.tour.day", str(plan.count), environment=environment)
+        places = {"SOTTO_HOME": str(Path(home) / "sotto"), "XDG_CONFIG_HOME": str(Path(home) / "config")}
+        compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(home) / "compiled")}
+        samples = measured("desktop.ui.tour.day", str(plan.count), environment=places | compiled)
     for sample in samples:
         run.keep(**sample)
     if len(samples) < 4:

@@ -42,30 +42,30 @@ def run_tour(folder: Path, looks: Sequence[Look] = LOOKS, tell: Callable[[str], 
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     shots, problems = list[Shot](), list[str]()
-    for look in looks:
-        taken, problem = _play(look, folder, tell)
-        shots += taken
-        if problem:
-            problems.append(f"{look.name}: {problem}")
-            tell(problems[-1])
+    with tempfile.TemporaryDirectory(prefix="sotto-tour-", ignore_cleanup_errors=True) as homes:
+        for look in looks:
+            taken, problem = _play(look, folder, Path(homes), tell)
+            shots += taken
+            if problem:
+                problems.append(f"{look.name}: {problem}")
+                tell(problems[-1])
     (folder / PAGE).write_text(page(looks, {shot.file: shot.stall_ms for shot in shots}), "utf-8")
     if problems:
         raise UserFacingError(f"the tour did not come to its end; {'; '.join(problems)}", advice="run `sotto doctor`")
     return shots
 
 
-def _play(look: Look, folder: Path, tell: Callable[[str], None]) -> tuple[list[Shot], str]:
+def _play(look: Look, folder: Path, homes: Path, tell: Callable[[str], None]) -> tuple[list[Shot], str]:
     """The pictures of one look, and what went wrong if something did."""
     shots, problem = list[Shot](), ""
-    with tempfile.TemporaryDirectory(prefix="sotto-tour-", ignore_cleanup_errors=True) as home:
-        errors = Path(home) / "errors.txt"
-        command = [sys.executable, "-m", "desktop.ui.tour.play", look.name, str(folder)]
-        with (
-            errors.open("w", encoding="utf-8") as wrong,
-            subprocess.Popen(
-                command, env=_environment(look, Path(home)), stdout=subprocess.PIPE, stderr=wrong, text=True
-            ) as process,
-        ):
+    home = homes / look.name
+    home.mkdir()
+    command = [sys.executable, "-m", "desktop.ui.tour.play", look.name, str(folder)]
+    with (home / "errors.txt").open("w+", encoding="utf-8") as wrong:
+        process = subprocess.Popen(
+            command, env=_environment(look, home), stdout=subprocess.PIPE, stderr=wrong, text=True
+        )
+        with process:
             assert process.stdout is not None
             for line in process.stdout:
                 told = json.loads(line)
@@ -75,8 +75,8 @@ def _play(look: Look, folder: Path, tell: Callable[[str], None]) -> tuple[list[S
                 shots.append(Shot(look, **told))
                 tell(f"{look.name:20} {len(shots):2}/{len(SHOTS)} {SHOTS[shots[-1].shot]}")
         if process.returncode and not problem:
-            last = errors.read_text("utf-8").strip().splitlines()[-1:]
-            problem = " ".join(last) or f"it ended with {process.returncode}"
+            wrong.seek(0)
+            problem = " ".join(wrong.read().strip().splitlines()[-1:]) or f"it ended with {process.returncode}"
     missing = [shot for shot in SHOTS if shot not in {one.shot for one in shots}]
     return shots, problem or (f"missing: {', '.join(missing)}" if missing else "")
 
@@ -92,4 +92,7 @@ def _environment(look: Look, home: Path) -> dict[str, str]:
         "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
         "QT_SCALE_FACTOR": str(look.percent / 100),
         "PYTHONIOENCODING": "utf-8",
+        # compiling holds up every thread, so that is kept for the looks that follow, as it is in daily use
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(home.parent / "compiled"),
     }
