@@ -63,7 +63,7 @@ class Controller(QObject):
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
-        self._exporter = Exporter(window.history, window.banner, self._long_work)
+        self._exporter = Exporter(window.theme, window.history, window.banner, self._long_work)
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)

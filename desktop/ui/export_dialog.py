@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -21,6 +20,8 @@ from PySide6.QtWidgets import (
 from desktop.storage.exported import Format, Scope
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
+from desktop.ui.switch import Switch
+from desktop.ui.theme import Theme
 from desktop.wording import marked, tr
 
 FORMS = {
@@ -39,7 +40,7 @@ class ExportDialog(QDialog):
     chosen = Signal(object, object, bool, object)
     """The Scope, the Format, whether a byte order mark goes in front, and the Path; it may be replaced."""
 
-    def __init__(self, session: str, title: str, query: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, session: str, title: str, query: str, parent: QWidget) -> None:
         """`query` is what is being searched for; empty for nothing. `session` may be empty too."""
         super().__init__(parent)
         self.setWindowTitle(tr("Export conversations"))
@@ -52,7 +53,7 @@ class ExportDialog(QDialog):
         self.scope.addItem(tr("All conversations"), Scope())
         for form, (name, _good_for, _suffix) in FORMS.items():
             self.form.addItem(tr(name), form)
-        self.bom = QCheckBox(tr("For spreadsheets that take UTF-8 only with a mark in front"))
+        self.bom = Switch(theme, tr("With a byte order mark"))
         self._good_for = named(QLabel(), "secondary")
         self._good_for.setWordWrap(True)
         self.save, self.cancel = named(QPushButton(tr("Choose a file…")), "main"), QPushButton(tr("Cancel"))

@@ -12,6 +12,7 @@ from desktop.ui.banner import Banner
 from desktop.ui.export_dialog import ExportDialog
 from desktop.ui.history import HistoryPanel
 from desktop.ui.past_like import PastLike
+from desktop.ui.theme import Theme
 from desktop.ui.work_strip import LongWork
 from desktop.wording import ntr, tr
 
@@ -19,9 +20,9 @@ from desktop.wording import ntr, tr
 class Exporter(QObject):
     """Asks what and where to, has it written as long work, and says what it came to."""
 
-    def __init__(self, panel: HistoryPanel, banner: Banner, work: LongWork) -> None:
+    def __init__(self, theme: Theme, panel: HistoryPanel, banner: Banner, work: LongWork) -> None:
         super().__init__(panel)
-        self._panel, self._banner, self._work = panel, banner, work
+        self._theme, self._panel, self._banner, self._work = theme, panel, banner, work
         self._past: PastLike | None = None
         panel.exported.connect(self._ask)
 
@@ -30,7 +31,8 @@ class Exporter(QObject):
         self._past = past
 
     def _ask(self, session: str, title: str) -> None:
-        dialog = ExportDialog(session, title, self._panel.search.text().strip(), self._panel.window())
+        query = self._panel.search.text().strip()
+        dialog = ExportDialog(self._theme, session, title, query, self._panel.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._write)
         dialog.open()

@@ -43,7 +43,11 @@ def test_a_question_an_answer_and_an_interruption_on_an_open_loudspeaker(make_sc
     assert audible > last - SAMPLE_RATE // 2, "not before the end of the question"
     scene.sleep(1.5)
     assert scene.of(TurnFinished) == [], "it does not take its own echo for the user"
-    scene.say(spoken("What time is it?", 3) * np.float32(LEVEL))
+    for _ in range(2):  # a room that is not known yet may swallow the first; the scenes below say how often
+        scene.say(spoken("What time is it?", 3) * np.float32(LEVEL))
+        scene.sleep(1)
+        if scene.of(Interrupted):
+            break
     cut, at = scene.wait_for(Interrupted)
     first, _ = scene.wait_for(TurnFinished)
     assert first.outcome is Outcome.INTERRUPTED

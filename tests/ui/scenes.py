@@ -18,6 +18,7 @@ from desktop.settings import Settings
 from desktop.storage.statistics import Latency, Statistics
 from desktop.terms import Outcome, State, Timings
 from desktop.ui.edit_question import EditQuestion
+from desktop.ui.export_dialog import ExportDialog
 from desktop.ui.first.page import FirstPage
 from desktop.ui.model_card import cards
 from desktop.ui.models_dialog import ModelsDialog
@@ -157,6 +158,11 @@ def statistics(desk: Desk) -> QWidget:
     return _opened(dialog)
 
 
+def exporting(desk: Desk) -> QWidget:
+    """A choice of what is written to a file."""
+    return _opened(ExportDialog(desk.window.theme, OLD, "About Lisbon", "capital", desk.window))
+
+
 def seen(desk: Desk) -> QWidget:
     """What the model saw."""
     return _opened(SeenDialog(2, ContextRecord((("system", "Be brief."), ("user", "hello")), 1234), desk.window))
@@ -216,7 +222,9 @@ def overlay(desk: Desk) -> QWidget:
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
 )  # fmt: skip
-DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (keys, statistics, seen, editing, models, settings, personas)
+DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
+    keys, statistics, exporting, seen, editing, models, settings, personas,
+)  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 
 
