@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import cast
 
@@ -38,4 +39,13 @@ class Figures(QObject):
 
 
 def _charts() -> MakeChart:
+    # what is loaded makes so many objects that all there are would be gone through, which holds up every thread
+    gc.disable()
+    try:
+        return _load_charts()
+    finally:
+        gc.enable()
+
+
+def _load_charts() -> MakeChart:
     return cast("MakeChart", import_module("desktop.ui.trend_chart").TrendChart)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 import pytest
 from PySide6.QtGui import QImage
@@ -46,10 +47,8 @@ def test_every_place_in_every_look_without_a_stall(tmp_path: Path, sotto_home: P
     for one in shots:
         stalls[one.shot].append(one.stall_ms)
     print({shot: [round(ms) for ms in each] for shot, each in stalls.items()})
-    # what the main thread does itself is the same on any machine
-    assert {(one.look.name, one.shot): one.work_ms for one in shots if one.work_ms >= LONGEST_MS} == {}
-    # the least of all looks: what Sotto causes comes back in each, what the machine causes does not
-    assert {shot: min(each) for shot, each in stalls.items() if min(each) >= LONGEST_MS} == {}
+    # what Sotto causes comes back in most looks, what the machine causes does not
+    assert {shot: each for shot, each in stalls.items() if median(each) >= LONGEST_MS} == {}
 
 
 def test_a_step_that_does_not_come_to_be_ends_the_tour_with_its_name(
