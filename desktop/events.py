@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from desktop.event import Event as Event
 from desktop.event import Head as Head
 from desktop.event import head as head
-from desktop.terms import Answer, Control, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
+from desktop.terms import Answer, Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +243,8 @@ class TurnFinished(Event):
     """What kind of message the reply is."""
     speakability: float | None = None
     """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
+    endpoint: Endpoint | None = None
+    """What was taken of its recording; None for typed text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ class Recognition:
     """An utterance under way to its text."""
 
     future: Future[Transcript]
+    samples: int = 0
+    """How many are recognised."""
 
     @property
     def transcript(self) -> Transcript | None:
@@ -63,7 +65,7 @@ class Recogniser:
                 raise Cancelled
             return self.transcriber.transcribe(samples, stale)
 
-        recognition = Recognition(self.executor.submit(work))
+        recognition = Recognition(self.executor.submit(work), len(samples))
         if then is not None:
             recognition.future.add_done_callback(lambda _: recognition.transcript and then(recognition))
         return recognition
