@@ -28,6 +28,8 @@ class Heard:
     seconds: float
     """Length of the utterance, by which a transcript is judged."""
     sound: Sound
+    silence_s: float = 0.0
+    """How long the end was waited for; 0 after a key."""
     cut_off_s: float | None = None
     """Where the user would have been cut off, in seconds from the recording's beginning; None where not."""
 
@@ -45,7 +47,8 @@ def as_then(recording: Samples, endpoint: Endpoint, seconds: float) -> Heard:
     # of an utterance too short to be followed while it was spoken, no more than its speech is kept
     start = 0 if len(recording) == whole else min(endpoint.start, len(recording))
     samples = recording[start : start + max(0, endpoint.stop - endpoint.start)]
-    return Heard(start, samples, seconds, Sound(endpoint.speech_share, loudness(recording[start : start + whole])))
+    sound = Sound(endpoint.speech_share, loudness(recording[start : start + whole]))
+    return Heard(start, samples, seconds, sound, endpoint.silence_s)
 
 
 def by_key(recording: Samples, chances: NDArray[np.float32], frame: int, threshold: float) -> Heard:
@@ -83,7 +86,7 @@ def by_silence(
     sound, length = Sound(speech.speech_share, loudness(samples)), len(samples)
     rest = chances[ended:] if ended is not None else chances[:0]
     cut_off_s = length / SAMPLE_RATE if _is_speech(rest, speech) else None
-    return Heard(0, samples, length / SAMPLE_RATE, sound, cut_off_s)
+    return Heard(0, samples, length / SAMPLE_RATE, sound, speech.silence_s, cut_off_s)
 
 
 def _up_to(recording: Samples, speech: FreeSpeech, frames: int) -> Samples:

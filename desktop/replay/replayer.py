@@ -50,7 +50,7 @@ class Replayed:
     reply: str
     calls: tuple[Call, ...]
     timings: Timings
-    """`turn` is what a user would have waited: text, first clause and its first sound."""
+    """`turn` is what a user would have waited: the silence of then, text, first clause and its first sound."""
     pieces: tuple[tuple[float, str], ...]
     """The reply as it came, each with its milliseconds since the words were known."""
     seen: tuple[tuple[str, str], ...]
@@ -93,7 +93,8 @@ class Replayer:
         aloud.speak(turn.delivery)
         if prompt.left_out:
             notes.append(SHORTENED.format(count=prompt.left_out))
-        timings = replace(turn.timings, tts_first_audio=aloud.first_ms, turn=aloud.waited_ms(turn.decided_at))
+        ended_at = turn.decided_at - (heard.silence_s if heard is not None else 0.0)
+        timings = replace(turn.timings, tts_first_audio=aloud.first_ms, turn=aloud.waited_ms(ended_at))
         return Replayed(
             turn=turn.number,
             words=turn.text,

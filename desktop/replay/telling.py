@@ -95,7 +95,7 @@ def _reply_lines(story: Story) -> Iterator[str]:
 
 
 def _piece(moment: Moment) -> str:
-    return f"{moment.text.strip()!r}@{moment.ms}"
+    return f"{moment.text!r}@{moment.ms}"
 
 
 def _at(ms: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,12 @@ from desktop.engine.protocols import Samples
 from desktop.events import TurnFinished
 from desktop.paths import Paths, starter_models
 from desktop.settings import Settings
-from desktop.storage.recorder import FLUSH_S
 from tests.fakes import Events
 
-SENTENCES = [entry["text"] for entry in json.loads((Path(__file__).parents[1] / "data/starter_sentences.json").read_text("utf-8"))]
+SENTENCES = [
+    entry["text"]
+    for entry in json.loads((Path(__file__).parents[1] / "data/starter_sentences.json").read_text("utf-8"))
+]
 TYPED, BY_KEY, BY_SILENCE = range(3)
 TAIL = np.zeros(2 * SAMPLE_RATE, np.float32)
 """Silence after which nobody waits any longer."""
@@ -63,10 +65,10 @@ class Recorded:
         self._microphone.speak()
 
 
-def record(home: Path, turns: Sequence[tuple[int, str]], settings: Settings = Settings()) -> str:
+def record(home: Path, turns: Sequence[tuple[int, str]]) -> str:
     """Record these turns as one conversation, and return its id."""
     questions = speak(starter_models() / "tts" / "starter.onnx", [text for _, text in turns])
-    recorded = Recorded(home, settings)
+    recorded = Recorded(home, Settings())
     try:
         for (kind, text), question in zip(turns, questions, strict=True):
             recorded.take(kind, text, question.samples)
