@@ -95,6 +95,11 @@ class Past:
         """Return what the model was shown for a turn; None where it was not asked, or that is no longer known."""
         return Conversations(self._database()).context(session, turn)
 
+    def read(self, query: Callable[[Database, Recordings], T]) -> T:
+        """Return what `query` reads from database and recordings, which it neither changes nor keeps."""
+        self._recorder.flush(FLUSH_S)
+        return query(self._database(), Recordings(self._paths.recordings))
+
     def rename(self, session: str, title: str) -> None:
         """Give a session another title. Raises UsageError for one that is empty or too long."""
         self._change(lambda editing: editing.rename(session, title))

@@ -46,7 +46,7 @@ def replay(
     Exit code 0: the same words, tools and replies; 1: differences; 2: it cannot be replayed.
     """
     try:
-        stored = _stored(session)
+        stored = _stored(session, turn)
         if script is not None:
             _write_script(stored, turn, script, replace=force)
             return
@@ -57,13 +57,13 @@ def replay(
     raise typer.Exit(code)
 
 
-def _stored(session: str) -> StoredSession:
+def _stored(session: str, turn: int | None) -> StoredSession:
     from desktop.paths import Paths
     from desktop.replay.material import read_session
     from desktop.storage.recordings import Recordings
 
     with open_history() as database:
-        return read_session(database, Recordings(Paths.from_environment().recordings), session)
+        return read_session(database, Recordings(Paths.from_environment().recordings), session, turn)
 
 
 def _write_script(stored: StoredSession, turn: int | None, script: Path, *, replace: bool) -> None:
@@ -190,7 +190,7 @@ def story(session: SessionId, turn: TurnOption = None, json_: JsonOption = False
     """What happened in a turn, or in all: sound, words, end of turn, prompt, tools, reply, and when."""
     from desktop.replay.telling import lines_of
 
-    stored = _stored(session)
+    stored = _stored(session, turn)
     stories = _tell(stored, stored.chosen(turn))
     if json_:
         print_json({"session": stored.record.id, "turns": stories})

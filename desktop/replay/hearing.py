@@ -45,7 +45,7 @@ def as_then(recording: Samples, endpoint: Endpoint, seconds: float) -> Heard:
     """What was recognised then, of an utterance of so many seconds."""
     whole = round(seconds * SAMPLE_RATE)
     # of an utterance too short to be followed while it was spoken, no more than its speech is kept
-    start = 0 if len(recording) == whole else min(endpoint.start, len(recording))
+    start = 0 if len(recording) == whole else max(0, min(endpoint.start, len(recording)))
     samples = recording[start : start + max(0, endpoint.stop - endpoint.start)]
     sound = Sound(endpoint.speech_share, loudness(recording[start : start + whole]))
     return Heard(start, samples, seconds, sound, endpoint.silence_s)

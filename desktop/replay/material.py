@@ -97,8 +97,11 @@ class StoredSession:
         return resample(samples, rate, SAMPLE_RATE)
 
 
-def read_session(database: Database, recordings: Recordings, prefix: str) -> StoredSession:
-    """Read the conversation whose id is or begins with `prefix`. Raises UsageError, DatabaseError."""
+def read_session(database: Database, recordings: Recordings, prefix: str, only: int | None = None) -> StoredSession:
+    """Read the conversation whose id is or begins with `prefix`; what the model saw, only of turn `only` if given.
+
+    Raises UsageError, DatabaseError.
+    """
     store = Conversations(database)
     record = store.session(prefix)
     events, sounds = store.events(record.id), Audio(database, recordings).of(record.id)
@@ -106,7 +109,7 @@ def read_session(database: Database, recordings: Recordings, prefix: str) -> Sto
     turns = tuple(
         StoredTurn(
             record=turn,
-            context=store.context(record.id, turn.index),
+            context=store.context(record.id, turn.index) if only in (None, turn.index) else None,
             said=by_side.get((turn.index, Side.USER)),
             answered=by_side.get((turn.index, Side.ASSISTANT)),
             events=tuple(event for event in events if event.turn == turn.index),

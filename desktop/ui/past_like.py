@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop.storage.filters import Filters
+
+if TYPE_CHECKING:
+    from desktop.storage.database import Database
+    from desktop.storage.recordings import Recordings
+
+T = TypeVar("T")
 
 
 class SessionLike(Protocol):
@@ -146,6 +152,9 @@ class PastLike(Protocol):
 
     def context(self, session: str, turn: int) -> ContextLike | None:
         """Return what the model was shown for a turn; None where that is not known."""
+
+    def read(self, query: Callable[[Database, Recordings], T]) -> T:
+        """Return what `query` reads from database and recordings."""
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title."""

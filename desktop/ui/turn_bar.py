@@ -23,6 +23,7 @@ class TurnBar(QWidget):
     asked_again = Signal(int)
     branched = Signal(int)
     looked_into = Signal(int)
+    told = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class TurnBar(QWidget):
         self.edit = self._button(row, tr("Edit"), tr("Edit the question and ask again, in a branch"), "Ctrl+E")
         self.branch = self._button(row, tr("Branch"), tr("Go on from this turn in a branch"), "Ctrl+B")
         self.seen = self._button(row, tr("Seen"), tr("What the model saw when it answered this turn"), "Ctrl+Shift+I")
+        self.story = self._button(row, tr("Story"), tr("What happened in this turn, and when"), "Ctrl+Shift+H")
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
         for button, signal in (
@@ -47,6 +49,7 @@ class TurnBar(QWidget):
             (self.edit, self.asked_again),
             (self.branch, self.branched),
             (self.seen, self.looked_into),
+            (self.story, self.told),
         ):
             button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
         self.show_turns((), 0)
@@ -92,5 +95,5 @@ class TurnBar(QWidget):
         self._label.setText(tr("Turn {place} of {count}").format(place=self._place + 1, count=count) if count else "")
         self.earlier.setEnabled(self._place > 0)
         self.later.setEnabled(self._place + 1 < count)
-        for button in (self.play, self.edit, self.branch, self.seen):
+        for button in (self.play, self.edit, self.branch, self.seen, self.story):
             button.setEnabled(bool(count))
