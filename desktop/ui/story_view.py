@@ -1,4 +1,4 @@
-"""Sound, speech probability and stages of one turn on one axis. Imports pyqtgraph: only `read_story` imports it, late."""
+"""Sound, speech probability and stages of one turn on one axis. Late: pyqtgraph takes a second to import."""
 
 from __future__ import annotations
 

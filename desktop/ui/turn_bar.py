@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.elided_label import ElidedLabel
+from desktop.ui.flow import Flow
 from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.wording import tr
@@ -24,6 +25,7 @@ class TurnBar(QWidget):
     branched = Signal(int)
     looked_into = Signal(int)
     told = Signal(int)
+    """Index of the turn of which is to be shown what happened."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,14 +36,16 @@ class TurnBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.earlier = self._button(row, "\u2039", tr("The turn before"), "Alt+Up")
-        self.later = self._button(row, "\u203a", tr("The turn after"), "Alt+Down")
+        self.earlier = self._button("\u2039", tr("The turn before"), "Alt+Up")
+        self.later = self._button("\u203a", tr("The turn after"), "Alt+Down")
+        self.play = self._button(tr("Play"), tr("Play what was recorded of this turn"), "Ctrl+P")
+        self.edit = self._button(tr("Edit"), tr("Edit the question and ask again, in a branch"), "Ctrl+E")
+        self.branch = self._button(tr("Branch"), tr("Go on from this turn in a branch"), "Ctrl+B")
+        self.seen = self._button(tr("Seen"), tr("What the model saw when it answered this turn"), "Ctrl+Shift+I")
+        for widget in (self.earlier, self.later):
+            row.addWidget(widget)
         row.addWidget(self._label, 1)
-        self.play = self._button(row, tr("Play"), tr("Play what was recorded of this turn"), "Ctrl+P")
-        self.edit = self._button(row, tr("Edit"), tr("Edit the question and ask again, in a branch"), "Ctrl+E")
-        self.branch = self._button(row, tr("Branch"), tr("Go on from this turn in a branch"), "Ctrl+B")
-        self.seen = self._button(row, tr("Seen"), tr("What the model saw when it answered this turn"), "Ctrl+Shift+I")
-        self.story = self._button(row, tr("Story"), tr("What happened in this turn, and when"), "Ctrl+Shift+H")
+        row.addLayout(Flow(self.play, self.edit, self.branch, self.seen, spacing=0, flush_end=True))
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
         for button, signal in (
@@ -49,9 +53,10 @@ class TurnBar(QWidget):
             (self.edit, self.asked_again),
             (self.branch, self.branched),
             (self.seen, self.looked_into),
-            (self.story, self.told),
         ):
             button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
+        # a key alone: there is no room for one more button, and what the model saw leads there too
+        QShortcut(QKeySequence("Ctrl+Shift+H"), self).activated.connect(self._tell)
         self.show_turns((), 0)
 
     @property
@@ -75,13 +80,16 @@ class TurnBar(QWidget):
             self._place = self._turns.index(turn)
             self._refresh()
 
-    def _button(self, row: QHBoxLayout, text: str, name: str, keys: str) -> QPushButton:
+    def _button(self, text: str, name: str, keys: str) -> QPushButton:
         button = named(QPushButton(text), "quiet")
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({key_words(keys)})")
         QShortcut(QKeySequence(keys), self).activated.connect(button.click)
-        row.addWidget(button)
         return button
+
+    def _tell(self) -> None:
+        if self._turns:
+            self.told.emit(self.current)
 
     def _step(self, by: int) -> None:
         place = self._place + by
@@ -95,5 +103,5 @@ class TurnBar(QWidget):
         self._label.setText(tr("Turn {place} of {count}").format(place=self._place + 1, count=count) if count else "")
         self.earlier.setEnabled(self._place > 0)
         self.later.setEnabled(self._place + 1 < count)
-        for button in (self.play, self.edit, self.branch, self.seen, self.story):
+        for button in (self.play, self.edit, self.branch, self.seen):
             button.setEnabled(bool(count))

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
@@ -15,9 +16,13 @@ from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
+from desktop.storage.database import Database
 from desktop.storage.filters import Filters
+from desktop.storage.recordings import Recordings
 from desktop.storage.statistics import Statistics
 from desktop.terms import Answer, ModelNames, Outcome, Source, Timings
+
+T = TypeVar("T")
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -71,6 +76,7 @@ class FakePast:
         self.asked = asked
         self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
         self.filters: list[Filters] = []
+        self.home: Path | None = None
 
     def browse(self, filters: Filters, limit: int, before: FakeSession | None = None) -> list[FakeSession]:
         self.filters.append(filters)
@@ -104,6 +110,11 @@ class FakePast:
 
     def context(self, session: str, turn: int) -> ContextRecord | None:
         return ContextRecord((("system", "Be brief."), ("user", "hello \x07")), 12) if turn == 2 else None
+
+    def read(self, query: Callable[[Database, Recordings], T]) -> T:
+        assert self.home is not None, "a test that reads says where"
+        with Database.open(self.home / "sotto.db") as database:
+            return query(database, Recordings(self.home / "recordings"))
 
     def rename(self, session: str, title: str) -> None:
         self._change(session, title=title)
