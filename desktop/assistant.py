@@ -1,7 +1,4 @@
-"""The application without a face: opens storage, builds the engine, records what happens, gives history back.
-
-Window and command line both use it.
-"""
+"""The application without a face: opens storage, builds the engine, records what happens, gives history back."""
 
 from __future__ import annotations
 
@@ -17,11 +14,12 @@ from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import load_equipped, other_character
-from desktop.errors import ModelError, SettingsError, UsageError
+from desktop.equipment import ChosenModels, load_equipped, other_character
+from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
+from desktop.job import Job
 from desktop.kept_settings import KeptSettings
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
@@ -62,25 +60,26 @@ class Assistant:
         speaker: Speaker | None,
         sound: SoundSystem | None = None,
         resident: bool = False,
+        job: Job | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Load the models and start. Blocks until ready, a second or two with the starter pack.
 
         With `resident`, sessions that broke off are examined, timers ring, and the record is looked after while it
-        runs: for the one long-lived process of a home; `now` gives it the time. Raises ModelError when a model
-        cannot be used.
+        runs: for the one long-lived process of a home; `now` gives it the time. `job` is told what is being loaded.
+        Raises ModelError when a model cannot be used, Cancelled.
         """
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
-        self._resident, self._hands_free = resident, settings.conversation.hands_free
-        self.session = new_session_id()
-        parts, self._packs = load_equipped(settings, paths, microphone, speaker, sound, self._search, ring=resident)
+        self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
+        devices = microphone, speaker, sound
+        parts, self._packs = load_equipped(settings, paths, *devices, self._search, ring=resident, job=job)
         self._consent = parts.consent
+        self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
         self._recorder, self._sounds = make_recorders(settings, paths, self._failed, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
         self.metrics = self._observer.metrics
-        """The figures of this process since its start."""
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
@@ -88,6 +87,7 @@ class Assistant:
         """Their names; and of each tool what the model is told of it."""
         parts = replace(parts, tape=self._sounds)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
+        self.models = self._engine.models
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -99,6 +99,7 @@ class Assistant:
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
         self._packs.tell_troubles(self._failed)
+        self._chosen.follow(self.settings, self.models)
         self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
         if resident:
             self._housekeeping.start()
@@ -159,21 +160,22 @@ class Assistant:
         self._hands_free = on
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Have `KeptSettings` alter the settings; a persona acts from the next turn on. Raises SettingsError."""
+        """Alter the settings; a persona acts from the next turn, models when loaded. Raises SettingsError."""
         before = self.settings
         try:
             self._kept.alter(how)
         finally:
             self._engine.cues.gain = self.settings.cues.gain * self._resident
             self._adopt(before)
+            self._chosen.follow(self.settings, self.models)
+
+    def reread(self) -> None:
+        """Take over what another program has written into the settings. Raises SettingsError."""
+        self.alter(lambda settings: settings)
 
     def _adopt(self, before: Settings) -> None:
         """Take the chosen persona if it is other than before; one of another name begins a conversation."""
-        try:
-            character = other_character(before, self.settings, self._paths, self._packs)
-        except ModelError as error:
-            self._failed(error.message, error.advice, Stage.VOICE)
-            return
+        character = other_character(before, self.settings, self._packs)
         if character is not None:
             self._engine.adopt(character)
             if character.name != manner(before).name:
@@ -248,12 +250,12 @@ class Assistant:
         recent = [session for session in self._recorder.rescued if session.recovery is not Recovery.STALE]
         return max(recent, key=lambda session: session.last_at, default=None)
 
-    def go_on(self, session_id: str) -> Sequence[TurnRecord]:
+    def go_on(self, session_id: str, job: Job | None = None) -> Sequence[TurnRecord]:
         """Like `resume`, for a conversation that broke off: what was being said in it is first turned into words.
 
-        Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError.
+        Takes seconds, with a recogniser of its own. Raises DatabaseError, UsageError, ModelError, OSError, Cancelled.
         """
-        finish_words(self.settings, self._paths, self._recorder, session_id)
+        finish_words(self.settings, self._paths, self._recorder, session_id, job)
         return self.resume(session_id)
 
     def turns(self, session_id: str) -> Sequence[TurnRecord]:
@@ -286,15 +288,13 @@ class Assistant:
         self._quiet.note(event)
         if isinstance(event, TurnFinished) and self._sounds is not None:
             self._sounds.finish(event.session, event.turn)
-        self._listener(event)
-        if isinstance(event, ConsentGiven) and event.answer is Answer.ALWAYS:
-            self._allow(event.name)
-
-    def _allow(self, tool: str) -> None:
         try:
-            self.alter(lambda settings: allowing(settings, self._consent.entry(tool)))
+            self._chosen.note(event)
+            if isinstance(event, ConsentGiven) and event.answer is Answer.ALWAYS:
+                self.alter(lambda settings: allowing(settings, self._consent.entry(event.name)))
         except SettingsError as error:
             self._failed(error.message, error.advice)
+        self._listener(event)
 
     def _failed(self, message: str, advice: str, stage: Stage = Stage.STORAGE) -> None:
         self._listener(self._observer.failed(self.session, message, advice, stage))

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import enum
+from typing import Annotated
+
 from pydantic import Field, field_validator
 
 from desktop.keys import parse_keys
-from desktop.marks import Hidden, Language, Live
+from desktop.marks import Hidden, Language, Live, Titles
 from desktop.setting_record import Record
+
+
+class Brightness(enum.StrEnum):
+    """Whether the window is light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+_BRIGHTNESS_TITLES = Titles(("Follow the system", "Light", "Dark"))
 
 
 class AppearanceSettings(Record, title="Appearance"):
@@ -14,6 +28,14 @@ class AppearanceSettings(Record, title="Appearance"):
 
     language: Language[str] = Field(
         "", title="Language", description="Of the window's words; what you say and hear follows the models."
+    )
+    brightness: Live[Annotated[Brightness, _BRIGHTNESS_TITLES]] = Field(
+        Brightness.SYSTEM, title="Light or dark", description="The colours of the window."
+    )
+    less_motion: Live[bool] = Field(
+        False,
+        title="Less motion",
+        description="Nothing grows or travels: the microphone's level is shown by bars that light up in place.",
     )
 
 
@@ -43,6 +65,14 @@ class DesktopSettings(Record, title="Always at hand"):
     )
     autostart: Live[bool] = Field(
         False, title="Start when you log in", description="Sotto then waits in the tray, without a window."
+    )
+    unload_minutes: Live[int] = Field(
+        0,
+        ge=0,
+        le=10_080,
+        title="Free the memory after",
+        description="Minutes without a word after which the models leave the memory. The next word brings them back, "
+        "and is answered a moment later; 0 keeps them.",
     )
     told_of_tray: Hidden[bool] = Field(
         False, title="Told of the tray", description="That closing the window leaves Sotto in the tray was said."

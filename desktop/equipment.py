@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.catalog import ModelFiles, find_models
-from desktop.engine.backends.assemble import gather_tools, load_parts, load_voice
+from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
 from desktop.engine.character import Character
+from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
+from desktop.events import EngineEvent, ModelChanged
+from desktop.formats import Kind
+from desktop.job import Job
+from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
 from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
 from desktop.settings import Settings
+from desktop.terms import ModelChange, Stage
 
 if TYPE_CHECKING:
+    from desktop.engine.model_keeper import ModelKeeper
     from desktop.engine.parts import Parts
     from desktop.engine.protocols import Microphone, SoundSystem, Speaker
     from desktop.engine.tools.registry import Registry
@@ -34,10 +41,11 @@ def load_equipped(
     search: history.Search,
     *,
     ring: bool,
+    job: Job | None = None,
 ) -> tuple[Parts, EnabledPacks]:
     """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
 
-    Raises ModelError; a pack that cannot be opened is left out.
+    Raises ModelError, Cancelled; a pack that cannot be opened is left out.
     """
     chosen = as_chosen(settings)
     models, trouble = _find(settings, paths)
@@ -46,7 +54,7 @@ def load_equipped(
     try:
         home, more = paths.home, packs.tools
         parts = load_parts(
-            models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring
+            models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
         )
     except BaseException:
         packs.close()
@@ -55,7 +63,7 @@ def load_equipped(
     parts.tools.restrict(now.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(now.language)
-    return replace(parts, instructions=instructions(settings, packs)), packs
+    return replace(parts, instructions=instructions(settings, packs), language=now.language), packs
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
@@ -75,13 +83,14 @@ def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
     return partial(packs.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, paths: Paths, packs: EnabledPacks) -> Character | None:
-    """Who is to answer by these settings, if that is another persona than before, or other than it was; with a voice
-    where that is another one. Raises ModelError."""
+def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
+    """Who is to answer by these settings, if that is another persona than before, or other than it was.
+
+    Its voice comes as that of the settings does, see `ChosenModels`.
+    """
     old, now = manner(before), manner(settings)
     if now == old:
         return None
-    other_voice = (now.voice, now.length_scale) != (old.voice, old.length_scale)
     return Character(
         name=now.name,
         instructions=instructions(settings, packs),
@@ -89,7 +98,6 @@ def other_character(before: Settings, settings: Settings, paths: Paths, packs: E
         allowed=settings.tools.allowed,
         language=now.language,
         length_scale=now.length_scale,
-        voice=load_voice(find_models(as_chosen(settings), paths), now.length_scale) if other_voice else None,
     )
 
 
@@ -110,3 +118,53 @@ def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, Ena
 def _search(paths: Paths, query: str, limit: int) -> list[history.Found]:
     turns = read_history(paths, lambda store: store.search(query, limit, session="", tool=history.NAME))
     return [history.Found(turn.started_at, turn.transcript, exchange_of(turn).reply) for turn in turns]
+
+
+def recipes_for(settings: Settings, paths: Paths, tools: Registry) -> Mapping[Stage, Recipe]:
+    """How the models that the settings name are loaded; whether they are there is seen when they are."""
+    files = {kind: chosen_path(settings, kind, paths) for kind in KINDS}
+    stt, llm, tts = files["stt"], files["llm"], files["tts"]
+    assert stt is not None
+    assert llm is not None
+    assert tts is not None
+    return make_recipes(ModelFiles(stt, llm, tts, files["turn"]), settings, tools)
+
+
+class ChosenModels:
+    """Keeps an engine's models to what the settings name, and the settings to what could be loaded."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        tools: Registry,
+        alter: Callable[[Callable[[Settings], Settings]], None],
+    ) -> None:
+        """`settings` name what is loaded already; `alter` writes what becomes of them."""
+        self._wanted = self._proven = as_chosen(settings)
+        self._paths, self._tools, self._alter = paths, tools, alter
+
+    def follow(self, settings: Settings, keeper: ModelKeeper) -> None:
+        """Have what the settings name loaded, and unloaded when they say so. Returns at once."""
+        keeper.unload_after(settings.desktop.unload_minutes * 60)
+        chosen = as_chosen(settings)
+        if not all(same_model(chosen, self._wanted, kind) for kind in KINDS):
+            self._wanted = chosen
+            keeper.use(recipes_for(chosen, self._paths, self._tools))
+
+    def note(self, event: EngineEvent) -> None:
+        """Learn what became of it; what could not be loaded goes out of the settings. Raises SettingsError."""
+        if not isinstance(event, ModelChanged):
+            return
+        kind = next(kind for kind in KINDS if kind == event.stage.value)
+        wanted = chosen_path(self._wanted, kind, self._paths)
+        name = wanted.name if wanted is not None else ""
+        if event.change is ModelChange.READY and event.name == name:
+            self._proven = loaded_as(self._proven, kind, self._wanted)
+        elif event.change is ModelChange.KEPT and event.other == name:
+            self._alter(lambda settings: self._without(settings, kind))
+
+    def _without(self, settings: Settings, kind: Kind) -> Settings:
+        """Settings that name what is proven again; a persona keeps the voice that it names."""
+        by_persona = not same_model(settings, self._wanted, kind)
+        return settings if by_persona else loaded_as(settings, kind, self._proven)

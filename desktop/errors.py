@@ -19,10 +19,25 @@ Anything else that is raised is a bug: logged with its traceback, shown, never s
 
 from __future__ import annotations
 
+import enum
+
 from desktop.wording import marked
 
 FAULT_ADVICE = marked("this is a fault in Sotto; please report it with the log")
 """The advice where there is none: what follows the name of an exception's class may then be anything."""
+
+
+class Remedy(enum.StrEnum):
+    """What the user can do about an error, where it can be offered as a button."""
+
+    NONE = ""
+    TRY_AGAIN = "try again"
+    OPEN_MODELS = "open models"
+    CHOOSE_MICROPHONE = "choose microphone"
+    CHOOSE_LOUDSPEAKER = "choose loudspeaker"
+    OPEN_SETTINGS = "open settings"
+    OPEN_FOLDER = "open folder"
+    """The one in which Sotto keeps everything."""
 
 
 class SottoError(Exception):
@@ -32,12 +47,17 @@ class SottoError(Exception):
 class UserFacingError(SottoError):
     """Something the user can mend.
 
-    `str(error)` says what happened in one sentence; `advice` says what to do in one sentence.
+    `str(error)` says what happened in one sentence; `advice` says what to do in one sentence, `remedy` what of it a
+    button can do.
     """
 
-    def __init__(self, message: str, *, advice: str) -> None:
+    usual_remedy = Remedy.NONE
+    """What helps against most errors of a class."""
+
+    def __init__(self, message: str, *, advice: str, remedy: Remedy | None = None) -> None:
         super().__init__(message)
         self.advice = advice
+        self.remedy = self.usual_remedy if remedy is None else remedy
 
     @property
     def message(self) -> str:
@@ -49,13 +69,19 @@ class UserFacingError(SottoError):
 class ModelError(UserFacingError):
     """A model file is missing, truncated, foreign or of the wrong kind."""
 
+    usual_remedy = Remedy.OPEN_MODELS
+
 
 class DownloadError(UserFacingError):
     """The network, the hub or the disk did not let a model arrive whole."""
 
+    usual_remedy = Remedy.OPEN_MODELS
+
 
 class CatalogueError(UserFacingError):
     """A catalogue file does not parse or contradicts itself."""
+
+    usual_remedy = Remedy.OPEN_FOLDER
 
 
 class AudioFileError(UserFacingError):
@@ -65,17 +91,25 @@ class AudioFileError(UserFacingError):
 class DeviceError(UserFacingError):
     """A microphone or loudspeaker is missing, busy or was lost."""
 
+    usual_remedy = Remedy.OPEN_SETTINGS
+
 
 class DatabaseError(UserFacingError):
     """The database is locked, read-only, from a newer version, damaged or not a database."""
+
+    usual_remedy = Remedy.OPEN_FOLDER
 
 
 class SettingsError(UserFacingError):
     """The settings file does not parse or holds a value out of range."""
 
+    usual_remedy = Remedy.OPEN_FOLDER
+
 
 class PackError(UserFacingError):
     """A pack is missing, its manifest or code is at fault, or it lacks something that it needs."""
+
+    usual_remedy = Remedy.OPEN_SETTINGS
 
 
 class UsageError(UserFacingError):

@@ -11,7 +11,21 @@ from dataclasses import dataclass, field
 from desktop.event import Event as Event
 from desktop.event import Head as Head
 from desktop.event import head as head
-from desktop.terms import Answer, Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, State, Timings
+from desktop.surroundings import DeviceChanged as DeviceChanged
+from desktop.surroundings import ModelChanged as ModelChanged
+from desktop.surroundings import StageFailed as StageFailed
+from desktop.surroundings import TimerRang as TimerRang
+from desktop.terms import (
+    Answer,
+    Control,
+    Endpoint,
+    MessageType,
+    ModelNames,
+    Outcome,
+    Source,
+    State,
+    Timings,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,34 +190,6 @@ class Interrupted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StageFailed(Event):
-    """A stage failed; the turn, if one was open, ends as failed."""
-
-    stage: Stage
-    message: str
-    advice: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceChanged(Event):
-    """A microphone or loudspeaker works again, or another one is used from now on."""
-
-    stage: Stage
-    message: str
-    detail: str
-    """What the user may want to know besides; may be empty."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimerRang(Event):
-    """A timer that the user set is due."""
-
-    label: str
-    late_s: float
-    """Seconds since it was due: long when Sotto was not running or the machine slept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnFinished(Event):
     """The whole turn, however it ended."""
 
@@ -281,6 +267,7 @@ EngineEvent = (
     | Interrupted
     | StageFailed
     | DeviceChanged
+    | ModelChanged
     | TimerRang
     | TurnFinished
     | Summarised

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.engine.parts import Parts
 from desktop.engine.worker import Engine
+from desktop.errors import Remedy
 from desktop.event import head
 from desktop.events import EngineEvent, StageFailed
 from desktop.observability.event_log import EventLog
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _QUEUES = (Series.QUEUE_LISTENING, Series.QUEUE_THINKING, Series.QUEUE_SPEAKING)
 _MB = 1_000_000
+_REMEDIES = {Stage.STORAGE: Remedy.OPEN_FOLDER, Stage.TOOL: Remedy.OPEN_SETTINGS}
+"""What helps where the record of conversations or a pack fails."""
 
 
 class Observers:
@@ -108,7 +111,9 @@ class Observers:
 
     def failed(self, session: str, message: str, advice: str, stage: Stage = Stage.STORAGE) -> StageFailed:
         """Note, and return, that something outside of the engine failed, what is kept on the disk above all."""
-        event = StageFailed(**head(session, 0, time.monotonic()), stage=stage, message=message, advice=advice)
+        where = head(session, 0, time.monotonic())
+        remedy = _REMEDIES.get(stage, Remedy.NONE)
+        event = StageFailed(**where, stage=stage, message=message, advice=advice, remedy=remedy)
         self.put(event)
         return event
 

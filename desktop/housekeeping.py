@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from desktop import log
-from desktop.errors import DatabaseError, ShutdownError
+from desktop.errors import Cancelled, DatabaseError, ShutdownError
 from desktop.events import EngineEvent, SpeechStarted, StateChanged, TurnFinished
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.terms import State
@@ -68,7 +69,7 @@ class Housekeeping:
         self._settings, self._paths, self._quiet, self._now = settings, paths, quiet, now
         self._end_session = end_session
         self._tend_at: datetime | None = None
-        self._stop = threading.Event()
+        self._stop, self._job = threading.Event(), Job()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
     def start(self) -> None:
@@ -84,8 +85,12 @@ class Housekeeping:
             self._tend()
 
     def close(self) -> None:
-        """Stop the thread. Raises ShutdownError when it does not within a minute. Harmless when closed."""
+        """Stop the thread; a backup under way is broken off. Harmless when closed.
+
+        Raises ShutdownError when it does not end within a minute.
+        """
         self._stop.set()
+        self._job.stop()
         if self._thread.ident is not None:
             self._thread.join(_DEADLINE_S)
             if self._thread.is_alive():
@@ -102,6 +107,8 @@ class Housekeeping:
             due = self._tend_at or due_at(self._settings(), self._paths)
             self._tend_at = due if due is not None and due > now else now + BACKUP_EVERY
             if (due is None or due <= now) and self._paths.database.exists():
-                tend(self._settings(), self._paths, now)
+                tend(self._settings(), self._paths, now, self._job)
+        except Cancelled:
+            log.storage.info("a backup was broken off: Sotto ends")
         except (DatabaseError, OSError) as error:
             log.storage.warning("the record of conversations was not tended: %s", error)

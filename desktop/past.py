@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.engine.controls import control_word
 from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
-from desktop.errors import AudioFileError
+from desktop.errors import AudioFileError, UsageError
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.storage.audio import Audio
@@ -19,6 +21,7 @@ from desktop.storage.contexts import ContextRecord
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.editing import Editing
+from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
 from desktop.storage.recorder import FLUSH_S, Recorder
 from desktop.storage.recordings import Recordings
@@ -99,6 +102,28 @@ class Past:
         """Return what `query` reads from database and recordings, which it neither changes nor keeps."""
         self._recorder.flush(FLUSH_S)
         return query(self._database(), Recordings(self._paths.recordings))
+
+    def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
+        """Write conversations to a file, which may be replaced and is there whole or as it was.
+
+        Raises UsageError when nothing holds the words of `scope` or the file cannot be written, and Cancelled.
+        """
+        from desktop.storage.export import Export
+
+        self._recorder.flush(FLUSH_S)
+
+        def told(done: int, total: int) -> None:
+            job.tell(marked("Exporting"), done / total if total else None)
+
+        with self._recorder.open_database() as database:  # of its own: it lasts, and others go on to search
+            ids = [scope.session] if scope.session else None
+            if scope.query:
+                ids = Search(database).sessions(scope.query)
+                if not ids:
+                    raise UsageError(
+                        marked("no conversation holds “{words}”", words=scope.query), advice=marked("try fewer words")
+                    )
+            return Export(database, form, ids, bom=bom, progress=told).to_file(file, replace=True)
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title. Raises UsageError for one that is empty or too long."""

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.catalog import find_models
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.storage.conversations import Conversations
@@ -24,6 +25,7 @@ from desktop.storage.records import SessionRecord
 from desktop.storage.recovery import Recoverer
 from desktop.storage.rehearing import Rehearing, Words
 from desktop.storage.sound_keeper import SoundKeeper
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.engine.backends.whisper import WhisperTranscriber
@@ -71,11 +73,11 @@ def recoverer(settings: Settings, paths: Paths) -> Recoverer:
     )
 
 
-def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> list[Recovered]:
+def recover_sessions(settings: Settings, paths: Paths, session: str = "", job: Job | None = None) -> list[Recovered]:
     """Examine what broke off and write down the utterances that were cut off, of one session or of all.
 
     `session` is an id or the beginning of one. What a running Sotto records is left alone. Loads the recogniser when
-    there is something to hear. Raises DatabaseError, UsageError when there is no such session, ModelError.
+    there is something to hear. Raises DatabaseError, UsageError when there is no such session, ModelError, Cancelled.
     """
     with Database.open(paths.database, url=settings.record.database_url) as database:
         store, hearing = Conversations(database), Rehearing(database, Recordings(paths.recordings))
@@ -85,7 +87,7 @@ def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> lis
             found = {store.session(session).id}
         reheard: defaultdict[str, list[Reheard]] = defaultdict(list)
         parts = [part for part in hearing.pending() if not session or part.session in found]
-        for part, words, seconds in hear(settings, paths, hearing, parts):
+        for part, words, seconds in hear(settings, paths, hearing, parts, job):
             hearing.understood(part, words)
             reheard[part.session].append(Reheard(part.turn, words.text, seconds))
         affected = sorted(found | reheard.keys())
@@ -93,31 +95,35 @@ def recover_sessions(settings: Settings, paths: Paths, session: str = "") -> lis
 
 
 def hear(
-    settings: Settings, paths: Paths, hearing: Rehearing, parts: Sequence[Part]
+    settings: Settings, paths: Paths, hearing: Rehearing, parts: Sequence[Part], job: Job | None = None
 ) -> Iterator[tuple[Part, Words, float]]:
     """Recognise utterances that were cut off: each with its words and its length in seconds.
 
-    Loads a recogniser of its own for as long as it is iterated. Raises ModelError, DatabaseError, OSError.
+    Loads a recogniser of its own for as long as it is iterated. Raises ModelError, DatabaseError, OSError, and
+    Cancelled when `job` is to stop: then what was given so far counts, and the rest is heard another time.
     """
     if not parts:
         return
     from desktop.engine.backends.whisper import WhisperTranscriber
     from desktop.engine.transcription import doubt
 
+    told = job or Job()
+    told.tell(marked("Loading the recogniser"))
     model = find_models(settings, paths).stt
     transcriber = WhisperTranscriber(model, threads=settings.transcription.threads, check=doubt)
     try:
-        for part in parts:
+        for number, part in enumerate(parts):
+            told.tell(marked("Understanding what was said"), number / len(parts))
             samples, rate = hearing.sound(part)
-            yield part, _words(transcriber, samples, rate), len(samples) / rate
+            yield part, _words(transcriber, samples, rate, told), len(samples) / rate
     finally:
         transcriber.close()
 
 
-def finish_words(settings: Settings, paths: Paths, recorder: Recorder, session: str) -> None:
+def finish_words(settings: Settings, paths: Paths, recorder: Recorder, session: str, job: Job | None = None) -> None:
     """Turn what was being said in a session, when it broke off, into words of its record; waits for it.
 
-    Raises DatabaseError, ModelError, OSError.
+    Raises DatabaseError, ModelError, OSError, Cancelled.
     """
     recordings = Recordings(paths.recordings)
 
@@ -126,15 +132,15 @@ def finish_words(settings: Settings, paths: Paths, recorder: Recorder, session: 
 
     with recorder.open_database() as database:
         hearing = Rehearing(database, recordings)
-        for part, words, _ in hear(settings, paths, hearing, hearing.pending(session)):
+        for part, words, _ in hear(settings, paths, hearing, hearing.pending(session), job):
             recorder.run(partial(write, part, words)).result(FLUSH_S)
 
 
-def _words(transcriber: WhisperTranscriber, samples: Samples, rate: int) -> Words:
+def _words(transcriber: WhisperTranscriber, samples: Samples, rate: int, job: Job) -> Words:
     from desktop.engine.audio import SAMPLE_RATE, resample
     from desktop.engine.transcription import doubt
 
-    transcript = transcriber.transcribe(resample(samples, rate, SAMPLE_RATE), lambda: False)
+    transcript = transcriber.transcribe(resample(samples, rate, SAMPLE_RATE), lambda: job.stopped)
     text = "" if doubt(transcript, len(samples) / rate) else transcript.text.strip()
     confidence = math.exp(min(0.0, transcript.log_probability)) if text else 0.0
     return Words(text, transcript.language, confidence, transcriber.name)

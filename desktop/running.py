@@ -36,6 +36,8 @@ class Command(enum.StrEnum):
     RELEASE = "release"
     TOGGLE = "toggle"
     CANCEL = "cancel"
+    REREAD = "reread"
+    """Take over what was written into the settings; other models are loaded at once."""
 
 
 KEY = (Command.PRESS, Command.RELEASE, Command.TOGGLE, Command.CANCEL)

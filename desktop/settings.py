@@ -59,10 +59,10 @@ class AudioSettings(_Record, title="Sound"):
 class TranscriptionSettings(_Record, title="Understanding"):
     """What Sotto understands you with."""
 
-    model: Folder[str] = Field(
+    model: Live[Folder[str]] = Field(
         "", title="Recogniser", description="Folder of a CTranslate2 Whisper model; empty means the starter's."
     )
-    threads: Advanced[int] = Field(
+    threads: Live[Advanced[int]] = Field(
         0, ge=0, title="Threads", description="0 means one fewer than the machine has cores."
     )
     speech_threshold: Advanced[float] = Field(
@@ -77,18 +77,18 @@ class TranscriptionSettings(_Record, title="Understanding"):
 class LanguageModelSettings(_Record, title="Answers"):
     """What Sotto thinks of an answer with."""
 
-    model: File[str] = Field("", title="Language model", description="GGUF file; empty means the starter's.")
-    context: Advanced[int] = Field(
+    model: Live[File[str]] = Field("", title="Language model", description="GGUF file; empty means the starter's.")
+    context: Live[Advanced[int]] = Field(
         2048,
         ge=256,
         title="Context",
         description="Tokens the model may see; never more than it was trained for.",
     )
     max_tokens: Advanced[int] = Field(160, ge=8, title="Longest reply", description="In tokens.")
-    threads: Advanced[int] = Field(
+    threads: Live[Advanced[int]] = Field(
         0, ge=0, title="Threads", description="0 means one fewer than the machine has cores."
     )
-    temperature: Advanced[float] = Field(
+    temperature: Live[Advanced[float]] = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
     )
     persona: Live[str] = Field(
@@ -128,7 +128,7 @@ class ConversationSettings(_Record, title="Talking"):
         title="Talk key",
         description="How Space talks: held down ('hold'), or pressed to begin and again to end ('toggle').",
     )
-    turn_model: Advanced[File[str]] = Field(
+    turn_model: Live[Advanced[File[str]]] = Field(
         "",
         title="End-of-turn model",
         description="ONNX file of smart-turn's form that hears when a sentence is over; empty means the starter's, "

@@ -38,6 +38,19 @@ class Stage(enum.StrEnum):
     VOICE = "tts"
     SPEAKER = "speaker"
     STORAGE = "storage"
+    END_OF_TURN = "turn"
+
+
+class ModelChange(enum.StrEnum):
+    """What became of a stage's model."""
+
+    LOADING = "loading"
+    READY = "ready"
+    """It is used from now on."""
+    KEPT = "kept"
+    """Another one was not loaded after all; this one stays."""
+    UNLOADED = "unloaded"
+    """It left the memory; it is loaded again when somebody speaks."""
 
 
 class Outcome(enum.StrEnum):

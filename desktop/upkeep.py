@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from desktop import log
 from desktop.errors import DatabaseError, SettingsError
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import Settings, load_settings
 from desktop.storage.backups import Backup, Backups
@@ -32,15 +33,16 @@ class Tended:
     """Whether the database file gave empty pages back."""
 
 
-def tend(settings: Settings, paths: Paths, now: datetime | None = None) -> Tended:
+def tend(settings: Settings, paths: Paths, now: datetime | None = None, job: Job | None = None) -> Tended:
     """Make the backup that is due, thin the others, delete what is to go. Takes seconds for a large history.
 
     The backup comes first, so that what is deleted by mistake is in it. A team's server has its own. `now` is an
-    aware time. Raises DatabaseError, OSError.
+    aware time. Raises DatabaseError, OSError; Cancelled when `job` is to stop while a backup is made, which then is
+    not there, and nothing else was done.
     """
     url = settings.record.database_url
     with Database.open(paths.database, url=url) as database:
-        backup, thinned = (None, 0) if url else _back_up(settings, paths, now)
+        backup, thinned = (None, 0) if url else _back_up(settings, paths, now, job)
         cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
     outdated = cleaned.sessions or cleaned.contexts
     return Tended(backup, thinned, cleaned, shrink(paths.database) if outdated and not url else False)
@@ -52,11 +54,11 @@ def due_at(settings: Settings, paths: Paths) -> datetime | None:
     return newest[0].at + BACKUP_EVERY if newest else None
 
 
-def _back_up(settings: Settings, paths: Paths, now: datetime | None) -> tuple[Backup | None, int]:
+def _back_up(settings: Settings, paths: Paths, now: datetime | None, job: Job | None) -> tuple[Backup | None, int]:
     backups = Backups(paths.backups)
     if not settings.record.backups:
         return None, 0
-    made = backups.make(paths.database, now) if backups.due(BACKUP_EVERY, now) else None
+    made = backups.make(paths.database, now, job=job) if backups.due(BACKUP_EVERY, now) else None
     return made, len(backups.thin())
 
 
@@ -71,16 +73,16 @@ def _retention(settings: Settings) -> Retention:
     )
 
 
-def mend_after_crash(paths: Paths) -> str:
+def mend_after_crash(paths: Paths, job: Job | None = None) -> str:
     """Check the database if Sotto did not end in the usual way, put it right, and return what there is to tell.
 
     To be called before anything opens it. Empty when there is nothing to tell; a database that cannot be put right is
-    told of by whoever opens it.
+    told of by whoever opens it. Raises Cancelled when `job` is to stop.
     """
     try:
         if load_settings(paths.settings).record.database_url or not ended_uncleanly(paths.database):
             return ""
-        done = mend(paths.database, Backups(paths.backups))
+        done = mend(paths.database, Backups(paths.backups), job)
     except (DatabaseError, SettingsError) as error:
         log.storage.info("the database was not put right: %s", error)
         return ""
@@ -89,6 +91,20 @@ def mend_after_crash(paths: Paths) -> str:
     if not done.restored:
         return ""
     return marked("the record of conversations was damaged; {what}", what=done.restored.sentence)
+
+
+def prepare_record(paths: Paths, job: Job) -> str:
+    """Do `mend_after_crash`, and bring the database to the newest schema; what goes wrong there, its user will see.
+
+    Raises Cancelled.
+    """
+    told = mend_after_crash(paths, job)
+    try:
+        if paths.database.exists() and not load_settings(paths.settings).record.database_url:
+            Database.open(paths.database, job=job).close()
+    except (DatabaseError, SettingsError) as error:
+        log.storage.info("the database was not brought up to date: %s", error)
+    return told
 
 
 def tend_at_end(paths: Paths) -> None:

@@ -9,12 +9,17 @@ one language, so the catalogue is the module's, as gettext's own `install` has i
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 DOMAIN, SOURCE = "sotto", "en"
 """Name of the catalogues, and the language that sentences are written in."""
+Written = Callable[[object, str], str]
+"""Writes a value by a format such as ",.1f", as `format` does."""
 _speaking: list[gettext.NullTranslations] = [gettext.NullTranslations()]
+_writing: list[Written] = [format]
 
 
 class Sentence(str):
@@ -30,9 +35,29 @@ class Sentence(str):
         return made
 
 
-def speak(language: str, folder: Path) -> None:
-    """Take the catalogue of `language` ("de", "de_AT") in `folder`; a language without one leaves English."""
+class Translated(str):
+    """A sentence in the language spoken; the numbers and moments put into it are written in the reader's way."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> str:
+        """Return the sentence with `values` in its places."""
+        return _Filling().vformat(self, args, values)
+
+
+class _Filling(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write one value."""
+        return str(tr(value)) if isinstance(value, Sentence) else _writing[0](value, format_spec)
+
+
+def speak(language: str, folder: Path, written: Written = format) -> None:
+    """Take the catalogue of `language` ("de", "de_AT") in `folder`; a language without one leaves English.
+
+    `written` is how numbers and moments are written inside its sentences.
+    """
     _speaking[0] = gettext.translation(DOMAIN, folder, [language], fallback=True)
+    _writing[0] = written
 
 
 def languages(folder: Path) -> dict[str, str]:
@@ -57,15 +82,15 @@ def choose(chosen: str, wanted: Sequence[str], folder: Path) -> str:
 def tr(sentence: str) -> str:
     """Return `sentence` in the language spoken, or as it is; one of `marked` with its values."""
     if not isinstance(sentence, Sentence):
-        return _speaking[0].gettext(sentence) if sentence else ""
-    translated = _speaking[0].gettext(sentence.template) if sentence.template else ""
+        return Translated(_speaking[0].gettext(sentence) if sentence else "")
+    translated = tr(str(sentence.template))
     values = {name: _translated(value) for name, value in sentence.values.items()}
-    return translated.format_map(values) if values else translated
+    return Translated(translated.format(**values)) if values else translated
 
 
 def ntr(one: str, many: str, count: int) -> str:
     """Return the form for `count`, in the language spoken."""
-    return _speaking[0].ngettext(one, many, count)
+    return Translated(_speaking[0].ngettext(one, many, count))
 
 
 def marked(sentence: str, **values: object) -> str:

@@ -23,6 +23,7 @@ from desktop.engine.protocols import (
     StaleCheck,
     Transcript,
 )
+from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
@@ -31,6 +32,7 @@ from desktop.engine.worker import Engine
 from desktop.errors import Cancelled, DeviceError
 from desktop.events import Event, StateChanged
 from desktop.settings import AudioSettings, LanguageModelSettings, Settings
+from desktop.terms import Stage
 
 WAIT_S = 10.0
 """How long anything may take before a test fails."""
@@ -511,6 +513,8 @@ class Rig:
         wanted: tuple[str, str] = ("", ""),
         further_tools: Sequence[Tool] = (),
         instructions: Callable[[], str] | None = None,
+        recipes: Mapping[Stage, Recipe] | None = None,
+        costs: Mapping[Stage, Cost] | None = None,
     ) -> None:
         """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -535,6 +539,8 @@ class Rig:
             sound=self.sound,
             tape=self.tape,
             instructions=instructions,
+            recipes=recipes or {},
+            costs=costs or {},
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,18 +18,20 @@ import soundfile
 
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
-from desktop.errors import SettingsError, UsageError
+from desktop.errors import Cancelled, SettingsError, UsageError
 from desktop.events import TimerRang, TurnFinished
+from desktop.job import Job
 from desktop.models.choosing import with_model
 from desktop.observability.series import Series, Step
 from desktop.past import read_history
-from desktop.paths import Paths, assets
+from desktop.paths import Paths, assets, starter_models
 from desktop.setting_fields import Value, setting_groups
 from desktop.settings import LanguageModelSettings, RecordSettings, Settings, load_settings, save_settings
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
+from desktop.storage.exported import Format
 from desktop.storage.filters import Filters
 from desktop.storage.pcm import Part, PcmWriter
 from desktop.storage.recordings import Recordings
@@ -190,13 +193,22 @@ def test_choices_are_remembered_for_the_next_start(sotto_home: Path, assistant: 
     assert assistant.hands_free
 
 
+def bring_mind(home: Path) -> None:
+    """Put a second language model into a home."""
+    place = Paths(home).models / "mind"
+    place.mkdir(parents=True)
+    shutil.copy(starter_models() / "llm" / "starter.gguf", place / "mind.gguf")
+
+
 def test_a_chosen_model_is_kept_by_what_is_chosen_later(sotto_home: Path, assistant: Assistant) -> None:
+    bring_mind(sotto_home)
     assistant.alter(partial(with_model, kind="llm", name="mind/mind.gguf"))
     assistant.alter(changing("conversation.hands_free", True))
     assert load_settings(Paths(sotto_home).settings).language_model.model == "mind/mind.gguf"
 
 
 def test_what_another_program_writes_meanwhile_is_kept(sotto_home: Path, assistant: Assistant) -> None:
+    bring_mind(sotto_home)
     assistant.alter(changing("conversation.hands_free", True))
     path = Paths(sotto_home).settings
     save_settings(with_model(load_settings(path), kind="llm", name="mind/mind.gguf"), path)
@@ -290,6 +302,53 @@ def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, e
     finally:
         resident.close()
     assert list((sotto_home / "recordings").rglob("1-user.flac"))
+
+
+def test_understanding_what_was_said_can_be_stopped_and_done_later(sotto_home: Path, events: Events) -> None:
+    paths = Paths(sotto_home)
+    with Database.open(paths.database) as database:
+        cut = turn(1, transcript="", generated="", outcome=Outcome.UNFINISHED, progress=Progress.LISTENING, runs=())
+        Conversations(database).add_turn(replace(cut, started_at=datetime.now(UTC)))
+    samples, rate = soundfile.read(assets() / "demo" / "question.wav", dtype="float32")
+    writer = PcmWriter(Recordings(paths.recordings).journal(Part(SESSION, 1, Side.USER)), rate)
+    writer.write(samples)
+    writer.close()
+    resident = Assistant(Settings(), paths, events, microphone=None, speaker=None, resident=True)
+    told: list[str] = []
+
+    def tell(words: str, _share: float | None) -> None:
+        told.append(words)
+        if "Understanding" in words:
+            job.stop()
+
+    job = Job(tell)
+    try:
+        assert resident.broken_off() is not None
+        session = resident.session
+        with pytest.raises(Cancelled):
+            resident.go_on(SESSION, job)
+        assert told == ["Loading the recogniser", "Understanding what was said"]
+        assert resident.session == session, "it did not go over"
+        (heard,) = resident.go_on(SESSION)
+        assert len(heard.transcript.split()) >= 3
+    finally:
+        resident.close()
+
+
+def test_loading_tells_how_far_it_is_and_can_be_stopped(sotto_home: Path, events: Events) -> None:
+    told: list[tuple[str, float | None]] = []
+    job = Job(lambda words, share: told.append((words, share)))
+    Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None, job=job).close()
+    assert [share for _words, share in told] == [0, 0.25, 0.5, 0.75]
+    assert told[1][0] == "Loading starter.gguf"
+
+    def stop(words: str, _share: float | None) -> None:
+        if "gguf" in words:
+            job.stop()
+
+    job = Job(stop)
+    with pytest.raises(Cancelled):
+        Assistant(Settings(), Paths(sotto_home), events, microphone=None, speaker=None, job=job)
 
 
 def test_the_record_knows_who_answered_and_how(sotto_home: Path, events: Events, tmp_path: Path) -> None:

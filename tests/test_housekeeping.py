@@ -221,3 +221,11 @@ def test_a_microphone_that_never_worked_was_not_lost(sotto_home: Path) -> None:
     made.close()
     (stored,) = read_history(Paths(sotto_home), lambda store: store.sessions())
     assert stored.end_reason == "application closed"
+
+
+def test_a_backup_is_broken_off_at_the_end(sotto_home: Path) -> None:
+    house = House(sotto_home, Settings())
+    house.keeping.close()
+    house.pass_time(timedelta(hours=1))
+    assert house.copies == []
+    assert not list(house.paths.backups.glob("*.part"))

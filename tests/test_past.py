@@ -13,14 +13,16 @@ import pytest
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.engine.protocols import Samples, StaleCheck
-from desktop.errors import AudioFileError, ShutdownError, UsageError
+from desktop.errors import AudioFileError, Cancelled, ShutdownError, UsageError
 from desktop.events import TurnFinished
+from desktop.job import Job
 from desktop.past import Past
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.storage.audio import put_audio
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
+from desktop.storage.exported import Format, Scope
 from desktop.storage.filters import Filters
 from desktop.storage.pcm import Part, PcmWriter
 from desktop.storage.recorder import Recorder
@@ -73,6 +75,30 @@ def test_changes_are_made_by_the_recorder(past: Past) -> None:
     assert ids(past, Filters(deleted=True)) == [SESSION]
     past.restore(SESSION)
     assert ids(past, Filters()) == [SESSION]
+
+
+def test_conversations_are_written_to_a_file(past: Past, tmp_path: Path) -> None:
+    told: list[float | None] = []
+    file = tmp_path / "out.csv"
+    file.write_text("before")
+    done = past.export(Scope(session=SESSION), Format.CSV, file, Job(lambda _, share: told.append(share)))
+    assert (done.sessions, done.turns, told[-1]) == (1, 2, 1.0)
+    assert file.read_text().count("call the dentist") == 3  # the title stands in each row
+    assert past.export(Scope(query="dent"), Format.MARKDOWN, file, Job()).turns == 2
+    with pytest.raises(UsageError, match="no conversation holds “zebra”"):
+        past.export(Scope(query="zebra"), Format.JSON, file, Job())
+    with pytest.raises(UsageError, match="cannot be written"):
+        past.export(Scope(), Format.JSON, tmp_path / "none" / "out.json", Job())
+
+
+def test_an_export_that_is_cancelled_leaves_the_file_as_it_was(past: Past, tmp_path: Path) -> None:
+    file, job = tmp_path / "out.json", Job()
+    file.write_text("before")
+    job.stop()
+    with pytest.raises(Cancelled):
+        past.export(Scope(), Format.JSON, file, job)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.json"]
+    assert file.read_text() == "before"
 
 
 def test_a_branch_leaves_what_it_came_from(past: Past) -> None:

@@ -11,14 +11,14 @@ from pydantic import ValidationError
 
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
-from desktop.events import EngineReady, StageFailed, TurnFinished
+from desktop.events import EngineReady, ModelChanged, StageFailed, TurnFinished
 from desktop.machine import changed
 from desktop.paths import Paths, starter_models
 from desktop.persona_settings import Persona, PersonaSettings
 from desktop.personas import as_chosen, manner, with_personas
 from desktop.settings import Settings, load_settings, save_settings
 from desktop.storage.conversations import Conversations
-from desktop.terms import Outcome
+from desktop.terms import ModelChange, Outcome
 from tests.fakes import Events
 
 VOICE = str(starter_models() / "tts" / "starter.onnx")
@@ -133,6 +133,7 @@ def test_it_speaks_at_its_own_pace(sotto_home: Path, events: Events) -> None:
         first = ask(assistant, events, "Hello", 1)
         length = speaker.queued
         choose(assistant, COOK.model_copy(update={"length_scale": 2.0}))
+        events.wait_for(ModelChanged, 1, lambda event: event.change is ModelChange.READY)
         second = ask(assistant, events, "Hello", 2)
         if first.generated == second.generated:
             assert speaker.queued - length > 1.5 * length
@@ -151,6 +152,7 @@ def test_it_is_there_from_the_start(sotto_home: Path, events: Events) -> None:
         assistant.close()
 
 
+@pytest.mark.usefixtures("expected_logs")
 def test_a_voice_that_is_gone_is_told_and_the_one_before_answers(assistant: Assistant, events: Events) -> None:
     choose(assistant, COOK.model_copy(update={"voice": "gone.onnx"}))
     assert "gone.onnx" in events.wait_for(StageFailed).message

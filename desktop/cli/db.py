@@ -9,6 +9,7 @@ import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import open_history, plain, print_json
+from desktop.cli.terminal_job import terminal_job
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ def check(
     from desktop.storage.health import check_file
 
     paths = _own_file("PostgreSQL checks its pages itself; `pg_amcheck DATABASE` reads them all")
-    if not mend:
-        health, remedy, told = check_file(paths.database), "none", ""
-    else:
-        done = mending.mend(paths.database, Backups(paths.backups))
-        health, remedy = done.before, done.remedy.value
-        told = done.restored.sentence if done.restored else ""
+    with terminal_job() as job:
+        if not mend:
+            health, remedy, told = check_file(paths.database, job=job), "none", ""
+        else:
+            done = mending.mend(paths.database, Backups(paths.backups), job)
+            health, remedy = done.before, done.remedy.value
+            told = done.restored.sentence if done.restored else ""
     if json_:
         print_json(plain(health) | {"sound": health.sound, "remedy": remedy, "told": told})
     else:
@@ -50,7 +52,8 @@ def backup(json_: JsonOption = False) -> None:
     from desktop.storage.backups import Backups
 
     paths = _own_file("`pg_dump --format=custom --file=sotto.dump DATABASE` makes a copy of it")
-    made = Backups(paths.backups).make(paths.database)
+    with terminal_job() as job:
+        made = Backups(paths.backups).make(paths.database, job=job)
     if json_:
         print_json(made)
     else:
@@ -78,7 +81,8 @@ def restore(
     if chosen is None:
         raise UsageError(f"there is no backup {file}" if file else "there is no good backup", advice=advice)
     _ask(f"replace the conversations by those of {chosen.path.name}?", yes=yes)
-    done = mending.restore(paths.database, chosen)
+    with terminal_job() as job:
+        done = mending.restore(paths.database, chosen, job=job)
     print(done.sentence + (f"; the old file is {done.aside}" if done.aside else ""))
 
 

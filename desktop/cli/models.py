@@ -36,7 +36,6 @@ class KindName(StrEnum):
 _KIND = typer.Option("--kind", help="stt: recogniser, llm: language model, tts: voice, turn: end of turn.")
 _ModelId = Annotated[str, typer.Argument(help="Id, as `sotto models list` shows it.")]
 _USE = typer.Option("--use", help="Choose it in the settings, too.")
-_NEXT_START = "acts when Sotto starts next"
 
 
 @app.command("list")
@@ -179,7 +178,7 @@ def import_(
 
 @app.command("use")
 def use(name: _ModelId, json_: JsonOption = False) -> None:
-    """Choose a model, or all of a pack, in the settings; acts when Sotto starts next."""
+    """Choose a model, or all of a pack, in the settings; a Sotto that runs goes over to it at once."""
     from desktop.models.catalogue import load_catalogue
     from desktop.models.shelf import Shelf
     from desktop.paths import Paths
@@ -202,12 +201,28 @@ class _Wanted:
         )
 
 
+def _tell_running() -> str:
+    """Have the Sotto that runs, if one does, go over to what the settings name; return what comes of it."""
+    from desktop.errors import UserFacingError
+    from desktop.paths import Paths
+    from desktop.running import DONE, Command, tell
+
+    try:
+        answer = tell(Paths.from_environment().home, Command.REREAD)
+    except UserFacingError as error:
+        return f"{error}: it acts when Sotto starts next"
+    return "Sotto is loading it now" if answer == DONE else "it acts when Sotto starts next"
+
+
 def _report(models: Sequence[Installed], json_: bool, *, used: bool) -> None:
     if json_:
+        if used:
+            _tell_running()
         print_json({"models": list(models)})
         return
+    when = f"; {_tell_running()}" if used else ""
     for model in models:
-        print(f"{'chosen' if used else 'installed'}: {model.id}  {model.path}{f'; {_NEXT_START}' if used else ''}")
+        print(f"{'chosen' if used else 'installed'}: {model.id}  {model.path}{when}")
 
 
 def _print_installed(models: Sequence[Installed]) -> None:

@@ -42,14 +42,10 @@ def run(
 def _run(*, hidden: bool) -> int:
     from desktop.paths import Paths
     from desktop.ui.start import start_window
-    from desktop.upkeep import mend_after_crash, tend_at_end
+    from desktop.upkeep import tend_at_end
 
-    paths = Paths.from_environment()
-    told = mend_after_crash(paths)
-    if told:
-        print(f"sotto: {told}", file=sys.stderr)
-    code = start_window(told, hidden=hidden)
-    tend_at_end(paths)
+    code = start_window(hidden=hidden)
+    tend_at_end(Paths.from_environment())
     return code
 
 

@@ -13,19 +13,10 @@ import typer
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import open_history, print_json, tell_progress
 from desktop.errors import UsageError
+from desktop.storage.exported import Format
 
 if TYPE_CHECKING:
     from desktop.storage.database import Database
-
-
-class FormatName(StrEnum):
-    """The values of `storage.export.Format`, which loads the database's libraries."""
-
-    CSV = "csv"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    SRT = "srt"
-    VTT = "vtt"
 
 
 class ExistingName(StrEnum):
@@ -37,9 +28,9 @@ class ExistingName(StrEnum):
 
 def export(
     sessions: Annotated[list[str] | None, typer.Argument(help="Session ids, or enough of their beginnings.")] = None,
-    format_: Annotated[
-        FormatName, typer.Option("--format", help="json can be imported; csv is for spreadsheets.")
-    ] = (FormatName.JSON),
+    format_: Annotated[Format, typer.Option("--format", help="json can be imported; csv is for spreadsheets.")] = (
+        Format.JSON
+    ),
     out: Annotated[Path | None, typer.Option("--out", help="File to write; the terminal without it.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every session outside of the bin.")] = False,
     search: Annotated[str, typer.Option("--search", help="The sessions in which these words are.")] = "",
@@ -47,13 +38,13 @@ def export(
     bom: Annotated[bool, typer.Option("--bom", help="Begin with a byte order mark.")] = False,
 ) -> None:
     """Write sessions as CSV, JSON, Markdown or subtitles, without their sound."""
-    from desktop.storage.export import Export, Format
+    from desktop.storage.export import Export
 
     if sum((bool(sessions), all_, bool(search))) != 1:
         raise UsageError("what to export is not clear", advice="give session ids, or --search WORDS, or --all")
     with open_history() as database:
         ids = None if all_ else _chosen(database, sessions or (), search)
-        job = Export(database, Format(format_), ids, bom=bom, progress=tell_progress if out else None)
+        job = Export(database, format_, ids, bom=bom, progress=tell_progress if out else None)
         if out is None:
             for piece in job.pieces():
                 sys.stdout.write(piece.encode("utf-8", "backslashreplace").decode())

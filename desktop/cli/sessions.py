@@ -9,6 +9,7 @@ import typer
 from desktop.cli import replay, session_edits, session_files, session_finding
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import SessionId, plain, print_json
+from desktop.cli.terminal_job import terminal_job
 from desktop.terms import Outcome
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def recover(
     from desktop.settings import load_settings
 
     paths = Paths.from_environment()
-    found = recover_sessions(load_settings(paths.settings), paths, session)
+    with terminal_job("stopped; what was not understood yet waits for the next time") as job:
+        found = recover_sessions(load_settings(paths.settings), paths, session, job)
     if json_:
         print_json([plain(one.session) | {"reheard": plain(one.reheard)} for one in found])
         return

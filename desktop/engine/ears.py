@@ -116,11 +116,16 @@ class Ears:
         self._failing = False
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
 
+    @property
+    def hears_speech(self) -> bool:
+        """Whether an utterance is under way. Any thread."""
+        return bool(self._listener.turn or self._floor.turn)
+
     def run(self) -> None:
         """Obey commands until Close; take in samples in between."""
         while True:
             try:
-                command = self.inbox.get(timeout=FREE_TICK_S if self._free else TICK_S)
+                command = self.inbox.get(timeout=FREE_TICK_S if self._free and self._floor.alert else TICK_S)
             except queue.Empty:
                 command = None
             if isinstance(command, Close):

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktop import events, log
-from desktop.engine.audio import SAMPLE_RATE, RingBuffer, loudness
+from desktop.engine.audio import SAMPLE_RATE, loudness
 from desktop.engine.endpointing import Change
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.interruption import Evidence, Verdict, judge
 from desktop.engine.listening import Utterance
-from desktop.engine.parts import Parts
-from desktop.engine.patience import ByText, Patience, TurnDetector
+from desktop.engine.patience import TurnDetector
 from desktop.engine.protocols import Transcript
 from desktop.engine.recognising import Guess, Guesses, Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.transcription import Sound
 from desktop.engine.user_level import UserLevel
 from desktop.errors import Cancelled
-from desktop.settings import Settings
 from desktop.terms import Stage, State
 
 START_FRAMES = 3
@@ -99,16 +97,6 @@ class Floor:
         self._began_at, self._ended_at = 0, -1
         """Where the utterance before began and ended."""
 
-    @classmethod
-    def chosen(
-        cls, settings: Settings, ring: RingBuffer, parts: Parts, guesses: Guesses, partner: Partner, report: Reporter
-    ) -> Floor:
-        """One as the settings have it, with the detector and the ear of `parts`."""
-        talk = settings.conversation
-        patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        listener = FreeListener.chosen(ring, parts.detector, settings.audio, patience.unsure)
-        return cls(listener, guesses, TurnDetector(ByText(patience), parts.ear), partner, report)
-
     @property
     def turn(self) -> int:
         """The turn that the user is speaking; 0 when none is."""
@@ -118,6 +106,11 @@ class Floor:
     def start(self) -> int:
         """Where the utterance under way begins, pre-roll included."""
         return self._listener.start
+
+    @property
+    def alert(self) -> bool:
+        """Whether somebody speaks, or thinks of what to say, so that the next frame matters at once."""
+        return self._listener.speech.first >= 0 or self._partner.reply() is not Reply.NONE
 
     def begin(self, position: int) -> None:
         """Listen from `position` on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from desktop.engine.bay import Bay
 from desktop.engine.protocols import LanguageModel, Message, StaleCheck
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for
@@ -19,12 +20,33 @@ class Forethought:
     What was begun for a prompt is gone on with when exactly that prompt is asked for, and dropped otherwise.
     """
 
-    def __init__(self, model: LanguageModel) -> None:
-        self.model = model
+    def __init__(self, bay: Bay[LanguageModel]) -> None:
+        self._bay = bay
         self._messages: list[Message] = []
         self._pieces: list[str] = []
         self._rest: Iterator[str] | None = None
         self._stale: StaleCheck = bool
+
+    @property
+    def model(self) -> LanguageModel:
+        """The model. Raises as `ready` does, where it is unloaded and does not come."""
+        return self._bay.need()
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a model."""
+        return self._bay.present
+
+    def renew(self) -> bool:
+        """Take over another model that was offered, and drop what was begun with the one before.
+
+        Returns whether there was anything to do.
+        """
+        return self._bay.renew(self.drop)
+
+    def ready(self, stale: StaleCheck) -> None:
+        """Wait for a model that is unloaded. Raises Cancelled, and what loading it raised."""
+        self._bay.need(stale)
 
     def read(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning. Raises Cancelled and what the model raises."""

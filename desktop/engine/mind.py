@@ -73,6 +73,7 @@ class Mind:
                 self._foresee(item.text)
                 continue
             self._remember_last()
+            self._runner.renew()
             if isinstance(item, Conversation):
                 self._conversation = item
                 self._runner.controls.begin_session(item.last_reply)
@@ -110,6 +111,9 @@ class Mind:
         if not self.inbox.empty() or (self._last is not None and not self._last.finished.is_set()):
             return
         self._remember_last()
+        self._runner.renew()
+        if not self._runner.thoughts.present:
+            return
         try:
             if not text:
                 self._tidy()

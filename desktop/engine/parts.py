@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,9 +24,11 @@ from desktop.engine.protocols import (
     Transcriber,
     Voice,
 )
+from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
 from desktop.settings import Settings
+from desktop.terms import Stage
 
 
 class SystemClock:
@@ -63,26 +65,37 @@ class Parts:
     instructions: Callable[[], str] | None = None
     """What the model is told about itself when a conversation begins; None where the settings alone say it."""
 
+    language: str = ""
+    """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    recipes: Mapping[Stage, Recipe] = field(default_factory=dict)
+    """How the models were loaded, and can be again; of a stage without one the model stays for good."""
+    costs: Mapping[Stage, Cost] = field(default_factory=dict)
+    """What that took."""
+
     def told(self, settings: Settings) -> str:
         """The instructions of a conversation that begins now."""
         return self.instructions() if self.instructions is not None else settings.language_model.system_prompt
 
-    def close(self) -> None:
-        """Free the loudspeaker and the models; nothing may use them any more."""
-        if self.speaker is not None:
-            self.speaker.close()
-        for part in (self.transcriber, self.model, self.voice):
-            part.close()
-
     def warm_up(self, opening: Sequence[Message]) -> None:
         """Use each model once, as the first turn will: the language model with the conversation's `opening`."""
-
-        def never() -> bool:
-            return False
-
-        self.transcriber.transcribe(np.zeros(SAMPLE_RATE, np.float32), never)
-        for _ in self.voice.synthesize("Hello.", never):
-            pass
+        warm_transcriber(self.transcriber)
+        warm_voice(self.voice)
         if self.ear is not None:
-            self.ear.probability(np.zeros(SAMPLE_RATE, np.float32))
-        self.model.prepare(opening, never)
+            warm_ear(self.ear)
+        self.model.prepare(opening, bool)
+
+
+def warm_transcriber(transcriber: Transcriber) -> None:
+    """Recognise a second of silence."""
+    transcriber.transcribe(np.zeros(SAMPLE_RATE, np.float32), bool)
+
+
+def warm_voice(voice: Voice) -> None:
+    """Say a word to nobody."""
+    for _ in voice.synthesize("Hello.", bool):
+        pass
+
+
+def warm_ear(ear: EndOfTurn) -> None:
+    """Listen to a second of silence."""
+    ear.probability(np.zeros(SAMPLE_RATE, np.float32))

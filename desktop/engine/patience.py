@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from desktop.engine.bay import Bay
 from desktop.engine.phrases import Phrases, plain, read_phrases
 from desktop.engine.protocols import EndOfTurn, Samples
 
@@ -61,12 +62,15 @@ class TurnDetector:
     """Judges by the words, and by how they were said: a voice that has finished falls and slows down."""
 
     words: ByText = ByText()
-    ear: EndOfTurn | None = None
-    """None: by the words alone."""
+    ear: Bay[EndOfTurn] | None = None
+    """None, or one that holds no model: by the words alone."""
 
     def hear(self, samples: Samples) -> float | None:
         """How likely the user has finished, by ear, given the 16 kHz samples up to the pause."""
-        return None if self.ear is None else self.ear.probability(samples)
+        if self.ear is None:
+            return None
+        self.ear.renew()
+        return self.ear.model.probability(samples) if self.ear.model is not None else None
 
     def patience_s(self, heard: float | None, text: str | None = None, language: str = "") -> float:
         """Silence that ends the utterance, in seconds: `heard` by ear, `text` once it was recognised."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass
 
+from desktop.engine.bay import Bay
 from desktop.engine.protocols import Samples, StaleCheck, Transcriber, Transcript
 from desktop.errors import Cancelled
 
@@ -52,8 +53,18 @@ class Recognition:
 class Recogniser:
     """Hands utterances to the transcriber, which only the executor's one thread uses."""
 
-    transcriber: Transcriber
+    transcriber: Bay[Transcriber]
     executor: Executor
+
+    def prefer(self, language: str) -> None:
+        """Have what is said expected in a language. Any thread."""
+        transcriber = self.transcriber.model
+        if transcriber is not None:
+            transcriber.prefer(language)
+
+    def look(self) -> None:
+        """Take over another transcriber that was offered, after what is under way. Any thread."""
+        self.executor.submit(self.transcriber.renew)
 
     def submit(
         self, samples: Samples, stale: StaleCheck, then: Callable[[Recognition], None] | None = None
@@ -63,7 +74,8 @@ class Recogniser:
         def work() -> Transcript:
             if stale():
                 raise Cancelled
-            return self.transcriber.transcribe(samples, stale)
+            self.transcriber.renew()
+            return self.transcriber.need(stale).transcribe(samples, stale)
 
         recognition = Recognition(self.executor.submit(work), len(samples))
         if then is not None:

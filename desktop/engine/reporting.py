@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 
 from desktop import events, log
 from desktop.engine.protocols import Clock
-from desktop.errors import FAULT_ADVICE, UserFacingError
+from desktop.errors import FAULT_ADVICE, DeviceError, Remedy, UserFacingError
 from desktop.events import EngineEvent
 from desktop.terms import Stage, State
+
+_CHOOSE = {Stage.MICROPHONE: Remedy.CHOOSE_MICROPHONE, Stage.SPEAKER: Remedy.CHOOSE_LOUDSPEAKER}
 
 
 class Reporter:
@@ -55,8 +58,14 @@ class Reporter:
         """Report and log a failure; anything but a UserFacingError is a bug and logged with its traceback."""
         if isinstance(error, UserFacingError):
             log.engine.warning("%s failed: %s", stage, error)
-            message, advice = error.message, error.advice
+            message, advice, remedy, details = error.message, error.advice, error.remedy, ""
         else:
             log.engine.error("%s failed", stage, exc_info=error)
-            message, advice = f"{type(error).__name__}: {error}", FAULT_ADVICE
-        self.emit(events.StageFailed(**self.head(turn), stage=stage, message=message, advice=advice))
+            message, advice, remedy = f"{type(error).__name__}: {error}", FAULT_ADVICE, Remedy.NONE
+            details = "".join(traceback.format_exception(error))
+        if isinstance(error, DeviceError):
+            remedy = _CHOOSE.get(stage, remedy)
+        head = self.head(turn)
+        self.emit(
+            events.StageFailed(**head, stage=stage, message=message, advice=advice, remedy=remedy, details=details)
+        )

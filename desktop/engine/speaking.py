@@ -9,6 +9,7 @@ import numpy as np
 
 from desktop import events, log
 from desktop.engine.audio import Resampler, after_silence, amplified, resample
+from desktop.engine.bay import Bay
 from desktop.engine.chime import chime
 from desktop.engine.cueing import Cueing, Expect
 from desktop.engine.cues import Cue
@@ -16,7 +17,7 @@ from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
-from desktop.engine.speech_work import Clause, GoOn, OtherVoice, Replay, Ring, TextDone, Work
+from desktop.engine.speech_work import Clause, GoOn, Look, Replay, Ring, TextDone, Work
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError, words_of
 from desktop.terms import WENT_ON, Outcome, Stage, State
@@ -32,7 +33,7 @@ class Mouth:
 
     def __init__(
         self,
-        voice: Voice,
+        voice: Bay[Voice],
         speaker: Speaker | None,
         reporter: Reporter,
         *,
@@ -43,9 +44,7 @@ class Mouth:
         tape: Tape | None = None,
     ) -> None:
         """`can_play` says whether the loudspeaker is open, or lost but likely to be mended in a moment."""
-        self.voice = voice
-        """It speaks with this one, or with the next: to be closed by its owner once it has ended."""
-        self._next_voice: Voice | None = None
+        self._voice = voice
         self._speaker = speaker
         self._reporter = reporter
         self._is_stale = is_stale
@@ -75,7 +74,6 @@ class Mouth:
                 continue
             if item is None:
                 self._tick()
-                self._change_voice()
                 return
             self._take(item)
 
@@ -124,8 +122,8 @@ class Mouth:
                     self._speaker.resume(self._tracker.word_start(self._speaker.played))
             case Cue() | Expect():
                 self._cue(item)
-            case OtherVoice(voice=voice):
-                self._next_voice = voice
+            case Look():
+                pass  # the tick that follows does it, or the one that ends the reply
         self._tick()
 
     def _cue(self, item: Cue | Expect) -> None:
@@ -142,6 +140,8 @@ class Mouth:
             self._report_heard(self._speaking, self._speaker.played)
         if self._ending is not None and (self._is_stale(self._ending) or self._silent()):
             self._finish(self._ending)
+        if self._speaking is None and self._ending is None:
+            self._voice.renew()
         if self._ringing:
             self._ring()
         if not self._speaking:
@@ -180,7 +180,7 @@ class Mouth:
             return
         if self._speaking is not clause.turn:
             self.cues.give_way()
-            self._change_voice()
+            self._voice.renew()
             self._speaking, self._heard = clause.turn, ""
             self._tracker = HeardTracker(speaker.sample_rate, clause.turn.delivery.slowness)
             self._began = speaker.queued
@@ -193,26 +193,21 @@ class Mouth:
             stage = Stage.SPEAKER if isinstance(error, DeviceError) else Stage.VOICE
             self._reporter.failure(clause.turn.number, stage, error)
 
-    def _change_voice(self) -> None:
-        """Go over to the voice that is wanted, and free the one that was there."""
-        if self._next_voice is not None:
-            self.voice.close()
-            self.voice, self._next_voice = self._next_voice, None
-
     def _play(self, clause: Clause, speaker: Speaker) -> None:
         text = speakable(clause.text)
-        resampler = Resampler(self.voice.sample_rate, speaker.sample_rate)
+        voice = self._voice.need(lambda: self._is_over(clause.turn))
+        resampler = Resampler(voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
-            for block in self._blocks(clause, text, speaker.sample_rate / self.voice.sample_rate):
+            for block in self._blocks(voice, clause, text, speaker.sample_rate / voice.sample_rate):
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
 
-    def _blocks(self, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
+    def _blocks(self, voice: Voice, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
         """The voice's blocks for a clause read as `text`; the tracker learns what is where in them."""
         tracker = self._tracker
-        blocks = self.voice.synthesize(
+        blocks = voice.synthesize(
             text,
             lambda: self._is_over(clause.turn),
             slowness=clause.turn.delivery.slowness,
@@ -221,7 +216,7 @@ class Mouth:
         if clause.turn.timings.turn is not None:
             return blocks
         # a reply starts with its first sound, not with the voice's pause
-        return after_silence(blocks, self.voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
+        return after_silence(blocks, voice.sample_rate, lambda silent: tracker.skip(round(silent * scale)))
 
     def _queue(self, clause: Clause, speaker: Speaker, samples: Samples) -> None:
         if not len(samples):

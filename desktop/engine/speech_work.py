@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop.engine.cueing import Expect
 from desktop.engine.cues import Cue
-from desktop.engine.protocols import Samples, StaleCheck, Voice
+from desktop.engine.protocols import Samples, StaleCheck
 from desktop.engine.turn import Turn
 
 
@@ -49,10 +49,8 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherVoice:
-    """Speak with another voice from the next turn on."""
-
-    voice: Voice
+class Look:
+    """Another voice was offered: take it over when nothing is being said."""
 
 
-Work = Clause | TextDone | Ring | Replay | GoOn | Cue | Expect | OtherVoice
+Work = Look | Clause | TextDone | Ring | Replay | GoOn | Cue | Expect

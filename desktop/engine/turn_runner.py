@@ -64,9 +64,15 @@ class TurnRunner:
         """Have the tools, the consent and the pace of a character from the next turn on."""
         self.thoughts.drop()
         self.tools.restrict(character.tools)
-        self._model.tell(self.tools.schemas())
+        if self.thoughts.present:  # one that is loaded later is told then
+            self._model.tell(self.tools.schemas())
         self.consent.adopt(character.name, character.allowed)
         self.controls.settle(character.length_scale)
+
+    def renew(self) -> None:
+        """Take over another model that was offered, and tell it of the tools there are now."""
+        if self.thoughts.renew() and self.thoughts.present:
+            self._model.tell(self.tools.schemas())
 
     def make_room(self, conversation: Conversation) -> None:
         """Shorten the conversation ahead of the next question, if that will be necessary."""
@@ -132,6 +138,7 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         splitter = ClauseSplitter()
         try:
+            self.thoughts.ready(stale)
             for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
                 if not calls or not left:  # after the last round it may only speak

@@ -43,3 +43,24 @@ def with_model(settings: Settings, kind: Kind, name: str) -> Settings:
         case "turn":
             changed = {"conversation": settings.conversation.model_copy(update={"turn_model": name})}
     return settings.model_copy(update=changed)
+
+
+_LOADED_BY: dict[Kind, tuple[str, tuple[str, ...]]] = {
+    "stt": ("transcription", ("model", "threads")),
+    "llm": ("language_model", ("model", "context", "threads", "temperature")),
+    "tts": ("voice", ("model", "length_scale")),
+    "turn": ("conversation", ("turn_model",)),
+}
+"""The settings that a model of each kind is loaded by."""
+
+
+def loaded_as(settings: Settings, kind: Kind, like: Settings) -> Settings:
+    """Settings by which the same model of a kind is loaded as by `like`."""
+    record, names = _LOADED_BY[kind]
+    values = {name: getattr(getattr(like, record), name) for name in names}
+    return settings.model_copy(update={record: getattr(settings, record).model_copy(update=values)})
+
+
+def same_model(one: Settings, other: Settings, kind: Kind) -> bool:
+    """Whether both have the same model of a kind loaded in the same way."""
+    return loaded_as(one, kind, other) == one

@@ -114,6 +114,7 @@ def unfinished(paths: Paths) -> dict[str, int]:
 
 def megabytes(size: int) -> str:
     """A number of bytes for people, in units of 1,000,000."""
-    return (
-        f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB" if size < 1e7 else f"{size / 1e6:,.0f} MB"
-    )
+    if size >= 1e9:
+        return marked("{size:,.1f} GB", size=size / 1e9)
+    megabytes = size / 1e6
+    return marked("{size:,.1f} MB", size=megabytes) if size < 1e7 else marked("{size:,.0f} MB", size=megabytes)

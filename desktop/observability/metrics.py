@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.events import EngineEvent, StageFailed, TurnFinished
+from desktop.observability.model_speed import ModelSpeeds
 from desktop.observability.rolling import Rolling, Summary
 from desktop.observability.series import TRENDS, Measured, Series, Step
 from desktop.observability.trend import Trend
@@ -66,6 +67,8 @@ class Metrics:
         self._trends = {name: Trend() for name in TRENDS}
         self._latest: dict[Measured, float] = {}
         self._turns = Turns()
+        self.speeds = ModelSpeeds()
+        """How fast each model was when it was last used."""
         self._last: Waterfall | None = None
         self._active: dict[str, float] = {}
         """When a turn ended last in each of the newest sessions, in the order of these times."""
@@ -110,6 +113,7 @@ class Metrics:
         if turn.wait is not None:
             self._record(Series.WAIT, turn.wait, event.at)
         self._count_tokens(event)
+        self.speeds.take(event)
         if turn.steps or self._last is None:
             self._last = turn
 

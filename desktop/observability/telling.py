@@ -19,6 +19,7 @@ from desktop.events import (
     EngineReady,
     Interrupted,
     LevelMeasured,
+    ModelChanged,
     PartialTranscript,
     ReplyAudible,
     ReplyDelta,
@@ -101,7 +102,7 @@ class Telling:
                 SpeechStarted() | SpeechEnded() | Transcribed() | UtteranceIgnored() | ControlObeyed() | Interrupted()
             ):
                 return [_of_user(event)]
-            case EngineReady() | StageFailed() | DeviceChanged() | TimerRang() | Summarised():
+            case EngineReady() | ModelChanged() | StageFailed() | DeviceChanged() | TimerRang() | Summarised():
                 return [_of_surroundings(event)]
             case _:
                 assert_never(event)
@@ -218,11 +219,17 @@ def _of_user(
             return _entry(event, EventType.INTERRUPTION, counts=counts, words={"heard": event.heard})
 
 
-def _of_surroundings(event: EngineReady | StageFailed | DeviceChanged | TimerRang | Summarised) -> Entry:
+def _of_surroundings(
+    event: EngineReady | ModelChanged | StageFailed | DeviceChanged | TimerRang | Summarised,
+) -> Entry:
     match event:
         case EngineReady():
             models = {"stt": event.models.stt, "llm": event.models.llm, "tts": event.models.tts}
             return _entry(event, EventType.MODEL_LOAD, ms=event.load_ms, facts=models)
+        case ModelChanged():
+            facts, counts = {"change": event.change.value, "model": event.name}, {"bytes": event.bytes}
+            ms = event.load_ms or None
+            return _entry(event, EventType.MODEL_LOAD, stage=event.stage, ms=ms, counts=counts, facts=facts)
         case StageFailed():
             return _failure(event)
         case DeviceChanged():

@@ -87,7 +87,7 @@ def _foreign_package(folder: Path) -> str:
 
 
 def _fault(manifest: Manifest, folder: Path, what: str, advice: str = "") -> PackError:
-    way_out = f"`sotto packs disable {manifest.name}` switches it off"
+    way_out = marked("`sotto packs disable {name}` switches it off", name=manifest.name)
     advice = (
         marked("{advice}, or {way_out}", advice=advice, way_out=way_out)
         if advice

@@ -7,12 +7,14 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from desktop.engine.bay import Bay
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
 from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import Message, Transcript
+from desktop.engine.recipes import free
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.turn import StageError, Turn
@@ -125,7 +127,7 @@ class Replayer:
             return by_key(recording, chances, frame, self._settings.transcription.speech_threshold)
         talk = self._settings.conversation
         patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        detector = TurnDetector(ByText(patience), parts.ear)
+        detector = TurnDetector(ByText(patience), Bay(parts.ear) if parts.ear is not None else None)
         return by_silence(recording, chances, frame, detector, parts.transcriber)
 
     def _turn(self, stored: StoredTurn, heard: Heard | None) -> Turn:
@@ -174,7 +176,7 @@ class Replayer:
         aloud: Aloud,
     ) -> TurnRunner:
         return TurnRunner(
-            thoughts=Forethought(self._parts.model),
+            thoughts=Forethought(Bay(self._parts.model)),
             tools=tools,
             consent=self._parts.consent,
             controls=self._controls(session, stored),
@@ -229,5 +231,6 @@ def open_replayer(settings: Settings, paths: Paths, *, listens_anew: bool = Fals
         parts.warm_up([])
         yield Replayer(parts, settings, listens_anew=listens_anew)
     finally:
-        parts.close()
+        for model in (parts.transcriber, parts.model, parts.voice, parts.ear):
+            free(model)
         packs.close()

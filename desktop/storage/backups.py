@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.errors import DatabaseError
+from desktop.job import Job
 from desktop.storage import failures
 from desktop.storage.health import check_file
 from desktop.storage.new_file import sync_folder
@@ -19,6 +20,8 @@ from desktop.wording import marked
 
 _NAME = re.compile(r"sotto-(\d{8}T\d{6}Z)\.db")
 _TIME = "%Y%m%dT%H%M%SZ"
+_PAGES = 1000
+"""Copied between two looks whether it is to stop: some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,11 @@ class Backups:
         copies = [Backup(path, _time(name[1]), path.stat().st_size) for path, name in found if name is not None]
         return sorted(copies, key=lambda copy: copy.at, reverse=True)
 
-    def make(self, database: Path, now: datetime | None = None) -> Backup:
+    def make(self, database: Path, now: datetime | None = None, *, job: Job | None = None) -> Backup:
         """Copy a database that may be in use, and return the copy, which was read through and found sound.
 
         Uses SQLite's backup API: nobody who reads or writes has to wait. `now` is an aware time. Raises DatabaseError
-        when either file is damaged, cannot be read or written, or the disk is full; then no copy is left.
+        when either file is damaged, cannot be read or written, or the disk is full, Cancelled; then no copy is left.
         """
         at = (now or datetime.now(UTC)).astimezone(UTC)
         path = self.folder / f"sotto-{at.strftime(_TIME)}.db"
@@ -57,8 +60,8 @@ class Backups:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             part.touch(0o600)
-            copy_database(database, part)
-            _refuse_damaged(part)
+            copy_database(database, part, job)
+            _refuse_damaged(part, job)
             part.replace(path)
             sync_folder(self.folder)
         except OSError as error:
@@ -85,13 +88,16 @@ class Backups:
             copy.path.unlink(missing_ok=True)
         return gone
 
-    def newest_good(self) -> Backup | None:
+    def newest_good(self, job: Job | None = None) -> Backup | None:
         """Return the newest copy that is sound and of a version that this Sotto knows; None when none is."""
-        return next((copy for copy in self.all() if check_file(copy.path).usable), None)
+        return next((copy for copy in self.all() if check_file(copy.path, job=job).usable), None)
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy the state of a database as of now into an empty file, onto the disk. Raises DatabaseError, OSError."""
+def copy_database(source: Path, target: Path, job: Job | None = None) -> None:
+    """Copy the state of a database as of now into an empty file, onto the disk.
+
+    Raises DatabaseError, OSError, Cancelled.
+    """
     if not source.is_file():
         raise DatabaseError(
             marked("there is no database {source}", source=source),
@@ -100,7 +106,7 @@ def copy_database(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(source, timeout=2)) as original, closing(sqlite3.connect(target)) as copy:
             original.execute("PRAGMA query_only = ON")
-            original.backup(copy)
+            _copy_pages(original, copy, job)
             # the copy says that it has a write-ahead log, and would make one whenever it is looked at
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
@@ -109,8 +115,25 @@ def copy_database(source: Path, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _refuse_damaged(path: Path) -> None:
-    health = check_file(path)
+def _copy_pages(original: sqlite3.Connection, copy: sqlite3.Connection, job: Job | None) -> None:
+    if job is None:
+        original.backup(copy)
+        return
+
+    def tell(_status: int, left: int, pages: int) -> None:
+        job.tell(marked("Backing up"), 1 - left / pages if pages else None)
+
+    # what is read keeps the state of this moment, or each turn that is stored meanwhile would begin the copy anew
+    original.execute("BEGIN")
+    original.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        original.backup(copy, pages=_PAGES, progress=tell)
+    finally:
+        original.execute("ROLLBACK")
+
+
+def _refuse_damaged(path: Path, job: Job | None) -> None:
+    health = check_file(path, job=job)
     if not health.usable:
         raise failures.damaged(path, "; ".join(health.problems) or "its search index")
 

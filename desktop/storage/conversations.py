@@ -119,7 +119,7 @@ class Conversations:
         if record.state is SessionState.ACTIVE and record.machine != self._database.machine:
             advice = marked("branch from one of its turns, or wait until it is closed there")
             raise UsageError(
-                marked("the conversation goes on at {value}", value=record.machine or "another machine"),
+                marked("the conversation goes on at {value}", value=record.machine or marked("another machine")),
                 advice=advice,
             )
         return record

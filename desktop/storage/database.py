@@ -13,6 +13,7 @@ from sqlalchemy import NullPool, Pool
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from desktop.job import Job
 from desktop.storage.dialect import Dialect, Sizes
 from desktop.storage.migration import Migration
 from desktop.storage.migrations import MIGRATIONS
@@ -42,18 +43,20 @@ class Database:
         url: str = "",
         migrations: Sequence[Migration] = MIGRATIONS,
         readers: type[Pool] = NullPool,
+        job: Job | None = None,
     ) -> Database:
         """Open or create the database at `path`, or the one on a server if `url` names it, with the newest schema.
 
         `busy_ms` is how many milliseconds a locked database is waited for. `url` is like
         `postgresql://user@host/name`. `migrations` make the schema, in a file that keeps something else than
         conversations. With `readers` a QueuePool a reader's connection is kept for the next one, which spares a third
-        of a small query's time. Raises DatabaseError with advice when the file is locked, read-only, a folder,
-        damaged, not a database, another program's or a newer Sotto's, or the disk is full; and when the server cannot
-        be reached or is of no use.
+        of a small query's time. `job` is told how an older file is brought to the newest schema, and may
+        end that: then Cancelled is raised, and the file is as it was at one of the steps. Raises DatabaseError with
+        advice when the file is locked, read-only, a folder, damaged, not a database, another program's or a newer
+        Sotto's, or the disk is full; and when the server cannot be reached or is of no use.
         """
         for left in reversed(range(_ATTEMPTS)):
-            dialect = _dialect(path, busy_ms, url, migrations, readers)
+            dialect = _dialect(path, busy_ms, url, migrations, readers, job)
             database = cls(path, dialect)
             try:
                 with database._explained():
@@ -129,9 +132,11 @@ def machine_of(db: Session) -> str:
     return str(db.info.get("machine", ""))
 
 
-def _dialect(path: Path, busy_ms: int, url: str, migrations: Sequence[Migration], readers: type[Pool]) -> Dialect:
+def _dialect(
+    path: Path, busy_ms: int, url: str, migrations: Sequence[Migration], readers: type[Pool], job: Job | None
+) -> Dialect:
     if not url:
-        return SqliteFile(path, busy_ms, migrations, readers)
+        return SqliteFile(path, busy_ms, migrations, readers, job)
     from desktop.storage.postgres import PostgresServer
 
     return PostgresServer(path, busy_ms, url)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -15,20 +13,9 @@ from desktop.storage.export_csv import CsvWriter
 from desktop.storage.export_json import JsonWriter
 from desktop.storage.export_subtitles import SrtWriter, VttWriter
 from desktop.storage.export_text import MarkdownWriter
+from desktop.storage.exported import Exported, Format
 from desktop.storage.new_file import write_new
 from desktop.storage.reading import count_turns, read_sessions, read_turns
-
-
-class Format(enum.StrEnum):
-    """What conversations are written as."""
-
-    CSV = "csv"
-    """A row a turn, for spreadsheets."""
-    JSON = "json"
-    """All that is known but the sound; can be imported."""
-    MARKDOWN = "markdown"
-    SRT = "srt"
-    VTT = "vtt"
 
 
 class Writer(Protocol):
@@ -63,14 +50,6 @@ BOM = "\ufeff"
 
 Progress = Callable[[int, int], None]
 """Told how many turns are done, of how many; called after each page of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What an export came to."""
-
-    sessions: int
-    turns: int
 
 
 class Export:

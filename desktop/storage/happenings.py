@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,8 @@ KEPT = (
     StageFailed | DeviceChanged | TimerRang | ControlObeyed | Interrupted | Summarised | ConsentAsked | ConsentGiven
 )
 """The events that are kept as such."""
-_HEAD = {field.name for field in fields(Event)}
+_LEFT_OUT = {field.name for field in fields(Event)} | {"remedy", "details"}
+"""What stands elsewhere, what only the window wants, and what may quote somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class EventRecord:
 
 def record_of(event: KEPT, at: datetime) -> EventRecord:
     """Return the record of an event that happened at `at`, an aware time."""
-    data = {name: value for name, value in asdict(event).items() if name not in _HEAD}
+    # a sentence may hold an exception, which cannot be copied
+    data = {item.name: getattr(event, item.name) for item in fields(event) if item.name not in _LEFT_OUT}
     severity = Severity.ERROR if isinstance(event, StageFailed) else Severity.INFO
     return EventRecord(event.session, event.turn, at, type(event).__name__, severity, data)
 

@@ -7,8 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.job import Job
 from desktop.storage import failures
 from desktop.storage.migrations import APPLICATION_ID, MIGRATIONS
+from desktop.storage.watching import watched
+from desktop.wording import marked
 
 _MOST = 20
 """Problems that are listed."""
@@ -37,15 +40,19 @@ class Health:
         return not self.problems and 0 < self.version <= len(MIGRATIONS)
 
 
-def check_file(path: Path, *, busy_s: float = 2.0) -> Health:
+def check_file(path: Path, *, busy_s: float = 2.0, job: Job | None = None) -> Health:
     """Read a database through, which takes seconds for a large one, and say what is wrong. Changes nothing.
 
-    Waits `busy_s` for others that write. Raises DatabaseError when it is locked for longer or cannot be opened.
+    Waits `busy_s` for others that write. Raises DatabaseError when it is locked for longer or cannot be opened;
+    Cancelled.
     """
+    if job is not None:
+        job.tell(marked("Reading the record through"))
     if not path.is_file():
         raise failures.unreachable(path)
     try:
-        with closing(sqlite3.connect(path, timeout=busy_s, isolation_level=None)) as connection:
+        opened = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+        with closing(opened) as connection, watched(connection, job):
             return _examine(connection)
     except sqlite3.DatabaseError as error:
         if failures.code_of(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -53,10 +60,13 @@ def check_file(path: Path, *, busy_s: float = 2.0) -> Health:
         return Health(0, (str(error),), ())
 
 
-def rebuild_search(path: Path) -> None:
-    """Make the search indexes anew from what was said. Raises DatabaseError."""
+def rebuild_search(path: Path, *, job: Job | None = None) -> None:
+    """Make the search indexes anew from what was said. Raises DatabaseError, Cancelled."""
+    if job is not None:
+        job.tell(marked("Making the search anew"))
     try:
-        with closing(sqlite3.connect(path, timeout=2, isolation_level=None)) as connection:
+        opened = sqlite3.connect(path, timeout=2, isolation_level=None)
+        with closing(opened) as connection, watched(connection, job):
             for name in _indexes(connection):
                 connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
     except sqlite3.Error as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.errors import DatabaseError
+from desktop.job import Job
 from desktop.storage import failures
 from desktop.storage.backups import Backup, Backups
 from desktop.storage.health import Health, check_file, rebuild_search
@@ -20,6 +20,8 @@ from desktop.storage.new_file import sync_folder
 from desktop.wording import marked
 
 _LOGS = ("-wal", "-shm")
+_PIECE = 1 << 20
+"""Bytes copied at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,22 @@ class Restored:
     @property
     def sentence(self) -> str:
         """What happened, for people."""
-        at = self.backup.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        at = self.backup.at.astimezone()
         if self.missing_turns is None:
-            return marked("the backup of {at} was restored; what was said after it is missing", at=at)
+            return marked("the backup of {at:%Y-%m-%d %H:%M} was restored; what was said after it is missing", at=at)
         if self.missing_turns == 0:
-            return marked("the backup of {at} was restored; no turns that were said after it are missing", at=at)
+            return marked(
+                "the backup of {at:%Y-%m-%d %H:%M} was restored; no turns that were said after it are missing", at=at
+            )
         if self.missing_turns == 1:
-            return marked("the backup of {at} was restored; 1 turn that was said after it is missing", at=at)
-        sentence = "the backup of {at} was restored; {count} turns that were said after it are missing"
-        return marked(sentence, at=at, count=self.missing_turns)
+            return marked(
+                "the backup of {at:%Y-%m-%d %H:%M} was restored; 1 turn that was said after it is missing", at=at
+            )
+        return marked(
+            "the backup of {at:%Y-%m-%d %H:%M} was restored; {count:,} turns that were said after it are missing",
+            at=at,
+            count=self.missing_turns,
+        )
 
 
 class Remedy(enum.StrEnum):
@@ -63,20 +72,20 @@ class Mended:
     restored: Restored | None = None
 
 
-def mend(path: Path, backups: Backups) -> Mended:
+def mend(path: Path, backups: Backups, job: Job | None = None) -> Mended:
     """Check a database and put it right with what costs least.
 
     Raises DatabaseError when it is locked, when a backup is needed and none is good, or when it is in use then.
     """
-    health = check_file(path)
+    health = check_file(path, job=job)
     if health.sound:
         return Mended(health, Remedy.NONE)
-    if health.version and _search_was_all(path):
+    if health.version and _search_was_all(path, job):
         return Mended(health, Remedy.SEARCH_REBUILT)
-    good = backups.newest_good()
+    good = backups.newest_good(job)
     if good is None:
         raise failures.damaged(path, "; ".join(health.problems[:3]) + "; no backup is good")
-    return Mended(health, Remedy.RESTORED, restore(path, good))
+    return Mended(health, Remedy.RESTORED, restore(path, good, job=job))
 
 
 def ended_uncleanly(path: Path) -> bool:
@@ -99,30 +108,32 @@ def ended_uncleanly(path: Path) -> bool:
     return any(not leases.is_taken(one) for one in left)
 
 
-def _search_was_all(path: Path) -> bool:
+def _search_was_all(path: Path, job: Job | None) -> bool:
     """Make the search index anew; whether all is sound then."""
     try:
-        rebuild_search(path)
-        return check_file(path).sound
+        rebuild_search(path, job=job)
+        return check_file(path, job=job).sound
     except DatabaseError:
         return False  # the pages are damaged too, which the check has told
 
 
-def restore(path: Path, backup: Backup, now: datetime | None = None) -> Restored:
+def restore(path: Path, backup: Backup, now: datetime | None = None, *, job: Job | None = None) -> Restored:
     """Put a backup in the database's place; the old file and its logs are kept beside it.
 
-    A crash at any moment leaves the old database or the new one. Raises DatabaseError when the backup is damaged, a
-    running Sotto records into the database, or a file cannot be written.
+    A crash at any moment leaves the old database or the new one; so does Cancelled, which `job` may bring. Raises
+    DatabaseError when the backup is damaged, a running Sotto records into the database, or a file cannot be written.
     """
-    if not check_file(backup.path).usable:
+    if not check_file(backup.path, job=job).usable:
         raise failures.damaged(backup.path, "this backup is of no use")
     refuse_in_use(path)
     at = (now or datetime.now(UTC)).astimezone(UTC)
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy(backup.path, part)
+        _copy(backup.path, part, job)
         missing = _missing(path, part)
+        if job is not None:
+            job.check()  # from here on it is done
         aside = _set_aside(path, path.with_name(f"{path.name}.replaced-{at.strftime('%Y%m%dT%H%M%SZ')}"))
         part.replace(path)
         sync_folder(path.parent)
@@ -144,11 +155,15 @@ def refuse_in_use(path: Path) -> None:
         raise DatabaseError(marked("a running Sotto uses {path}", path=path), advice=marked("close it and try again"))
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, job: Job | None = None) -> None:
     target.unlink(missing_ok=True)
     target.touch(0o600)
     with source.open("rb") as original, target.open("wb") as copy:
-        shutil.copyfileobj(original, copy)
+        total, done = source.stat().st_size, 0
+        while piece := original.read(_PIECE):
+            done += copy.write(piece)
+            if job is not None:
+                job.tell(marked("Restoring the backup"), done / total)
         copy.flush()
         os.fsync(copy.fileno())
 

@@ -12,11 +12,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from desktop import log
+from desktop.job import Job
 from desktop.storage import failures
 from desktop.storage.migration import Migration
 from desktop.storage.version3 import VERSION_3
 from desktop.storage.version4 import VERSION_4
 from desktop.storage.version5 import VERSION_5
+from desktop.storage.watching import watched
+from desktop.wording import marked
 
 APPLICATION_ID = 0x53_6F_74_6F
 """`Soto` in ASCII; tells Sotto's files from other SQLite databases."""
@@ -93,23 +96,37 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 
 
-def migrate(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+def migrate(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRATIONS, job: Job | None = None) -> int:
     """Bring the file to the newest schema and return how many steps were applied.
 
     `engine` must begin its transactions with BEGIN IMMEDIATE. An older file is copied first, to
     `<name>.v<version>.bak` beside it. Raises DatabaseError when the file is a newer Sotto's or another
-    program's, and when a step would lose rows: then the file stays at the step before.
+    program's, and when a step would lose rows: then the file stays at the step before, as it does when Cancelled is
+    raised because `job` is to stop.
     """
     version = check(engine, path, migrations)
-    if 0 < version < len(migrations):
-        _back_up(engine, path, version)
-    return sum(_step(engine, path, migrations, number) for number in range(version, len(migrations)))
+    steps, todo = 0, range(version, len(migrations))
+    if not todo:
+        return 0
+    with raw_connection(engine) as connection, watched(connection, job):
+        if version:
+            _tell(job, marked("Copying the record before it is changed"), 0.0)
+            _back_up(engine, path, version)
+        for number in todo:
+            _tell(job, marked("Bringing the record up to date"), (number - version) / len(todo))
+            steps += _step(engine, path, migrations, number)
+    return steps
 
 
 def check(engine: Engine, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
     """Return the schema's version without writing; 0 for an empty file. Raises DatabaseError as `migrate` does."""
     with engine.connect() as connection:
         return _check(connection, path, len(migrations))
+
+
+def _tell(job: Job | None, words: str, share: float) -> None:
+    if job is not None:
+        job.tell(words, share)
 
 
 def _step(engine: Engine, path: Path, migrations: Sequence[Migration], number: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop.errors import UsageError
+from desktop.wording import marked
 
 
 def write_new(path: Path, pieces: Iterable[str], *, replace: bool) -> None:
@@ -18,7 +19,7 @@ def write_new(path: Path, pieces: Iterable[str], *, replace: bool) -> None:
     raises; then nothing is left behind.
     """
     if path.is_dir():
-        raise UsageError(f"{path} is a folder", advice="name a file")
+        raise UsageError(marked("{path} is a folder", path=path), advice=marked("name a file"))
     if not replace and path.exists():
         raise _exists(path)
     # in the same folder: a name can be given at once only within one file system
@@ -27,7 +28,10 @@ def write_new(path: Path, pieces: Iterable[str], *, replace: bool) -> None:
         _write(part, pieces)
         _publish(part, path, replace=replace)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", advice="choose another file") from error
+        raise UsageError(
+            marked("{path} cannot be written: {strerror}", path=path, strerror=error.strerror),
+            advice=marked("choose another file"),
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 

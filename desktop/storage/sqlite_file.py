@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from desktop.errors import DatabaseError
+from desktop.job import Job
 from desktop.storage import failures
 from desktop.storage.dialect import Sizes
 from desktop.storage.migration import Migration
@@ -33,9 +34,11 @@ class SqliteFile:
         busy_ms: int,
         migrations: Sequence[Migration] = MIGRATIONS,
         readers: type[Pool] = NullPool,
+        job: Job | None = None,
     ) -> None:
         """Connects to nothing yet; `busy_ms` is how many milliseconds a lock is waited for, `readers` what becomes
-        of a reader's connection afterwards."""
+        of a reader's connection afterwards. `job` is told of the way to the newest schema, and may end it."""
+        self._job = job
         self._migrations = migrations
         self._path = path
         self._busy_ms = busy_ms
@@ -53,7 +56,7 @@ class SqliteFile:
         # before anything is written: a file that is not ours stays as it is
         check(self.writer, self._path, self._migrations)
         self._enter_wal()
-        migrate(self.writer, self._path, self._migrations)
+        migrate(self.writer, self._path, self._migrations, self._job)
         self._probe()
 
     def explain(self, error: Exception) -> DatabaseError | None:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from desktop import log
-from desktop.errors import UserFacingError
+from desktop.desktop_settings import AppearanceSettings
+from desktop.errors import Cancelled, UserFacingError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.job import Job
 from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.at_hand import AtHand, Stay
@@ -24,13 +26,21 @@ from desktop.ui.controller import Controller
 from desktop.ui.language import take_language
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
+from desktop.ui.work_strip import LongWork
+from desktop.wording import tr
 
-MakeAssistant = Callable[[Callable[[EngineEvent], None]], AssistantLike]
-"""Builds the assistant, given its listener; slow, so it is called on a thread of its own."""
+MakeAssistant = Callable[[Callable[[EngineEvent], None], Job], AssistantLike]
+"""Builds the assistant, given its listener; slow, so it is called on a thread of its own, and tells the job of it.
+Raises Cancelled when that is to stop."""
+
+Prepare = Callable[[Job], str]
+"""What is done before, in the same way: returns what there is to be told of it, or nothing."""
 
 Script = Callable[[AssistantLike], None]
 """Plays the user's part once the assistant is ready; may wait, so it is called on a thread of its own."""
 
+_START = "start"
+"""Key of the start among the work in progress."""
 _SETTLE_MS = 200
 """From the end of a turn to the picture: the last words are painted by then."""
 _SIGNALS_MS = 250
@@ -42,17 +52,17 @@ def run_application(
     *,
     screenshot: Path | None = None,
     script: Script | None = None,
-    notice: str = "",
+    prepare: Prepare = lambda _job: "",
     stay: Stay | None = None,
     first_start: bool = False,
-    language: str | None = None,
+    looks: AppearanceSettings | None = None,
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
 
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
-    and leaves a picture there. `script` plays the user's part. `notice` is told from the
-    first moment on, such as what was done to the record before. `language` is a code, or empty for the system's;
-    without one the window speaks what is spoken already. With `first_start` the window opens with the guide of the
+    and leaves a picture there. `script` plays the user's part. `prepare` is called before the assistant is made, such
+    as to put the record right, and what it returns is told. `looks` say which language the window speaks and how it
+    looks; without them it speaks what is spoken already. With `first_start` the window opens with the guide of the
     first start. Returns 0, or 1 when the assistant could not
     start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
@@ -62,12 +72,14 @@ def run_application(
     app.setDesktopFileName("sotto")
     app.setStyle("Fusion")
     share_often()
-    if language is not None:
-        take_language(app, language)
+    if looks is not None:
+        take_language(app, looks.language)
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        run = _Run(make_assistant, screenshot, script, notice, stay)
+        run = _Run(make_assistant, screenshot, script, prepare, stay)
+        if looks is not None:
+            run.take(looks)
         if first_start:
             run.open_first_start()
         return runner.run(run.main())
@@ -81,24 +93,28 @@ class _Run:
         make_assistant: MakeAssistant,
         screenshot: Path | None,
         script: Script | None,
-        notice: str,
+        prepare: Prepare,
         stay: Stay | None,
     ) -> None:
         self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
-        self._code = 0
+        self._prepare = prepare
+        self._code, self._ending = 0, False
         self._window = MainWindow(Theme())
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sotto-window")
         self._background = Background(self._executor, self._window)
+        self._work = LongWork(self._window.work, self._executor)
         self._bridge = EventBridge(self._window)
         self._controller = Controller(self._window, self._background)
         self._bridge.arrived.connect(self._controller.consume)
         self._at_hand = AtHand(self._window, self._controller.preferences, stay) if stay is not None else None
         if self._at_hand is not None:
             self._bridge.arrived.connect(self._at_hand.consume)
-        if notice:
-            self._controller.tell(notice)
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
+
+    def take(self, looks: AppearanceSettings) -> None:
+        """Look as the settings say, from the first moment on."""
+        self._window.theme.take(looks)
 
     def open_first_start(self) -> None:
         """Begin with the guide of the first start."""
@@ -115,17 +131,33 @@ class _Run:
         else:
             self._at_hand.start()
         await self._painted()
-        starting = asyncio.wrap_future(self._executor.submit(self._make_assistant, self._bridge.post))
-        starting.add_done_callback(self._started)
+        self._begin()
         try:
             await closed.wait()
         finally:
+            self._ending = True
             signals.stop()
             if self._at_hand is not None:
                 self._at_hand.close()
             self._window.hide()
-            await self._close(starting)
+            await self._close()
         return self._code
+
+    def _begin(self) -> None:
+        """Prepare and load, and show how far that is; begun anew when it failed and the user wants it."""
+        self._code = 0
+        self._controller.help.start_again = None
+        self._window.show_state(State.LOADING)
+        self._job = self._work.job(_START)
+        self._window.work.begin(_START, tr("Starting"), self._job.stop)
+        self._starting = asyncio.ensure_future(self._start())
+        self._starting.add_done_callback(self._started)
+
+    async def _start(self) -> AssistantLike:
+        notice = await asyncio.wrap_future(self._executor.submit(self._prepare, self._job))
+        if notice:
+            self._controller.tell(notice)
+        return await asyncio.wrap_future(self._executor.submit(self._make_assistant, self._bridge.post, self._job))
 
     async def _painted(self) -> None:
         """Wait for the first paint: loading models holds the interpreter, and the window comes first."""
@@ -135,6 +167,7 @@ class _Run:
         self._window.repaint()
 
     def _started(self, starting: asyncio.Future[AssistantLike]) -> None:
+        self._window.work.end(_START)
         if starting.cancelled():
             return
         error = starting.exception()
@@ -143,12 +176,17 @@ class _Run:
             if self._script is not None:
                 self._background.run(lambda: self._play(starting.result()), lambda _none: None)
             return
+        if isinstance(error, Cancelled):
+            if self._ending:
+                return
+            error = UserFacingError(tr("Sotto was stopped while it started"), advice=tr("start it when you like"))
         if not isinstance(error, UserFacingError):
             log.ui.error("the assistant did not start", exc_info=error)
         self._code = 1
         self._window.show_state(State.CLOSED)
         self._window.show()  # it may have been hidden
-        self._controller.show_failure(error)
+        self._controller.help.start_again = self._begin
+        self._controller.help.show(error)
         if self._screenshot is not None:
             QTimer.singleShot(_SETTLE_MS, self._picture)
 
@@ -169,8 +207,10 @@ class _Run:
             log.ui.error("the picture could not be written: %s", self._screenshot)
         self._window.close()
 
-    async def _close(self, starting: asyncio.Future[AssistantLike]) -> None:
+    async def _close(self) -> None:
         """Close the assistant, also one that is still loading, and end the thread."""
+        starting = self._starting
+        self._job.stop()
         await asyncio.wait([starting])
         self._controller.detach()
         if not starting.cancelled() and starting.exception() is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.job import Job
 from desktop.settings import Settings
-from desktop.terms import Answer, Outcome, Timings
+from desktop.terms import Answer, Outcome, Stage, Timings
 from desktop.ui.past_like import PastLike
 
 if TYPE_CHECKING:
@@ -89,6 +91,56 @@ class SoundDeviceLike(Protocol):
         """Whether it is a loudspeaker."""
 
 
+class RecipeLike(Protocol):
+    """How a model is loaded."""
+
+    @property
+    def path(self) -> Path | None:
+        """Its file or folder; None for no model."""
+
+
+class CostLike(Protocol):
+    """What loading took."""
+
+    @property
+    def load_ms(self) -> float:
+        """Milliseconds."""
+
+    @property
+    def bytes(self) -> int:
+        """Of memory."""
+
+
+class StandingLike(Protocol):
+    """How one stage's model stands."""
+
+    @property
+    def stage(self) -> Stage:
+        """Whose it is."""
+
+    @property
+    def recipe(self) -> RecipeLike:
+        """Which it is."""
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it is in the memory."""
+
+    @property
+    def cost(self) -> CostLike:
+        """What it took."""
+
+
+class ModelsLike(Protocol):
+    """The models of the running engine."""
+
+    def standing(self) -> Sequence[StandingLike]:
+        """How each of them stands."""
+
+    def cancel(self, stage: Stage) -> None:
+        """Keep the model that is there rather than the one that is being loaded."""
+
+
 class AssistantLike(Protocol):
     """The one object the window talks to. Commands return at once; what reads a database says so.
 
@@ -123,7 +175,7 @@ class AssistantLike(Protocol):
     def broken_off(self) -> BrokenOffLike | None:
         """Return the session that broke off before this start, if it can be gone on with. Waits for the record."""
 
-    def go_on(self, session_id: str) -> Sequence[TurnLike]:
+    def go_on(self, session_id: str, job: Job | None = None) -> Sequence[TurnLike]:
         """Go on with it, after what was being said has become text; takes seconds. Return its turns in order."""
 
     @property
@@ -166,7 +218,14 @@ class AssistantLike(Protocol):
         """Listen without a key, or no longer."""
 
     def alter(self, how: Callable[[Settings], Settings]) -> None:
-        """Write what `how` makes of the settings, for the next start."""
+        """Write what `how` makes of the settings; other models are loaded, most else acts from the next start."""
+
+    def reread(self) -> None:
+        """Take over what another program wrote into the settings."""
+
+    @property
+    def models(self) -> ModelsLike:
+        """What is loaded, and what loads others."""
 
     def devices(self) -> Sequence[SoundDeviceLike]:
         """The sound devices there are now; takes a moment."""

@@ -149,6 +149,8 @@ class AtHand(QObject):
                 talk.let_go()
             case Command.CANCEL:
                 self._window.cancel()
+            case Command.REREAD:
+                return DONE if self._preferences.reread() else NOT_READY
             case _:
                 return "this Sotto does not know that command"
         return DONE

@@ -6,10 +6,11 @@ import json
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
+from desktop.ui.flow import Flow
 from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.plain_text import visible
@@ -26,6 +27,9 @@ class ConsentBar(QFrame):
     answered = Signal(int, str)
     """Number of the question, and an `Answer`."""
 
+    asked = Signal(str)
+    """The question and how to answer it, for those who hear it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("consent")
@@ -34,20 +38,17 @@ class ConsentBar(QFrame):
         self.refuse = self._button(tr("Don't allow"), Answer.NO, REFUSE_KEYS)
         self.allow = self._button(tr("Allow"), Answer.YES, ALLOW_KEYS)
         self.always = self._button(tr("Always allow"), Answer.ALWAYS, ALWAYS_KEYS)
-        words, buttons = QVBoxLayout(), QHBoxLayout()
+        words = QVBoxLayout()
         words.setSpacing(3)
         for label in (self._question, self._arguments):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
-        buttons.addStretch()
-        for button in self.buttons:
-            buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 12, 12)
         column.addLayout(words)
-        column.addLayout(buttons)
+        column.addLayout(Flow(*self.buttons, flush_end=True))
         self.hide()
 
     @property
@@ -76,6 +77,7 @@ class ConsentBar(QFrame):
             )
         )
         self.show()
+        self.asked.emit(f"{self.accessibleName()}. {self.accessibleDescription()}")
 
     def _button(self, label: str, answer: Answer, keys: str) -> QPushButton:
         button = QPushButton(label)

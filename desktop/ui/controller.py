@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desktop.errors import UserFacingError
-from desktop.events import EngineEvent, TurnFinished
+from desktop.events import EngineEvent, ModelChanged, StageFailed, TurnFinished
 from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
 from desktop.ui.banner import sentence
+from desktop.ui.exporter import Exporter
 from desktop.ui.figures import Figures
 from desktop.ui.finder import UNDO, Finder
 from desktop.ui.first.guide import FirstStart
+from desktop.ui.help import Help
 from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
+from desktop.ui.model_work import ModelWork
 from desktop.ui.models_desk import ModelsDesk
 from desktop.ui.past_turns import PastTurns
 from desktop.ui.preferences import Preferences
 from desktop.ui.turn_text import TurnText
+from desktop.ui.work_strip import LongWork
 from desktop.wording import marked, tr
 
 GO_ON = marked("Go on where we were")
@@ -41,25 +45,29 @@ class Controller(QObject):
         super().__init__(window)
         self._window, self._background = window, background
         self._assistant: AssistantLike | None = None
-        self._opened = ""
-        self._broken_off = ""
-        self._notice = ""
-        self._live = LiveTurns(window)
+        self._opened = self._broken_off = self._notice = ""
+        # what takes seconds is not to hold up the window's own reads
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-long")
+        self._live = LiveTurns(window, self._tell_failure)
         self.preferences = Preferences(window, background)
         self._figures = Figures(window.metrics, background)
-        self._models = ModelsDesk(window)
-        self._models.noticed.connect(window.banner.show_notice)
-        self._models.settled.connect(window.notifier.tell)
+        self._models = ModelsDesk(window, window.work)
+        self.help = Help(window, self.preferences, self._models, self._ask_again)
+        self._long_work = LongWork(window.work, self._thread)
+        self._long_work.failed.connect(self.help.show)
+        self._model_work = ModelWork(window)
+        self._connect_models(window)
         self.preferences.kept.connect(self._follow)
         self.first_start = FirstStart(window, background, self._models)
         self.preferences.first_start_wanted.connect(self.first_start.open)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
+        self._exporter = Exporter(window.theme, window.history, window.banner, self._long_work)
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)
-        background.failed.connect(self.show_failure)
+        background.failed.connect(self.help.show)
         window.push_to_talk.pressed.connect(self._press)
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
@@ -74,28 +82,42 @@ class Controller(QObject):
         window.history.deleted.connect(self._leave)
         QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 
+    def _connect_models(self, window: MainWindow) -> None:
+        self._models.failed.connect(self.help.show)
+        self._models.noticed.connect(window.banner.show_notice)
+        self._models.settled.connect(window.notifier.tell)
+        self._model_work.changed.connect(self._models.look_again)
+        self._model_work.kept.connect(self.preferences.look_again)
+        window.header.models.clicked.connect(self._models.open)
+
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded."""
         self._assistant = assistant
         self.preferences.attach(assistant)
         self._figures.attach(assistant)
         self._models.attach(assistant)
+        self._model_work.attach(assistant)
         self.first_start.attach(assistant)
         self._live.follow(assistant.session)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._background.run(assistant.broken_off, self._offer)
         self._finder.attach(assistant.past)
+        self._exporter.attach(assistant.past)
 
     def detach(self) -> None:
         """Let go of the assistant: nothing more is asked of it."""
         self._refresh.stop()
         self._assistant = None
         self._finder.detach()
+        self._exporter.attach(None)
         self._past_turns.follow(None, "")
         self.preferences.detach()
         self._figures.detach()
         self._models.detach()
+        self._model_work.attach(None)
+        self._long_work.close()
+        self._thread.shutdown(wait=False, cancel_futures=True)
         self.first_start.detach()
 
     def tell(self, notice: str) -> None:
@@ -111,22 +133,29 @@ class Controller(QObject):
         self.first_start.consume(event)
         if isinstance(event, TurnFinished):
             self._refresh.start()
+        elif isinstance(event, ModelChanged):
+            self._model_work.consume(event)
 
     def _follow(self, settings: Settings) -> None:
         self._window.notifier.wanted = settings.desktop.notifications
+        self._window.theme.take(settings.appearance)
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))
 
-    def show_failure(self, error: BaseException) -> None:
-        """Show an error that is not an event."""
-        if isinstance(error, UserFacingError):
-            self._window.banner.show_error(error.message, error.advice)
-        else:
-            what = tr("something broke that should not: {name}: {error}").format(
-                name=type(error).__name__, error=error
-            )
-            self._window.banner.show_error(what, tr("this is a fault in Sotto; the log has the details"))
+    def _tell_failure(self, event: StageFailed) -> None:
+        self.help.tell(event, words=self._words_of(event))
+
+    def _words_of(self, event: StageFailed) -> bool:
+        """Whether the question of the turn that failed is known."""
+        here = self._assistant is not None and event.session == self._assistant.session
+        return here and event.turn > 0 and bool(self._window.live.turn(event.turn).transcript)
+
+    def _ask_again(self, index: int) -> bool:
+        text = self._window.live.turn(index).transcript
+        if text:
+            self._send(text)
+        return bool(text)
 
     def _command(self, send: Callable[[AssistantLike], None]) -> None:
         if self._assistant is not None:
@@ -217,7 +246,9 @@ class Controller(QObject):
     def _go_on(self) -> None:
         if self._assistant is not None and self._broken_off:
             session = self._broken_off
-            self._background.run(partial(self._assistant.go_on, session), partial(self._continued, session))
+            work = partial(self._assistant.go_on, session)
+            title = tr("Going on with the conversation")
+            self._long_work.run("go-on", title, work, partial(self._continued, session))
 
     def _continued(self, session: str, turns: Sequence[TurnLike]) -> None:
         self._live.follow(session)

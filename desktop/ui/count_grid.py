@@ -39,7 +39,7 @@ class CountGrid(QWidget):
         cell = QVBoxLayout()
         cell.setSpacing(1)
         for label in (value, caption):
-            label.setToolTip(tr(MEANINGS[name]))
+            label.setToolTip(f"{tr(TITLES[name])}: {tr(MEANINGS[name])}")
         cell.addWidget(value, 0, Qt.AlignmentFlag.AlignLeading)  # a number knows no direction of its own
         cell.addWidget(caption)
         self._values[name] = value

@@ -11,6 +11,7 @@ from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, StageFailed, TurnFinished
+from desktop.job import Job
 from desktop.paths import Paths, assets
 from desktop.settings import load_settings
 from desktop.terms import KeyMode, Outcome
@@ -28,7 +29,7 @@ def run_demo(screenshot: Path | None) -> TurnFinished:
     seen: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
     microphone = WavMicrophone(assets() / "demo" / "question.wav")
 
-    def make(listener: Callable[[EngineEvent], None]) -> Assistant:
+    def make(listener: Callable[[EngineEvent], None], job: Job) -> Assistant:
         def both(event: EngineEvent) -> None:
             seen.put(event)
             listener(event)
@@ -38,7 +39,7 @@ def run_demo(screenshot: Path | None) -> TurnFinished:
         settings = load_settings(paths.settings)
         by_key = settings.conversation.model_copy(update={"hands_free": False, "key_mode": KeyMode.HOLD})
         settings = settings.model_copy(update={"conversation": by_key})
-        return Assistant(settings, paths, both, microphone=microphone, speaker=speaker)
+        return Assistant(settings, paths, both, microphone=microphone, speaker=speaker, job=job)
 
     def ask(assistant: AssistantLike) -> None:
         assistant.press()
@@ -47,8 +48,8 @@ def run_demo(screenshot: Path | None) -> TurnFinished:
 
     with tempfile.TemporaryDirectory() as folder:
         picture = screenshot or Path(folder) / "demo.png"
-        language = load_settings(Paths.from_environment().settings).appearance.language
-        run_application(make, screenshot=picture, script=ask, language=language)
+        looks = load_settings(Paths.from_environment().settings).appearance
+        run_application(make, screenshot=picture, script=ask, looks=looks)
     return _result(seen)
 
 

@@ -21,6 +21,8 @@ from desktop.ui.timing_strip import TimingStrip
 from desktop.wording import tr
 
 _WIDEST = 680
+_ROOMY = 640
+"""From this height of the window on, in pixels, there is room below the text box."""
 
 
 class Dock(QWidget):
@@ -44,7 +46,7 @@ class Dock(QWidget):
         stage = QGridLayout()
         stage.addWidget(self.meter, 0, 0)
         stage.addWidget(self.talk, 0, 0, Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(28, 0, 28, 22)
         column.setSpacing(0)
         column.addWidget(self.timings)
@@ -59,6 +61,11 @@ class Dock(QWidget):
         self._state = State.LOADING
         self._ways = TalkWays()
         self.show_state(State.LOADING, self._ways)
+
+    def make_room(self, height: int) -> None:
+        """Come closer to the edge in a window of little height, in pixels."""
+        self._column.setContentsMargins(28, 0, 28, 22 if height >= _ROOMY else 6)
+        self.timings.keep_place(height >= _ROOMY)
 
     @property
     def prompt(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.key_words import key_words
@@ -12,7 +13,9 @@ from desktop.ui.theme import Theme
 from desktop.wording import tr
 
 _ROOM_FOR_ALL = 480
-"""From this width on, in pixels, the name stands beside state and buttons."""
+"""From this width on, in pixels, the name stands beside state and buttons, where their words leave it room."""
+_MODEL, _LEAST_WORD = 130, 24
+"""Most of it that the name of a model takes, and the least that is left of a button's word."""
 
 
 class Header(QWidget):
@@ -27,6 +30,7 @@ class Header(QWidget):
         self.new = named(QPushButton(tr("New")), "quiet")
         self.new.setToolTip(tr("New conversation ({keys})").format(keys=key_words("Ctrl+N")))
         self.new.setAccessibleName(tr("New conversation"))
+        self.models = named(QPushButton(), "quiet")
         self.settings = named(QPushButton(tr("Settings")), "quiet")
         self.settings.setToolTip(tr("Settings ({keys})").format(keys=key_words(SETTINGS_KEYS)))
         self.settings.setAccessibleName(tr("Settings"))
@@ -37,15 +41,63 @@ class Header(QWidget):
         row.addWidget(self._wordmark)
         row.addWidget(self.state)
         row.addStretch()
+        row.addWidget(self.models)
         row.addWidget(self.settings)
         row.addWidget(self.history)
         row.addWidget(self.new)
+        self._model = ""
+        self._named = {button: button.text() for button in (self.settings, self.history, self.new)}
         self.make_room(_ROOM_FOR_ALL)
+        self.name_model("", loaded=False)
+
+    def name_model(self, name: str, *, loaded: bool) -> None:
+        """Show which language model answers; where that is unknown or has no room, what the button opens."""
+        self._model = name
+        told = tr("{name} answers") if loaded else tr("{name} is not in the memory now")
+        words = told.format(name=name) if name else ""
+        self.models.setToolTip(
+            " · ".join(part for part in (tr("Models ({keys})").format(keys=key_words("Ctrl+M")), words) if part)
+        )
+        self.models.setAccessibleName(tr("Models, {words}").format(words=words) if words else tr("Models"))
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = not self._wordmark.isHidden()
+        name = self._model if roomy else ""
+        metrics = self.models.fontMetrics()
+        self.models.setText(metrics.elidedText(name or tr("Models"), Qt.TextElideMode.ElideRight, _MODEL))
 
     def make_room(self, width: int) -> None:
-        """Leave out the name, and come closer together, where the header is too narrow for everything."""
+        """Where not all has room leave out the name, then the state's word, then the ends of the buttons'."""
         roomy = width >= _ROOM_FOR_ALL
-        self._wordmark.setVisible(roomy)
-        side = 20 if roomy else 12
+        for name, word in ((roomy, True), (False, True), (False, False)):
+            self._arrange(name=name, word=word)
+            if self._row.sizeHint().width() <= width:
+                return
+        self._shorten(self._row.sizeHint().width() - width)
+
+    def _arrange(self, *, name: bool, word: bool) -> None:
+        self._wordmark.setVisible(name)
+        self.state.show_word(word)
+        side = 20 if name else 10
         self._row.setContentsMargins(side, 14, side, 10)
-        self._row.setSpacing(8 if roomy else 2)
+        self._row.setSpacing(8 if name else 2)
+        for button, words in self._named.items():
+            button.setText(words)
+        for button in (self.models, *self._named):
+            button.setProperty("tight", not name)
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._fit()
+
+    def _shorten(self, excess: int) -> None:
+        """Take so many pixels from the words of the buttons, the longest first; their tool tips say all of them."""
+        buttons = [self.models, *self._named]
+        metrics = self.models.fontMetrics()
+        widths = {button: metrics.horizontalAdvance(button.text()) for button in buttons}
+        wanted = sum(widths.values()) - excess
+        most = max(widths.values())
+        while most > _LEAST_WORD and sum(min(most, wide) for wide in widths.values()) > wanted:
+            most -= 1
+        for button in buttons:
+            button.setText(metrics.elidedText(button.text(), Qt.TextElideMode.ElideRight, most))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.terms import State
 from desktop.ui.naming import named
 from desktop.ui.prompts import TalkWays, how_it_ends, invitation
+from desktop.ui.scrolled import Scrolled
 from desktop.wording import marked, tr
 
 LOADING = marked("One moment")
@@ -20,7 +21,11 @@ class Hint(QWidget):
         super().__init__(parent)
         self._title = named(QLabel(tr(LOADING)), "display")
         self._detail = named(QLabel(), "secondary")
-        column = QVBoxLayout(self)
+        words = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(words))
+        column = QVBoxLayout(words)
         column.setContentsMargins(32, 16, 32, 16)
         column.setSpacing(14)
         column.addStretch()
@@ -35,6 +40,11 @@ class Hint(QWidget):
     def title(self) -> str:
         """The invitation on show."""
         return self._title.text()
+
+    def make_room(self, *, title: bool, detail: bool) -> None:
+        """Leave out what there is no room for."""
+        self._title.setVisible(title)
+        self._detail.setVisible(detail)
 
     def show_state(self, state: State, ways: TalkWays) -> None:
         """Invite once the assistant can hear; say what it waits for until then."""

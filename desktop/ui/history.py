@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.filter_menu import FilterButton
 from desktop.ui.long_list import LongList
 from desktop.ui.naming import named
@@ -15,6 +16,7 @@ from desktop.ui.session_list import Row, SessionList
 from desktop.ui.theme import Theme
 from desktop.wording import tr
 
+EXPORT_KEYS = "Ctrl+Shift+E"
 _AHEAD = 40
 """Rows below those in sight when the next page is read: it is there before its place is."""
 
@@ -28,6 +30,8 @@ class HistoryPanel(QFrame):
     deleted = Signal(str, str)
     """Id and title of the session that is to go to the bin."""
     restored = Signal(str)
+    exported = Signal(str, str)
+    """Id and title of the session that is marked, both empty for none: conversations are to be written to a file."""
     measured = Signal(str, str)
     """Id and title of the session whose statistics are wanted."""
 
@@ -43,8 +47,11 @@ class HistoryPanel(QFrame):
         self._none.setContentsMargins(20, 4, 20, 0)
         self.hide_button = named(QPushButton(tr("Hide")), "quiet")
         self.hide_button.setAccessibleName(tr("Hide past conversations"))
+        self.export_button = named(QPushButton(tr("Export…")), "quiet")
+        self.export_button.setAccessibleName(tr("Export conversations"))
         self._arrange()
         self._add_actions()
+        self.export_button.clicked.connect(self._export.trigger)
         theme.changed.connect(self.list.viewport().update)
 
     def _make_list(self, theme: Theme) -> LongList:
@@ -63,7 +70,9 @@ class HistoryPanel(QFrame):
     def _arrange(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(20, 14, 12, 6)
-        top.addWidget(named(QLabel(tr("Conversations")), "heading"), 1)
+        title = named(ElidedLabel(), "heading")
+        title.setText(tr("Conversations"))
+        top.addWidget(title, 1)
         top.addWidget(self.hide_button)
         find = QHBoxLayout()
         find.setContentsMargins(12, 2, 12, 6)
@@ -77,11 +86,21 @@ class HistoryPanel(QFrame):
         column.addLayout(find)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(12, 4, 12, 0)
+        bottom.addStretch()
+        bottom.addWidget(self.export_button)
+        column.addLayout(bottom)
 
     def _add_actions(self) -> None:
         self._rename = self._action(tr("Rename"), "F2", self._edit)
         self._pin = self._action(tr("Pin"), "Ctrl+D", lambda row: self.pinned.emit(row.session, not row.pinned))
         self._delete = self._action(tr("Delete"), "Del", self._remove)
+        self._export = QAction(tr("Export…"), self)
+        self._export.setShortcut(QKeySequence(EXPORT_KEYS))
+        self._export.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._export.triggered.connect(self._write)
+        self.addAction(self._export)
         self._measure = self._action(
             tr("Statistics…"), "Ctrl+Shift+S", lambda row: self.measured.emit(row.session, row.title)
         )
@@ -155,6 +174,10 @@ class HistoryPanel(QFrame):
         else:
             self.deleted.emit(row.session, row.title)
 
+    def _write(self) -> None:
+        row = self._current()
+        self.exported.emit(*((row.session, row.title) if row else ("", "")))
+
     def _open(self, index: QModelIndex) -> None:
         row = self.model.row(index.row())
         if row.session:
@@ -168,7 +191,7 @@ class HistoryPanel(QFrame):
         if not row.turn:
             self._pin.setText(tr("Unpin") if row.pinned else tr("Pin"))
             menu.addActions([self._rename, self._pin])
-        menu.addAction(self._measure)
+        menu.addActions([self._export, self._measure])
         self._delete.setText(tr("Take out of the bin") if self.in_bin else tr("Delete"))
         menu.addAction(self._delete)
         return menu

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.paths import translations
+from desktop.ui.quantities import figure
 from desktop.wording import choose, speak
 
 
@@ -19,7 +20,7 @@ def take_language(application: QApplication, chosen: str = "", folder: Path | No
     folder = folder or translations()
     system = QLocale.system()
     language = choose(chosen, system.uiLanguages(), folder)
-    speak(language, folder)
+    speak(language, folder, figure)
     locale = QLocale(language)
     if locale.language() == system.language():
         locale = system  # the user's own country, and how they write dates and numbers

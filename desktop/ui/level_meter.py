@@ -17,6 +17,8 @@ FLOOR_DB = -50.0
 """Peaks below this draw nothing: the noise of a quiet room."""
 _STEP, _BAR, _DOT = 8, 4, 3
 _TICK_MS = 33
+_EVEN = 0.6
+"""Height of a bar that only lights up."""
 
 
 class LevelMeter(QWidget):
@@ -30,7 +32,7 @@ class LevelMeter(QWidget):
         self._theme, self._gap = theme, gap
         self._state = State.LOADING
         self._bars: deque[float] = deque([0.0] * 48, maxlen=48)
-        self._peak = 0.0
+        self._peak = self._newest = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -41,7 +43,7 @@ class LevelMeter(QWidget):
     @property
     def level(self) -> float:
         """The newest bar, 0 to 1."""
-        return self._bars[0]
+        return self._newest
 
     @property
     def running(self) -> bool:
@@ -61,7 +63,12 @@ class LevelMeter(QWidget):
             self._timer.start()
 
     def _tick(self) -> None:
-        self._bars.appendleft(self._peak)
+        self._newest = self._peak
+        if self._theme.still:
+            lit = round(self._peak * len(self._bars))
+            self._bars = deque([_EVEN] * lit + [0.0] * (len(self._bars) - lit), maxlen=len(self._bars))
+        else:
+            self._bars.appendleft(self._peak)
         self._peak = self._peak * 0.55 if self._peak > 0.02 else 0.0
         if not any(self._bars):
             self._timer.stop()

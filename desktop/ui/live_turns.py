@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from desktop.events import (
@@ -14,6 +15,7 @@ from desktop.events import (
     EngineReady,
     Interrupted,
     LevelMeasured,
+    ModelChanged,
     PartialTranscript,
     ReplyAudible,
     ReplyDelta,
@@ -34,14 +36,15 @@ from desktop.terms import Control, Outcome, Stage, State, Timings
 from desktop.ui.banner import sentence
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notifier import timer_words
+from desktop.ui.plain_text import visible
 from desktop.wording import tr
 
 
 class LiveTurns:
     """Feeds each event to the widgets that show it."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: MainWindow, on_failure: Callable[[StageFailed], None]) -> None:
+        self._window, self._on_failure = window, on_failure
         self._session = ""
 
     def follow(self, session: str) -> None:
@@ -89,9 +92,9 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised():
+            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised() | ModelChanged():
                 pass  # the state says the first three; the heard part matters once the reply was cut short;
-                # what the model remembers is shown where it is asked for
+                # what the model remembers is shown where it is asked for, the models' changes as work in progress
             case _:
                 assert_never(event)
 
@@ -102,7 +105,7 @@ class LiveTurns:
     def _tell(self, event: StageFailed | DeviceChanged) -> None:
         failed = isinstance(event, StageFailed)
         if isinstance(event, StageFailed):
-            self._window.banner.show_error(event.message, event.advice)
+            self._on_failure(event)
             if event.stage in (Stage.MICROPHONE, Stage.SPEAKER):
                 self._window.notifier.tell(sentence(tr(event.message)), sentence(tr(event.advice)))
         else:
@@ -150,6 +153,7 @@ class LiveTurns:
             self._window.live.remove(event.turn)
         else:
             self._shown(event.turn)
+            self._window.announcer.tell(visible(turn.reply))
 
     def _concerns(self, event: EngineEvent) -> bool:
         return event.turn > 0 and (not self._session or event.session == self._session)

@@ -10,13 +10,13 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShort
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.paths import assets
 from desktop.terms import KeyMode, State
+from desktop.ui.announcer import Announcer
 from desktop.ui.banner import Banner
 from desktop.ui.consent_bar import ConsentBar
 from desktop.ui.conversation import ConversationView
@@ -26,19 +26,28 @@ from desktop.ui.hint import Hint
 from desktop.ui.history import HistoryPanel
 from desktop.ui.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.notifier import Notifier
+from desktop.ui.pages import Pages
 from desktop.ui.past_page import PastPage, in_column
 from desktop.ui.prompts import TalkWays
 from desktop.ui.push_to_talk import PushToTalk
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.state_indicator import WORDS
 from desktop.ui.theme import Theme
 from desktop.ui.turn_text import TurnText
+from desktop.ui.work_strip import WorkStrip
 from desktop.wording import tr
 
 SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
 _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 """Widths of history and metrics, and the least that is left to the conversation."""
+_LEAST_TEXT = 30
+"""Of the conversation in pixels: messages and questions take the rest of the smallest window."""
+_ROOM_FOR_HINT = 580
+"""From this height on, in pixels, a message leaves the hint its room."""
+_WORK = 70
+"""What work in progress takes of that."""
 
 
 class MainWindow(QMainWindow):
@@ -56,19 +65,20 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
-        self.consent = ConsentBar()
+        self.consent, self.work = ConsentBar(), WorkStrip()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
         self.live = ConversationView(theme, tr("Conversation"), actions=True)
+        self.live.setMinimumHeight(_LEAST_TEXT)
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self.hint, self.live, self._past_page):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
         self.push_to_talk = PushToTalk(self.dock.talk, self)
-        self.notifier = Notifier(self)
+        self.notifier, self.announcer = Notifier(self), Announcer(self)
         self._connect()
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
@@ -84,7 +94,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(in_column(self.banner, self.consent))
+        column.addLayout(in_column(self.banner, self.work, self.consent))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -107,8 +117,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.settings, self.header.history, self.header.new, self.history.hide_button, self.history.search,
-            self.history.filter, self.history.list, self.banner.accept, self.banner.dismiss, self.back, self.resume,
+            self.header.models, self.header.settings, self.header.history, self.header.new,
+            self.history.hide_button, self.history.search, self.history.filter, self.history.list,
+            self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
             self.past_turns.branch, self.past_turns.seen, self.live, self.past, *self.consent.buttons,
             self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
@@ -135,14 +146,21 @@ class MainWindow(QMainWindow):
         self.header.history.toggled.connect(self._show_history)
         self.metrics.hide_button.clicked.connect(self._toggle_metrics)
         self.back.clicked.connect(self.show_live)
+        self.banner.changed.connect(self._make_room_for_messages)
+        self.work.changed.connect(self._make_room_for_messages)
         self.push_to_talk.changed.connect(self._refresh)
+        self.banner.told.connect(self.announcer.tell)
+        self.banner.warned.connect(self.announcer.interrupt)
+        self.consent.asked.connect(self.announcer.interrupt)
         self.theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
         self.theme.dress(self)
 
     def show_state(self, state: State) -> None:
-        """Show what the assistant is doing everywhere it is shown."""
+        """Show what the assistant is doing everywhere it is shown, and tell it to screen readers."""
+        if state is not self._state:
+            self.announcer.tell(tr(WORDS[state]))
         self._state = state
         self.header.state.show_state(state)
         self.push_to_talk.follow(state)
@@ -154,6 +172,7 @@ class MainWindow(QMainWindow):
         """Show how the user can talk everywhere it is shown."""
         self._ways = replace(self._ways, hands_free=hands_free, key_mode=key_mode)
         self.header.state.show_live(hands_free)
+        self.announcer.quiet = hands_free
         self._refresh()
 
     def _refresh(self) -> None:
@@ -241,11 +260,21 @@ class MainWindow(QMainWindow):
         beside = left >= _TALK
         self._main.setVisible((wide or not shown) and (beside or not inside))
         self.header.make_room(left)
+        self.dock.make_room(self.height())
+        self.work.make_room(self.height())
+        self._make_room_for_messages()
         self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
         self.history.setMinimumWidth(_SIDEBAR if wide else 0)
         self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)
         self.metrics.setMinimumWidth(_METRICS if beside else 0)
         self.metrics.edge.setVisible(beside)
+
+    def _make_room_for_messages(self) -> None:
+        """Leave out what invites where a message, or work in progress, needs its room."""
+        told, working = not self.banner.isHidden(), not self.work.isHidden()
+        crowded = self.height() < _ROOM_FOR_HINT + (_WORK if working else 0) and (told or working)
+        offers = told and bool(self.banner.trouble.words)
+        self.hint.make_room(title=not (crowded and (offers or (told and working))), detail=not crowded)
 
     def close_history_if_narrow(self) -> None:
         """Give the place back to the conversation where they do not all fit."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from desktop.observability.series import Measured, Series, Step
 from desktop.terms import Outcome
+from desktop.ui.quantities import figure
 from desktop.ui.timing_strip import DASH, duration
 from desktop.wording import marked
 
@@ -82,12 +83,12 @@ def written(name: Measured, value: float | None) -> str:
         case _ if value is None:
             return DASH
         case Series.MEMORY:
-            return f"{value:,.0f} MiB"
+            return f"{figure(value, ',.0f')} MiB"
         case Series.PROCESSOR:
-            return f"{value:.0f} %"
+            return figure(value / 100, ".0%")
         case Series.TOKENS_A_SECOND:
-            return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+            return figure(value, ".0f" if value >= 10 else ".1f")
         case Step() | Series.WAIT:
             return duration(value)
         case _:
-            return f"{value:,.0f}"
+            return figure(value, ",.0f")

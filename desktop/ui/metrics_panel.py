@@ -16,6 +16,7 @@ from desktop.ui.key_words import key_words
 from desktop.ui.metric_words import OUTCOME_WORDS, written
 from desktop.ui.naming import named
 from desktop.ui.percentile_table import PercentileTable
+from desktop.ui.quantities import figure
 from desktop.ui.theme import Theme
 from desktop.ui.trends import Trends
 from desktop.ui.waterfall_view import WaterfallView
@@ -186,5 +187,5 @@ def _total(wait: float | None, outcome: Outcome) -> str:
 def _count(name: Series, snapshot: Snapshot) -> str:
     summary = snapshot.summaries[name]
     if name is Series.FAILED and snapshot.error_rate:
-        return f"{summary.count:,} ({snapshot.error_rate:.0%})"
+        return f"{figure(summary.count, ',')} ({figure(snapshot.error_rate, '.0%')})"
     return written(name, summary.total if name in _SUMS else summary.count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 from typing import Literal
 
 from desktop.formats import Kind
@@ -12,6 +13,7 @@ from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
 from desktop.models.staging import megabytes
+from desktop.ui.quantities import figure
 from desktop.wording import marked, ntr, tr
 
 CardKind = Kind | Literal["pack"]
@@ -56,31 +58,38 @@ class ModelCard:
     """Codes; none for a model of any language."""
     place: Place
     in_use: bool = False
+    cost: str = ""
+    """What it takes while it is in use, a sentence; empty for one that is not."""
 
 
-def cards(installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int]) -> list[ModelCard]:
-    """What is here and what can be had, packs first, then by kind; within a kind what is here comes first."""
+def cards(
+    installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int], costing: Mapping[Path, str]
+) -> list[ModelCard]:
+    """What is here and what can be had, packs first, then by kind; within a kind what is here comes first.
+
+    `costing` says of the models that the engine has what they take, by their paths.
+    """
     here = list(installed)
     ids = {one.id for one in here}
     notes = {model.id: model.note for model in catalogue.models}
-    found = [_here(one, notes.get(one.id, "")) for one in here]
+    found = [_here(one, notes.get(one.id, ""), costing.get(one.path, "")) for one in here]
     found += [_offered(one, begun.get(one.id, 0)) for one in catalogue.models if one.id not in ids]
     found += [_pack(one, catalogue, here) for one in catalogue.packs]
     kinds = list(KIND_TITLES)
     return sorted(found, key=lambda card: kinds.index(card.kind))
 
 
-def _here(model: Installed, note: str) -> ModelCard:
+def _here(model: Installed, note: str, cost: str) -> ModelCard:
     note = tr(note) or (tr("It ships with Sotto.") if model.starter else "")
     place = Place.SHIPPED if model.starter else Place.HERE
-    facts = _facts(megabytes(model.size), model.licence, model.languages)
-    return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use)
+    facts = _facts(tr(megabytes(model.size)), model.licence, model.languages)
+    return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use, cost)
 
 
 def _offered(model: CatalogueModel, there: int) -> ModelCard:
-    size = megabytes(model.size_mb * 1_000_000)
+    size = tr(megabytes(model.size_mb * 1_000_000))
     facts = _facts(
-        tr("{part} of {whole} here").format(part=megabytes(there), whole=size) if there else size,
+        tr("{part} of {whole} here").format(part=tr(megabytes(there)), whole=size) if there else size,
         model.licence,
         model.languages,
     )
@@ -90,7 +99,7 @@ def _offered(model: CatalogueModel, there: int) -> ModelCard:
 
 def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
     there = {one.id: one.in_use for one in here if one.id in pack.models}
-    size = megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000)
+    size = tr(megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000))
     titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
     facts = " · ".join((size, tr("for {size} GB of memory").format(size=pack.memory_gb), titles))
     whole = len(there) == len(pack.models)
@@ -116,9 +125,9 @@ def progress_words(progress: Progress) -> str:
     """How far a download is, for people."""
     parts = [tr(_STEPS[progress.step])]
     if progress.total:
-        parts[0] += f" {progress.done / progress.total:.0%}"
+        parts[0] += f" {figure(progress.done / progress.total, '.0%')}"
     if progress.step is Step.DOWNLOADING and progress.bytes_per_s:
-        parts.append(f"{megabytes(int(progress.bytes_per_s))}/s")
+        parts.append(f"{tr(megabytes(int(progress.bytes_per_s)))}/s")
         if progress.seconds_left is not None and progress.done < progress.total:
             parts.append(_left(progress.seconds_left))
     return " · ".join(parts)

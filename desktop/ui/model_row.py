@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
+from desktop.ui.flow import Flow
 from desktop.ui.model_card import ModelCard, Place
 from desktop.ui.naming import named
 from desktop.wording import tr
@@ -51,8 +52,7 @@ class ModelRow(QFrame):
         row.setContentsMargins(4, 12, 4, 12)
         row.setSpacing(8)
         row.addLayout(words, 1)
-        for button in self.buttons:
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(Flow(*self.buttons, flush_end=True))
 
     def _connect(self) -> None:
         self.get.clicked.connect(lambda: self.wanted.emit(self.card.id))
@@ -78,8 +78,8 @@ class ModelRow(QFrame):
         used = tr("in use")
         self._title.setText(f"{card.title}   ✓ {used}" if card.in_use else card.title)
         self._facts.setText(card.facts)
-        self._note.setText(card.note)
-        self._note.setVisible(bool(card.note))
+        self._note.setText(card.cost or card.note)
+        self._note.setVisible(bool(card.cost or card.note))
         self.setAccessibleName(", ".join([card.title, card.facts, *([used] if card.in_use else [])]))
         if not self._coming:
             self._ask(False)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import log
-from desktop.errors import Cancelled, UserFacingError
+from desktop.errors import Cancelled, DownloadError, Remedy, UserFacingError
 from desktop.models.catalogue import CatalogueModel, load_catalogue
 from desktop.models.importing import import_model
 from desktop.models.progress import Progress, Step
@@ -27,22 +27,26 @@ from desktop.ui.background import Background
 from desktop.ui.banner import sentence
 from desktop.ui.downloads import Downloads
 from desktop.ui.model_card import ModelCard, cards, progress_words, share_of
+from desktop.ui.model_work import costs
 from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.remedies import open_folder, trouble_of
+from desktop.ui.work_strip import WorkStrip
 from desktop.wording import marked, tr
 
 MODELS_KEYS = "Ctrl+M"
 _NEXT_START = marked("used when Sotto starts next")
+_IMPORT = " import"
+"""Key of a copy among the work in progress: no model has such an id."""
 T = TypeVar("T")
 
 
 class ModelsDesk(QObject):
-    """Opens the page, and does in the background what is wanted there.
-
-    A method of a few lines for each wish and for what became of it; what is done is the models' own room.
-    """
+    """Opens the page, and does in the background what is wanted there: a method of a few lines for each wish."""
 
     noticed = Signal(str, str)
     """What became of a download while the page was closed, and what to do."""
+    failed = Signal(object)
+    """Why something that went on while the page was closed could not be done: an exception."""
     settled = Signal(str, str)
     """The same, whether the page is open or closed."""
     progressed = Signal(str, str, object)
@@ -51,9 +55,10 @@ class ModelsDesk(QObject):
     """Id of a pack that was asked for with `get_pack`, and why it is not here; empty when it is, and in use."""
     _copied = Signal(str, object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, strip: WorkStrip) -> None:
+        """`strip` shows what goes on while the page is closed."""
         super().__init__(window)
-        self._window = window
+        self._window, self._strip = window, strip
         self._thread: ThreadPoolExecutor | None = None
         self._background: Background | None = None
         self._paths = Paths.from_environment()
@@ -118,8 +123,13 @@ class ModelsDesk(QObject):
     def _closed(self) -> None:
         self._dialog = None
 
+    def look_again(self) -> None:
+        """Show what is in use now, if the page is open."""
+        if self._dialog is not None:
+            self._read()
+
     def _read(self, _done: object = None) -> None:
-        self._do(partial(_cards, self._paths), self._show)
+        self._do(partial(_cards, self._paths, self._assistant), self._show)
 
     def _show(self, shown: Sequence[ModelCard]) -> None:
         if self._dialog is not None:
@@ -143,15 +153,15 @@ class ModelsDesk(QObject):
 
     def _show_fault(self, error: BaseException) -> None:
         self._copying = None
+        self._strip.end(_IMPORT)
         if self._dialog is not None:
-            what = tr("something broke that should not: {name}: {error}").format(
-                name=type(error).__name__, error=error
-            )
-            self._dialog.banner.show_error(what, tr("this is a fault in Sotto; the log has the details"))
+            self._dialog.banner.show_trouble(trouble_of(error), {})
 
     def _show_error(self, error: UserFacingError) -> None:
         if self._dialog is not None:
-            self._dialog.banner.show_error(error.message, error.advice)
+            self._dialog.banner.show_trouble(trouble_of(error), {Remedy.OPEN_FOLDER: open_folder})
+        else:
+            self.failed.emit(error)
 
     def _use(self, model_id: str) -> None:
         remember = None if self._assistant is None else self._assistant.alter
@@ -164,7 +174,8 @@ class ModelsDesk(QObject):
     def _tell_chosen(self, models: Sequence[Installed]) -> None:
         if self._dialog is not None:
             names = ", ".join(model.title for model in models)
-            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), tr(_NEXT_START))
+            when = _NEXT_START if self._assistant is None else ""
+            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), when)
         self._read()
 
     def _count_off(self, model_id: str, error: BaseException | None, problem: str) -> None:
@@ -187,6 +198,8 @@ class ModelsDesk(QObject):
         for model in models:
             self._titles[model.id] = model.title
             self._queue().begin(model)
+            title = tr("Downloading {name}").format(name=model.title)
+            self._strip.begin(model.id, title, partial(self._cancel, model.id))
             if self._dialog is not None and model.id in self._dialog.rows:
                 self._dialog.rows[model.id].show_progress(None, tr("Waiting"))
 
@@ -211,6 +224,7 @@ class ModelsDesk(QObject):
         if self._background is None or self._copying is not None:
             return
         stop = self._copying = Stop()
+        self._strip.begin(_IMPORT, tr("Importing {name}").format(name=path.name), self._stop_copying)
         self._show_copied(path.name, Progress(Step.COPYING))
         work = partial(import_model, path, self._paths, tell=partial(self._tell_copied, path.name), stop=stop)
         self._background.run(partial(_tried, work), self._imported)
@@ -221,6 +235,7 @@ class ModelsDesk(QObject):
 
     @Slot(str, object)
     def _show_copied(self, name: str, progress: Progress) -> None:
+        self._strip.tell(_IMPORT, progress_words(progress), share_of(progress))
         if self._dialog is not None and self._copying is not None and not self._copying.asked:
             self._dialog.banner.show_offer(
                 tr("{name} is being imported").format(name=name), progress_words(progress), tr("Cancel")
@@ -232,21 +247,24 @@ class ModelsDesk(QObject):
 
     def _imported(self, result: Installed | UserFacingError | Cancelled) -> None:
         self._copying = None
+        self._strip.end(_IMPORT)
         if isinstance(result, UserFacingError):
             self._show_error(result)
         elif isinstance(result, Installed):
-            if self._dialog is not None:
-                self._dialog.banner.show_notice(
-                    tr("{title} is here as {id}").format(title=result.title, id=result.id)
-                )
+            here = tr("{title} is here as {id}").format(title=result.title, id=result.id)
+            tell = self._dialog.banner.show_notice if self._dialog is not None else self.noticed.emit
+            tell(here, "")
             self._read()
 
     def _show_progress(self, model_id: str, progress: Progress) -> None:
-        self.progressed.emit(model_id, self._titles.get(model_id, model_id), progress)
+        title = self._titles.get(model_id, model_id)
+        self._strip.tell(model_id, progress_words(progress), share_of(progress))
+        self.progressed.emit(model_id, title, progress)
         if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_progress(share_of(progress), progress_words(progress))
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:
+        self._strip.end(model_id)
         what = advice = ""
         if isinstance(error, UserFacingError):
             what, advice = tr(error.message), tr(error.advice)
@@ -260,16 +278,19 @@ class ModelsDesk(QObject):
             failed, came = tr("{title} could not be got: {what}"), tr("{title} is here")
             told = failed.format(title=title, what=what) if what else came.format(title=title)
             self.settled.emit(told, advice)
-            if self._dialog is None:
-                self.noticed.emit(told, advice)
+            if self._dialog is None and what:
+                self.failed.emit(DownloadError(told, advice=advice))
+            elif self._dialog is None:
+                self.noticed.emit(told, "")
         if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
         self._count_off(model_id, error, f"{sentence(what)} {sentence(advice)}".strip())
         self._read()
 
 
-def _cards(paths: Paths) -> list[ModelCard]:
-    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths))
+def _cards(paths: Paths, assistant: AssistantLike | None) -> list[ModelCard]:
+    costing = costs(assistant) if assistant is not None else {}
+    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths), costing)
 
 
 def _tried(work: Callable[[], T]) -> T | UserFacingError | Cancelled:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.banner import Banner
+from desktop.ui.flow import Flow
 from desktop.ui.model_card import KIND_TITLES, ModelCard, Place
 from desktop.ui.model_row import ModelRow
 from desktop.ui.naming import named
@@ -59,12 +60,11 @@ class ModelsDialog(QDialog):
         self._fill_filters()
         self.import_.setToolTip(tr("A GGUF file, a voice, or a recogniser's model.bin on this machine"))
         self.import_.clicked.connect(self._choose_file)
-        self.resize(720, 640)
+        room = parent.window().size()
+        self.resize(min(720, max(380, room.width() - 40)), min(640, max(460, room.height() - 40)))
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        for box in (self.kind, self.language, self.only_here):
-            top.addWidget(box, 1)
+        top = Flow(self.kind, self.language, self.only_here)
         inside = QWidget()
         inside.setObjectName("content")
         inside.setLayout(self._list)
@@ -186,4 +186,4 @@ class ModelsDialog(QDialog):
 
 
 def _language(code: str) -> str:
-    return QLocale.languageToString(QLocale(code).language())
+    return QLocale(code).nativeLanguageName().capitalize()

@@ -130,7 +130,7 @@ def measure(seconds: float) -> Iterator[dict[str, float | str]]:
     window, metrics = MainWindow(Theme()), Metrics()
     window.resize(_WIDTH, _HEIGHT)
     bridge, observer = EventBridge(window), Observer(metrics)
-    live = LiveTurns(window)
+    live = LiveTurns(window, lambda _failure: None)
     bridge.arrived.connect(live.consume)
     watch = _Watch(window, bridge)
     window.show()

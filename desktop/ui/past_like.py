@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from desktop.job import Job
+from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
 
 if TYPE_CHECKING:
@@ -155,6 +158,9 @@ class PastLike(Protocol):
 
     def read(self, query: Callable[[Database, Recordings], T]) -> T:
         """Return what `query` reads from database and recordings."""
+
+    def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
+        """Write conversations to a file, which may be replaced. Raises Cancelled too."""
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title."""

@@ -53,8 +53,6 @@ class PastTurns(QObject):
 
         def show(seen: ContextLike | None) -> None:
             dialog = SeenDialog(turn, seen, self._window)
-            dialog.story.clicked.connect(dialog.accept)
-            dialog.story.clicked.connect(lambda: self._tell(turn))
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 

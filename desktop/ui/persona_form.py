@@ -72,12 +72,14 @@ class PersonaForm(QWidget):
         self.speed.setFixedWidth(130)
         self.speed.lineEdit().setTextMargins(10, 0, 0, 0)
         self.language.addItem(tr("What the recogniser expects"), "")
-        spoken = [(QLocale.languageToString(QLocale(code).language()), code) for code in LANGUAGES]
+        spoken = [(QLocale(code).nativeLanguageName().capitalize(), code) for code in LANGUAGES]
         for title, code in sorted(spoken):
             self.language.addItem(title, code)
         for box in (self.voice, self.language):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(10)
+            box.setToolTip(box.currentText())  # there may be no room for all of it
+            box.currentTextChanged.connect(box.setToolTip)
         self.tools.setFixedHeight(150)
 
     def _arrange(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.persona_settings import Persona
+from desktop.ui.flow import Flow
 from desktop.ui.naming import named
 from desktop.ui.persona_form import PersonaForm
 from desktop.ui.theme import Theme
@@ -87,10 +88,7 @@ class PersonasDialog(QDialog):
         self._sides.setSpacing(16)
         self._sides.addWidget(self.list)
         self._sides.addWidget(page, 1)
-        edits, ends = QHBoxLayout(), QHBoxLayout()
-        for button in (self.new, self.copy, self.remove):
-            edits.addWidget(button)
-        edits.addStretch()
+        edits, ends = Flow(self.new, self.copy, self.remove), QHBoxLayout()
         ends.addWidget(self.use)
         ends.addWidget(self.restore)
         ends.addStretch()

@@ -43,7 +43,7 @@ class Preferences(QObject):
         self._personas = PersonasDesk(window.theme, background, self)
         self._fields = {field.path: field for group in setting_groups() for field in group.fields}
         window.dock.hands_free.clicked.connect(self.choose_hands_free)
-        window.header.settings.clicked.connect(self._open)
+        window.header.settings.clicked.connect(lambda: self.open())
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded, and show how it listens."""
@@ -69,6 +69,28 @@ class Preferences(QObject):
         """Note that the user knows that Sotto goes on without a window."""
         if self._assistant is not None:
             self._background.run(partial(self._assistant.alter, _told_of_tray), lambda _none: None)
+
+    def reread(self) -> bool:
+        """Take over what another program wrote into the settings; False before there is an assistant."""
+        if self._assistant is None:
+            return False
+        self._background.run(self._assistant.reread, lambda _none: self._reread())
+        return True
+
+    def _reread(self) -> None:
+        if self._assistant is not None:
+            self.look_again()
+            self.kept.emit(self._assistant.settings)
+
+    def look_again(self) -> None:
+        """Show what holds now, if the settings are open: they may have been changed elsewhere."""
+        if self._assistant is not None and self._dialog is not None:
+            self._dialog.show_settings(self._shown(self._assistant))
+
+    def _shown(self, assistant: AssistantLike) -> Settings:
+        """The settings, with what is chosen for now and what the system knows."""
+        settings = self._fields[HANDS_FREE].changed(assistant.settings, assistant.hands_free)
+        return self._fields[AUTOSTART].changed(settings, autostart.is_on())
 
     def _choose(self, field: SettingField, value: Value) -> None:
         if self._assistant is None:
@@ -101,18 +123,25 @@ class Preferences(QObject):
         self._window.push_to_talk.choose(mode)
         self._show_ways()
 
-    def _open(self) -> None:
+    @property
+    def ready(self) -> bool:
+        """Whether there are settings to be shown."""
+        return self._assistant is not None
+
+    def open(self, path: str = "") -> None:
+        """Show the settings, and of them the one of that path first."""
         if self._assistant is None or self._dialog is not None:
             return
         dialog = self._dialog = self._window.make_settings_dialog()
-        settings = self._fields[HANDS_FREE].changed(self._assistant.settings, self._assistant.hands_free)
-        dialog.show_settings(self._fields[AUTOSTART].changed(settings, autostart.is_on()))
+        dialog.show_settings(self._shown(self._assistant))
         dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
         dialog.personas_wanted.connect(self._open_personas)
         dialog.first_start_wanted.connect(self.first_start_wanted)
         dialog.open()
+        if path:
+            dialog.show_row(path)
         self._background.run(self._assistant.devices, self._offer_devices)
 
     def _open_personas(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.naming import named
 from desktop.ui.past_like import ContextLike
@@ -28,19 +29,13 @@ class SeenDialog(QDialog):
         self.text.setVisible(seen is not None)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
-        self.story = QPushButton(tr("What happened here"))
-        self.story.setToolTip(tr("Sound, words and stages of this turn, along the time"))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.story)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         column.addWidget(named(QLabel(tr("What the model saw")), "heading"))
         column.addWidget(named(below, "secondary"))
         column.addWidget(self.text, 1)
-        column.addLayout(buttons)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(520, 460 if seen is not None else 160)
 
 

@@ -37,6 +37,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, field: SettingField) -> None:
         self.box = QComboBox()
+        self.box.currentTextChanged.connect(self.box.setToolTip)  # there may be no room for all of it
         super().__init__(field, self.box)
         _keep_calm(self.box)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -85,7 +86,7 @@ class NumberEditor(Editor):
         self.spin: QSpinBox | QDoubleSpinBox = QSpinBox() if whole else _Number()
         super().__init__(field, self.spin)
         _keep_calm(self.spin)
-        self.spin.setFixedWidth(_SPIN_WIDTH)
+        self.spin.setMinimumWidth(_SPIN_WIDTH)
         self.spin.lineEdit().setTextMargins(_SPIN_MARGIN, 0, 0, 0)
         self.spin.setKeyboardTracking(False)
         self.spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
+from desktop.ui.flow import Flow
 from desktop.ui.key_words import key_words
 from desktop.ui.naming import named
 from desktop.ui.search_field import SearchField
@@ -31,7 +32,8 @@ from desktop.wording import tr
 
 SIDE_BY_SIDE = 560
 """From this width on, in pixels, the groups are listed beside the settings; below, all stand in one column."""
-_GROUPS = 168
+_GROUPS, _BAR = 168, 18
+"""The least width of their list, and room for its scroll bar."""
 
 
 class SettingsDialog(QDialog):
@@ -59,7 +61,6 @@ class SettingsDialog(QDialog):
         self.search.setAccessibleName(tr("Search settings"))
         self.groups = named(QListWidget(), "groups")
         self.groups.setAccessibleName(tr("Groups of settings"))
-        self.groups.setFixedWidth(_GROUPS)
         self.groups.addItems([group.title for group in self._groups])
         self.nothing = named(QLabel(tr("No setting speaks of that.")), "secondary")
         self.first_start = named(QPushButton(tr("First start…")), "quiet")
@@ -72,6 +73,10 @@ class SettingsDialog(QDialog):
         self._making.timeout.connect(self._make_next)
         self._arrange()
         self._connect()
+        theme.dress(self)  # or the list does not know yet how wide its words are
+        self.groups.setFixedWidth(
+            max(_GROUPS, self.groups.sizeHintForColumn(0) + 2 * self.groups.frameWidth() + _BAR)
+        )
         self.groups.setCurrentRow(0)
         self.search.setFocus()
         room = parent.window().size()
@@ -101,12 +106,10 @@ class SettingsDialog(QDialog):
         self.first_start.setAutoDefault(False)
         self.first_start.clicked.connect(self.accept)
         self.first_start.clicked.connect(self.first_start_wanted)
-        bottom = QHBoxLayout()
         self.personas.setAutoDefault(False)
         self.personas.clicked.connect(self.personas_wanted)
-        bottom.addWidget(self.personas)
-        bottom.addWidget(self.first_start)
-        bottom.addStretch()
+        bottom = QHBoxLayout()
+        bottom.addLayout(Flow(self.personas, self.first_start), 1)
         bottom.addWidget(self._close)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(22, 20, 22, 18)
@@ -161,6 +164,17 @@ class SettingsDialog(QDialog):
         """Turn to the settings of a record."""
         self.search.clear()
         self.groups.setCurrentRow([group.name for group in self._groups].index(name))
+
+    def show_row(self, path: str) -> None:
+        """Turn to one setting, with the keyboard in it, once the dialog is laid out."""
+        row = self.row(path)
+        self.show_group(row.field.record)
+
+        def turn() -> None:
+            row.editor.setFocus()
+            self._page.ensureWidgetVisible(row)
+
+        QTimer.singleShot(0, self, turn)
 
     def show_settings(self, settings: Settings) -> None:
         """Show what was chosen so far; `offer` adds to the lists of devices what there is besides."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from desktop.assistant import Assistant
+from desktop.desktop_settings import AppearanceSettings
 from desktop.errors import SettingsError
 from desktop.events import EngineEvent
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.ui.application import run_application
 from desktop.ui.at_hand import Stay
+from desktop.upkeep import prepare_record
 
 
-def start_window(notice: str = "", *, hidden: bool = False) -> int:
-    """Open the window, with a notice if there is one, and run until the user quits; returns the exit code.
+def start_window(*, hidden: bool = False) -> int:
+    """Open the window, put the record right, and run until the user quits; returns the exit code.
 
     With `hidden` it stays in the tray, if there is one, until it is asked for.
     """
@@ -22,9 +26,9 @@ def start_window(notice: str = "", *, hidden: bool = False) -> int:
     stay = Stay(paths.home, hidden=hidden)
     return run_application(
         make_assistant,
-        notice=notice,
+        prepare=partial(prepare_record, paths),
         stay=stay,
-        language=chosen_language(paths),
+        looks=chosen_looks(paths),
         first_start=is_first_start(paths),
     )
 
@@ -37,16 +41,16 @@ def is_first_start(paths: Paths) -> bool:
         return False
 
 
-def chosen_language(paths: Paths) -> str:
-    """Return the language in the settings; empty, for the system's, also where they cannot be read."""
+def chosen_looks(paths: Paths) -> AppearanceSettings:
+    """Return the language and the looks in the settings; the system's where they cannot be read."""
     try:
-        return load_settings(paths.settings).appearance.language
+        return load_settings(paths.settings).appearance
     except SettingsError:
-        return ""  # the assistant cannot start then, and the window says why
+        return AppearanceSettings()  # the assistant cannot start then, and the window says why
 
 
-def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
-    """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError."""
+def make_assistant(listener: Callable[[EngineEvent], None], job: Job) -> Assistant:
+    """Build the assistant with the user's settings and devices. Slow. Raises UserFacingError, Cancelled."""
     from desktop.engine.backends.devices import PortAudioSystem
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
     from desktop.engine.backends.sound_server import find_sound_server
@@ -62,4 +66,5 @@ def make_assistant(listener: Callable[[EngineEvent], None]) -> Assistant:
         speaker=PortAudioSpeaker(server),
         sound=server or PortAudioSystem(),
         resident=True,
+        job=job,
     )

@@ -37,6 +37,7 @@ class StateIndicator(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._live = self._deaf = False
+        self._worded = True
         self._font = theme.font(0.95, QFont.Weight.DemiBold)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_state(State.LOADING)
@@ -63,6 +64,13 @@ class StateIndicator(QWidget):
         self._deaf = deaf
         self._tell()
 
+    def show_word(self, worded: bool) -> None:
+        """Show the word, or the shape alone, with the word as its tool tip."""
+        if worded != self._worded:
+            self._worded = worded
+            self.updateGeometry()
+            self._tell()
+
     @property
     def live(self) -> bool:
         """Whether the microphone is shown as listened to."""
@@ -79,7 +87,8 @@ class StateIndicator(QWidget):
         heard = tr("no microphone") if self._deaf else tr("microphone live") if self.live else ""
         state = tr("State: {state}").format(state=tr(WORDS[self._state]))
         self.setAccessibleName(f"{state}, {heard}" if heard else state)
-        self.setToolTip(tr("The microphone is live: Sotto listens without a key") if self.live else "")
+        live = tr("The microphone is live: Sotto listens without a key") if self.live else ""
+        self.setToolTip(live or ("" if self._worded else self.word))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -87,10 +96,11 @@ class StateIndicator(QWidget):
         metrics = QFontMetrics(self._font)
         widest = max(metrics.horizontalAdvance(tr(word)) for word in (LIVE, DEAF, *WORDS.values()))
         live = _GAP + _LIVE_MARK if self._live else 0
-        return QSize(2 * _PAD + _MARK + _GAP + widest + live, metrics.height() + 14)
+        word = _GAP + widest if self._worded else 0
+        return QSize(2 * _PAD + _MARK + word + live, metrics.height() + 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
-        """Paint the pill, the shape and the word."""
+        """Paint the pill, the shape and the word, mirrored where people read from right to left."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -100,14 +110,22 @@ class StateIndicator(QWidget):
         painter.setBrush(wash)
         painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
         painter.setBrush(colour)
-        box = QRectF(_PAD, (self.height() - _MARK) / 2, _MARK, _MARK)
+        box = self._mirrored(QRectF(_PAD, (self.height() - _MARK) / 2, _MARK, _MARK))
         idle_but_live = self.live and self._state is State.IDLE
         painter.drawPath(live_ring(box) if idle_but_live else state_shape(self._state, box))
         if self.live:
             x, y = self.width() - _PAD - _LIVE_MARK + 3, (self.height() - _LIVE_MARK) / 2
-            painter.drawPath(microphone(QRectF(x, y, _LIVE_MARK, _LIVE_MARK)))
-        painter.setPen(colour)
-        painter.setFont(self._font)
-        words = self.rect().adjusted(_PAD + _MARK + _GAP, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.word)
+            painter.drawPath(microphone(self._mirrored(QRectF(x, y, _LIVE_MARK, _LIVE_MARK))))
+        if self._worded:
+            painter.setPen(colour)
+            painter.setFont(self._font)
+            words = QRectF(self.rect()).adjusted(_PAD + _MARK + _GAP, 0, 0, 0)
+            painter.drawText(
+                self._mirrored(words), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self.word
+            )
         painter.end()
+
+    def _mirrored(self, box: QRectF) -> QRectF:
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            box.moveLeft(self.width() - box.right())
+        return box

@@ -12,6 +12,8 @@ from desktop.terms import Outcome
 from desktop.ui.naming import named
 from desktop.ui.past_like import StatisticsLike
 from desktop.ui.plain_text import visible
+from desktop.ui.quantities import figure
+from desktop.ui.scrolled import Scrolled
 from desktop.wording import marked, tr
 
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -49,7 +51,10 @@ class StatisticsDialog(QDialog):
         self.scope.addItems([tr(name) for name, _ in PERIODS])
         self.scope.currentIndexChanged.connect(self.ask)
         self.rows = [(named(QLabel(), "secondary"), QLabel()) for _ in range(_ROWS)]
-        grid = QGridLayout()
+        facts = QWidget()
+        grid = QGridLayout(facts)
+        grid.setContentsMargins(8, 6, 14, 6)  # room for the focus around it
+        grid.setRowStretch(_ROWS, 1)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(9)
         grid.setColumnStretch(1, 1)
@@ -66,8 +71,7 @@ class StatisticsDialog(QDialog):
         column.setSpacing(18)
         column.addWidget(named(QLabel(tr("Statistics")), "heading"))
         column.addWidget(self.scope)
-        column.addLayout(grid)
-        column.addStretch()
+        column.addWidget(Scrolled(facts), 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(460, 560)
 
@@ -100,7 +104,7 @@ def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
         "heard": numbers.words_heard,
     }
     facts = [
-        (tr("Conversations"), f"{numbers.sessions:,}"),
+        (tr("Conversations"), figure(numbers.sessions, ",")),
         (
             tr("Turns"),
             tr("{turns:,}, of which {answered:,} were answered").format(turns=numbers.turns, answered=answered),
@@ -126,14 +130,16 @@ def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items(), key=lambda item: -item[1])[:6])
+    return ", ".join(
+        f"{name} {figure(count, ',')}" for name, count in sorted(counts.items(), key=lambda item: -item[1])[:6]
+    )
 
 
 def _share(rate: float | None) -> str:
-    return "–" if rate is None else f"{rate:.1%}"  # noqa: RUF001 - a dash
+    return "–" if rate is None else figure(rate, ".1%")  # noqa: RUF001 - a dash
 
 
 def _length(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return f"{figure(hours, ',')} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

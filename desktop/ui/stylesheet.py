@@ -25,10 +25,12 @@ QLabel, QTextEdit { background: transparent; }
 #figureTotal { font-size: ${body}pt; font-weight: 600; color: $accent; }
 #key { background: $tint; border-radius: 5px; padding: 3px 9px; font-size: ${small}pt; font-weight: 600; }
 
-QTextEdit { border: none; selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit { border: 2px solid transparent; border-radius: 10px; selection-background-color: $accent;
+            selection-color: $on_accent; }
 
 QLineEdit { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 9px 14px;
             selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit:focus { border-color: $accent; }
 QLineEdit:focus { border: 2px solid $accent; padding: 8px 13px; }
 QLineEdit:disabled { color: $faint; background: $window; }
 
@@ -53,6 +55,7 @@ QPushButton:hover { background: $tint; }
 QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }
 QPushButton:disabled { color: $faint; }
 QPushButton#quiet { border: 2px solid transparent; padding: 6px 10px; color: $muted; }
+QPushButton#quiet[tight="true"] { padding: 6px 3px; }
 QPushButton#quiet:hover, QPushButton#quiet:checked { background: $tint; color: $ink; }
 QPushButton#quiet:focus { border: 2px solid $accent; }
 QPushButton#quiet:disabled { color: $faint; background: transparent; }
@@ -112,15 +115,22 @@ QPushButton#choice:focus { border: 2px solid $accent; }
 QProgressBar { background: $tint; border: none; border-radius: 3px; margin-top: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
+#work { background: $surface; border-radius: 12px; border: 1px solid $line; }
+
 #banner { background: $danger_surface; border-radius: 12px; border: 1px solid $danger; }
 #banner[kind="notice"] { background: $tint; border: 1px solid $accent; }
 #banner #message { font-weight: 600; color: $danger; }
 #banner[kind="notice"] #message { color: $accent; }
 #banner #advice { color: $ink; }
+#banner QPushButton#remedy { background: $surface; border-color: $danger; padding: 4px 13px; }
+#banner QPushButton#remedy:hover { background: $tint; }
+#banner QPushButton#remedy:focus { border: 2px solid $accent; padding: 3px 12px; }
+#banner QPushButton#quiet { padding: 3px 10px; }
 
 #warning { color: $danger; }
 #problem { color: $danger; font-size: ${small}pt; font-weight: 600; }
-#page, #page #content { background: transparent; }
+#page, #page #content, #scrolled, #scrolled #content { background: transparent; border: none; }
+#scrolled:focus { border: 2px solid $accent; border-radius: 10px; }
 #groups { background: transparent; border: 2px solid transparent; border-radius: 10px; outline: none; }
 #groups:focus { border-color: $accent; }
 #groups::item { padding: 8px 10px; border-radius: 8px; color: $ink; }

@@ -100,7 +100,7 @@ class TalkButton(QAbstractButton):
         wash.setAlphaF(0.22)
         painter.setBrush(wash)
         if self._state is State.LISTENING:
-            radius = _DIAMETER / 2 + 5 + (_HALO - 5) * self._level
+            radius = _DIAMETER / 2 + 5 + (_HALO - 5) * (1 if self._theme.still else self._level)
         elif self.underMouse() and self.isEnabled():
             radius = _DIAMETER / 2 + 4
         else:

@@ -37,6 +37,7 @@ class PathEditor(LineEditor):
     def __init__(self, field: SettingField) -> None:
         super().__init__(field)
         self.line.setPlaceholderText(tr("The one that came with Sotto"))
+        self.line.setToolTip(self.line.placeholderText())  # there may be no room for all of it
         self.browse = QPushButton(tr("Browse…"))
         self.browse.setAutoDefault(False)
         self.browse.setAccessibleName(tr("Browse for {title}").format(title=field.title))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
+from desktop.desktop_settings import AppearanceSettings, Brightness
 from desktop.terms import State
 from desktop.ui.stylesheet import stylesheet
 
@@ -83,6 +84,13 @@ DARK = Colours(
 )
 
 
+_SCHEMES = {
+    Brightness.SYSTEM: Qt.ColorScheme.Unknown,
+    Brightness.LIGHT: Qt.ColorScheme.Light,
+    Brightness.DARK: Qt.ColorScheme.Dark,
+}
+
+
 class Theme(QObject):
     """The palette in use: follows the system until one is forced."""
 
@@ -91,6 +99,7 @@ class Theme(QObject):
     def __init__(self, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forced = scheme
+        self._less_motion = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
@@ -109,6 +118,19 @@ class Theme(QObject):
         """Use light or dark whatever the system says; Unknown follows the system again."""
         self._forced = scheme
         self.changed.emit()
+
+    def take(self, looks: AppearanceSettings) -> None:
+        """Look as the settings say."""
+        self._less_motion = looks.less_motion
+        scheme = _SCHEMES[looks.brightness]
+        if scheme is not self._forced:
+            self.force(scheme)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing may move that only pleases: the user wants it so, or the system shows no animations."""
+        style = QApplication.style()
+        return self._less_motion or not style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
     def _follow(self) -> None:
         if self._forced is Qt.ColorScheme.Unknown:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.terms import Timings
 from desktop.ui.naming import named
+from desktop.ui.quantities import figure
 from desktop.wording import marked, tr
 
 DASH = "\u2013"
@@ -27,9 +28,7 @@ class TimingStrip(QWidget):
         self.setAccessibleName(tr("Timings of the last turn"))
         self._values: dict[str, QLabel] = {}
         # Until there is something to tell, only its place is kept.
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        self.keep_place(True)
         row = QHBoxLayout()
         row.setSpacing(12)
         for name, title, explanation in _FIGURES:
@@ -40,6 +39,12 @@ class TimingStrip(QWidget):
         column.addWidget(named(QFrame(), "rule"))
         column.addLayout(row)
         self.hide()
+
+    def keep_place(self, kept: bool) -> None:
+        """Keep the place while there is nothing to tell, or leave it to others."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.setSizePolicy(policy)
 
     def _cell(self, name: str, title: str, explanation: str) -> QVBoxLayout:
         value = named(QLabel(DASH), "figureTotal" if name == "turn" else "figure")
@@ -74,4 +79,4 @@ def duration(ms: float | None) -> str:
     """Return milliseconds as people read them: `84 ms`, `1.2 s`."""
     if ms is None:
         return DASH
-    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"
+    return f"{figure(ms, '.0f')} ms" if ms < 999.5 else f"{figure(ms / 1000, ',.1f')} s"

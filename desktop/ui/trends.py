@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.observability.series import TRENDS, Series
+from desktop.ui.elided_label import ElidedLabel
 from desktop.ui.metric_words import MEANINGS, TITLES, written
 from desktop.ui.naming import named
 from desktop.ui.theme import Theme
@@ -56,8 +57,10 @@ class _Tile(QFrame):
         self._keep.setFixedHeight(_CHART_HEIGHT)
         self._place.addWidget(self._keep)
         top = QHBoxLayout()
-        top.addWidget(named(QLabel(tr(TITLES[name])), "small"))
-        top.addStretch()
+        title = named(ElidedLabel(), "small")
+        title.setText(tr(TITLES[name]))
+        title.setToolTip(f"{tr(TITLES[name])}: {tr(MEANINGS[name])}")
+        top.addWidget(title, 1)
         top.addWidget(self.value)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from desktop.models.staging import unfinished
 from desktop.paths import Paths, starter_models
+from desktop.running import address
 from tests.cli.conftest import Result
 from tests.hub_server import HubServer
 from tests.models.hub_content import EARS, MIND, MOUTH, TURN, fill
@@ -109,6 +113,32 @@ def test_import_use_and_remove(sotto: Sotto, tmp_path: Path) -> None:
     assert sotto("models", "remove", "mine", "--yes").code == 0
     assert sotto("models", "use", "mine").code == 2
     assert sotto("models", "remove", "starter-llm", "--yes").code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a socket of the file system")
+def test_a_running_sotto_is_told_of_what_is_used(
+    sotto: Sotto, sotto_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = TemporaryDirectory()  # a socket's path is short
+    monkeypatch.setenv("XDG_RUNTIME_DIR", folder.name)
+    asked: list[bytes] = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as running:
+        running.bind(address(sotto_home))
+        running.listen()
+
+        def answer() -> None:
+            connection, _ = running.accept()
+            with connection:
+                asked.append(connection.recv(100))
+                connection.sendall(b"done\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        used = sotto("models", "use", "starter-llm")
+        thread.join(10)
+    folder.cleanup()
+    assert asked == [b"reread\n"]
+    assert "Sotto is loading it now" in used.out
 
 
 def test_the_kind_of_an_end_of_turn_model_is_said(sotto: Sotto) -> None:

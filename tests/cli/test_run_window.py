@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -10,16 +11,16 @@ import pytest
 import typer
 
 from desktop.cli import run_window
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.ui import start
+from desktop.ui.at_hand import Stay
 from tests.storage.samples import turn
 
 
-def test_what_was_mended_reaches_the_window(
-    sotto_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_mended_reaches_the_window(sotto_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     paths = Paths(sotto_home)
     with Database.open(paths.database) as database:
@@ -30,14 +31,13 @@ def test_what_was_mended_reaches_the_window(
         connection.execute("DELETE FROM turn_search_data WHERE id > 10")
         connection.commit()
 
-    def window(notice: str, *, hidden: bool) -> int:
-        told.append(notice)
-        assert not hidden
+    def application(_make: object, *, prepare: Callable[[Job], str], stay: Stay, **_: object) -> int:
+        told.append(prepare(Job()))
+        assert not stay.hidden
         return 0
 
     monkeypatch.setattr(run_window, "_missing", lambda **_: "")
-    monkeypatch.setattr(start, "start_window", window)
+    monkeypatch.setattr(start, "run_application", application)
     with pytest.raises(typer.Exit):
         run_window.run()
     assert told == ["the search through past conversations was damaged and has been made anew"]
-    assert told[0] in capsys.readouterr().err

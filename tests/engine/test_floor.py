@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.bay import Bay
 from desktop.engine.floor import Floor, Partner, Reply
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.listening import Utterance
@@ -113,7 +114,7 @@ class Room:
         self.transcriber.transcribe(np.zeros(1, np.float32), lambda: False)  # warm
         self.executor, self.partner, self.clock = AtOnce(), FakePartner(), HandClock()
         self.events: list[EngineEvent] = []
-        guesses = Guesses(Recogniser(self.transcriber, self.executor), self._guessed)
+        guesses = Guesses(Recogniser(Bay(self.transcriber), self.executor), self._guessed)
         listener = FreeListener(self.ring, ScriptedDetector(), patience_s=0.64, pre_roll_ms=500, longest_s=20)
         report = Reporter("a" * 32, self.events.append, self.clock)
         them = self.partner
@@ -129,7 +130,7 @@ class Room:
             deliver=them.deliver,
         )
         self.ear = Ear()
-        self.floor = Floor(listener, guesses, TurnDetector(ear=self.ear), partner, report)
+        self.floor = Floor(listener, guesses, TurnDetector(ear=Bay(self.ear)), partner, report)
         self._guesses: list[Guess] = []
 
     def _guessed(self, guess: Guess) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.engine.bay import Bay
 from desktop.engine.forethought import MOST_PIECES, Forethought
 from desktop.engine.protocols import Message, StaleCheck
 from desktop.errors import Cancelled
@@ -55,7 +56,7 @@ def model() -> Counting:
 
 @pytest.fixture
 def thoughts(model: Counting) -> Forethought:
-    return Forethought(model)
+    return Forethought(Bay(model))
 
 
 def begin(thoughts: Forethought, messages: list[Message], stale: StaleCheck = never) -> None:
@@ -84,14 +85,14 @@ def test_asked_twice_it_does_not_begin_again(thoughts: Forethought, model: Count
 
 
 def test_another_question_drops_what_was_begun() -> None:
-    thoughts = Forethought(Echoing())
+    thoughts = Forethought(Bay(Echoing()))
     begin(thoughts, PARIS)
     assert said(thoughts, ROME) == answer(ROME)
     assert said(thoughts, PARIS) == answer(PARIS), "nothing of the first is left"
 
 
 def test_reading_drops_what_was_begun() -> None:
-    thoughts = Forethought(Echoing())
+    thoughts = Forethought(Bay(Echoing()))
     begin(thoughts, PARIS)
     thoughts.read(ROME, never)
     assert said(thoughts, PARIS) == answer(PARIS)
@@ -153,7 +154,7 @@ def test_a_stale_turn_is_cancelled_in_the_middle_of_what_was_thought(thoughts: F
 @given(st.lists(st.tuples(st.sampled_from(["begin", "read", "reply", "cut"]), st.sampled_from([0, 1])), max_size=12))
 def test_whatever_was_begun_every_reply_is_its_own_prompts(steps: list[tuple[str, int]]) -> None:
     model = Echoing()
-    thoughts = Forethought(model)
+    thoughts = Forethought(Bay(model))
     for step, which in steps:
         prompt = (PARIS, ROME)[which]
         match step:

@@ -10,6 +10,7 @@ import pytest
 from piper import PiperVoice
 
 from desktop.engine.backends.piper import PiperVoiceModel
+from desktop.engine.bay import Bay
 from desktop.engine.playback import HeardTracker
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Mouth
@@ -43,7 +44,7 @@ class Spoken:
         self.events = Events()
         reporter = Reporter("a" * 32, self.events, HandClock())
         self.mouth = Mouth(
-            voice,
+            Bay(voice),
             self.speaker,
             reporter,
             is_stale=lambda _: False,

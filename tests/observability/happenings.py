@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop import events
 from desktop.errors import FAULT_ADVICE
 from desktop.events import EngineEvent
-from desktop.terms import Answer, Control, Outcome, Stage, State
+from desktop.terms import Answer, Control, ModelChange, Outcome, Stage, State
 from tests.observability.test_metrics import finished
 from tests.storage.samples import MODELS, SESSION
 
@@ -46,6 +46,9 @@ def everything(word: str = CANARY) -> list[EngineEvent]:
         events.StageFailed(**head(), stage=Stage.VOICE, message=f"ValueError: {said}", advice=FAULT_ADVICE),
         events.StageFailed(**head(0), stage=Stage.MICROPHONE, message="it was unplugged", advice="plug it in"),
         events.DeviceChanged(**head(0), stage=Stage.MICROPHONE, message="it works again", detail="Headset"),
+        events.ModelChanged(
+            **head(0), stage=Stage.VOICE, change=ModelChange.READY, name="joe.onnx", load_ms=300, bytes=1
+        ),
         events.ControlObeyed(**head(2), control=Control.SLOWER, slowness=1.2, gain_db=0),
         events.UtteranceIgnored(**head(3), reason="it was very quiet", text=said),
         finished(1, 102.0, transcript=said, generated=said, heard=said, error=said, reused_tokens=150),

@@ -11,7 +11,8 @@ from sqlmodel import select
 
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
+from desktop.storage.exported import Format
 from desktop.storage.side_tables import EventRow, TurnContextRow
 from desktop.storage.states import EndReason
 from desktop.storage.tables import SessionRow

@@ -16,8 +16,9 @@ from desktop.storage.any_text import encodable, escaped, joined, restored
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
 from desktop.storage.export_csv import unguarded
+from desktop.storage.exported import Format
 from desktop.storage.filters import Filters
 from desktop.storage.importing import Import
 from desktop.storage.journal import Journal

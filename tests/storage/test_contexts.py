@@ -18,7 +18,8 @@ from desktop.storage.contexts import ContextRecord
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.editing import Editing
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
+from desktop.storage.exported import Format
 from desktop.storage.importing import Import
 from desktop.storage.recorder import Recorder
 from desktop.storage.records import TurnRecord

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from desktop.errors import Cancelled, UsageError
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import BOM, Export, Exported, Format
+from desktop.storage.export import BOM, Export
 from desktop.storage.export_csv import COLUMNS, guarded, unguarded
+from desktop.storage.exported import Exported, Format
 from desktop.storage.states import Progress
 from tests.storage.archives import ALONE, BRANCH, PARENT, document, exported, fill
 from tests.storage.samples import SESSION, turn

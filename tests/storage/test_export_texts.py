@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import Format
 from desktop.storage.export_subtitles import as_lines
 from desktop.storage.export_text import as_markdown
+from desktop.storage.exported import Format
 from desktop.terms import Outcome, Timings
 from tests.storage.archives import BRANCH, PARENT, exported, fill
 from tests.storage.samples import NOON, turn

@@ -14,7 +14,8 @@ from desktop.storage.archive import SCHEMA
 from desktop.storage.archive_reader import ArchiveError
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
+from desktop.storage.exported import Format
 from desktop.storage.importing import Existing, Import
 from desktop.storage.search import Search
 from tests.storage.archives import ALONE, BRANCH, PARENT, document, exported, fill

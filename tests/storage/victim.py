@@ -20,7 +20,8 @@ import numpy as np
 
 from desktop.events import EngineEvent, ReplyDelta, SpeechEnded, SpeechStarted, Transcribed, TurnFinished
 from desktop.storage.database import Database
-from desktop.storage.export import Export, Format
+from desktop.storage.export import Export
+from desktop.storage.exported import Format
 from desktop.storage.pcm import Part
 from desktop.storage.recorder import Recorder
 from desktop.storage.recordings import Recordings

@@ -7,20 +7,28 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.events import StateChanged
+from desktop.paths import translations
 from desktop.terms import State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
+from desktop.ui.language import take_language
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
+from desktop.wording import speak
 from tests.ui.fake_assistant import FakeAssistant
+from tests.ui.pseudo import longer, mirrored, write
+
+MADE_UP = {"qps": longer, "he": mirrored}
+"""Languages of the tests: longer than any, and read from right to left."""
 
 
 class Clock:
@@ -65,6 +73,34 @@ class Desk:
 
     def until_text(self, part: str) -> None:
         self.until(lambda: part in self.text())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def english_numbers() -> None:
+    """Numbers as `take_language` has them written where neither settings nor system ask for another language."""
+    QLocale.setDefault(QLocale("en"))
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) -> Iterator[str]:
+    """The language that is spoken in a test, English if it is not parametrised; "qps" and "he" are made up.
+
+    To be asked for before the window.
+    """
+    code = getattr(request, "param", "en")
+    folder = translations()
+    if code in MADE_UP:
+        folder = tmp_path / "translations"
+        write(folder, code, MADE_UP[code])
+    before = QLocale()
+    take_language(qapp, code, folder)
+    yield code
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QLocale.setDefault(before)
+    speak("en", translations())
 
 
 @pytest.fixture

@@ -9,18 +9,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from desktop.engine.model_keeper import Standing
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.job import Job
 from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.database import Database
+from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
 from desktop.storage.recordings import Recordings
 from desktop.storage.statistics import Statistics
-from desktop.terms import Answer, ModelNames, Outcome, Source, Timings
+from desktop.terms import Answer, ModelNames, Outcome, Source, Stage, Timings
 
 T = TypeVar("T")
 
@@ -116,6 +119,11 @@ class FakePast:
         with Database.open(self.home / "sotto.db") as database:
             return query(database, Recordings(self.home / "recordings"))
 
+    def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
+        job.tell("writing", 0.5)
+        self.asked.append(("export", scope, form, file, bom))
+        return Exported(len(self.stored), sum(len(turns) for _, turns in self.stored.values()))
+
     def rename(self, session: str, title: str) -> None:
         self._change(session, title=title)
 
@@ -133,6 +141,20 @@ class FakePast:
         self.stored[session] = (replace(stored, **changes), turns)
 
 
+class FakeModels:
+    """Models that stand as the test says."""
+
+    def __init__(self) -> None:
+        self.shown: list[Standing] = []
+        self.cancelled: list[Stage] = []
+
+    def standing(self) -> list[Standing]:
+        return self.shown
+
+    def cancel(self, stage: Stage) -> None:
+        self.cancelled.append(stage)
+
+
 class FakeAssistant:
     def __init__(self, post: Callable[[EngineEvent], None]) -> None:
         self._post = post
@@ -143,6 +165,7 @@ class FakeAssistant:
         self.tools = {"calculate": "Works out a sum.", "set_timer": "Sets a timer."}
         self.pack_personas = ["Sophie"]
         self.hands_free = False
+        self.models = FakeModels()
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
         self.past = FakePast(self.asked)
@@ -182,6 +205,9 @@ class FakeAssistant:
     def answer(self, number: int, answer: Answer) -> None:
         self.asked.append(("answer", number, answer))
 
+    def reread(self) -> None:
+        self.asked.append("reread")
+
     def new_session(self) -> None:
         self.asked.append("new_session")
         self.session = f"{len(self.asked):032x}"
@@ -194,7 +220,7 @@ class FakeAssistant:
     def broken_off(self) -> FakeSession | None:
         return self.broken
 
-    def go_on(self, session_id: str) -> list[FakeTurn]:
+    def go_on(self, session_id: str, job: Job | None = None) -> list[FakeTurn]:
         self.asked.append(("go_on", session_id))
         self.session = session_id
         return self.turns(session_id)

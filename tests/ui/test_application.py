@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import ModelError
+from desktop.errors import Cancelled, ModelError
 from desktop.events import EngineEvent, StateChanged, Transcribed
+from desktop.job import Job
 from desktop.running import Command, tell
 from desktop.terms import Outcome, State
 from desktop.ui import application
@@ -56,7 +58,7 @@ def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> Non
     made: list[FakeAssistant] = []
     seen: list[tuple[bool, bool]] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         shown = any(window.isVisible() for window in _windows())
         seen.append((shown, threading.current_thread() is threading.main_thread()))
         made.append(FakeAssistant(post))
@@ -74,7 +76,7 @@ def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> Non
 def test_the_first_start_is_there_when_it_is_asked_for(first: bool) -> None:
     seen: list[bool] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         assistant = FakeAssistant(post)
         assistant.emit(StateChanged, 0, state=State.IDLE)
         return assistant
@@ -93,7 +95,7 @@ def test_closing_while_loading_waits_and_closes_the_assistant() -> None:
     go_on = threading.Event()
     made: list[FakeAssistant] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         assert go_on.wait(5)
         made.append(FakeAssistant(post))
         return made[0]
@@ -111,7 +113,7 @@ def test_closing_while_loading_waits_and_closes_the_assistant() -> None:
 def test_an_assistant_that_cannot_start_is_a_banner() -> None:
     texts: list[tuple[str, str]] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         raise ModelError("the voice is missing", advice="run sotto doctor")
 
     def told(window: MainWindow) -> bool:
@@ -126,7 +128,7 @@ def test_an_assistant_that_cannot_start_is_a_banner() -> None:
 
 @pytest.mark.usefixtures("expected_logs")
 def test_a_fault_at_the_start_is_shown_too() -> None:
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         raise ZeroDivisionError("one over nothing")
 
     timer = _close_when(lambda window: "ZeroDivisionError: one over nothing" in window.banner.text[0])
@@ -139,7 +141,7 @@ def test_a_script_and_a_picture(tmp_path: Path, outcome: Outcome, code: int) -> 
     picture = tmp_path / "new" / "window.png"
     made: list[FakeAssistant] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         made.append(FakeAssistant(post))
         return made[0]
 
@@ -157,7 +159,7 @@ def test_what_was_mended_is_told_before_anything_is_loaded() -> None:
     made: list[FakeAssistant] = []
     broken = FakeSession("d" * 32, "Lisbon", recovery_note="Sotto ended while it was speaking.")
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         assert [window.banner.text[0] for window in _windows()] == ["The search was damaged and made anew."]
         made.append(FakeAssistant(post))
         made[0].broken = broken
@@ -170,7 +172,7 @@ def test_what_was_mended_is_told_before_anything_is_loaded() -> None:
         )
 
     timer = _close_when(offered)
-    assert run_application(make, notice="the search was damaged and made anew") == 0
+    assert run_application(make, prepare=lambda _job: "the search was damaged and made anew") == 0
     assert not timer.isActive()
     assert made
 
@@ -183,7 +185,7 @@ def test_hidden_it_waits_until_another_process_asks_for_the_window(
     seen: list[bool] = []
     answers: list[str | None] = []
 
-    def make(post: Post) -> FakeAssistant:
+    def make(post: Post, _job: Job) -> FakeAssistant:
         seen.extend(window.isVisible() for window in _windows())
         answers.append(tell(sotto_home, Command.SHOW))
         return FakeAssistant(post)
@@ -193,3 +195,57 @@ def test_hidden_it_waits_until_another_process_asks_for_the_window(
     assert not timer.isActive()
     assert (seen, answers) == ([False], ["done"])
     assert tell(sotto_home, Command.SHOW) is None
+
+
+def stop_soon(job: Job) -> bool:
+    """Wait until a job is to stop."""
+    end = time.monotonic() + 10
+    while not job.stopped and time.monotonic() < end:
+        threading.Event().wait(0.002)
+    return job.stopped
+
+
+def test_the_start_tells_how_far_it_is_can_be_stopped_and_tried_again() -> None:
+    made: list[FakeAssistant] = []
+    jobs: list[Job] = []
+    steps: list[str] = []
+
+    def make(post: Post, job: Job) -> FakeAssistant:
+        jobs.append(job)
+        if len(jobs) == 1:
+            job.tell("Loading starter.gguf", 0.25)
+            assert stop_soon(job)
+            job.check()
+        made.append(FakeAssistant(post))
+        made[0].emit(StateChanged, 0, state=State.IDLE)
+        return made[0]
+
+    def watch(window: MainWindow) -> bool:
+        row = window.work.rows.get("start")
+        if not steps and row is not None and row.isVisible() and row.text[1]:
+            steps.append(" ".join(row.text))
+            row.cancel.click()
+        elif len(steps) == 1 and window.banner.isVisible():
+            steps.append(window.banner.text[0])
+            window.banner.trouble.remedies[0].click()
+        return window.header.state.state is State.IDLE
+
+    timer = _close_when(watch)
+    assert run_application(make) == 0
+    assert not timer.isActive()
+    assert steps == ["Starting Loading starter.gguf", "Sotto was stopped while it started."]
+    assert len(jobs) == 2
+    assert made[0].asked == ["close"]
+
+
+def test_closing_the_window_stops_the_start() -> None:
+    stopped: list[bool] = []
+
+    def make(_post: Post, job: Job) -> FakeAssistant:
+        stopped.append(stop_soon(job))
+        raise Cancelled
+
+    timer = _close_when(lambda window: window.header.state.state is State.LOADING)
+    assert run_application(make) == 0
+    assert not timer.isActive()
+    assert stopped == [True]

@@ -71,12 +71,14 @@ def test_commands_of_other_processes_are_the_talk_key(at_hand: AtHand, desk: Des
     assert at_hand.obey("toggle") == DONE
     assert at_hand.obey("cancel") == DONE
     assert desk.assistant.asked == ["press", "release", "press", "release", "cancel"]
+    assert at_hand.obey("reread") == DONE
     assert "does not know" in at_hand.obey("dance")
 
 
 def test_while_nobody_listens_the_key_says_so(loading_desk: Desk, at_hand: AtHand) -> None:
     assert at_hand.obey("press") == NOT_READY
     assert at_hand.obey("toggle") == NOT_READY
+    assert at_hand.obey("reread") == NOT_READY
     assert at_hand.obey("release") == DONE
 
 

@@ -128,6 +128,18 @@ def test_what_is_shown_can_be_translated(path: Path) -> None:
     assert list(forgotten(ast.parse(path.read_text("utf-8")))) == []
 
 
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.stem != "stylesheet"], ids=lambda path: path.stem)
+def test_numbers_are_written_in_the_readers_way(path: Path) -> None:
+    """An f-string writes them in English; `figure` and translated sentences do not."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            assert not re.search(r"[,%fg]", ast.unparse(node.format_spec).strip("f'")), f"line {node.lineno}"
+
+
+def is_literal(node: ast.AST) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_whole_literals_are_translated(path: Path) -> None:
     """A catalogue knows what is written in the source: neither an f-string nor a sum or choice of parts."""
@@ -135,7 +147,7 @@ def test_only_whole_literals_are_translated(path: Path) -> None:
         if called(node) in NAMING and isinstance(node, ast.Call):
             sentences = node.args[:2] if called(node) == "ntr" else node.args[:1]
             for sentence in (one for one in sentences if not isinstance(one, ast.Constant)):
-                words = [part for part in ast.walk(sentence) if isinstance(part, ast.Constant | ast.JoinedStr)]
+                words = [part for part in ast.walk(sentence) if is_literal(part)]
                 assert not words, f"{path.name}, line {sentence.lineno}"
         if isinstance(node, ast.JoinedStr):  # nobody looks for sentences inside one
             inside = [call for call in ast.walk(node) if called(call) in NAMING and isinstance(call, ast.Call)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
+from desktop.storage.exported import Format, Scope
 from desktop.ui.edit_question import EditQuestion
+from desktop.ui.export_dialog import ExportDialog
 from desktop.ui.seen_dialog import SeenDialog
 from desktop.ui.session_list import MATCH_END, MATCH_START, ROW
 from desktop.ui.statistics_dialog import StatisticsDialog
@@ -260,6 +263,38 @@ def test_the_statistics_of_a_conversation_and_of_a_period(past: Desk) -> None:
     assert session is None
     assert (datetime.now(tz=UTC) - since).days == 7
     dialog.accept()
+
+
+def test_conversations_are_written_to_a_file(past: Desk, tmp_path: Path) -> None:
+    _go_to(past, DENTIST)
+    past.bot.keyClick(past.window.history.list, Qt.Key.Key_E, CTRL | SHIFT)
+    dialog = past.window.findChild(ExportDialog)
+    scopes = [dialog.scope.itemText(number) for number in range(dialog.scope.count())]
+    assert scopes == ["Call the dentist", "All conversations"]
+    assert not dialog.bom.isHidden()
+    past.bot.keyClick(dialog.form, Qt.Key.Key_Down)
+    assert dialog.form.currentData() == Format.JSON
+    assert dialog.bom.isHidden()
+    past.bot.keyClick(dialog, Qt.Key.Key_Return)
+    chooser = dialog.findChild(QFileDialog)
+    assert chooser.defaultSuffix() == "json"
+    chooser.fileSelected.emit(str(tmp_path / "all.json"))
+    chooser.close()
+    past.until(lambda: any(one[0] == "export" for one in past.assistant.asked))
+    assert past.assistant.asked[-1][1:] == (Scope(session=DENTIST), Format.JSON, tmp_path / "all.json", False)
+    past.until(past.window.banner.isVisible)
+    assert past.window.banner.says(f"2 conversations with 4 turns: {tmp_path / 'all.json'}")
+
+
+def test_what_is_searched_for_can_be_written_alone(past: Desk) -> None:
+    past.bot.keyClicks(past.window.history.search, "rice")
+    past.until(lambda: past.window.history.count == 1)
+    past.bot.mouseClick(past.window.history.export_button, Qt.MouseButton.LeftButton)
+    dialog = past.window.findChild(ExportDialog)
+    assert Scope(query="rice") in [dialog.scope.itemData(n) for n in range(dialog.scope.count())]
+    past.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    past.until(lambda: past.window.findChild(ExportDialog) is None)
+    assert past.window.findChild(QFileDialog) is None
 
 
 def test_what_the_model_saw_is_shown(past: Desk) -> None:

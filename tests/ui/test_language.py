@@ -15,7 +15,7 @@ from desktop.setting_fields import setting_groups
 from desktop.settings import AppearanceSettings, Settings, save_settings
 from desktop.ui.key_words import key_words
 from desktop.ui.language import take_language
-from desktop.ui.start import chosen_language
+from desktop.ui.start import chosen_looks
 from desktop.wording import speak
 
 
@@ -49,8 +49,8 @@ def test_the_settings_offer_the_languages_there_are(qtbot: QtBot) -> None:
 
 def test_what_was_chosen_is_spoken_from_the_next_start(sotto_home: Path) -> None:
     paths = Paths(sotto_home)
-    assert chosen_language(paths) == ""
+    assert chosen_looks(paths).language == ""
     save_settings(Settings(appearance=AppearanceSettings(language="es")), paths.settings)
-    assert chosen_language(paths) == "es"
+    assert chosen_looks(paths).language == "es"
     paths.settings.write_text("not toml [", "utf-8")
-    assert chosen_language(paths) == ""
+    assert chosen_looks(paths).language == ""

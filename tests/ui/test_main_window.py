@@ -3,10 +3,12 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QTextEdit
 
+from desktop.errors import Remedy
 from desktop.events import ReplyDelta
 from desktop.terms import Timings
 from desktop.ui import hint
 from desktop.ui.level_meter import LevelMeter
+from desktop.ui.remedies import Trouble
 from desktop.ui.shortcuts import SHORTCUTS, ShortcutsDialog
 from tests.ui.conftest import Desk
 
@@ -68,6 +70,8 @@ def test_tab_goes_from_the_button_to_the_text_box_and_round(desk: Desk) -> None:
     desk.bot.keyClick(desk.window.dock.hands_free, Qt.Key.Key_Tab)
     assert desk.window.dock.composer.line.hasFocus()
     desk.bot.keyClick(desk.window.dock.composer.line, Qt.Key.Key_Tab)
+    assert desk.window.header.models.hasFocus()
+    desk.bot.keyClick(desk.window.header.models, Qt.Key.Key_Tab)
     assert desk.window.header.settings.hasFocus()
     desk.bot.keyClick(desk.window.header.settings, Qt.Key.Key_Tab)
     assert desk.window.header.history.hasFocus()
@@ -86,3 +90,22 @@ def test_everything_fits_the_smallest_window(desk: Desk) -> None:
     layout = window.centralWidget().layout()
     smallest = QRect(QPoint(), window.minimumSize())
     desk.until(lambda: smallest.contains(QRect(QPoint(), layout.minimumSize())))
+
+
+def test_an_error_with_buttons_and_work_in_progress_fit_the_smallest_window(desk: Desk) -> None:
+    window = desk.window
+    window.resize(window.minimumSize())
+    acts = {Remedy.OPEN_MODELS: bool, Remedy.TRY_AGAIN: bool}
+    window.banner.show_trouble(Trouble("the voice is not there", "get it in the models page", tuple(acts)), acts)
+    for name in "ab":
+        window.work.begin(name, "Downloading a language model", bool, after_ms=0)
+    desk.until(lambda: any(row.isVisible() for row in window.work.rows.values()))
+    layout = window.centralWidget().layout()
+    smallest = QRect(QPoint(), window.minimumSize())
+    desk.until(lambda: smallest.contains(QRect(QPoint(), layout.minimumSize())))
+    talk = window.dock.talk
+    desk.until(lambda: talk.height() >= talk.sizeHint().height())
+    window.banner.hide()
+    window.work.end("a")
+    window.work.end("b")
+    desk.until(lambda: window.hint.isVisible() and window.hint.title != "")

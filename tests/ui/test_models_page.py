@@ -75,7 +75,7 @@ def test_what_is_here_and_what_can_be_had(page: ModelsDialog) -> None:
 
 def test_the_filters(page: ModelsDialog) -> None:
     page.kind.setCurrentIndex(page.kind.findData("tts"))
-    page.language.setCurrentIndex(page.language.findText("German"))
+    page.language.setCurrentIndex(page.language.findData("de"))
     assert shown(page) == ["thorsten"]
     page.only_here.setCurrentIndex(1)
     assert shown(page) == []
@@ -97,7 +97,7 @@ def test_a_model_is_got_used_and_deleted_by_keyboard(page: ModelsDialog, desk: D
     press(desk, row.use)
     desk.until(lambda: row.card.in_use)
     assert load_settings(paths.settings).language_model.model == "mind-0.1/mind-q4.gguf"
-    assert "starts next" in page.banner.text[1]
+    assert page.banner.says("Chosen: Mind")
     assert offered(row) == []
     press(desk, page.rows["starter-llm"].use)
     desk.until(lambda: not row.card.in_use)
@@ -205,3 +205,40 @@ def test_a_catalogue_with_a_fault_is_told(desk: Desk, paths: Paths) -> None:
     assert dialog is not None
     desk.until(lambda: "fault at models" in dialog.banner.text[0])
     dialog.accept()
+
+
+def test_what_goes_on_is_shown_in_the_window_and_can_be_cancelled_there(
+    page: ModelsDialog, desk: Desk, hub: HubServer, paths: Paths
+) -> None:
+    hub.trouble.holds_after = 1_000_000
+    strip = desk.window.work
+    press(desk, page.rows["mind-0.1"].get)
+    desk.until(hub.trouble.held.is_set)
+    page.accept()
+    row = strip.rows["mind-0.1"]
+    desk.until(lambda: row.isVisible() and row.text[1].startswith("Downloading"))
+    assert row.text[0] == "Downloading Mind"
+    desk.bot.mouseClick(row.cancel, Qt.MouseButton.LeftButton)
+    hub.trouble.go_on.set()
+    desk.until(lambda: not strip.rows)
+    assert not unfinished(paths)
+    assert not (paths.models / "mind-0.1").exists()
+
+
+def test_a_failure_with_the_page_closed_is_told_in_the_window(page: ModelsDialog, desk: Desk, hub: HubServer) -> None:
+    hub.trouble.gated = True
+    press(desk, page.rows["mind-0.1"].get)
+    page.accept()
+    banner = desk.window.banner
+    desk.until(lambda: banner.isVisible() and "could not be got" in banner.text[0])
+    assert banner.trouble.words == ["Open models"]
+    assert not desk.window.work.rows
+
+
+def test_an_import_goes_on_with_the_page_closed(page: ModelsDialog, desk: Desk, tmp_path: Path) -> None:
+    shutil.copy(starter_models() / "llm" / "starter.gguf", tmp_path / "mine.gguf")
+    page.imported.emit(tmp_path / "mine.gguf")
+    assert [row.text[0] for row in desk.window.work.rows.values()] == ["Importing mine.gguf"]
+    page.accept()
+    desk.until(lambda: "is here as mine" in desk.window.banner.text[0])
+    assert not desk.window.work.rows

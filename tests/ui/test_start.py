@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import ConversationSettings, Settings, save_settings
 from desktop.terms import State
@@ -24,7 +25,7 @@ def test_it_listens_from_the_start_if_that_was_chosen(
 ) -> None:
     save_settings(Settings(conversation=ConversationSettings(hands_free=wanted)), Paths(sotto_home).settings)
     desk = loading_desk
-    assistant = make_assistant(desk.bridge.post)  # a machine without devices is told of, and goes on
+    assistant = make_assistant(desk.bridge.post, Job())  # a machine without devices is told of, and goes on
     try:
         desk.controller.attach(assistant)
         desk.until(lambda: desk.window.header.state.state is State.IDLE)

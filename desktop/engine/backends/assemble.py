@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,17 @@ from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
-from desktop.engine.protocols import LanguageModel, Microphone, SoundSystem, Speaker, Voice
+from desktop.engine.protocols import (
+    EndOfTurn,
+    LanguageModel,
+    Microphone,
+    SoundSystem,
+    Speaker,
+    SpeechDetector,
+    Transcriber,
+    Voice,
+)
+from desktop.engine.recipes import Recipe, load_all
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.clock import clock_tool
 from desktop.engine.tools.history import Search, history_tool
@@ -23,7 +33,9 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
-from desktop.settings import AudioSettings, LanguageModelSettings, Settings
+from desktop.job import Job
+from desktop.settings import AudioSettings, Settings
+from desktop.terms import Stage
 
 
 def load_parts(
@@ -37,41 +49,76 @@ def load_parts(
     search: Search | None = None,
     more: Sequence[Tool] = (),
     ring: bool = False,
+    job: Job | None = None,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    `sound` lists the devices there are to choose from. `search` finds turns of past sessions; without it there is
-    no tool for that. `more` are tools of packs. With `ring` the timers ring here: for one process of a home. Takes
-    about a second with the starter pack, holds the GIL. Raises ModelError.
+    `sound` lists the devices there are. `search` finds turns of past sessions, if there is to be a tool for that.
+    `more` are tools of packs. With `ring` the timers ring here: for one process of a home.
+    Raises ModelError, Cancelled.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
-    from desktop.engine.backends.silero import SileroDetector
-    from desktop.engine.backends.smart_turn import SmartTurn
-    from desktop.engine.backends.whisper import WhisperTranscriber
-
     tools, timers = gather_tools(data, search, more)
+    recipes = make_recipes(files, settings, tools)
+    loaded = load_all(recipes, job or Job())
     return Parts(
-        detector=SileroDetector(),
-        transcriber=WhisperTranscriber(files.stt, threads=settings.transcription.threads, check=doubt),
-        model=_load_model(files.llm, settings.language_model, tools),
-        voice=load_voice(files, settings.voice.length_scale),
+        detector=_load_detector(),
+        transcriber=loaded[Stage.TRANSCRIPTION][0],
+        model=loaded[Stage.LANGUAGE_MODEL][0],
+        voice=loaded[Stage.VOICE][0],
         microphone=microphone,
         speaker=speaker,
         tools=tools,
         consent=_make_consent(settings),
         timers=timers if ring else None,
         clock=SystemClock(),
-        ear=SmartTurn(files.turn) if files.turn else None,
+        ear=loaded[Stage.END_OF_TURN][0],
         canceller=_make_canceller(settings.audio),
         sound=sound,
+        recipes=recipes,
+        costs={stage: cost for stage, (_model, cost) in loaded.items()},
     )
 
 
-def load_voice(files: ModelFiles, length_scale: float) -> Voice:
-    """The voice alone; takes a moment. Raises ModelError."""
-    from desktop.engine.backends.piper import PiperVoiceModel
+def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapping[Stage, Recipe]:
+    """How the models that the settings want are loaded; the language model is told of the tools."""
+    hearing, thinking, speaking = settings.transcription, settings.language_model, settings.voice
 
-    return PiperVoiceModel(files.tts, length_scale=length_scale)
+    def transcriber() -> Transcriber:
+        from desktop.engine.backends.whisper import WhisperTranscriber
+
+        return WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt)
+
+    def model() -> LanguageModel:
+        from desktop.engine.backends.llama import LlamaModel
+
+        context, threads, warmth = thinking.context, thinking.threads, thinking.temperature
+        return LlamaModel(files.llm, context=context, threads=threads, temperature=warmth, tools=tools.schemas())
+
+    def voice() -> Voice:
+        from desktop.engine.backends.piper import PiperVoiceModel
+
+        return PiperVoiceModel(files.tts, length_scale=speaking.length_scale)
+
+    def ear() -> EndOfTurn | None:
+        from desktop.engine.backends.smart_turn import SmartTurn
+
+        return SmartTurn(files.turn) if files.turn is not None else None
+
+    thought = (thinking.context, thinking.threads, thinking.temperature)
+    recipes = (
+        Recipe(Stage.TRANSCRIPTION, hearing.model, files.stt, (hearing.threads,), transcriber),
+        Recipe(Stage.LANGUAGE_MODEL, thinking.model, files.llm, thought, model),
+        Recipe(Stage.VOICE, speaking.model, files.tts, (speaking.length_scale,), voice),
+        Recipe(Stage.END_OF_TURN, settings.conversation.turn_model, files.turn, (), ear),
+    )
+    return {recipe.stage: recipe for recipe in recipes}
+
+
+def _load_detector() -> SpeechDetector:
+    from desktop.engine.backends.silero import SileroDetector
+
+    return SileroDetector()
 
 
 def _make_consent(settings: Settings) -> Consent:
@@ -86,18 +133,6 @@ def _make_canceller(audio: AudioSettings) -> EchoCanceller | None:
     from desktop.engine.backends.echo import WebRtcCanceller
 
     return WebRtcCanceller(noise_suppression_db=audio.noise_suppression_db, gain_db=audio.gain_db)
-
-
-def _load_model(path: Path, settings: LanguageModelSettings, tools: Registry) -> LanguageModel:
-    from desktop.engine.backends.llama import LlamaModel
-
-    return LlamaModel(
-        path,
-        context=settings.context,
-        threads=settings.threads,
-        temperature=settings.temperature,
-        tools=tools.schemas(),
-    )
 
 
 def gather_tools(data: Path, search: Search | None, more: Sequence[Tool] = ()) -> tuple[Registry, Timers]:

@@ -244,5 +244,5 @@ def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
 
 def _spoken_length(seconds: float) -> str:
     if seconds < 120:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes"
+        return marked("{seconds:.0f} seconds", seconds=seconds)
+    return marked("{minutes:,.0f} minutes", minutes=seconds / 60)

@@ -59,6 +59,7 @@ class HelloStep(Step):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             self.column.addWidget(label)
+        self.how.setWordWrap(True)
         self.how.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.type, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch()

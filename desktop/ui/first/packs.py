@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from desktop.models.progress import Progress
 from desktop.models.progress import Step as Stage
 from desktop.models.staging import megabytes
 from desktop.ui.first.step import Step
+from desktop.ui.flow import Flow
 from desktop.ui.model_card import progress_words
 from desktop.ui.naming import named
 from desktop.wording import marked, ntr, tr
@@ -68,11 +69,7 @@ class PackStep(Step):
         for label in (self.machine, self.pack, self.facts, self.note):
             label.setWordWrap(True)
             self.column.addWidget(label)
-        row = QHBoxLayout()
-        row.addWidget(self.get)
-        row.addWidget(self.all)
-        row.addStretch()
-        self.column.addLayout(row)
+        self.column.addLayout(Flow(self.get, self.all))
         self.column.addWidget(self.bar)
         self.column.addWidget(self.said)
         self.column.addStretch()
@@ -140,7 +137,7 @@ class PackStep(Step):
         minutes = max(1, round(best.seconds_at(_LINE_BITS) / 60))
         time = ntr("about {count} minute at 50 Mbit/s", "about {count} minutes at 50 Mbit/s", minutes)
         speed = tr("answers at about {words} words a second").format(words=f"{best.words_per_s:.0f}")
-        facts = (megabytes(best.download_bytes), time.format(count=minutes), speed, ", ".join(titles))
+        facts = (tr(megabytes(best.download_bytes)), time.format(count=minutes), speed, ", ".join(titles))
         self.facts.setText(" · ".join(fact for fact in facts if fact))
         self.note.setText(tr(best.pack.note))
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.first.step import Step
+from desktop.ui.flow import Flow
 from desktop.ui.naming import named
 from desktop.wording import tr
 
@@ -64,10 +65,8 @@ class FirstPage(QWidget):
         room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         room.setWidget(inside)
         ways = QHBoxLayout()
-        ways.addWidget(self.back)
-        ways.addStretch()
-        ways.addWidget(self.skip)
-        ways.addWidget(self.on)
+        ways.addWidget(self.back, 1, Qt.AlignmentFlag.AlignLeading)
+        ways.addLayout(Flow(self.skip, self.on, flush_end=True))
         middle = QWidget()
         middle.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(middle)

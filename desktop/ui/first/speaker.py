@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from desktop.events import DeviceChanged, EngineEvent, StageFailed
 from desktop.terms import Stage
 from desktop.ui.banner import sentence
 from desktop.ui.first.device_list import DeviceList
 from desktop.ui.first.step import Step
+from desktop.ui.flow import Flow
 from desktop.wording import marked, tr
 
 NOT_HEARD = marked(
@@ -34,13 +35,9 @@ class SpeakerStep(Step):
         self.heard.clicked.connect(self._hear)
         self.not_heard.clicked.connect(lambda: self.say(tr(NOT_HEARD), trouble=True))
         self.devices.chosen.connect(lambda _name: self.say(""))
-        row = QHBoxLayout()
-        row.addWidget(self.heard)
-        row.addWidget(self.not_heard)
-        row.addStretch()
         self.column.addWidget(self.devices)
         self.column.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addLayout(row)
+        self.column.addLayout(Flow(self.heard, self.not_heard))
         self.column.addWidget(self.said)
         self.column.addStretch()
         for button in (self.play, self.heard, self.not_heard):

@@ -33,7 +33,7 @@ class Step(QWidget):
         self.heading = named(QLabel(title), "heading")
         self.column.addWidget(self.heading)
         self.column.addWidget(self.about)
-        for label in (self.about, self.said):
+        for label in (self.heading, self.about, self.said):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
 

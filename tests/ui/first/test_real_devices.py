@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.assistant import Assistant
 from desktop.engine.backends.piper import PiperVoiceModel
+from desktop.job import Job
 from desktop.paths import starter_models
 from desktop.terms import State
 from desktop.ui.background import Background
@@ -52,7 +53,7 @@ def guide(qtbot: QtBot, virtual_sound: VirtualSound) -> Iterator[FirstStart]:
         qtbot.waitActive(window)
         controller.first_start.open()
         try:
-            assistant = make_assistant(bridge.post)
+            assistant = make_assistant(bridge.post, Job())
             controller.attach(assistant)
             qtbot.waitUntil(lambda: window.header.state.state is State.IDLE, timeout=5000)
             yield controller.first_start

@@ -1,0 +1,15 @@
+"""Pages of which one is on show, and only that one asks for room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QStackedWidget
+
+
+class Pages(QStackedWidget):
+    """A stack that is as small as what it shows, where Qt's own is as large as the largest page."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The least that the page on show needs."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()

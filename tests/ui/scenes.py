@@ -1,0 +1,258 @@
+"""What a person can have before them: pages of the window and its dialogs, with something in them."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.events import ConsentAsked, ReplyDelta, StateChanged, Transcribed
+from desktop.models.catalogue import load_catalogue
+from desktop.observability.series import QUEUES, Series
+from desktop.paths import Paths
+from desktop.persona_settings import Persona
+from desktop.settings import Settings
+from desktop.storage.statistics import Latency, Statistics
+from desktop.terms import Outcome, State, Timings
+from desktop.ui.edit_question import EditQuestion
+from desktop.ui.export_dialog import ExportDialog
+from desktop.ui.first.page import FirstPage
+from desktop.ui.model_card import cards
+from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.overlay import Overlay
+from desktop.ui.personas_dialog import PersonasDialog
+from desktop.ui.seen_dialog import SeenDialog
+from desktop.ui.settings_dialog import SettingsDialog
+from desktop.ui.shortcuts import ShortcutsDialog
+from desktop.ui.statistics_dialog import StatisticsDialog
+from tests.observability.test_metrics import tell_turn
+from tests.ui.conftest import Desk
+from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeTurn
+
+OLD = "a" * 32
+COOK = Persona(name="Cook", prompt="You cook.", voice="joe.onnx")
+ANSWER = "In Portugal, at the mouth of the Tagus."
+TIMINGS = Timings(stt=84, llm_first_token=61, llm=300, tts_first_audio=72, turn=1231)
+
+
+def settle() -> None:
+    """Let the layouts take their places."""
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+def inviting(desk: Desk) -> QWidget:
+    """Before the first word."""
+    return desk.window
+
+
+def failing(desk: Desk) -> QWidget:
+    """An error with its advice."""
+    desk.window.banner.show_error("the sound system does not answer", "choose another value")
+    return desk.window
+
+
+def offering(desk: Desk) -> QWidget:
+    """An offer, which a button accepts."""
+    desk.window.banner.show_offer("a conversation broke off", "Lisbon", "Go on where we were")
+    return desk.window
+
+
+def talking(desk: Desk) -> QWidget:
+    """A turn with its timings, and another that is being answered."""
+    desk.assistant.emit(Transcribed, 1, text="Where is Lisbon?", language="en", confidence=0.9, ms=80)
+    desk.assistant.emit(ReplyDelta, text=ANSWER)
+    desk.assistant.finish(1, transcript="Where is Lisbon?", generated=ANSWER, heard=ANSWER, timings=TIMINGS)
+    desk.assistant.emit(Transcribed, 2, text="And Madrid?", language="en", confidence=0.9, ms=80)
+    desk.assistant.finish(2, Outcome.INTERRUPTED, transcript="And Madrid?", generated=ANSWER, heard="In")
+    desk.assistant.emit(StateChanged, 2, state=State.SPEAKING)
+    desk.until(lambda: desk.window.header.state.state is State.SPEAKING)
+    return desk.window
+
+
+def asking(desk: Desk) -> QWidget:
+    """A tool that needs consent."""
+    arguments = '{"name": "Anna", "day": 3}'
+    desk.assistant.emit(ConsentAsked, number=4, name="book", effect="external", arguments=arguments, wait_s=30.0)
+    desk.until(desk.window.consent.isVisible)
+    return desk.window
+
+
+def listening_alone(desk: Desk) -> QWidget:
+    """Without a key, the microphone live."""
+    desk.assistant.hands_free = True
+    desk.window.show_ways(hands_free=True, key_mode=desk.assistant.settings.conversation.key_mode)
+    return desk.window
+
+
+def _store(desk: Desk) -> None:
+    if OLD in desk.assistant.past.stored:
+        return
+    desk.assistant.store(CURRENT, "now")
+    desk.assistant.store(OLD, "About Lisbon", FakeTurn(1, "Where is Lisbon?", ANSWER, heard=ANSWER))
+    broken = FakeTurn(1, "And?", "One two three", heard="One", outcome=Outcome.INTERRUPTED)
+    desk.assistant.store("b" * 32, "", broken, days_ago=1)
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == 3)
+
+
+def past_list(desk: Desk) -> QWidget:
+    """The past conversations."""
+    _store(desk)
+    desk.window.header.history.setChecked(True)
+    return desk.window
+
+
+def past_page(desk: Desk) -> QWidget:
+    """One of them, open."""
+    _store(desk)
+    desk.window.header.history.setChecked(True)
+    listed = desk.window.history.list
+    listed.setCurrentIndex(listed.model().index(desk.window.history.model.row_of(OLD), 0))
+    listed.activated.emit(listed.currentIndex())
+    desk.until(lambda: desk.window.showing_past)
+    desk.window.close_history_if_narrow()
+    return desk.window
+
+
+def figures(desk: Desk) -> QWidget:
+    """The metrics, after a turn."""
+    metrics, now = desk.assistant.metrics, time.monotonic()
+    for name, value in ((Series.MEMORY, 1212), (Series.PROCESSOR, 107), (Series.UNDERRUNS, 3)):
+        metrics.record(name, value, now)
+    for queue in QUEUES:
+        metrics.record(queue, 0, now)
+    tell_turn(metrics, at=now)
+    desk.window.metrics.attach(metrics)
+    if desk.window.metrics.isHidden():
+        desk.window._toggle_metrics()
+    desk.window.metrics.refresh()
+    return desk.window
+
+
+def _opened(dialog: QDialog) -> QWidget:
+    dialog.open()
+    return dialog
+
+
+def keys(desk: Desk) -> QWidget:
+    """The list of keys."""
+    return _opened(ShortcutsDialog(desk.window))
+
+
+def statistics(desk: Desk) -> QWidget:
+    """The numbers of a conversation."""
+    dialog = StatisticsDialog(OLD, "About Lisbon", desk.window)
+    sound = Latency(count=12, p50=1234.0, p95=2345.0, p99=3456.0, longest=4000.0)
+    outcomes = {Outcome.COMPLETED.value: 10, Outcome.INTERRUPTED.value: 2}
+    ends = Counter({"user": 1, "timeout": 2, "device lost": 1, "application closed": 3})
+    many = Statistics(
+        sessions=1234, turns=12, outcomes=Counter(outcomes), seconds=7384.0, latencies={"turn_ms": sound},
+        tools=Counter(clock=3), personas=Counter(cook=1), models=Counter({"llama 3.2 1B": 1}), end_reasons=ends,
+    )  # fmt: skip
+    dialog.show_numbers(many)
+    return _opened(dialog)
+
+
+def exporting(desk: Desk) -> QWidget:
+    """A choice of what is written to a file."""
+    return _opened(ExportDialog(desk.window.theme, OLD, "About Lisbon", "capital", desk.window))
+
+
+def seen(desk: Desk) -> QWidget:
+    """What the model saw."""
+    return _opened(SeenDialog(2, ContextRecord((("system", "Be brief."), ("user", "hello")), 1234), desk.window))
+
+
+def editing(desk: Desk) -> QWidget:
+    """A question, to be asked again."""
+    return _opened(EditQuestion("Where is Lisbon?", desk.window))
+
+
+def models(desk: Desk) -> QWidget:
+    """The models that can be had."""
+    dialog = ModelsDialog(desk.window)
+    dialog.show_cards(cards([], load_catalogue(Paths.from_environment()), {}, {}))
+    while len(dialog.rows) < len(dialog._cards):
+        settle()
+    return _opened(dialog)
+
+
+def settings(desk: Desk) -> QWidget:
+    """All settings in one column, the rare ones too."""
+    dialog = SettingsDialog(desk.window.theme, desk.window)
+    dialog.show_settings(Settings())
+    for section in dialog.sections:
+        section.more.setChecked(True)
+    return _opened(dialog)
+
+
+def personas(desk: Desk) -> QWidget:
+    """Who Sotto can be, one of them marked."""
+    dialog = PersonasDialog(desk.window.theme, desk.window)
+    dialog.form.offer_voices({"Joe": "joe.onnx", "Thorsten": "thorsten.onnx"})
+    dialog.show_personas(Persona(name="Sotto", prompt="Be brief."), [COOK], ["Kitchen"], "Cook")
+    dialog.list.setCurrentRow(1)
+    return _opened(dialog)
+
+
+def beginning(desk: Desk) -> QWidget:
+    """The first start, its steps to be turned to by `faces`."""
+    guide = desk.controller.first_start
+    if guide.page is None:
+        guide._online = lambda: True
+        guide.open()
+    return desk.window
+
+
+def overlay(desk: Desk) -> QWidget:
+    """The sign over other programs."""
+    sign = Overlay(desk.window.theme)
+    sign.setParent(desk.window, sign.windowFlags())
+    sign.allow(True)
+    sign.show_state(State.LISTENING)
+    sign.show_words("what time is it")
+    return sign
+
+
+PAGES: tuple[Callable[[Desk], QWidget], ...] = (
+    inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
+)  # fmt: skip
+DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
+    keys, statistics, exporting, seen, editing, models, settings, personas,
+)  # fmt: skip
+SCENES = (*PAGES, *DIALOGS)
+
+
+def faces(shown: QWidget) -> Iterator[str]:
+    """Turn one after another to all that a page shows in turn, and name it."""
+    page = shown.findChild(FirstPage)
+    if page is not None:
+        for number, step in enumerate(page.steps):
+            page.show_step(number)
+            settle()
+            yield step.title
+        return
+    if not isinstance(shown, SettingsDialog) or shown.groups.isHidden():
+        yield ""
+        return
+    for row in range(shown.groups.count()):
+        shown.groups.setCurrentRow(row)
+        settle()
+        yield shown.groups.item(row).text()
+
+
+def at_size(desk: Desk, scene: Callable[[Desk], QWidget], width: int, height: int) -> QWidget:
+    """Show a scene in a window of this size; a dialog is no larger than the window."""
+    desk.window.resize(width, height)
+    settle()
+    shown = scene(desk)
+    if shown is not desk.window:
+        shown.resize(shown.size().boundedTo(QSize(width, height)))
+        shown.move(QPoint(0, 0))
+    settle()
+    return shown
