@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import IO
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
 
 
 def missing_programs() -> str:

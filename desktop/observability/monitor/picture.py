@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import desktop
-from desktop.events import EngineEvent, EngineReady, StateChanged
+from desktop.events import EngineEvent, EngineReady, ModelChanged, StateChanged
 from desktop.observability.metrics import Metrics, Snapshot
 from desktop.observability.rolling import Summary
 from desktop.observability.series import WINDOWS_S, Series
+from desktop.terms import ModelChange
 
 _FRESH_S = 0.5
 """So long figures are given again as they were: asking cannot cost more by being done often."""
@@ -36,6 +37,8 @@ class Picture:
             case EngineReady():
                 self._models = {"stt": event.models.stt, "llm": event.models.llm, "tts": event.models.tts}
                 self._load_ms = event.load_ms
+            case ModelChanged(change=ModelChange.READY) if event.stage in self._models:
+                self._models = {**self._models, event.stage.value: event.name}
             case _:
                 pass  # all others pass by
 

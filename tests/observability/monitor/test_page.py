@@ -14,7 +14,7 @@ import pytest
 from desktop.observability.monitor.client import page_address
 from desktop.observability.monitor.server import Monitor
 from desktop.paths import Paths
-from tests.observability.happenings import everything
+from tests.observability.happenings import MODELS, everything
 from tests.observability.monitor.watchers import open_monitor, started
 from tests.storage.samples import SESSION
 
@@ -79,7 +79,7 @@ def test_it_shows_how_things_stand_and_what_happens(visit: Visit, monitor: Monit
     tell(monitor)
     page = visit.page
     api.expect(page.locator("#state")).to_have_text("idle")
-    api.expect(page.locator("#about")).to_contain_text(" · ")
+    api.expect(page.locator("#about")).to_have_text(f"{MODELS.stt} · {MODELS.llm} · joe.onnx")
     api.expect(page.locator("#stream .line").first).to_contain_text("turn.complete")
     api.expect(page.get_by_role("img", name="Wait of the last 2 turns")).to_be_visible()
     assert page.locator("#turns rect").count() > 0

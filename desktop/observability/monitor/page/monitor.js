@@ -17,6 +17,7 @@ const stream = new Stream($("stream"), $("pause"));
 const filter = new Filter($("filter"), () => open_());
 let socket = null;
 let figures = null;
+let used = {}; // model by stage
 let past = 0; // lines still to come that tell of what was before
 
 function key() {
@@ -115,7 +116,13 @@ function follow(line, past) {
   if (line.type === "turn.complete") turns.add(line);
   if (past) return;
   if (line.type === "state") state(line.facts.state);
-  if (line.type === "model.load") models(line.facts);
+  if (line.type === "model.load") models(loaded(line));
+}
+
+// All of them at the start, one at a time later.
+function loaded(line) {
+  if (!line.facts.change) return line.facts;
+  return line.facts.change === "ready" ? { [line.stage]: line.facts.model } : {};
 }
 
 function state(name) {
@@ -123,8 +130,9 @@ function state(name) {
   $("state").className = `pill ${name}`;
 }
 
-function models({ stt, llm, tts }) {
-  $("about").textContent = llm ? `${stt} · ${llm} · ${tts}` : "";
+function models(known) {
+  used = { ...used, ...known };
+  $("about").textContent = used.llm ? `${used.stt} · ${used.llm} · ${used.tts}` : "";
 }
 
 function metrics(found, at) {
