@@ -216,6 +216,12 @@ def test_a_session_that_there_is_not(sotto: Sotto, session: str) -> None:
     assert sotto("sessions", "story", "zzz").code == 2
 
 
+@pytest.mark.usefixtures("virtual_sound")
+def test_question_and_new_answer_are_heard(sotto: Sotto, session: str) -> None:
+    result = sotto("sessions", "replay", session, "--turn", "1", "--play")
+    assert (result.code, result.err) == (0, "")
+
+
 def test_a_scenario_is_written(sotto: Sotto, session: str, tmp_path: Path) -> None:
     out = tmp_path / "mine.toml"
     result = sotto("sessions", "replay", session, "--script", out)
