@@ -41,7 +41,7 @@ def test_a_question_an_answer_and_an_interruption_on_an_open_loudspeaker(make_sc
     assert partial.text
     _, audible = scene.wait_for(ReplyAudible)
     assert audible > last - SAMPLE_RATE // 2, "not before the end of the question"
-    scene.sleep(1.5)
+    scene.sleep(3)
     assert scene.of(TurnFinished) == [], "it does not take its own echo for the user"
     scene.say(spoken("What time is it?", 3) * np.float32(LEVEL))
     cut, at = scene.wait_for(Interrupted)
