@@ -18,6 +18,7 @@ from desktop.surroundings import TimerRang as TimerRang
 from desktop.terms import (
     Answer,
     Control,
+    Endpoint,
     MessageType,
     ModelNames,
     Outcome,
@@ -228,6 +229,8 @@ class TurnFinished(Event):
     """What kind of message the reply is."""
     speakability: float | None = None
     """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
+    endpoint: Endpoint | None = None
+    """What was taken of its recording; None for typed text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

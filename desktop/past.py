@@ -98,6 +98,11 @@ class Past:
         """Return what the model was shown for a turn; None where it was not asked, or that is no longer known."""
         return Conversations(self._database()).context(session, turn)
 
+    def read(self, query: Callable[[Database, Recordings], T]) -> T:
+        """Return what `query` reads from database and recordings, which it neither changes nor keeps."""
+        self._recorder.flush(FLUSH_S)
+        return query(self._database(), Recordings(self._paths.recordings))
+
     def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
         """Write conversations to a file, which may be replaced and is there whole or as it was.
 

@@ -127,6 +127,22 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What was taken of a spoken turn's recording, and how its end was known. Positions are samples at 16 kHz."""
+
+    by_key: bool
+    """Whether the key ended it; otherwise silence did."""
+    silence_s: float
+    """How long nothing had been said when that was decided; 0 with a key."""
+    start: int
+    """First sample that was recognised."""
+    stop: int
+    """The one behind the last; the same as `start` where there was no speech."""
+    speech_share: float
+    """Share of the frames, from first to last speech, that the detector took for speech."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelNames:
     """The models that made a turn, by file name."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop.cli import session_edits, session_files, session_finding
+from desktop.cli import replay, session_edits, session_files, session_finding
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import SessionId, plain, print_json
 from desktop.cli.terminal_job import terminal_job
@@ -25,6 +25,8 @@ app.command("restore")(session_edits.restore)
 app.command("rename")(session_edits.rename)
 app.command("pin")(session_edits.pin)
 app.command("branch")(session_edits.branch)
+app.command("story")(replay.story)
+app.command("replay")(replay.replay)
 
 
 @app.command("list")

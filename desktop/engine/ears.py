@@ -21,7 +21,7 @@ from desktop.engine.taping import Taping
 from desktop.engine.transcription import Sound
 from desktop.engine.turn import Turn
 from desktop.errors import DeviceError, words_of
-from desktop.terms import Outcome, Source, Stage, State
+from desktop.terms import Endpoint, Outcome, Source, Stage, State
 from desktop.wording import marked
 
 TICK_S = 0.02
@@ -227,6 +227,7 @@ class Ears:
         sound = Sound(utterance.speech_share, loudness(utterance.samples))
         turn = Turn(utterance.turn, Source.VOICE, ended_at, decided_at, recognition, sound)
         turn.audio_s = len(utterance.samples) / SAMPLE_RATE
+        turn.endpoint = _endpoint(utterance, recognition, decided_at - ended_at)
         if recognition is not None:
             self._reporter.state(turn.number, State.THINKING)
         else:
@@ -278,3 +279,8 @@ class Ears:
             turn = Turn(number, Source.VOICE, self._reporter.clock.monotonic())
             turn.fail(words_of(error))
             self._on_turn(turn)
+
+
+def _endpoint(utterance: Utterance, recognition: Recognition | None, silence_s: float) -> Endpoint:
+    stop = utterance.offset + (recognition.samples if recognition is not None else 0)
+    return Endpoint(silence_s <= 0, silence_s, utterance.offset, stop, utterance.speech_share)

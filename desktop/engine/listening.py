@@ -26,6 +26,8 @@ class Utterance:
     """Seconds of recording, pre-roll included."""
     speech_share: float
     """Share of the frames, from first to last speech, that the detector took for speech."""
+    offset: int = 0
+    """Samples of the recording in front of them."""
 
 
 class Listener:
@@ -115,9 +117,10 @@ class Listener:
         """The key went up at `position`: cut the utterance out."""
         stop = min(max(position, self._start), self._ring.written, self._start + self._longest)
         self._detect(stop)
-        speech = self._speech(stop)
+        speech, span = self._speech(stop), self._gate.span(stop - self._start)
         turn, self._turn = self._turn, 0
-        return Utterance(turn, speech, (stop - self._start) / SAMPLE_RATE, self._gate.speech_share)
+        share, offset = self._gate.speech_share, span.start if span else 0
+        return Utterance(turn, speech, (stop - self._start) / SAMPLE_RATE, share, offset)
 
     def _speech(self, stop: int) -> Samples:
         recorded = self._ring.read(self._start, stop)

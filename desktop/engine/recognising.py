@@ -19,6 +19,8 @@ class Recognition:
     """An utterance under way to its text."""
 
     future: Future[Transcript]
+    samples: int = 0
+    """How many are recognised."""
 
     @property
     def transcript(self) -> Transcript | None:
@@ -75,7 +77,7 @@ class Recogniser:
             self.transcriber.renew()
             return self.transcriber.need(stale).transcribe(samples, stale)
 
-        recognition = Recognition(self.executor.submit(work))
+        recognition = Recognition(self.executor.submit(work), len(samples))
         if then is not None:
             recognition.future.add_done_callback(lambda _: recognition.transcript and then(recognition))
         return recognition

@@ -12,7 +12,7 @@ from desktop.engine.protocols import Message
 from desktop.engine.recognising import Recognition
 from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
-from desktop.terms import Control, MessageType, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
 
 
 @dataclass(slots=True)
@@ -28,6 +28,8 @@ class Turn:
     recognition: Recognition | None = None
     """Its utterance on the way to text; None when it was typed."""
     sound: Sound = CLEAR
+    endpoint: Endpoint | None = None
+    """What was taken of its recording; None when it was typed."""
     text: str = ""
     audio_s: float = 0.0
     language: str = ""
@@ -96,6 +98,7 @@ class Turn:
             language_confidence=self.language_confidence,
             message_type=self.message_type,
             speakability=speakability(self.generated),
+            endpoint=self.endpoint,
         )
 
     @property

@@ -21,6 +21,7 @@ from desktop.events import (
     Transcribed,
     TurnFinished,
 )
+from desktop.storage.moments import Moments, details_of
 from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.storage.states import Progress, ToolStatus
 from desktop.storage.tool_runs import ended_run, started_run
@@ -56,6 +57,7 @@ class _Draft:
     complete: bool = False
     """Whether the utterance is."""
     runs: list[ToolRunRecord] = field(default_factory=list)
+    moments: Moments = field(default_factory=Moments)
     dirty: bool = False
     """Whether it knows something that was not stored."""
 
@@ -128,6 +130,7 @@ class Drafts:
             draft = self._begin(event)
             if draft is None:
                 return []
+        draft.moments.note(event, draft.began)
         match event:
             case SpeechEnded():
                 draft.audio_s, draft.complete = event.audio_s, True
@@ -163,6 +166,7 @@ class Drafts:
         if draft is None:
             return
         draft.dirty = True
+        draft.moments.note(event, draft.began)
         match event:
             case ReplyDelta():
                 draft.reply.append(event.text)
@@ -220,6 +224,7 @@ class Drafts:
             speakability=event.speakability,
             persona=self._persona,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
+            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint),
         )
 
 

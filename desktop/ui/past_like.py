@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop.job import Job
 from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
+
+if TYPE_CHECKING:
+    from desktop.storage.database import Database
+    from desktop.storage.recordings import Recordings
+
+T = TypeVar("T")
 
 
 class SessionLike(Protocol):
@@ -149,6 +155,9 @@ class PastLike(Protocol):
 
     def context(self, session: str, turn: int) -> ContextLike | None:
         """Return what the model was shown for a turn; None where that is not known."""
+
+    def read(self, query: Callable[[Database, Recordings], T]) -> T:
+        """Return what `query` reads from database and recordings."""
 
     def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
         """Write conversations to a file, which may be replaced. Raises Cancelled too."""

@@ -13,6 +13,8 @@ from desktop.ui.edit_question import EditQuestion
 from desktop.ui.main_window import MainWindow
 from desktop.ui.past_like import ContextLike
 from desktop.ui.seen_dialog import SeenDialog
+from desktop.ui.story_dialog import StoryDialog
+from desktop.ui.story_rows import Told, read_story
 
 
 class PastTurns(QObject):
@@ -30,6 +32,7 @@ class PastTurns(QObject):
         window.past_turns.branched.connect(self._branch)
         window.past_turns.asked_again.connect(self._edit)
         window.past_turns.looked_into.connect(self._look_into)
+        window.past_turns.told.connect(self._tell)
 
     def follow(self, assistant: AssistantLike | None, session: str) -> None:
         """Act on the turns of `session`, which is on show; empty for none."""
@@ -54,6 +57,18 @@ class PastTurns(QObject):
             dialog.open()
 
         self._background.run(partial(self._assistant.past.context, self._session, turn), show)
+
+    def _tell(self, turn: int) -> None:
+        """Show what happened in a turn."""
+        if self._assistant is None or not self._session:
+            return
+
+        def show(told: Told) -> None:
+            dialog = StoryDialog(told, self._window.theme, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self._background.run(partial(self._assistant.past.read, partial(read_story, self._session, turn)), show)
 
     def _edit(self, turn: int) -> None:
         if self._assistant is None or not self._session:

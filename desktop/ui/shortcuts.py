@@ -40,6 +40,7 @@ SHORTCUTS = (
         "Ctrl+P, Ctrl+E, Ctrl+B",
         marked("Play that turn, edit its question and ask again, go on from it in a branch"),
     ),
+    ("Ctrl+Shift+H", marked("In a past conversation: what happened in that turn, and when")),
     (
         "Ctrl+Shift+E, Ctrl+Shift+S, Ctrl+Shift+I",
         marked("In the list: export, statistics; in a past conversation: what the model saw for that turn"),

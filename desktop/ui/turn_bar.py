@@ -24,6 +24,7 @@ class TurnBar(QWidget):
     asked_again = Signal(int)
     branched = Signal(int)
     looked_into = Signal(int)
+    told = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +41,11 @@ class TurnBar(QWidget):
         self.edit = self._button(tr("Edit"), tr("Edit the question and ask again, in a branch"), "Ctrl+E")
         self.branch = self._button(tr("Branch"), tr("Go on from this turn in a branch"), "Ctrl+B")
         self.seen = self._button(tr("Seen"), tr("What the model saw when it answered this turn"), "Ctrl+Shift+I")
+        self.story = self._button(tr("Story"), tr("What happened in this turn, and when"), "Ctrl+Shift+H")
         for widget in (self.earlier, self.later):
             row.addWidget(widget)
         row.addWidget(self._label, 1)
-        row.addLayout(Flow(self.play, self.edit, self.branch, self.seen, spacing=0, flush_end=True))
+        row.addLayout(Flow(self.play, self.edit, self.branch, self.seen, self.story, spacing=0, flush_end=True))
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
         for button, signal in (
@@ -51,6 +53,7 @@ class TurnBar(QWidget):
             (self.edit, self.asked_again),
             (self.branch, self.branched),
             (self.seen, self.looked_into),
+            (self.story, self.told),
         ):
             button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
         self.show_turns((), 0)
@@ -95,5 +98,5 @@ class TurnBar(QWidget):
         self._label.setText(tr("Turn {place} of {count}").format(place=self._place + 1, count=count) if count else "")
         self.earlier.setEnabled(self._place > 0)
         self.later.setEnabled(self._place + 1 < count)
-        for button in (self.play, self.edit, self.branch, self.seen):
+        for button in (self.play, self.edit, self.branch, self.seen, self.story):
             button.setEnabled(bool(count))

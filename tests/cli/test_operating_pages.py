@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,21 @@ from desktop.observability.monitor.visits import MOST_SUBSCRIBERS
 from desktop.observability.monitor.wanted import LONGEST, Wanted
 from desktop.observability.prices import Prices
 from desktop.operating import LogSettings, MetricsSettings, MonitorSettings
+from desktop.replay.choosing import MODELS, SECTIONS
+from desktop.replay.comparing import Part
+from desktop.replay.material import StoredSession, StoredTurn
+from desktop.replay.script import SCHEMA, scenario
+from desktop.replay.story import Story
+from desktop.storage.recordings import Recordings
+from desktop.storage.records import SessionRecord
+from desktop.storage.states import EndReason, SessionState
+from desktop.terms import Outcome
 from tests.cli.conftest import Result
 from tests.observability.test_insights import CASES
 from tests.observability.test_metrics import tell_turn
+from tests.storage.samples import NOON, SESSION, turn
 
+SESSION_RECORD = SessionRecord(SESSION, "", NOON, NOON, None, SessionState.CLOSED, EndReason.USER, 2)
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -34,6 +46,11 @@ def page(name: str) -> str:
 
 def options(command: str) -> set[str]:
     found = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]
+    return {option for parameter in found.params for option in parameter.opts if option.startswith("-")} - {"--help"}
+
+
+def session_options(command: str) -> set[str]:
+    found = typer.main.get_command(app).commands["sessions"].commands[command]  # type: ignore[attr-defined]
     return {option for parameter in found.params for option in parameter.opts if option.startswith("-")} - {"--help"}
 
 
@@ -98,6 +115,26 @@ def test_the_monitors_limits_are_those_of_the_program() -> None:
         PROTOCOL,
     ):
         assert limit in text
+
+
+def test_the_page_about_replays_is_that_of_the_program(tmp_path: Path) -> None:
+    cells, text = first_cells(page("replay")), page("replay")
+    assert {cell.partition(" ")[0] for cell in cells if cell.startswith("--")} == session_options("replay")
+    assert "`sotto sessions story ID [--turn N] [--json]`" in text
+    assert session_options("story") == {"--turn", "--json"}
+    assert set(Part) <= cells
+    # the names of these say it
+    plain = {"turn", "started_at", "source", "error", "language", "confidence", "no_speech", "reply_tokens"}
+    assert {field.name for field in fields(Story)} - cells == plain
+    assert all(f"`{name}`" in text for name in MODELS)
+    assert all(f"`[{section}]`" in text for section in SECTIONS)
+    one = StoredTurn(turn(2, outcome=Outcome.INTERRUPTED), None, None, None, ())
+    session = StoredSession(SESSION_RECORD, (StoredTurn(turn(1), None, None, None, ()), one), Recordings(tmp_path))
+    whole = scenario(session, [one], {2: "x-sound/2.flac"})
+    (entry,) = whole["turns"]
+    assert {*whole, *entry} <= cells
+    assert all(f"`{name}`" in text for name in (*entry["expect"], *entry["expect"]["tools"][0]))
+    assert SCHEMA in cells or f"`{SCHEMA}`" in text
 
 
 def test_every_rule_is_explained() -> None:

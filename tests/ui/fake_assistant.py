@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.engine.model_keeper import Standing
 from desktop.engine.protocols import SoundDevice
@@ -18,10 +18,14 @@ from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings, with_devices
 from desktop.storage.contexts import ContextRecord
+from desktop.storage.database import Database
 from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
+from desktop.storage.recordings import Recordings
 from desktop.storage.statistics import Statistics
 from desktop.terms import Answer, ModelNames, Outcome, Source, Stage, Timings
+
+T = TypeVar("T")
 
 MODELS = ModelNames(stt="stt", llm="llm", tts="tts")
 CURRENT = "c" * 32
@@ -75,6 +79,7 @@ class FakePast:
         self.asked = asked
         self.stored: dict[str, tuple[FakeSession, list[FakeTurn]]] = {}
         self.filters: list[Filters] = []
+        self.home: Path | None = None
 
     def browse(self, filters: Filters, limit: int, before: FakeSession | None = None) -> list[FakeSession]:
         self.filters.append(filters)
@@ -108,6 +113,11 @@ class FakePast:
 
     def context(self, session: str, turn: int) -> ContextRecord | None:
         return ContextRecord((("system", "Be brief."), ("user", "hello \x07")), 12) if turn == 2 else None
+
+    def read(self, query: Callable[[Database, Recordings], T]) -> T:
+        assert self.home is not None, "a test that reads says where"
+        with Database.open(self.home / "sotto.db") as database:
+            return query(database, Recordings(self.home / "recordings"))
 
     def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
         job.tell("writing", 0.5)

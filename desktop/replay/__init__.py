@@ -1,0 +1,1 @@
+"""Stored turns told again, and run again: what happened, and what would happen now."""

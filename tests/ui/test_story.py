@@ -1,0 +1,114 @@
+"""What happened in a past turn, shown along the time, for a turn that a real assistant recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import UsageError
+from desktop.storage.database import Database
+from desktop.storage.recordings import Recordings
+from desktop.ui.story_dialog import StoryDialog
+from desktop.ui.story_rows import Told, read_story, rows_of
+from desktop.ui.theme import Theme
+from tests.replay.stored import BY_SILENCE, TYPED, record
+from tests.ui.conftest import Desk
+from tests.ui.fake_assistant import FakeTurn
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    home = tmp_path_factory.mktemp("told") / "home"
+    turns = [(BY_SILENCE, "What do you get for fourteen plus thirty-three?"), (TYPED, "Hi there, Sotto.")]
+    return home, record(home, turns)
+
+
+def told(recorded: tuple[Path, str], turn: int) -> Told:
+    home, session = recorded
+    with Database.open(home / "sotto.db") as database:
+        return read_story(session, turn, database, Recordings(home / "recordings"))
+
+
+def colours_in(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+
+
+def test_what_happened_is_in_the_order_of_time(recorded: tuple[Path, str]) -> None:
+    rows = rows_of(told(recorded, 1).story)
+    assert [row.title for row in rows] == [
+        *("You spoke", "Your end was known", "You were understood", "Tool calculate", "The reply was written"),
+        *("Sotto spoke", "Not stored"),
+    ]
+    times = [row.ms for row in rows if row.ms is not None]
+    assert times == sorted(times)
+    assert rows[-1].ms is None
+    assert "47" in rows[3].text
+
+
+def test_a_typed_turn_has_no_sound_of_the_user(recorded: tuple[Path, str]) -> None:
+    typed = told(recorded, 2)
+    assert (typed.question, typed.answer is not None) == (None, True)
+    assert next(row.title for row in rows_of(typed.story)) == "You wrote"
+
+
+def test_the_keyboard_goes_through_what_happened(recorded: tuple[Path, str], qtbot: QtBot) -> None:
+    theme, parent = Theme(), QWidget()
+    qtbot.addWidget(parent)
+    theme.force(Qt.ColorScheme.Light)
+    dialog = StoryDialog(told(recorded, 1), theme, parent)
+    dialog.show()
+    assert dialog.rows.hasFocus() or dialog.focusWidget() is dialog.rows
+    at = [dialog.view._cursors[0].value()]
+    for _ in range(dialog.rows.topLevelItemCount() - 1):
+        qtbot.keyClick(dialog.rows, Qt.Key.Key_Down)
+        at.append(dialog.view._cursors[0].value())
+    assert at[:-1] == sorted(at[:-1])
+    assert len(set(at)) > 3
+    assert not dialog.view._cursors[0].isVisible(), "what is not stored is nowhere on the axis"
+    shown = colours_in(dialog.grab().toImage())
+    assert {theme.colours.listening, theme.colours.speaking} <= shown
+    theme.force(Qt.ColorScheme.Dark)
+    assert {theme.colours.listening, theme.colours.speaking} <= colours_in(dialog.grab().toImage())
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_turn_that_there_is_not(recorded: tuple[Path, str]) -> None:
+    with pytest.raises(UsageError):
+        told(recorded, 9)
+
+
+def test_the_sound_is_drawn_where_it_was(recorded: tuple[Path, str]) -> None:
+    found = told(recorded, 1)
+    assert found.question is not None
+    assert found.answer is not None
+    assert found.question.start_ms == found.story.recording.starts_ms  # type: ignore[union-attr]
+    assert found.answer.start_ms == found.story.audible_ms
+    assert 0.05 < float(np.max(found.question.peaks)) <= 1
+
+
+def test_the_window_tells_of_the_turn_that_is_on_show(recorded: tuple[Path, str], desk: Desk) -> None:
+    desk.assistant.past.home, session = recorded
+    desk.assistant.store(session, "Sums", FakeTurn(1, "What do you get for 14 + 33?", "47."))
+    desk.assistant.finish()
+    desk.until(lambda: desk.window.history.count == 1)
+    listed = desk.window.history.list
+    listed.setCurrentIndex(desk.window.history.model.index(desk.window.history.model.row_of(session)))
+    desk.bot.keyClick(listed, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.showing_past)
+    desk.bot.keyClick(
+        desk.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
+    dialog = desk.window.findChild(StoryDialog)
+    assert dialog.rows.topLevelItemCount() == 7
+    dialog.accept()
+    desk.until(lambda: desk.window.findChild(StoryDialog) is None)
+    desk.window.past_turns.story.click()
+    desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
