@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from desktop.wording import tr
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from desktop.engine.protocols import Samples
     from desktop.replay.story import Story
     from desktop.storage.database import Database
@@ -59,6 +59,8 @@ class Told:
 
 def read_story(session: str, turn: int, database: Database, recordings: Recordings) -> Told:
     """Read one turn and hear its sound again; takes a moment. Raises UserFacingError."""
+    import numpy as np  # here and below: the window appears before it is loaded
+
     from desktop.engine.backends.silero import SileroDetector
     from desktop.replay.material import read_session
     from desktop.replay.story import tell
@@ -73,6 +75,8 @@ def read_story(session: str, turn: int, database: Database, recordings: Recordin
 
 
 def _wave(samples: Samples, start_ms: float) -> Wave:
+    import numpy as np
+
     stretch = max(1, len(samples) // _POINTS)
     whole = len(samples) // stretch * stretch
     return Wave(start_ms, len(samples) / _RATE, np.abs(samples[:whole]).reshape(-1, stretch).max(axis=1))
