@@ -33,7 +33,7 @@ def measure(plan: Plan) -> Iterator[Row]:
 
 
 def _window(path: Path, plan: Plan, run: Run) -> Iterator[Row]:
-    measured = measured_offscreen("desktop.ui.history_measure", str(path), str(plan.count))
+    measured = measured_offscreen("desktop.ui.past.history_measure", str(path), str(plan.count))
     whole = [_timed(lambda: _read_all(path)) for _ in range(min(plan.count, 10))]
     for each in measured:
         run.keep(**each)

@@ -19,7 +19,7 @@ def measure(plan: Plan) -> Iterator[Row]:
     """Yield rows of painting and of processor time over `plan.count` seconds, metrics shown and hidden A-B-B-A."""
     run = Run("ui", plan)
     seconds = max(1, plan.count // _ARMS)
-    found = measured("desktop.ui.panel_measure", str(seconds))
+    found = measured("desktop.ui.metrics.panel_measure", str(seconds))
     for each in found:
         run.keep(**each)
     yield _painted(found, run)

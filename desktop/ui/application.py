@@ -19,14 +19,14 @@ from desktop.events import EngineEvent, TurnFinished
 from desktop.job import Job
 from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
-from desktop.ui.at_hand import AtHand, Stay
 from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
-from desktop.ui.language import take_language
+from desktop.ui.hand.at_hand import AtHand, Stay
+from desktop.ui.look.language import take_language
+from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
-from desktop.ui.theme import Theme
-from desktop.ui.work_strip import LongWork
+from desktop.ui.trouble.work_strip import LongWork
 from desktop.wording import tr
 
 MakeAssistant = Callable[[Callable[[EngineEvent], None], Job], AssistantLike]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.job import Job
 from desktop.settings import Settings
 from desktop.terms import Answer, Outcome, Stage, Timings
-from desktop.ui.past_like import PastLike
+from desktop.ui.past.past_like import PastLike
 
 if TYPE_CHECKING:
     from desktop.observability.metrics import Metrics

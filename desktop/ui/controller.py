@@ -14,20 +14,20 @@ from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
-from desktop.ui.banner import sentence
-from desktop.ui.exporter import Exporter
-from desktop.ui.figures import Figures
-from desktop.ui.finder import UNDO, Finder
 from desktop.ui.first.guide import FirstStart
-from desktop.ui.help import Help
-from desktop.ui.live_turns import LiveTurns
 from desktop.ui.main_window import MainWindow
-from desktop.ui.model_work import ModelWork
-from desktop.ui.models_desk import ModelsDesk
-from desktop.ui.past_turns import PastTurns
-from desktop.ui.preferences import Preferences
-from desktop.ui.turn_text import TurnText
-from desktop.ui.work_strip import LongWork
+from desktop.ui.metrics.figures import Figures
+from desktop.ui.models.model_work import ModelWork
+from desktop.ui.models.models_desk import ModelsDesk
+from desktop.ui.past.exporter import Exporter
+from desktop.ui.past.finder import UNDO, Finder
+from desktop.ui.settings.preferences import Preferences
+from desktop.ui.talk.live_turns import LiveTurns
+from desktop.ui.talk.past_turns import PastTurns
+from desktop.ui.talk.turn_text import TurnText
+from desktop.ui.trouble.banner import sentence
+from desktop.ui.trouble.help import Help
+from desktop.ui.trouble.work_strip import LongWork
 from desktop.wording import marked, tr
 
 GO_ON = marked("Go on where we were")

@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.terms import State
-from desktop.ui.composer import Composer
-from desktop.ui.elided_label import ElidedLabel
-from desktop.ui.key_words import key_words
-from desktop.ui.level_meter import LevelMeter
-from desktop.ui.naming import named
-from desktop.ui.plain_text import visible
-from desktop.ui.prompts import TalkWays, prompt
-from desktop.ui.shortcuts import HANDS_FREE_KEYS
-from desktop.ui.switch import Switch
-from desktop.ui.talk_button import TalkButton
-from desktop.ui.theme import Theme
-from desktop.ui.timing_strip import TimingStrip
+from desktop.ui.key.level_meter import LevelMeter
+from desktop.ui.key.talk_button import TalkButton
+from desktop.ui.look.elided_label import ElidedLabel
+from desktop.ui.look.key_words import key_words
+from desktop.ui.look.naming import named
+from desktop.ui.look.shortcuts import HANDS_FREE_KEYS
+from desktop.ui.look.switch import Switch
+from desktop.ui.look.theme import Theme
+from desktop.ui.talk.composer import Composer
+from desktop.ui.talk.plain_text import visible
+from desktop.ui.talk.prompts import TalkWays, prompt
+from desktop.ui.talk.timing_strip import TimingStrip
 from desktop.wording import tr
 
 _WIDEST = 680

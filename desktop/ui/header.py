@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop.ui.key_words import key_words
-from desktop.ui.naming import named
-from desktop.ui.shortcuts import SETTINGS_KEYS
-from desktop.ui.state_indicator import StateIndicator
-from desktop.ui.theme import Theme
+from desktop.ui.key.state_indicator import StateIndicator
+from desktop.ui.look.key_words import key_words
+from desktop.ui.look.naming import named
+from desktop.ui.look.shortcuts import SETTINGS_KEYS
+from desktop.ui.look.theme import Theme
 from desktop.wording import tr
 
 _ROOM_FOR_ALL = 480

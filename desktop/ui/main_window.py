@@ -16,26 +16,26 @@ from PySide6.QtWidgets import (
 
 from desktop.paths import assets
 from desktop.terms import KeyMode, State
-from desktop.ui.announcer import Announcer
-from desktop.ui.banner import Banner
-from desktop.ui.consent_bar import ConsentBar
-from desktop.ui.conversation import ConversationView
 from desktop.ui.dock import Dock
+from desktop.ui.hand.announcer import Announcer
+from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
-from desktop.ui.hint import Hint
-from desktop.ui.history import HistoryPanel
-from desktop.ui.metrics_panel import METRICS_KEYS, MetricsPanel
-from desktop.ui.notifier import Notifier
+from desktop.ui.key.push_to_talk import PushToTalk
+from desktop.ui.key.state_indicator import WORDS
+from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.look.theme import Theme
+from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.pages import Pages
-from desktop.ui.past_page import PastPage, in_column
-from desktop.ui.prompts import TalkWays
-from desktop.ui.push_to_talk import PushToTalk
-from desktop.ui.settings_dialog import SettingsDialog
-from desktop.ui.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
-from desktop.ui.state_indicator import WORDS
-from desktop.ui.theme import Theme
-from desktop.ui.turn_text import TurnText
-from desktop.ui.work_strip import WorkStrip
+from desktop.ui.past.history import HistoryPanel
+from desktop.ui.past.past_page import PastPage, in_column
+from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.talk.conversation import ConversationView
+from desktop.ui.talk.hint import Hint
+from desktop.ui.talk.prompts import TalkWays
+from desktop.ui.talk.turn_text import TurnText
+from desktop.ui.trouble.banner import Banner
+from desktop.ui.trouble.consent_bar import ConsentBar
+from desktop.ui.trouble.work_strip import WorkStrip
 from desktop.wording import tr
 
 SIDE_BY_SIDE = 760

@@ -16,7 +16,7 @@ from desktop.paths import Paths
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.ui import start
-from desktop.ui.at_hand import Stay
+from desktop.ui.hand.at_hand import Stay
 from tests.storage.samples import turn
 
 

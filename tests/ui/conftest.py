@@ -20,9 +20,9 @@ from desktop.terms import State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
-from desktop.ui.language import take_language
+from desktop.ui.look.language import take_language
+from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
-from desktop.ui.theme import Theme
 from desktop.wording import speak
 from tests.ui.fake_assistant import FakeAssistant
 from tests.ui.pseudo import longer, mirrored, write

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.elided_label import ElidedLabel
-from desktop.ui.level_meter import LevelMeter
-from desktop.ui.session_delegate import SessionDelegate
-from desktop.ui.switch import Switch
-from desktop.ui.talk_button import TalkButton
+from desktop.ui.key.level_meter import LevelMeter
+from desktop.ui.key.talk_button import TalkButton
+from desktop.ui.look.elided_label import ElidedLabel
+from desktop.ui.look.switch import Switch
+from desktop.ui.past.session_delegate import SessionDelegate
 
 SLACK = 1
 """Pixels by which Qt rounds."""

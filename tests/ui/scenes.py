@@ -17,17 +17,17 @@ from desktop.persona_settings import Persona
 from desktop.settings import Settings
 from desktop.storage.statistics import Latency, Statistics
 from desktop.terms import Outcome, State, Timings
-from desktop.ui.edit_question import EditQuestion
-from desktop.ui.export_dialog import ExportDialog
 from desktop.ui.first.page import FirstPage
-from desktop.ui.model_card import cards
-from desktop.ui.models_dialog import ModelsDialog
-from desktop.ui.overlay import Overlay
-from desktop.ui.personas_dialog import PersonasDialog
-from desktop.ui.seen_dialog import SeenDialog
-from desktop.ui.settings_dialog import SettingsDialog
-from desktop.ui.shortcuts import ShortcutsDialog
-from desktop.ui.statistics_dialog import StatisticsDialog
+from desktop.ui.hand.overlay import Overlay
+from desktop.ui.look.shortcuts import ShortcutsDialog
+from desktop.ui.models.model_card import cards
+from desktop.ui.models.models_dialog import ModelsDialog
+from desktop.ui.past.export_dialog import ExportDialog
+from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.settings.personas_dialog import PersonasDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.talk.edit_question import EditQuestion
+from desktop.ui.talk.seen_dialog import SeenDialog
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeTurn

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.events import PartialTranscript, StateChanged
 from desktop.terms import State
-from desktop.ui.at_hand import AtHand, Stay
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
+from desktop.ui.hand.at_hand import AtHand, Stay
+from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
-from desktop.ui.theme import Theme
 from tests.ui.fake_assistant import FakeAssistant
 
 

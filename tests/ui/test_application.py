@@ -18,8 +18,8 @@ from desktop.running import Command, tell
 from desktop.terms import Outcome, State
 from desktop.ui import application
 from desktop.ui.application import run_application
-from desktop.ui.at_hand import Stay
 from desktop.ui.first.page import FirstPage
+from desktop.ui.hand.at_hand import Stay
 from desktop.ui.main_window import MainWindow
 from tests.ui.fake_assistant import FakeAssistant, FakeSession
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from desktop.storage.exported import Format, Scope
-from desktop.ui.edit_question import EditQuestion
-from desktop.ui.export_dialog import ExportDialog
-from desktop.ui.seen_dialog import SeenDialog
-from desktop.ui.session_list import MATCH_END, MATCH_START, ROW
-from desktop.ui.statistics_dialog import StatisticsDialog
+from desktop.ui.past.export_dialog import ExportDialog
+from desktop.ui.past.session_list import MATCH_END, MATCH_START, ROW
+from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.talk.edit_question import EditQuestion
+from desktop.ui.talk.seen_dialog import SeenDialog
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeHit, FakeTurn
 

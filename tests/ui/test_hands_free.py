@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from desktop.events import DeviceChanged, PartialTranscript, SpeechStarted, StageFailed, StateChanged, Transcribed
 from desktop.settings import ConversationSettings, Settings
 from desktop.terms import WENT_ON, KeyMode, Outcome, Stage, State
-from desktop.ui.prompts import TalkWays, how_it_ends, invitation, prompt
-from desktop.ui.shapes import live_ring, state_shape
+from desktop.ui.look.shapes import live_ring, state_shape
+from desktop.ui.talk.prompts import TalkWays, how_it_ends, invitation, prompt
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeTurn
 

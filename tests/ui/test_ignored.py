@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from desktop.events import UtteranceIgnored
 from desktop.terms import Outcome
-from desktop.ui.turn_text import ANSWER_ANYWAY, Part, TurnText
+from desktop.ui.talk.turn_text import ANSWER_ANYWAY, Part, TurnText
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeTurn
 

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QTextEdit
 from desktop.errors import Remedy
 from desktop.events import ReplyDelta
 from desktop.terms import Timings
-from desktop.ui import hint
-from desktop.ui.level_meter import LevelMeter
-from desktop.ui.remedies import Trouble
-from desktop.ui.shortcuts import SHORTCUTS, ShortcutsDialog
+from desktop.ui.key.level_meter import LevelMeter
+from desktop.ui.look.shortcuts import SHORTCUTS, ShortcutsDialog
+from desktop.ui.talk import hint
+from desktop.ui.trouble.remedies import Trouble
 from tests.ui.conftest import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -19,10 +19,10 @@ from desktop.models.shelf import Shelf
 from desktop.models.staging import unfinished
 from desktop.paths import Paths, starter_models
 from desktop.settings import load_settings
-from desktop.ui.model_card import Place
-from desktop.ui.model_row import ModelRow
-from desktop.ui.models_desk import MODELS_KEYS
-from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.models.model_card import Place
+from desktop.ui.models.model_row import ModelRow
+from desktop.ui.models.models_desk import MODELS_KEYS
+from desktop.ui.models.models_dialog import ModelsDialog
 from tests.hub_server import HubServer
 from tests.models.hub_content import EARS, MIND, fill
 from tests.ui.conftest import Desk

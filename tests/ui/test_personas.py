@@ -10,9 +10,9 @@ from desktop.paths import starter_models
 from desktop.persona_settings import Persona
 from desktop.personas import with_personas
 from desktop.settings import Settings
-from desktop.ui.persona_form import NO_NAME, NO_PROMPT, TAKEN
-from desktop.ui.personas_dialog import OF_PACK, OF_SETTINGS, PersonasDialog
-from desktop.ui.settings_dialog import SettingsDialog
+from desktop.ui.settings.persona_form import NO_NAME, NO_PROMPT, TAKEN
+from desktop.ui.settings.personas_dialog import OF_PACK, OF_SETTINGS, PersonasDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -23,9 +23,9 @@ from desktop.terms import Outcome, State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
+from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
-from desktop.ui.theme import Theme
-from desktop.ui.timing_strip import duration
+from desktop.ui.talk.timing_strip import duration
 
 BEAT_MS = 5
 LONGEST_STALL_MS = 50.0

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import UsageError
 from desktop.storage.database import Database
 from desktop.storage.recordings import Recordings
-from desktop.ui.story_dialog import StoryDialog
-from desktop.ui.story_rows import Told, read_story, rows_of
-from desktop.ui.theme import Theme
+from desktop.ui.look.theme import Theme
+from desktop.ui.past.story_dialog import StoryDialog
+from desktop.ui.past.story_rows import Told, read_story, rows_of
 from tests.replay.stored import BY_SILENCE, TYPED, record
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import FakeTurn

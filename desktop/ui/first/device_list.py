@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from desktop.ui.setting_editors import DEFAULT_DEVICE
+from desktop.ui.settings.setting_editors import DEFAULT_DEVICE
 from desktop.wording import tr
 
 

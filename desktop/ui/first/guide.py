@@ -19,7 +19,6 @@ from desktop.settings import Settings
 from desktop.terms import Stage, State
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
-from desktop.ui.banner import sentence
 from desktop.ui.first.hello import HelloStep
 from desktop.ui.first.microphone import MicrophoneStep
 from desktop.ui.first.network import is_online
@@ -28,8 +27,9 @@ from desktop.ui.first.page import FirstPage
 from desktop.ui.first.speaker import SpeakerStep
 from desktop.ui.first.step import Step
 from desktop.ui.main_window import MainWindow
-from desktop.ui.models_desk import ModelsDesk
-from desktop.ui.prompts import TalkWays
+from desktop.ui.models.models_desk import ModelsDesk
+from desktop.ui.talk.prompts import TalkWays
+from desktop.ui.trouble.banner import sentence
 from desktop.wording import tr
 
 _BUSY = (State.LISTENING, State.THINKING, State.SPEAKING)

@@ -17,14 +17,14 @@ from desktop.events import (
     UtteranceIgnored,
 )
 from desktop.terms import Outcome, Stage, State
-from desktop.ui.banner import sentence
 from desktop.ui.first.step import Step
-from desktop.ui.level_meter import LevelMeter
-from desktop.ui.naming import named
-from desktop.ui.plain_text import visible
-from desktop.ui.prompts import TalkWays, how_it_ends, invitation, prompt
-from desktop.ui.talk_button import TalkButton
-from desktop.ui.theme import Theme
+from desktop.ui.key.level_meter import LevelMeter
+from desktop.ui.key.talk_button import TalkButton
+from desktop.ui.look.naming import named
+from desktop.ui.look.theme import Theme
+from desktop.ui.talk.plain_text import visible
+from desktop.ui.talk.prompts import TalkWays, how_it_ends, invitation, prompt
+from desktop.ui.trouble.banner import sentence
 from desktop.wording import marked, tr
 
 READY = marked("The starter models are ready: they came with Sotto and work without a network.")

@@ -6,11 +6,11 @@ from PySide6.QtCore import QTimer
 
 from desktop.events import DeviceChanged, EngineEvent, LevelMeasured, StageFailed
 from desktop.terms import Stage, State
-from desktop.ui.banner import sentence
 from desktop.ui.first.device_list import DeviceList
 from desktop.ui.first.step import Step
-from desktop.ui.level_meter import LevelMeter
-from desktop.ui.theme import Theme
+from desktop.ui.key.level_meter import LevelMeter
+from desktop.ui.look.theme import Theme
+from desktop.ui.trouble.banner import sentence
 from desktop.wording import marked, tr
 
 HEARD = 0.04

@@ -13,9 +13,9 @@ from desktop.models.progress import Progress
 from desktop.models.progress import Step as Stage
 from desktop.models.staging import megabytes
 from desktop.ui.first.step import Step
-from desktop.ui.flow import Flow
-from desktop.ui.model_card import progress_words
-from desktop.ui.naming import named
+from desktop.ui.look.flow import Flow
+from desktop.ui.look.naming import named
+from desktop.ui.models.model_card import progress_words
 from desktop.wording import marked, ntr, tr
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.first.step import INSET, Step
-from desktop.ui.flow import Flow
-from desktop.ui.naming import named
+from desktop.ui.look.flow import Flow
+from desktop.ui.look.naming import named
 from desktop.wording import tr
 
 _WIDEST, _HIGHEST = 620, 640

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.events import DeviceChanged, EngineEvent, StageFailed
 from desktop.terms import Stage
-from desktop.ui.banner import sentence
 from desktop.ui.first.device_list import DeviceList
 from desktop.ui.first.step import Step
-from desktop.ui.flow import Flow
+from desktop.ui.look.flow import Flow
+from desktop.ui.trouble.banner import sentence
 from desktop.wording import marked, tr
 
 NOT_HEARD = marked(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.events import EngineEvent
 from desktop.terms import State
-from desktop.ui.naming import named
+from desktop.ui.look.naming import named
 
 INSET = 4
 """Pixels around a step, for the ring that shows the focus."""

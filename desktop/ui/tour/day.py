@@ -23,11 +23,11 @@ from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.events import TurnFinished
 from desktop.paths import Paths
 from desktop.settings import load_settings
-from desktop.ui.models_dialog import ModelsDialog
-from desktop.ui.personas_dialog import PersonasDialog
-from desktop.ui.settings_dialog import SettingsDialog
-from desktop.ui.shortcuts import ShortcutsDialog
-from desktop.ui.statistics_dialog import StatisticsDialog
+from desktop.ui.look.shortcuts import ShortcutsDialog
+from desktop.ui.models.models_dialog import ModelsDialog
+from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.settings.personas_dialog import PersonasDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.tour.looks import LOOKS
 from desktop.ui.tour.made_up import SEARCHED, SEARCHED_SETTING, furnish
 from desktop.ui.tour.play import run_in_window

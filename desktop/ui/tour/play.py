@@ -19,7 +19,7 @@ from qasync import QEventLoop
 from desktop.errors import UserFacingError
 from desktop.paths import Paths
 from desktop.ui.background import share_often
-from desktop.ui.language import take_language
+from desktop.ui.look.language import take_language
 from desktop.ui.tour.gallery import file_name
 from desktop.ui.tour.looks import Look, find_look
 from desktop.ui.tour.made_up import furnish

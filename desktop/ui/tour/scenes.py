@@ -10,11 +10,11 @@ from desktop.events import PartialTranscript, ReplyHeard
 from desktop.terms import State
 from desktop.ui.first.microphone import HEARS
 from desktop.ui.first.packs import PackStep
-from desktop.ui.models_dialog import ModelsDialog
-from desktop.ui.personas_dialog import PersonasDialog
-from desktop.ui.settings_dialog import SettingsDialog
-from desktop.ui.shortcuts import ShortcutsDialog
-from desktop.ui.statistics_dialog import StatisticsDialog
+from desktop.ui.look.shortcuts import ShortcutsDialog
+from desktop.ui.models.models_dialog import ModelsDialog
+from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.settings.personas_dialog import PersonasDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.tour.made_up import SEARCHED, SEARCHED_SETTING, STATISTICS_TITLE
 from desktop.ui.tour.stage import Stage
 from desktop.wording import tr

@@ -25,8 +25,8 @@ from desktop.terms import State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
+from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
-from desktop.ui.theme import Theme
 from desktop.ui.tour.looks import Look
 from desktop.ui.tour.pictures import fit, keep, picture
 from desktop.ui.tour.sound import MadeUpDevices, RecordedUser

@@ -252,7 +252,7 @@ def test_it_can_be_shown_again_from_the_settings(guided: Guided) -> None:
     guided.key(Qt.Key.Key_Escape)
     desk.until(lambda: desk.assistant.settings.desktop.first_start_done)
     desk.bot.keyClick(desk.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    from desktop.ui.settings_dialog import SettingsDialog
+    from desktop.ui.settings.settings_dialog import SettingsDialog
 
     dialog = desk.window.findChild(SettingsDialog)
     assert dialog is not None

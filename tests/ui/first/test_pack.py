@@ -16,7 +16,7 @@ from desktop.paths import Paths
 from desktop.terms import State
 from desktop.ui.first import packs
 from desktop.ui.first.packs import PackStep
-from desktop.ui.models_dialog import ModelsDialog
+from desktop.ui.models.models_dialog import ModelsDialog
 from tests.hub_server import HubServer
 from tests.models.hub_content import EARS, MIND, MOUTH, fill
 from tests.ui.conftest import Desk

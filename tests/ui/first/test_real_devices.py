@@ -23,9 +23,9 @@ from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
 from desktop.ui.first import hello, microphone
 from desktop.ui.first.guide import FirstStart
+from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.start import make_assistant
-from desktop.ui.theme import Theme
 from tests.virtual_sound import VirtualSound
 
 pytestmark = pytest.mark.sound

@@ -1,0 +1,1 @@
+"""Sotto beside other programs: tray, overlay, notifications, commands from outside."""

@@ -1,0 +1,1 @@
+"""Holding a key to talk: in the window, from other programs, and what shows that one is heard."""

@@ -1,0 +1,1 @@
+"""Colours, shapes, words: how everything looks."""

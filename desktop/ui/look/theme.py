@@ -1,0 +1,183 @@
+"""Sotto's own colours and type: quiet paper by day, warm charcoal by night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
+
+from desktop.desktop_settings import AppearanceSettings, Brightness
+from desktop.terms import State
+from desktop.ui.look.stylesheet import stylesheet
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One palette, as CSS colours."""
+
+    window: str
+    """Behind everything."""
+    surface: str
+    """Fields and the history."""
+    tint: str
+    """Behind what the user said, and under the pointer."""
+    ink: str
+    muted: str
+    """Secondary text; at least 4.5:1 on window, surface and tint."""
+    unheard: str
+    """Words of a reply that nobody heard: paler than muted, and still 4.5:1 on window."""
+    faint: str
+    """What cannot be used now, and marks without meaning of their own."""
+    line: str
+    accent: str
+    on_accent: str
+    listening: str
+    thinking: str
+    speaking: str
+    danger: str
+    danger_surface: str
+
+    def of_state(self, state: State) -> str:
+        """Return the colour that stands for `state`."""
+        return {
+            State.LOADING: self.muted,
+            State.IDLE: self.accent,
+            State.LISTENING: self.listening,
+            State.THINKING: self.thinking,
+            State.SPEAKING: self.speaking,
+            State.CLOSED: self.muted,
+        }[state]
+
+
+LIGHT = Colours(
+    window="#f8f5ef",
+    surface="#fffdf9",
+    tint="#eee8dd",
+    ink="#25221e",
+    muted="#68625a",
+    unheard="#766f66",
+    faint="#a59d92",
+    line="#e2dacd",
+    accent="#1c6b62",
+    on_accent="#fffdf9",
+    listening="#c2412d",
+    thinking="#94610c",
+    speaking="#4b4fb8",
+    danger="#a3291b",
+    danger_surface="#fbe7e1",
+)
+
+DARK = Colours(
+    window="#181716",
+    surface="#211f1d",
+    tint="#2c2926",
+    ink="#efe9df",
+    muted="#aba398",
+    unheard="#888077",
+    faint="#6f685f",
+    line="#383430",
+    accent="#6fc7b8",
+    on_accent="#12211e",
+    listening="#ff8a72",
+    thinking="#e9b756",
+    speaking="#a9aeff",
+    danger="#ff9d8c",
+    danger_surface="#3b221d",
+)
+
+
+_SCHEMES = {
+    Brightness.SYSTEM: Qt.ColorScheme.Unknown,
+    Brightness.LIGHT: Qt.ColorScheme.Light,
+    Brightness.DARK: Qt.ColorScheme.Dark,
+}
+
+
+class Theme(QObject):
+    """The palette in use: follows the system until one is forced."""
+
+    changed = Signal()
+
+    def __init__(self, scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forced = scheme
+        self._less_motion = False
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+
+    @property
+    def colours(self) -> Colours:
+        """The colours to paint with now."""
+        scheme = self._forced
+        if scheme is Qt.ColorScheme.Unknown:
+            scheme = QGuiApplication.styleHints().colorScheme()
+        return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+
+    def colour(self, name: str) -> QColor:
+        """Return one colour of the palette by its field's name."""
+        return QColor(getattr(self.colours, name))
+
+    def force(self, scheme: Qt.ColorScheme) -> None:
+        """Use light or dark whatever the system says; Unknown follows the system again."""
+        self._forced = scheme
+        self.changed.emit()
+
+    def take(self, looks: AppearanceSettings) -> None:
+        """Look as the settings say."""
+        self._less_motion = looks.less_motion
+        scheme = _SCHEMES[looks.brightness]
+        if scheme is not self._forced:
+            self.force(scheme)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing may move that only pleases: the user wants it so, or the system shows no animations."""
+        style = QApplication.style()
+        return self._less_motion or not style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+
+    def _follow(self) -> None:
+        if self._forced is Qt.ColorScheme.Unknown:
+            self.changed.emit()
+
+    def font(self, scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """Return the system's font, `scale` times Sotto's body size."""
+        font = QFont(QGuiApplication.font())
+        font.setPointSizeF(body_size() * scale)
+        font.setWeight(weight)
+        return font
+
+    def dress(self, window: QWidget) -> None:
+        """Give `window` and all in it the palette and the one stylesheet."""
+        window.setPalette(palette(self.colours))
+        window.setStyleSheet(stylesheet(self.colours, body_size()))
+
+
+def body_size() -> float:
+    """Return the size of running text in points: above the system's, for it is read from a distance."""
+    return QFontInfo(QGuiApplication.font()).pointSizeF() * 1.15
+
+
+def palette(colours: Colours) -> QPalette:
+    """Return `colours` as Qt's roles, for what the stylesheet does not reach."""
+    result = QPalette(QColor(colours.surface), QColor(colours.window))
+    role = QPalette.ColorRole
+    for which, colour in {
+        role.Window: colours.window,
+        role.Base: colours.surface,
+        role.AlternateBase: colours.tint,
+        role.Button: colours.surface,
+        role.WindowText: colours.ink,
+        role.Text: colours.ink,
+        role.ButtonText: colours.ink,
+        role.PlaceholderText: colours.muted,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent,
+        role.ToolTipBase: colours.ink,
+        role.ToolTipText: colours.window,
+        role.Link: colours.accent,
+    }.items():
+        result.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.faint))
+    return result

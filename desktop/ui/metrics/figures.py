@@ -1,0 +1,51 @@
+"""Between the assistant's figures and the panel that shows them."""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+from typing import cast
+
+from PySide6.QtCore import QObject
+
+from desktop.ui.assistant_like import AssistantLike
+from desktop.ui.background import Background
+from desktop.ui.metrics.metrics_panel import MetricsPanel
+from desktop.ui.metrics.trends import MakeChart
+
+
+class Figures(QObject):
+    """Gives the panel its figures, and its curves once it is first on show."""
+
+    def __init__(self, panel: MetricsPanel, background: Background) -> None:
+        super().__init__(panel)
+        self._panel, self._background = panel, background
+        self._asked = False
+        panel.shown.connect(self._load)
+
+    def attach(self, assistant: AssistantLike) -> None:
+        """Take the assistant, once it is loaded."""
+        self._panel.attach(assistant.metrics)
+
+    def detach(self) -> None:
+        """Let go of the assistant."""
+        self._panel.attach(None)
+
+    def _load(self) -> None:
+        """Loading the library that draws takes a second, in which the window goes on."""
+        if not self._asked:
+            self._asked = True
+            self._background.run(_charts, self._panel.trends.draw_with)
+
+
+def _charts() -> MakeChart:
+    # what is loaded makes so many objects that all there are would be gone through, which holds up every thread
+    gc.disable()
+    try:
+        return _load_charts()
+    finally:
+        gc.enable()
+
+
+def _load_charts() -> MakeChart:
+    return cast("MakeChart", import_module("desktop.ui.metrics.trend_chart").TrendChart)

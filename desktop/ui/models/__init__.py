@@ -1,0 +1,1 @@
+"""Models: installed, available, on their way."""

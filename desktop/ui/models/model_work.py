@@ -1,0 +1,100 @@
+"""The models of the running engine in the window: the one in use, those being loaded, what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.events import ModelChanged
+from desktop.models.staging import megabytes
+from desktop.terms import ModelChange, Stage
+from desktop.ui.assistant_like import AssistantLike, StandingLike
+from desktop.ui.look.quantities import figure
+from desktop.ui.main_window import MainWindow
+from desktop.wording import marked, tr
+
+LOADING = {
+    Stage.TRANSCRIPTION: marked("Loading the recogniser"),
+    Stage.LANGUAGE_MODEL: marked("Loading the language model"),
+    Stage.VOICE: marked("Loading the voice"),
+    Stage.END_OF_TURN: marked("Loading the end-of-turn model"),
+}
+
+
+class ModelWork(QObject):
+    """Follows the engine's models."""
+
+    kept = Signal()
+    """Another model was not loaded after all, so the settings name the one before again."""
+    changed = Signal()
+    """Another model is in use, or one left the memory."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._assistant: AssistantLike | None = None
+
+    def attach(self, assistant: AssistantLike | None) -> None:
+        """Take the assistant, once it is loaded; or let go of it."""
+        self._assistant = assistant
+        self._name_model()
+
+    def consume(self, event: ModelChanged) -> None:
+        """Show what became of a model."""
+        key = f"model-{event.stage.value}"
+        match event.change:
+            case ModelChange.LOADING:
+                cancel = (lambda: self._cancel(event.stage)) if event.other else None
+                self._window.work.begin(key, tr(LOADING[event.stage]), cancel).tell(event.name, None)
+            case ModelChange.READY | ModelChange.KEPT | ModelChange.UNLOADED:
+                self._window.work.end(key)
+                self._name_model()
+                self.changed.emit()
+                if event.change is ModelChange.KEPT:
+                    self.kept.emit()
+            case _:
+                assert_never(event.change)
+
+    def _cancel(self, stage: Stage) -> None:
+        if self._assistant is not None:
+            self._assistant.models.cancel(stage)
+
+    def _name_model(self) -> None:
+        standing = self._assistant.models.standing() if self._assistant is not None else ()
+        for one in standing:
+            if one.stage is Stage.LANGUAGE_MODEL and one.recipe.path is not None:
+                self._window.header.name_model(one.recipe.path.stem, loaded=one.loaded)
+
+
+def costs(assistant: AssistantLike) -> Mapping[Path, str]:
+    """What each model of the engine costs and how fast it was, in words, by its path."""
+    speeds = assistant.metrics.speeds.newest()
+    standing: Sequence[StandingLike] = assistant.models.standing()
+    found = {}
+    for one in standing:
+        if one.recipe.path is not None:
+            speed = speeds.get((one.stage, one.recipe.path.name))
+            found[one.recipe.path] = _words(one, speed)
+    return found
+
+
+def _words(one: StandingLike, speed: float | None) -> str:
+    if not one.loaded:
+        return tr("Not in the memory now; the next word brings it back.")
+    seconds = one.cost.load_ms / 1000
+    words = tr("Takes {memory} of memory, loaded in {seconds} s")
+    told = words.format(memory=megabytes(one.cost.bytes), seconds=figure(seconds, ".1f"))
+    return f"{told}; {_speed(one.stage, speed)}." if speed is not None else f"{told}."
+
+
+def _speed(stage: Stage, speed: float) -> str:
+    match stage:
+        case Stage.TRANSCRIPTION:
+            return tr("its text came after {share} of the speech's own length").format(share=figure(speed, ".0%"))
+        case Stage.LANGUAGE_MODEL:
+            return tr("last time {rate} tokens a second").format(rate=figure(speed, ".0f"))
+        case _:
+            return tr("last time its first sound came after {ms} ms").format(ms=figure(speed, ".0f"))

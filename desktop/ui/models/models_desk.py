@@ -1,0 +1,300 @@
+"""Between the models page and the models: on disk, in the settings, on the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from desktop import log
+from desktop.errors import Cancelled, DownloadError, Remedy, UserFacingError
+from desktop.models.catalogue import CatalogueModel, load_catalogue
+from desktop.models.importing import import_model
+from desktop.models.progress import Progress, Step
+from desktop.models.shelf import Installed, Shelf
+from desktop.models.staging import Staging, unfinished
+from desktop.models.stopping import Stop
+from desktop.paths import Paths
+from desktop.ui.assistant_like import AssistantLike
+from desktop.ui.background import Background
+from desktop.ui.models.downloads import Downloads
+from desktop.ui.models.model_card import ModelCard, cards, progress_words, share_of
+from desktop.ui.models.model_work import costs
+from desktop.ui.models.models_dialog import ModelsDialog
+from desktop.ui.trouble.banner import sentence
+from desktop.ui.trouble.remedies import open_folder, trouble_of
+from desktop.ui.trouble.work_strip import WorkStrip
+from desktop.wording import marked, tr
+
+MODELS_KEYS = "Ctrl+M"
+_NEXT_START = marked("used when Sotto starts next")
+_IMPORT = " import"
+"""Key of a copy among the work in progress: no model has such an id."""
+T = TypeVar("T")
+
+
+class ModelsDesk(QObject):
+    """Opens the page, and does in the background what is wanted there: a method of a few lines for each wish."""
+
+    noticed = Signal(str, str)
+    """What became of a download while the page was closed, and what to do."""
+    failed = Signal(object)
+    """Why something that went on while the page was closed could not be done: an exception."""
+    settled = Signal(str, str)
+    """The same, whether the page is open or closed."""
+    progressed = Signal(str, str, object)
+    """Id and title of a model that is being got, and its `Progress`."""
+    pack_ended = Signal(str, str)
+    """Id of a pack that was asked for with `get_pack`, and why it is not here; empty when it is, and in use."""
+    _copied = Signal(str, object)
+
+    def __init__(self, window: QWidget, strip: WorkStrip) -> None:
+        """`strip` shows what goes on while the page is closed."""
+        super().__init__(window)
+        self._window, self._strip = window, strip
+        self._thread: ThreadPoolExecutor | None = None
+        self._background: Background | None = None
+        self._paths = Paths.from_environment()
+        self._shelf = Shelf(self._paths)
+        self._assistant: AssistantLike | None = None
+        self._copying: Stop | None = None
+        self._titles: dict[str, str] = {}
+        self._packs: dict[str, set[str]] = {}
+        """Packs that are to be used once they are here, and what is still missing of each."""
+        self._downloads: Downloads | None = None
+        self._dialog: ModelsDialog | None = None
+        self._copied.connect(self._show_copied, Qt.ConnectionType.QueuedConnection)
+        QShortcut(QKeySequence(MODELS_KEYS), window).activated.connect(self.open)
+
+    def attach(self, assistant: AssistantLike) -> None:
+        """Take the assistant, once it is loaded: it writes the settings from then on."""
+        self._assistant = assistant
+
+    def open(self) -> None:
+        """Show the page."""
+        if self._dialog is not None:
+            return
+        self._begin_work()
+        dialog = self._dialog = ModelsDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._get)
+        dialog.paused.connect(self._pause)
+        dialog.cancelled.connect(self._cancel)
+        dialog.chosen.connect(self._use)
+        dialog.deleted.connect(lambda one: self._do(partial(self._shelf.remove, one), self._read))
+        dialog.imported.connect(self._import)
+        dialog.banner.accepted.connect(self._stop_copying)
+        dialog.filled.connect(self._show_running)
+        dialog.finished.connect(self._closed)
+        dialog.open()
+        self._read()
+
+    def _begin_work(self) -> None:
+        if self._background is None:
+            # copying a model takes long: the window's own reads do not wait for it
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="sotto-models")
+            self._background = Background(self._thread, self)
+            self._background.failed.connect(self._show_fault)
+
+    def get_pack(self, pack_id: str) -> None:
+        """Get all models of a pack and use them from the next start; `pack_ended` tells when that is done."""
+        self._begin_work()
+        members = set(load_catalogue(self._paths).members(pack_id))
+        self._packs[pack_id] = members
+        self._get(pack_id)
+
+    def detach(self) -> None:
+        """Let go of the assistant; stop the downloads and the copy that are running. What was downloaded is kept."""
+        self._assistant = None
+        self._stop_copying()
+        if self._downloads is not None:
+            self._downloads.close()
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._background = None
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def look_again(self) -> None:
+        """Show what is in use now, if the page is open."""
+        if self._dialog is not None:
+            self._read()
+
+    def _read(self, _done: object = None) -> None:
+        self._do(partial(_cards, self._paths, self._assistant), self._show)
+
+    def _show(self, shown: Sequence[ModelCard]) -> None:
+        if self._dialog is not None:
+            self._dialog.show_cards(shown)
+
+    def _show_running(self) -> None:
+        for model_id, progress in (self._downloads.shown if self._downloads else {}).items():
+            self._show_progress(model_id, progress)
+
+    def _do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do it in the background; what the user can mend is told on the page."""
+
+        def told(result: T | UserFacingError | Cancelled) -> None:
+            if isinstance(result, UserFacingError):
+                self._show_error(result)
+            elif not isinstance(result, Cancelled):
+                done(result)
+
+        if self._background is not None:
+            self._background.run(partial(_tried, work), told)
+
+    def _show_fault(self, error: BaseException) -> None:
+        self._copying = None
+        self._strip.end(_IMPORT)
+        if self._dialog is not None:
+            self._dialog.banner.show_trouble(trouble_of(error), {})
+
+    def _show_error(self, error: UserFacingError) -> None:
+        if self._dialog is not None:
+            self._dialog.banner.show_trouble(trouble_of(error), {Remedy.OPEN_FOLDER: open_folder})
+        else:
+            self.failed.emit(error)
+
+    def _use(self, model_id: str) -> None:
+        remember = None if self._assistant is None else self._assistant.alter
+
+        def choose() -> list[Installed]:
+            return self._shelf.use_all(load_catalogue(self._paths).members(model_id), remember=remember)
+
+        self._do(choose, self._tell_chosen)
+
+    def _tell_chosen(self, models: Sequence[Installed]) -> None:
+        if self._dialog is not None:
+            names = ", ".join(model.title for model in models)
+            when = _NEXT_START if self._assistant is None else ""
+            self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), when)
+        self._read()
+
+    def _count_off(self, model_id: str, error: BaseException | None, problem: str) -> None:
+        """A model that may belong to a pack came, or did not; use a pack that is whole now."""
+        for pack_id in [name for name, missing in self._packs.items() if model_id in missing]:
+            if error is not None:
+                del self._packs[pack_id]
+                self.pack_ended.emit(pack_id, problem or tr("The download was stopped."))
+                continue
+            self._packs[pack_id].discard(model_id)
+            if not self._packs[pack_id]:
+                del self._packs[pack_id]
+                self._use(pack_id)
+                self.pack_ended.emit(pack_id, "")
+
+    def _get(self, model_id: str) -> None:
+        self._do(lambda: load_catalogue(self._paths).chosen(model_id), self._begin)
+
+    def _begin(self, models: Sequence[CatalogueModel]) -> None:
+        for model in models:
+            self._titles[model.id] = model.title
+            self._queue().begin(model)
+            title = tr("Downloading {name}").format(name=model.title)
+            self._strip.begin(model.id, title, partial(self._cancel, model.id))
+            if self._dialog is not None and model.id in self._dialog.rows:
+                self._dialog.rows[model.id].show_progress(None, tr("Waiting"))
+
+    def _queue(self) -> Downloads:
+        if self._downloads is None:
+            self._downloads = Downloads(self._paths, self)
+            self._downloads.told.connect(self._show_progress)
+            self._downloads.ended.connect(self._ended)
+        return self._downloads
+
+    def _pause(self, model_id: str) -> None:
+        if self._downloads is not None:
+            self._downloads.pause(model_id)
+
+    def _cancel(self, model_id: str) -> None:
+        if self._downloads is not None and self._downloads.is_running(model_id):
+            self._downloads.cancel(model_id)
+        else:
+            self._do(Staging(self._paths, model_id).discard, self._read)
+
+    def _import(self, path: Path) -> None:
+        if self._background is None or self._copying is not None:
+            return
+        stop = self._copying = Stop()
+        self._strip.begin(_IMPORT, tr("Importing {name}").format(name=path.name), self._stop_copying)
+        self._show_copied(path.name, Progress(Step.COPYING))
+        work = partial(import_model, path, self._paths, tell=partial(self._tell_copied, path.name), stop=stop)
+        self._background.run(partial(_tried, work), self._imported)
+
+    def _tell_copied(self, name: str, progress: Progress) -> None:
+        if isValid(self):
+            self._copied.emit(name, progress)
+
+    @Slot(str, object)
+    def _show_copied(self, name: str, progress: Progress) -> None:
+        self._strip.tell(_IMPORT, progress_words(progress), share_of(progress))
+        if self._dialog is not None and self._copying is not None and not self._copying.asked:
+            self._dialog.banner.show_offer(
+                tr("{name} is being imported").format(name=name), progress_words(progress), tr("Cancel")
+            )
+
+    def _stop_copying(self) -> None:
+        if self._copying is not None:
+            self._copying.ask()
+
+    def _imported(self, result: Installed | UserFacingError | Cancelled) -> None:
+        self._copying = None
+        self._strip.end(_IMPORT)
+        if isinstance(result, UserFacingError):
+            self._show_error(result)
+        elif isinstance(result, Installed):
+            here = tr("{title} is here as {id}").format(title=result.title, id=result.id)
+            tell = self._dialog.banner.show_notice if self._dialog is not None else self.noticed.emit
+            tell(here, "")
+            self._read()
+
+    def _show_progress(self, model_id: str, progress: Progress) -> None:
+        title = self._titles.get(model_id, model_id)
+        self._strip.tell(model_id, progress_words(progress), share_of(progress))
+        self.progressed.emit(model_id, title, progress)
+        if self._dialog is not None and model_id in self._dialog.rows:
+            self._dialog.rows[model_id].show_progress(share_of(progress), progress_words(progress))
+
+    def _ended(self, model_id: str, error: BaseException | None) -> None:
+        self._strip.end(model_id)
+        what = advice = ""
+        if isinstance(error, UserFacingError):
+            what, advice = tr(error.message), tr(error.advice)
+        elif error is not None and not isinstance(error, Cancelled):
+            log.models.error("the download of %s failed", model_id, exc_info=error)
+            what = tr("something broke that should not: {name}: {error}").format(
+                name=type(error).__name__, error=error
+            )
+        if what or error is None:
+            title = self._titles.get(model_id, model_id)
+            failed, came = tr("{title} could not be got: {what}"), tr("{title} is here")
+            told = failed.format(title=title, what=what) if what else came.format(title=title)
+            self.settled.emit(told, advice)
+            if self._dialog is None and what:
+                self.failed.emit(DownloadError(told, advice=advice))
+            elif self._dialog is None:
+                self.noticed.emit(told, "")
+        if self._dialog is not None and model_id in self._dialog.rows:
+            self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
+        self._count_off(model_id, error, f"{sentence(what)} {sentence(advice)}".strip())
+        self._read()
+
+
+def _cards(paths: Paths, assistant: AssistantLike | None) -> list[ModelCard]:
+    costing = costs(assistant) if assistant is not None else {}
+    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths), costing)
+
+
+def _tried(work: Callable[[], T]) -> T | UserFacingError | Cancelled:
+    try:
+        return work()
+    except (UserFacingError, Cancelled) as error:
+        return error

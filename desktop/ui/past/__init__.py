@@ -1,0 +1,1 @@
+"""Past conversations: found, opened, counted."""

@@ -1,0 +1,223 @@
+"""The conversation: questions in quiet boxes, replies as running text."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextFrameFormat,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from desktop.ui.look.theme import Theme
+from desktop.ui.talk.paragraphs import LINE_BREAK, Paragraphs
+from desktop.ui.talk.turn_text import Part, TurnText
+
+COLUMN = 680
+"""Widest line of text, in pixels: longer ones are hard to read."""
+_MARGIN = 28
+_ABOVE = 16
+"""Pixels left above a turn that is brought into sight."""
+_NEAR = 8
+"""Pixels from the end within which the view follows it."""
+_FRAME_MS = 12
+"""Least time from one drawing to the next: what came is seen within a frame of a screen of 60 Hz."""
+_SLICE_S = 0.008
+
+
+class ConversationView(QTextBrowser):
+    """Shows turns by index, and draws a changed turn again at once, at most 80 times a second."""
+
+    restored = Signal(int)
+    """Index of the ignored turn that the user wants answered."""
+    pointed_at = Signal(int)
+    """Index of the turn that was clicked on."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
+        """Show nothing yet; with `actions` an ignored turn can be restored."""
+        super().__init__(parent)
+        self._theme, self._actions = theme, actions
+        self._paragraphs = Paragraphs(theme)
+        self._turns: dict[int, TurnText] = {}
+        self._drawn: dict[int, int] = {}
+        self._dirty: dict[int, None] = {}
+        self._marked = 0
+        self._to_show = 0
+        self._last_drawn = 0.0
+        self._timer = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._timer.timeout.connect(self._draw)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(lambda link: self.restored.emit(int(link.path())))
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(name)
+        self.clear_turns()
+        theme.changed.connect(self._draw_all)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no turn to show."""
+        return not self._turns
+
+    @property
+    def settled(self) -> bool:
+        """Whether every change is drawn."""
+        return not self._dirty
+
+    def turn(self, index: int) -> TurnText:
+        """Return the turn at `index`, a new one if there is none; call `touch` after changing it."""
+        return self._turns.setdefault(index, TurnText())
+
+    def touch(self, index: int) -> None:
+        """Draw the turn at `index` again soon: at once, if nothing was drawn just before."""
+        if index in self._dirty:
+            return
+        self._dirty[index] = None
+        if not self._timer.isActive():
+            since = (time.perf_counter() - self._last_drawn) * 1000
+            self._timer.start(max(0, round(_FRAME_MS - since)))
+
+    def remove(self, index: int) -> None:
+        """Show the turn at `index` no longer."""
+        if index in self._turns:
+            self.touch(index)
+            del self._turns[index]
+
+    def mark_turn(self, index: int, *, scroll: bool = True) -> None:
+        """Draw a line around the question of a turn, 0 for none; with `scroll` bring it into sight once drawn."""
+        self._marked = index
+        if scroll:
+            self._to_show = index
+            if self.settled:
+                self._scroll()
+        self.viewport().update()
+
+    def clear_turns(self) -> None:
+        """Show nothing."""
+        self._turns, self._drawn, self._dirty = {}, {}, {}
+        self._marked = self._to_show = 0
+        self.clear()
+        layout = QTextFrameFormat()
+        layout.setTopMargin(18)
+        layout.setBottomMargin(18)
+        self.document().rootFrame().setFrameFormat(layout)
+        # The document's last block stays empty and almost without height; turns are put before it.
+        self._paragraphs.style_sentinel(QTextCursor(self.document()))
+
+    def set_turns(self, turns: dict[int, TurnText]) -> None:
+        """Show `turns`, by index, instead of what was there; long conversations appear piece by piece."""
+        self.clear_turns()
+        self._turns = dict(turns)
+        self._draw_all()
+
+    def _draw_all(self) -> None:
+        self._dirty = dict.fromkeys(sorted(self._turns))
+        self._timer.start(0)
+
+    def _draw(self) -> None:
+        bar = self.verticalScrollBar()
+        follow = bar.value() >= bar.maximum() - _NEAR
+        end = time.perf_counter() + _SLICE_S
+        while self._dirty and time.perf_counter() < end:
+            index = next(iter(self._dirty))
+            del self._dirty[index]
+            self._draw_turn(index, self._turns.get(index, TurnText()))
+        if follow:
+            bar.setValue(bar.maximum())
+        self._last_drawn = time.perf_counter()
+        if self._dirty:
+            self._timer.start(0)
+        else:
+            self._scroll()
+
+    def _scroll(self) -> None:
+        block = self._first_block(self._to_show)
+        if block is not None:
+            self.verticalScrollBar().setValue(round(self._box(block).top()) - _ABOVE)
+        self._to_show = 0
+
+    def _first_block(self, index: int) -> QTextBlock | None:
+        """Return the block that a turn begins with; None when nothing of it is drawn."""
+        first = sum(drawn for other, drawn in self._drawn.items() if other < index)
+        return self.document().findBlockByNumber(first) if self._drawn.get(index) else None
+
+    def _draw_turn(self, index: int, turn: TurnText) -> None:
+        first = sum(count for other, count in self._drawn.items() if other < index)
+        parts = [part for part in turn.parts() if self._actions or part[0] is not Part.ACTION]
+        self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts, f"answer:{index}")
+        self._drawn[index] = len(parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
+        bar = self.verticalScrollBar()
+        follow = not self._marked and bar.value() >= bar.maximum() - _NEAR
+        side = max(_MARGIN, (self.width() - COLUMN) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+        if follow:
+            bar.setValue(bar.maximum())
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Copy plain text, with ordinary line breaks."""
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace(LINE_BREAK, "\n").replace("\u2029", "\n"))
+        return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the boxes behind the questions, then the text."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("tint"))
+        top = self.verticalScrollBar().value()
+        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+        while block.isValid():
+            box = self._box(block).translated(0, -top)
+            if box.top() > self.viewport().height():
+                break
+            if block.userState() == Part.QUESTION:
+                painter.drawRoundedRect(box, 13, 13)
+            block = block.next()
+        self._paint_mark(painter, top)
+        painter.end()
+        super().paintEvent(event)
+
+    def _paint_mark(self, painter: QPainter, top: int) -> None:
+        block = self._first_block(self._marked)
+        if block is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawRoundedRect(self._box(block).translated(0, -top).adjusted(1, 1, -1, -1), 12, 12)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell which turn was clicked on."""
+        super().mouseReleaseEvent(event)
+        number = self.cursorForPosition(event.position().toPoint()).blockNumber()
+        for index, count in sorted(self._drawn.items()):
+            number -= count
+            if number < 0:
+                self.pointed_at.emit(index)
+                return
+
+    def _box(self, block: QTextBlock) -> QRectF:
+        bounds = self.document().documentLayout().blockBoundingRect(block)
+        layout = block.layout()
+        wide = max((layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0)
+        left = block.blockFormat().leftMargin()
+        return QRectF(bounds.left() + left - 14, bounds.top() - 8, wide + 28, bounds.height() + 16)

@@ -1,0 +1,181 @@
+"""The current conversation, from the engine's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from desktop.events import (
+    ConsentAsked,
+    ConsentGiven,
+    ControlObeyed,
+    DeviceChanged,
+    EngineClosed,
+    EngineEvent,
+    EngineReady,
+    Interrupted,
+    LevelMeasured,
+    ModelChanged,
+    PartialTranscript,
+    ReplyAudible,
+    ReplyDelta,
+    ReplyHeard,
+    SpeechEnded,
+    SpeechStarted,
+    StageFailed,
+    StateChanged,
+    Summarised,
+    TimerRang,
+    ToolRan,
+    ToolStarted,
+    Transcribed,
+    TurnFinished,
+    UtteranceIgnored,
+)
+from desktop.terms import Control, Outcome, Stage, State, Timings
+from desktop.ui.hand.notifier import timer_words
+from desktop.ui.main_window import MainWindow
+from desktop.ui.talk.plain_text import visible
+from desktop.ui.trouble.banner import sentence
+from desktop.wording import tr
+
+
+class LiveTurns:
+    """Feeds each event to the widgets that show it."""
+
+    def __init__(self, window: MainWindow, on_failure: Callable[[StageFailed], None]) -> None:
+        self._window, self._on_failure = window, on_failure
+        self._session = ""
+
+    def follow(self, session: str) -> None:
+        """Show the turns of `session`; those of another one leave the view."""
+        if session == self._session:
+            return
+        if self._session:
+            self._window.live.clear_turns()
+            if not self._window.showing_past:
+                self._window.show_live()
+        self._session = session
+
+    def consume(self, event: EngineEvent) -> None:  # noqa: C901 - one flat list of all events reads best
+        """Show one event."""
+        match event:
+            case StateChanged(state=state):
+                self._window.show_state(state)
+            case LevelMeasured(peak=peak):
+                self._window.dock.meter.measure(peak)
+            case SpeechStarted():
+                self._begin()
+            case PartialTranscript(text=text):
+                self._window.dock.show_partial(text)
+            case Transcribed(text=text):
+                self._change(event, transcript=text)
+            case UtteranceIgnored(reason=reason, text=text):
+                self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
+            case ControlObeyed():
+                self._change(event, tool=control_words(event))
+            case ReplyDelta(text=text):
+                self._change(event, reply_more=text)
+            case ToolRan(title=title):
+                self._change(event, tool=title)
+            case ConsentAsked() | ConsentGiven():
+                self._window.consent.follow(event)
+            case Interrupted(heard=heard):
+                self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
+            case ReplyAudible(ms=ms):
+                self._window.dock.timings.show_timings(Timings(turn=ms))
+            case StageFailed() | DeviceChanged():
+                self._tell(event)
+            case TimerRang(label=label, late_s=late_s):
+                self._ring(*timer_words(label, late_s))
+            case TurnFinished():
+                self._finish(event)
+            case EngineClosed():
+                self._window.show_state(State.CLOSED)
+            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised() | ModelChanged():
+                pass  # the state says the first three; the heard part matters once the reply was cut short;
+                # what the model remembers is shown where it is asked for, the models' changes as work in progress
+            case _:
+                assert_never(event)
+
+    def _begin(self) -> None:
+        self._window.banner.hide()
+        self._window.header.state.show_deaf(False)
+
+    def _tell(self, event: StageFailed | DeviceChanged) -> None:
+        failed = isinstance(event, StageFailed)
+        if isinstance(event, StageFailed):
+            self._on_failure(event)
+            if event.stage in (Stage.MICROPHONE, Stage.SPEAKER):
+                self._window.notifier.tell(sentence(tr(event.message)), sentence(tr(event.advice)))
+        else:
+            self._window.banner.show_notice(event.message, event.detail)
+        if event.stage is Stage.MICROPHONE:
+            self._window.header.state.show_deaf(failed)
+
+    def _ring(self, message: str, detail: str) -> None:
+        self._window.banner.show_notice(message, detail)
+        self._window.notifier.notify(message, detail)
+
+    def _change(
+        self,
+        event: EngineEvent,
+        *,
+        transcript: str | None = None,
+        reply_more: str = "",
+        heard: str | None = None,
+        outcome: Outcome | None = None,
+        error: str = "",
+        tool: str = "",
+    ) -> None:
+        if not self._concerns(event):
+            return
+        turn = self._window.live.turn(event.turn)
+        turn.transcript = turn.transcript if transcript is None else transcript
+        turn.reply += reply_more
+        turn.heard = turn.heard if heard is None else heard
+        turn.outcome = outcome or turn.outcome
+        turn.error = error or turn.error
+        if tool:
+            turn.tools.append(tool)
+        self._shown(event.turn)
+
+    def _finish(self, event: TurnFinished) -> None:
+        if not self._concerns(event):
+            return
+        self._window.dock.timings.show_timings(event.timings)
+        turn = self._window.live.turn(event.turn)
+        turn.transcript = event.transcript or turn.transcript
+        turn.reply = event.generated or turn.reply
+        turn.heard, turn.outcome = event.heard, event.outcome
+        turn.error = event.error or turn.error
+        if turn.went_on:
+            self._window.live.remove(event.turn)
+        else:
+            self._shown(event.turn)
+            self._window.announcer.tell(visible(turn.reply))
+
+    def _concerns(self, event: EngineEvent) -> bool:
+        return event.turn > 0 and (not self._session or event.session == self._session)
+
+    def _shown(self, index: int) -> None:
+        self._window.live.touch(index)
+        if self._window.inviting:
+            self._window.show_live()
+
+
+def control_words(event: ControlObeyed) -> str:
+    """What a control word did, for people."""
+    match event.control:
+        case Control.STOP:
+            return tr("Stopped")
+        case Control.WAIT:
+            return tr("Waiting")
+        case Control.REPEAT:
+            return tr("Said again")
+        case Control.SLOWER | Control.FASTER:
+            return tr("Speed {percent:.0f} %").format(percent=100 / event.slowness)
+        case Control.LOUDER | Control.QUIETER:
+            return tr("Volume {gain:+.0f} dB").format(gain=event.gain_db)
+        case _:
+            assert_never(event.control)

@@ -1,0 +1,92 @@
+"""What the user does with one turn of a past conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.ui.assistant_like import AssistantLike, TurnLike
+from desktop.ui.background import Background
+from desktop.ui.main_window import MainWindow
+from desktop.ui.past.past_like import ContextLike
+from desktop.ui.past.story_dialog import StoryDialog
+from desktop.ui.past.story_rows import Told, read_story
+from desktop.ui.talk.edit_question import EditQuestion
+from desktop.ui.talk.seen_dialog import SeenDialog
+
+
+class PastTurns(QObject):
+    """Plays a turn, goes on from it in a branch, or asks its question again in another form."""
+
+    went_over = Signal(object)
+    """The turns of the branch that the assistant has gone over to."""
+
+    def __init__(self, window: MainWindow, background: Background) -> None:
+        super().__init__(window)
+        self._window, self._background = window, background
+        self._assistant: AssistantLike | None = None
+        self._session = ""
+        window.past_turns.played.connect(self._play)
+        window.past_turns.branched.connect(self._branch)
+        window.past_turns.asked_again.connect(self._edit)
+        window.past_turns.looked_into.connect(self._look_into)
+        window.past_turns.told.connect(self._tell)
+
+    def follow(self, assistant: AssistantLike | None, session: str) -> None:
+        """Act on the turns of `session`, which is on show; empty for none."""
+        self._assistant, self._session = assistant, session
+
+    def _play(self, turn: int) -> None:
+        if self._assistant is not None and self._session:
+            self._background.run(partial(self._assistant.replay, self._session, turn), lambda _none: None)
+
+    def _branch(self, turn: int) -> None:
+        if self._assistant is not None and self._session:
+            self._background.run(partial(self._assistant.branch, self._session, turn), self.went_over.emit)
+
+    def _look_into(self, turn: int) -> None:
+        """Show what the model saw."""
+        if self._assistant is None or not self._session:
+            return
+
+        def show(seen: ContextLike | None) -> None:
+            dialog = SeenDialog(turn, seen, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self._background.run(partial(self._assistant.past.context, self._session, turn), show)
+
+    def _tell(self, turn: int) -> None:
+        """Show what happened in a turn."""
+        if self._assistant is None or not self._session:
+            return
+
+        def show(told: Told) -> None:
+            dialog = StoryDialog(told, self._window.theme, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self._background.run(partial(self._assistant.past.read, partial(read_story, self._session, turn)), show)
+
+    def _edit(self, turn: int) -> None:
+        if self._assistant is None or not self._session:
+            return
+        session, before = self._session, self._window.past_turns.before(turn)
+        dialog = EditQuestion(self._window.past.turn(turn).transcript, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.asked.connect(lambda text: self._ask(session, before, text))
+        dialog.open()
+
+    def _ask(self, session: str, before: int, text: str) -> None:
+        assistant = self._assistant
+        if assistant is None:
+            return
+
+        def ask(turns: Sequence[TurnLike]) -> None:
+            # first what was said before: the new turn is shown after it
+            self.went_over.emit(turns)
+            assistant.send_text(text)
+
+        self._background.run(partial(assistant.branch, session, before), ask)

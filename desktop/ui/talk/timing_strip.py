@@ -1,0 +1,82 @@
+"""Where the time of the last turn went."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.terms import Timings
+from desktop.ui.look.naming import named
+from desktop.ui.look.quantities import figure
+from desktop.wording import marked, tr
+
+DASH = "\u2013"
+"""Stands for a stage that did not run."""
+_FIGURES = (
+    ("stt", marked("Understood"), marked("From the end of what you said to its text")),
+    ("llm_first_token", marked("First word"), marked("From the text to the first word of the reply")),
+    ("tts_first_audio", marked("Voice"), marked("From the first clause to its first sound")),
+    ("turn", marked("To first sound"), marked("From the end of what you said to the first sound of the reply")),
+)
+
+
+class TimingStrip(QWidget):
+    """Four figures in a row: three stages and, in the accent's colour, the whole wait."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Timings of the last turn"))
+        self._values: dict[str, QLabel] = {}
+        # Until there is something to tell, only its place is kept.
+        self.keep_place(True)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for name, title, explanation in _FIGURES:
+            row.addLayout(self._cell(name, title, explanation), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(named(QFrame(), "rule"))
+        column.addLayout(row)
+        self.hide()
+
+    def keep_place(self, kept: bool) -> None:
+        """Keep the place while there is nothing to tell, or leave it to others."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.setSizePolicy(policy)
+
+    def _cell(self, name: str, title: str, explanation: str) -> QVBoxLayout:
+        value = named(QLabel(DASH), "figureTotal" if name == "turn" else "figure")
+        caption = named(QLabel(tr(title)), "small")
+        cell = QVBoxLayout()
+        cell.setSpacing(1)
+        for label in (value, caption):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setToolTip(tr(explanation))
+            cell.addWidget(label)
+        self._values[name] = value
+        return cell
+
+    def figure(self, name: str) -> str:
+        """Return what is shown for one field of Timings."""
+        return self._values[name].text()
+
+    def show_timings(self, timings: Timings) -> None:
+        """Show one turn's timings; a stage that did not run shows a dash."""
+        self.setHidden(timings == Timings())
+        for name, title, _explanation in _FIGURES:
+            text = duration(getattr(timings, name))
+            self._values[name].setText(text)
+            self._values[name].setAccessibleName(f"{tr(title)}: {text}")
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_timings(Timings())
+
+
+def duration(ms: float | None) -> str:
+    """Return milliseconds as people read them: `84 ms`, `1.2 s`."""
+    if ms is None:
+        return DASH
+    return f"{figure(ms, '.0f')} ms" if ms < 999.5 else f"{figure(ms / 1000, ',.1f')} s"

@@ -1,0 +1,1 @@
+"""What went wrong, what is asked, what takes long."""

@@ -1,0 +1,52 @@
+"""Shows errors in the window, and does what is chosen against them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from desktop.errors import Remedy
+from desktop.events import StageFailed
+from desktop.ui.main_window import MainWindow
+from desktop.ui.models.models_desk import ModelsDesk
+from desktop.ui.settings.preferences import DEVICES, Preferences
+from desktop.ui.trouble.remedies import Act, open_folder, trouble_in, trouble_of
+
+MICROPHONE, LOUDSPEAKER = DEVICES
+
+
+class Help(QObject):
+    """Knows where in the window each remedy is."""
+
+    def __init__(
+        self, window: MainWindow, preferences: Preferences, models: ModelsDesk, ask_again: Callable[[int], bool]
+    ) -> None:
+        """`ask_again` begins a turn with the words of an earlier one; it tells whether they are known."""
+        super().__init__(window)
+        self._window, self._preferences, self._models = window, preferences, models
+        self._ask_again = ask_again
+        self.start_again: Act | None = None
+        """Begins the start anew; None once there is an assistant."""
+
+    def show(self, error: BaseException) -> None:
+        """Show an error that is not an event; while Sotto has not started, it can be tried again."""
+        further = (Remedy.TRY_AGAIN,) if self.start_again is not None else ()
+        acts = self._acts() | ({Remedy.TRY_AGAIN: self.start_again} if self.start_again is not None else {})
+        self._window.banner.show_trouble(trouble_of(error, *further), acts)
+
+    def tell(self, event: StageFailed, *, words: bool) -> None:
+        """Show a failed stage; with `words` the turn's question is known and can be asked again."""
+        again: dict[Remedy, Act] = {Remedy.TRY_AGAIN: lambda: self._ask_again(event.turn)} if words else {}
+        self._window.banner.show_trouble(trouble_in(event, *again), self._acts() | again)
+
+    def _acts(self) -> dict[Remedy, Act]:
+        """What can be done now: without an assistant there are no settings to be shown."""
+        acts: dict[Remedy, Act] = {Remedy.OPEN_MODELS: self._models.open, Remedy.OPEN_FOLDER: open_folder}
+        if self._preferences.ready:
+            acts |= {
+                Remedy.OPEN_SETTINGS: self._preferences.open,
+                Remedy.CHOOSE_MICROPHONE: lambda: self._preferences.open(MICROPHONE),
+                Remedy.CHOOSE_LOUDSPEAKER: lambda: self._preferences.open(LOUDSPEAKER),
+            }
+        return acts

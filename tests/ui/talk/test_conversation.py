@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from desktop.terms import Outcome
+from desktop.ui.look.theme import DARK, Theme
+from desktop.ui.talk.conversation import COLUMN, ConversationView
+from desktop.ui.talk.turn_text import TurnText
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme) -> ConversationView:
+    view = ConversationView(theme, "Conversation")
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    return view
+
+
+def _turns(count: int) -> dict[int, TurnText]:
+    return {n: TurnText(f"question {n}", f"reply {n}", "", Outcome.COMPLETED) for n in range(1, count + 1)}
+
+
+def test_changes_are_drawn_together(qtbot: QtBot, view: ConversationView) -> None:
+    changes: list[None] = []
+    view.document().contentsChanged.connect(lambda: changes.append(None))
+    for _ in range(100):
+        view.turn(1).reply += "word "
+        view.touch(1)
+    qtbot.waitUntil(lambda: view.settled)
+    assert view.toPlainText().count("word") == 100
+    assert len(changes) <= 3
+
+
+def test_a_turn_is_replaced_in_place_and_the_next_is_untouched(qtbot: QtBot, view: ConversationView) -> None:
+    view.set_turns(_turns(3))
+    qtbot.waitUntil(lambda: view.settled)
+    kinds = [view.document().findBlockByNumber(n).userState() for n in range(6)]
+    formats = [view.document().findBlockByNumber(n).blockFormat() for n in range(6)]
+    for reply in ("", "longer\nreply", "reply 2"):
+        view.turn(2).reply = reply
+        view.touch(2)
+        qtbot.waitUntil(lambda: view.settled)
+    assert [view.document().findBlockByNumber(n).userState() for n in range(6)] == kinds
+    assert [view.document().findBlockByNumber(n).blockFormat() for n in range(6)] == formats
+    words = [f"{kind} {n}" for n in (1, 2, 3) for kind in ("question", "reply")]
+    assert view.toPlainText().split("\n")[:6] == words
+
+
+def test_it_stays_at_the_end_unless_the_reader_went_up(qtbot: QtBot, view: ConversationView) -> None:
+    view.set_turns(_turns(50))
+    qtbot.waitUntil(lambda: view.settled)
+    bar = view.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(10)
+    view.turn(51).reply = "new"
+    view.touch(51)
+    qtbot.waitUntil(lambda: view.settled)
+    assert bar.value() == 10
+
+
+def test_two_thousand_turns_open_without_a_stall(qtbot: QtBot, view: ConversationView) -> None:
+    beats = [time.thread_time()]
+    timer = QTimer(view, interval=5)
+    timer.timeout.connect(lambda: beats.append(time.thread_time()))
+    timer.start()
+    view.set_turns(_turns(2000))
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    timer.stop()
+    assert max(after - before for before, after in pairwise(beats)) < 0.05
+
+
+def test_the_column_is_never_too_wide_to_read(qtbot: QtBot, view: ConversationView) -> None:
+    view.resize(1600, 400)
+    assert view.viewport().width() <= COLUMN
+
+
+def test_copying_gives_plain_lines(qtbot: QtBot, view: ConversationView) -> None:
+    view.turn(1).transcript = "one\ntwo"
+    view.touch(1)
+    qtbot.waitUntil(lambda: view.settled)
+    view.selectAll()
+    data = view.createMimeDataFromSelection()
+    assert data.text().strip() == "one\ntwo"
+    assert not data.hasHtml()
+
+
+def test_a_change_of_theme_repaints_the_words(qtbot: QtBot, view: ConversationView, theme: Theme) -> None:
+    view.set_turns(_turns(1))
+    qtbot.waitUntil(lambda: view.settled)
+    theme.force(Qt.ColorScheme.Dark)
+    qtbot.waitUntil(lambda: view.settled)
+    assert view.document().find("reply").charFormat().foreground().color().name() == DARK.ink
+    assert isinstance(view.grab().toImage(), QImage)
