@@ -34,7 +34,7 @@ class LinearCanceller:
     @property
     def works(self) -> bool:
         """Whether so little is left of the echo that this output is the better one."""
-        return self._verdict.works
+        return self._verdict.sure or self.proven
 
     @property
     def proven(self) -> bool:
@@ -43,7 +43,7 @@ class LinearCanceller:
         Not before the clocks' difference is known: a path that is still being followed lets shreds of speech through,
         and in noise they are too faint to be seen in powers.
         """
-        return self.works and self._tracker.known
+        return self._verdict.works and self._tracker.known
 
     @property
     def drift(self) -> float:

@@ -18,6 +18,8 @@ _NOISE = 3.0
 _GOOD_DB, _BAD_DB = -20.0, -16.0
 """Of what was heard, noise apart, what comes out: a path begins to be trusted when four fifths of the time are below
 the first, and no longer is when half of the time is above the second: a user who speaks meanwhile does not end it."""
+_SURE_DB, _UNSURE_DB = -28.0, -24.0
+"""The same, four fifths of the time, for a path that is still being followed."""
 _STEADY = 1.5
 """How far noise rises above the quietest tenth of it, nearly always."""
 _FIRM_DB, _LOOSE_DB = -10.0, -6.0
@@ -31,6 +33,8 @@ class PathVerdict:
         self._outs: deque[float] = deque(maxlen=_FLOOR_HOPS)
         self.works = False
         """Whether so little is left of the echo that what is heard is the user."""
+        self.sure = False
+        """Whether it is so little that this holds of a path that still moves."""
         self.forget()
 
     def forget(self) -> None:
@@ -50,20 +54,33 @@ class PathVerdict:
         self._undecided += 1
         if len(self._passed) >= _ENOUGH and self._undecided >= _EVERY:
             self._undecided = 0
-            self.works = self._passes() and self._follows()
+            self._decide(self._lowered())
 
-    def _passes(self) -> bool:
+    def _decide(self, lowered: NDArray[np.float64]) -> None:
+        self.works = self._passes(lowered) and self._follows()
+        self.sure = self.works and _exceeded(lowered, 80) < (_UNSURE_DB if self.sure else _SURE_DB)
+
+    def _lowered(self) -> NDArray[np.float64]:
+        """Of what was heard above the noise, what came out of it, in dB; empty when nothing was."""
         floor = _NOISE * float(np.percentile(np.array(self._outs), 10))
         near, out = np.array(self._passed).T
         heard = near > floor
-        if not heard.any():
+        shares = (np.maximum(out - floor, 0) + 1e-10) / (np.maximum(near - floor, 0) + 1e-10)
+        return np.asarray(10 * np.log10(shares[heard]), np.float64)
+
+    def _passes(self, lowered: NDArray[np.float64]) -> bool:
+        if not len(lowered):
             return self.works
-        left = 10 * np.log10((np.maximum(out - floor, 0) + 1e-10) / (np.maximum(near - floor, 0) + 1e-10))
         share, bound = (50, _BAD_DB) if self.works else (80, _GOOD_DB)
-        return bool(np.percentile(left[heard], share) < bound)
+        return _exceeded(lowered, share) < bound
 
     def _follows(self) -> bool:
         return share_left(np.array(self._steps)) < 10 ** ((_LOOSE_DB if self.works else _FIRM_DB) / 10)
+
+
+def _exceeded(lowered: NDArray[np.float64], share: float) -> float:
+    """What is not exceeded in so many per cent; 0 dB where nothing was heard."""
+    return float(np.percentile(lowered, share)) if len(lowered) else 0.0
 
 
 def share_left(powers: NDArray[np.float64]) -> float:

@@ -37,6 +37,16 @@ def test_a_user_who_begins_to_speak_does_not_end_it() -> None:
     assert verdict(left_db=-15, out_db=-30, user=True).works
 
 
+def test_only_a_path_that_leaves_next_to_nothing_is_sure() -> None:
+    assert verdict(left_db=-15, out_db=-36).sure
+    assert not verdict(left_db=-15, out_db=-23).sure
+
+
+def test_noise_louder_than_the_echo_does_not_count_either() -> None:
+    assert verdict(left_db=-15, out_db=-30, noise_db=-22).works
+    assert not verdict(left_db=-2, out_db=-3, noise_db=-22).works
+
+
 def test_noise_under_the_echo_does_not_count() -> None:
     assert verdict(left_db=-15, out_db=-30, noise_db=-38).works
 
