@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.engine.controls import control_word
 from desktop.engine.prompting import Exchange
 from desktop.engine.tools import history
-from desktop.errors import AudioFileError, UsageError
+from desktop.errors import AudioFileError
 from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import load_settings
@@ -108,7 +108,7 @@ class Past:
 
         Raises UsageError when nothing holds the words of `scope` or the file cannot be written, and Cancelled.
         """
-        from desktop.storage.export import Export
+        from desktop.storage.export import Export, holding
 
         self._recorder.flush(FLUSH_S)
 
@@ -118,11 +118,7 @@ class Past:
         with self._recorder.open_database() as database:  # of its own: it lasts, and others go on to search
             ids = [scope.session] if scope.session else None
             if scope.query:
-                ids = Search(database).sessions(scope.query)
-                if not ids:
-                    raise UsageError(
-                        marked("no conversation holds “{words}”", words=scope.query), advice=marked("try fewer words")
-                    )
+                ids = holding(database, scope.query)
             return Export(database, form, ids, bom=bom, progress=told).to_file(file, replace=True)
 
     def rename(self, session: str, title: str) -> None:

@@ -282,8 +282,8 @@ def test_sotto_s_side_is_kept_as_sound_unless_unwanted(sotto_home: Path, events:
     assert not list((sotto_home / "recordings" / "unfinished").iterdir())
 
 
-def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, events: Events) -> None:
-    paths = Paths(sotto_home)
+def cut_off_while_the_user_spoke(paths: Paths) -> None:
+    """A turn of which there is only the journal of what was being said."""
     with Database.open(paths.database) as database:
         cut = turn(1, transcript="", generated="", outcome=Outcome.UNFINISHED, progress=Progress.LISTENING, runs=())
         Conversations(database).add_turn(replace(cut, started_at=datetime.now(UTC)))
@@ -291,6 +291,11 @@ def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, e
     writer = PcmWriter(Recordings(paths.recordings).journal(Part(SESSION, 1, Side.USER)), rate)
     writer.write(samples)
     writer.close()
+
+
+def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, events: Events) -> None:
+    paths = Paths(sotto_home)
+    cut_off_while_the_user_spoke(paths)
     resident = Assistant(Settings(), paths, events, microphone=None, speaker=None, resident=True)
     try:
         broken = resident.broken_off()
@@ -306,13 +311,7 @@ def test_what_was_being_said_is_understood_before_it_goes_on(sotto_home: Path, e
 
 def test_understanding_what_was_said_can_be_stopped_and_done_later(sotto_home: Path, events: Events) -> None:
     paths = Paths(sotto_home)
-    with Database.open(paths.database) as database:
-        cut = turn(1, transcript="", generated="", outcome=Outcome.UNFINISHED, progress=Progress.LISTENING, runs=())
-        Conversations(database).add_turn(replace(cut, started_at=datetime.now(UTC)))
-    samples, rate = soundfile.read(assets() / "demo" / "question.wav", dtype="float32")
-    writer = PcmWriter(Recordings(paths.recordings).journal(Part(SESSION, 1, Side.USER)), rate)
-    writer.write(samples)
-    writer.close()
+    cut_off_while_the_user_spoke(paths)
     resident = Assistant(Settings(), paths, events, microphone=None, speaker=None, resident=True)
     told: list[str] = []
 

@@ -55,15 +55,12 @@ def export(
 
 def _chosen(database: Database, sessions: Sequence[str], search: str) -> list[str]:
     from desktop.storage.conversations import Conversations
-    from desktop.storage.search import Search
+    from desktop.storage.export import holding
 
-    if not search:
-        store = Conversations(database)
-        return [store.session(one).id for one in sessions]
-    found = Search(database).sessions(search)
-    if not found:
-        raise UsageError(f"no session holds {search!r}", advice="try fewer words")
-    return found
+    if search:
+        return holding(database, search)
+    store = Conversations(database)
+    return [store.session(one).id for one in sessions]
 
 
 def import_(

@@ -26,7 +26,7 @@ from desktop.wording import marked
 
 TICK_S = 0.02
 FREE_TICK_S = 0.01
-"""The same without a key, when an interruption may begin at any moment: as long as a block of sound."""
+"""The same without a key, while somebody speaks or is about to: as long as a block of sound."""
 LATENCY_LIMIT_S = 0.2
 DEAD_SILENCE_S = 0.8
 """Zeros alone for so long mean a microphone that is muted or dead."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, UsageError
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.storage.database import Database
 from desktop.storage.export_csv import CsvWriter
@@ -16,6 +16,8 @@ from desktop.storage.export_text import MarkdownWriter
 from desktop.storage.exported import Exported, Format
 from desktop.storage.new_file import write_new
 from desktop.storage.reading import count_turns, read_sessions, read_turns
+from desktop.storage.search import Search
+from desktop.wording import marked
 
 
 class Writer(Protocol):
@@ -50,6 +52,14 @@ BOM = "\ufeff"
 
 Progress = Callable[[int, int], None]
 """Told how many turns are done, of how many; called after each page of them."""
+
+
+def holding(database: Database, words: str) -> list[str]:
+    """Return the ids of the sessions that hold all words. Raises UsageError when none does, DatabaseError."""
+    found = Search(database).sessions(words)
+    if not found:
+        raise UsageError(marked("no conversation holds “{words}”", words=words), advice=marked("try fewer words"))
+    return found
 
 
 class Export:

@@ -22,7 +22,10 @@ _AHEAD = 40
 
 
 class HistoryPanel(QFrame):
-    """A field to search in, filters, and the list; a click or Return opens what a row shows."""
+    """A field to search in, filters, and the list; a click or Return opens what a row shows.
+
+    A method of a few lines for each thing that can be done with a row; what comes of it is the Finder's.
+    """
 
     opened = Signal(str, int)
     """Id of the session to open, and the turn to show; 0 for the end."""
