@@ -54,6 +54,7 @@ BENCH ?= turn
 bench-pipecat: setup ## a benchmark with a Pipecat pipeline as another peer, in an environment of its own
 	$(UV) venv --quiet --allow-existing --no-project --python $(BIN)/python .venv-pipecat
 	CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/packaging/llama.cmake" $(UV) pip install --python .venv-pipecat \
+		--config-settings-package "llama-cpp-python:cmake.define.SOTTO_RECIPE=$(shell cksum <packaging/llama.cmake | cut -d ' ' -f 1)" \
 		--override packaging/overrides.txt --build-constraints packaging/build.txt --group dev --editable '.[pipecat]'
 	.venv-pipecat/bin/sotto bench $(BENCH)
 

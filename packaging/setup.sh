@@ -113,9 +113,14 @@ find_uv() {
 environment() {
     .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
         "$uv" venv --quiet --clear --no-project --python "$python" .venv
+    # a setting of the build, so that what another llama.cmake compiled is taken neither from uv's cache nor from .venv
+    recipe=$(cksum <packaging/llama.cmake | cut -d ' ' -f 1)
+    grep -qs "$recipe" .venv/lib/python3*/site-packages/llama_cpp_python-*/uv_build.json || anew="--reinstall-package llama-cpp-python"
+    # shellcheck disable=SC2086  # an option and its value, or nothing
     CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$root/packaging/llama.cmake ${CMAKE_ARGS:-}" \
         .venv/bin/python packaging/progress.py "$uv" pip sync --verbose --python .venv --require-hashes \
-        --build-constraints packaging/build.txt "$lock"
+        --build-constraints packaging/build.txt ${anew:-} \
+        --config-settings-package "llama-cpp-python:cmake.define.SOTTO_RECIPE=$recipe" "$lock"
     "$uv" pip install --quiet --python .venv --no-deps --build-constraints packaging/build.txt --editable .
     .venv/bin/python -c 'import importlib.util as u, sys; sys.exit(u.find_spec("torch") is not None)' ||
         die "torch is in the environment, and must not be: correct the lock (make lock), remove .venv and try again"

@@ -40,14 +40,14 @@ def template() -> Catalog:
 
 
 def _of_settings() -> Iterator[tuple[str, str]]:
-    from desktop.setting_fields import Kind, setting_groups
+    from desktop.settings.fields import Kind, setting_groups
 
     for group in setting_groups():
-        yield from (("desktop/settings.py", words) for words in (group.title, group.description))
+        yield from (("desktop/settings", words) for words in (group.title, group.description))
         for field in group.fields:
-            yield from (("desktop/settings.py", words) for words in (field.title, field.description))
+            yield from (("desktop/settings", words) for words in (field.title, field.description))
             if field.kind is Kind.CHOICE and field.path != "appearance.language":
-                yield from (("desktop/settings.py", words) for _, words in field.options if not words.isdecimal())
+                yield from (("desktop/settings", words) for _, words in field.options if not words.isdecimal())
 
 
 def _of_models() -> Iterator[tuple[str, str]]:

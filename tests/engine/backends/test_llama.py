@@ -52,6 +52,13 @@ def test_the_context_is_never_more_than_the_model_was_trained_for(model: LlamaMo
     assert model.context == 2048
 
 
+def test_it_was_compiled_without_amx() -> None:
+    """Whose code faults at the first prompt on the machines that have it, see packaging/llama.cmake."""
+    import llama_cpp
+
+    assert b"AMX" not in llama_cpp.llama_print_system_info()
+
+
 def test_it_answers(model: LlamaModel) -> None:
     text = reply(model, SYSTEM, QUESTION)
     assert text.startswith("I am Sotto")
