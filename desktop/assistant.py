@@ -20,12 +20,12 @@ from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
 from desktop.job import Job
-from desktop.kept_settings import KeptSettings
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
 from desktop.recovering import finish_words, make_recorders
 from desktop.settings import Settings, allowing, with_devices
+from desktop.settings.kept import KeptSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S
 from desktop.storage.records import SessionRecord, TurnRecord

@@ -16,9 +16,9 @@ from desktop.observability.event_log import EventLog
 from desktop.observability.metrics import Metrics
 from desktop.observability.observer import Load, Observer
 from desktop.observability.series import Series
-from desktop.operating import MetricsSettings, MonitorSettings
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.settings.operating import MetricsSettings, MonitorSettings
 from desktop.storage.recorder import Recorder
 from desktop.storage.sound_keeper import SoundKeeper
 from desktop.terms import Stage

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.persona_settings import Persona, PersonaSettings
 from desktop.settings import Settings
+from desktop.settings.personas import Persona, PersonaSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from desktop.models.choosing import with_model
 from desktop.observability.series import Series, Step
 from desktop.past import read_history
 from desktop.paths import Paths, assets, starter_models
-from desktop.setting_fields import Value, setting_groups
 from desktop.settings import LanguageModelSettings, RecordSettings, Settings, load_settings, save_settings
+from desktop.settings.fields import Value, setting_groups
 from desktop.storage.browsing import Browsing
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database

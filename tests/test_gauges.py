@@ -16,9 +16,9 @@ from desktop.metering import RECORD, RUNNING, read_metrics
 from desktop.observability.log_entry import Logged
 from desktop.observability.log_reading import LogFilter, Tail
 from desktop.observability.series import Series
-from desktop.operating import LogSettings, MetricsSettings
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.settings.operating import LogSettings, MetricsSettings
 from desktop.terms import Outcome
 from tests.fakes import Events
 from tests.observability.test_observer import until

@@ -8,9 +8,9 @@ import pytest
 
 from desktop.metering import RECORD, read_metrics
 from desktop.observability.families import as_json
-from desktop.operating import MetricsSettings
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.settings.operating import MetricsSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.terms import Outcome

@@ -14,9 +14,9 @@ from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.events import EngineReady, ModelChanged, StageFailed, TurnFinished
 from desktop.machine import changed
 from desktop.paths import Paths, starter_models
-from desktop.persona_settings import Persona, PersonaSettings
 from desktop.personas import as_chosen, manner, with_personas
 from desktop.settings import Settings, load_settings, save_settings
+from desktop.settings.personas import Persona, PersonaSettings
 from desktop.storage.conversations import Conversations
 from desktop.terms import ModelChange, Outcome
 from tests.fakes import Events

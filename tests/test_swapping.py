@@ -12,13 +12,13 @@ import psutil
 import pytest
 
 from desktop.assistant import Assistant
-from desktop.desktop_settings import DesktopSettings
 from desktop.events import ModelChanged, StageFailed, TurnFinished
 from desktop.formats import Kind
 from desktop.models.choosing import KINDS, with_model
 from desktop.models.shelf import Shelf
 from desktop.paths import Paths, starter_models
 from desktop.settings import Settings, load_settings
+from desktop.settings.window import DesktopSettings
 from desktop.terms import ModelChange, Outcome, Stage
 from tests.fakes import Events
 

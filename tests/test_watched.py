@@ -20,9 +20,9 @@ from desktop.events import StageFailed, TurnFinished
 from desktop.observability.monitor.client import watching
 from desktop.observability.monitor.server import Monitor
 from desktop.observability.monitor.wanted import Wanted
-from desktop.operating import MonitorSettings
 from desktop.paths import Paths, starter_models
 from desktop.settings import Settings
+from desktop.settings.operating import MonitorSettings
 from desktop.terms import Outcome
 from tests.fakes import Events
 from tests.observability.monitor import attackers

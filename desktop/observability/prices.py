@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.operating import MetricsSettings
+from desktop.settings.operating import MetricsSettings
 
 _TOKENS = 1000
 """Tokens that a price is for."""

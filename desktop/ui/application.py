@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from desktop import log
-from desktop.desktop_settings import AppearanceSettings
 from desktop.errors import Cancelled, UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.job import Job
+from desktop.settings.window import AppearanceSettings
 from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background, share_often

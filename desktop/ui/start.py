@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.desktop_settings import AppearanceSettings
 from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import load_settings
+from desktop.settings.window import AppearanceSettings
 from desktop.ui.application import run_application
 from desktop.ui.hand.at_hand import Stay
 

@@ -21,12 +21,12 @@ from desktop.observability.monitor.subscriber import MOST_WAITING
 from desktop.observability.monitor.visits import MOST_SUBSCRIBERS
 from desktop.observability.monitor.wanted import LONGEST, Wanted
 from desktop.observability.prices import Prices
-from desktop.operating import LogSettings, MetricsSettings, MonitorSettings
 from desktop.replay.choosing import MODELS, SECTIONS
 from desktop.replay.comparing import Part
 from desktop.replay.material import StoredSession, StoredTurn
 from desktop.replay.script import SCHEMA, scenario
 from desktop.replay.story import Story
+from desktop.settings.operating import LogSettings, MetricsSettings, MonitorSettings
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord
 from desktop.storage.states import EndReason, SessionState

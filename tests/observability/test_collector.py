@@ -13,7 +13,7 @@ from desktop.observability.families import as_json, as_text, from_text
 from desktop.observability.metrics import Metrics
 from desktop.observability.prices import Prices
 from desktop.observability.series import Series
-from desktop.operating import MetricsSettings
+from desktop.settings.operating import MetricsSettings
 from desktop.terms import Outcome, Stage
 from tests.observability.test_metrics import finished, tell_turn
 from tests.storage.samples import SESSION

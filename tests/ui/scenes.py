@@ -13,8 +13,8 @@ from desktop.events import ConsentAsked, ReplyDelta, StateChanged, Transcribed
 from desktop.models.catalogue import load_catalogue
 from desktop.observability.series import QUEUES, Series
 from desktop.paths import Paths
-from desktop.persona_settings import Persona
 from desktop.settings import Settings
+from desktop.settings.personas import Persona
 from desktop.storage.statistics import Latency, Statistics
 from desktop.terms import Outcome, State, Timings
 from desktop.ui.first.page import FirstPage

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QPlainTextEdit
 
 from desktop.paths import starter_models
-from desktop.persona_settings import Persona
 from desktop.personas import with_personas
 from desktop.settings import Settings
+from desktop.settings.personas import Persona
 from desktop.ui.settings.persona_form import NO_NAME, NO_PROMPT, TAKEN
 from desktop.ui.settings.personas_dialog import OF_PACK, OF_SETTINGS, PersonasDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog

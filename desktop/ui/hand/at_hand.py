@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
-from desktop.desktop_settings import DesktopSettings
 from desktop.events import (
     ConsentAsked,
     EngineEvent,
@@ -22,6 +21,7 @@ from desktop.events import (
 )
 from desktop.running import DONE, Command, address
 from desktop.settings import Settings
+from desktop.settings.window import DesktopSettings
 from desktop.ui.hand.command_server import CommandServer
 from desktop.ui.hand.overlay import Overlay
 from desktop.ui.hand.tray import Tray

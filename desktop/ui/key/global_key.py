@@ -7,7 +7,7 @@ import os
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from desktop.keys import Keys, parse_keys
+from desktop.settings.keys import Keys, parse_keys
 from desktop.ui.key.key_grip import BY_COMMAND, KeyGrip, KeyUnavailable
 from desktop.wording import marked, tr
 

@@ -13,7 +13,7 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, 
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from PySide6.QtCore import QObject, QSocketNotifier
 
-from desktop.keys import Keys
+from desktop.settings.keys import Keys
 from desktop.ui.key.key_grip import BY_COMMAND, KeyGrip, KeyUnavailable
 from desktop.wording import tr
 

@@ -11,7 +11,7 @@ from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.error import BadAccess, CatchError, ConnectionClosedError, DisplayError
 
-from desktop.keys import Keys
+from desktop.settings.keys import Keys
 from desktop.ui.key.key_grip import KeyGrip, KeyUnavailable
 from desktop.ui.look.key_words import key_words
 from desktop.wording import tr

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
-from desktop.desktop_settings import AppearanceSettings, Brightness
+from desktop.settings.window import AppearanceSettings, Brightness
 from desktop.terms import State
 from desktop.ui.look.stylesheet import stylesheet
 

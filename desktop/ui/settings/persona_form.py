@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.persona_settings import LONGEST_PROMPT, Persona
+from desktop.settings.personas import LONGEST_PROMPT, Persona
 from desktop.ui.look.naming import named
 from desktop.ui.look.switch import Switch
 from desktop.ui.look.theme import Theme

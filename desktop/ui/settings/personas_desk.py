@@ -13,9 +13,9 @@ from desktop import log
 from desktop.errors import UserFacingError
 from desktop.models.shelf import Installed, Shelf
 from desktop.paths import Paths
-from desktop.persona_settings import LONGEST_PROMPT, Persona
 from desktop.personas import with_personas
 from desktop.settings import Settings
+from desktop.settings.personas import LONGEST_PROMPT, Persona
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
 from desktop.ui.look.theme import Theme

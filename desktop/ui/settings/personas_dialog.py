@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.persona_settings import Persona
+from desktop.settings.personas import Persona
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme

@@ -11,8 +11,8 @@ from desktop import autostart, log
 from desktop.catalog import find_models
 from desktop.errors import UserFacingError
 from desktop.paths import Paths
-from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
+from desktop.settings.fields import Kind, SettingField, Value, setting_groups
 from desktop.terms import KeyMode
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.setting_fields import SettingField, Value
+from desktop.settings.fields import SettingField, Value
 
 
 class Editor(QWidget):

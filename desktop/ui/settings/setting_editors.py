@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from desktop.setting_fields import Kind, SettingField, Value
+from desktop.settings.fields import Kind, SettingField, Value
 from desktop.ui.look.switch import Switch
 from desktop.ui.look.theme import Theme
 from desktop.ui.settings.setting_editor import Editor

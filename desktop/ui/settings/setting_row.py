@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.setting_fields import SettingField, Value
+from desktop.settings.fields import SettingField, Value
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme
 from desktop.ui.settings.setting_editor import Editor

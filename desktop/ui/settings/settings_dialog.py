@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.setting_fields import Kind, SettingField, Value, setting_groups
 from desktop.settings import Settings
+from desktop.settings.fields import Kind, SettingField, Value, setting_groups
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named

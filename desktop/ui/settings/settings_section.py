@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.setting_fields import SettingGroup
+from desktop.settings.fields import SettingGroup
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme
 from desktop.ui.settings.setting_row import SettingRow

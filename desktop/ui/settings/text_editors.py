@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton
 
-from desktop.setting_fields import Kind, SettingField, Value
+from desktop.settings.fields import Kind, SettingField, Value
 from desktop.ui.settings.setting_editor import Editor
 from desktop.wording import tr
 

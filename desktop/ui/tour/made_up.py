@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from desktop.desktop_settings import Brightness
 from desktop.paths import Paths
-from desktop.persona_settings import Persona, PersonaSettings
 from desktop.settings import Settings, save_settings
+from desktop.settings.personas import Persona, PersonaSettings
+from desktop.settings.window import Brightness
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.storage.database import Database
 from desktop.storage.export_json import JsonWriter

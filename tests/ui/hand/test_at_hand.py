@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from desktop.desktop_settings import DesktopSettings
 from desktop.events import ConsentAsked, PartialTranscript, StateChanged, UtteranceIgnored
 from desktop.running import DONE
 from desktop.settings import Settings
+from desktop.settings.window import DesktopSettings
 from desktop.terms import State
 from desktop.ui.hand.at_hand import NOT_READY, AtHand, Stay
 from desktop.ui.key.global_key import OFF

@@ -25,7 +25,7 @@ from jeepney import (  # noqa: E402 - it is for Linux only  # noqa: E402
 from jeepney.io.blocking import open_dbus_connection  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
 
-from desktop.keys import parse_keys  # noqa: E402
+from desktop.settings.keys import parse_keys  # noqa: E402
 from desktop.ui.key.global_key import GlobalKey  # noqa: E402
 from desktop.ui.key.key_grip import KeyUnavailable  # noqa: E402
 from desktop.ui.key.portal_key import BUS_NAME, PATH, REQUEST, SESSION, SHORTCUTS, TALK, PortalKey  # noqa: E402

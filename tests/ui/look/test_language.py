@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.paths import Paths, translations
-from desktop.setting_fields import setting_groups
 from desktop.settings import AppearanceSettings, Settings, save_settings
+from desktop.settings.fields import setting_groups
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.language import take_language
 from desktop.ui.start import chosen_looks

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.desktop_settings import AppearanceSettings, Brightness
 from desktop.settings import Settings
+from desktop.settings.window import AppearanceSettings, Brightness
 from desktop.terms import State
 from desktop.ui.look.theme import DARK, LIGHT, Colours, Theme, palette
 from tests.ui.conftest import Desk

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from desktop.keys import parse_keys
-from desktop.marks import Hidden, Language, Live, Titles
-from desktop.setting_record import Record
+from desktop.settings.keys import parse_keys
+from desktop.settings.marks import Hidden, Language, Live, Titles
+from desktop.settings.record import Record
 
 
 class Brightness(enum.StrEnum):

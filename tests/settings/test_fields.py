@@ -6,9 +6,9 @@ import pytest
 from pydantic import BaseModel
 
 from desktop.errors import SettingsError
-from desktop.marks import Mark
-from desktop.setting_fields import Kind, SettingField, setting_groups
 from desktop.settings import Settings, load_settings, save_settings
+from desktop.settings.fields import Kind, SettingField, setting_groups
+from desktop.settings.marks import Mark
 from desktop.terms import KeyMode
 
 FIELDS = {field.path: field for group in setting_groups() for field in group.fields}

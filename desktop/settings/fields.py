@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from desktop.errors import SettingsError, words_of
-from desktop.marks import Mark, Titles
 from desktop.paths import translations
 from desktop.settings import Settings
+from desktop.settings.marks import Mark, Titles
 from desktop.wording import languages, marked, tr
 
 Value = bool | int | float | str | tuple[str, ...]

@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from desktop.marks import Hidden
-from desktop.setting_record import Record
+from desktop.settings.marks import Hidden
+from desktop.settings.record import Record
 from desktop.wording import marked
 
 LONGEST_PROMPT = 8000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from desktop.setting_record import Record
+from desktop.settings.record import Record
 
 
 class LogSettings(Record, title="Event log"):

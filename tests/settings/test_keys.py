@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.keys import Keys, parse_keys
+from desktop.settings.keys import Keys, parse_keys
 
 
 @pytest.mark.parametrize(
