@@ -1,4 +1,4 @@
-"""What an assistant works with: the models, the tools built in, and those of the enabled packs."""
+"""What an assistant works with: the models, the tools built in, and those of packs and tool servers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
 from desktop.events import EngineEvent, ModelChanged
+from desktop.extensions import Extensions, open_extensions
 from desktop.formats import Kind
 from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
-from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
@@ -42,28 +42,31 @@ def load_equipped(
     *,
     ring: bool,
     job: Job | None = None,
-) -> tuple[Parts, EnabledPacks]:
-    """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
+) -> tuple[Parts, Extensions]:
+    """Open packs and tool servers and load an engine's parts, see `load_parts`, with their tools and instructions.
 
-    Raises ModelError, Cancelled; a pack that cannot be opened is left out.
+    Raises ModelError, Cancelled; a pack or a server that cannot be used is left out.
     """
     chosen = as_chosen(settings)
     models, trouble = _find(settings, paths)
-    packs = open_packs(settings, paths)
-    packs.troubles.extend(trouble)
+    extensions = open_extensions(settings, paths)
+    extensions.note(trouble)
     try:
-        home, more = paths.home, packs.tools
+        home, more = paths.home, extensions.tools
+        if ring:
+            extensions.servers.start()  # they come up while the models are loaded; elsewhere when one is called
         parts = load_parts(
             models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
         )
     except BaseException:
-        packs.close()
+        extensions.close()
         raise
     now = manner(settings)
     parts.tools.restrict(now.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(now.language)
-    return replace(parts, instructions=instructions(settings, packs), language=now.language), packs
+    told = instructions(settings, extensions)
+    return replace(parts, instructions=told, language=now.language), extensions
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
@@ -74,16 +77,16 @@ def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError
         return find_models(settings, paths), [error]
 
 
-def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
+def instructions(settings: Settings, extensions: Extensions) -> Callable[[], str]:
     """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
     has one of that name."""
     chosen = as_chosen(settings).language_model
     if settings.personas.mine is not None:
         return lambda: chosen.system_prompt
-    return partial(packs.instructions, chosen)
+    return partial(extensions.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
+def other_character(before: Settings, settings: Settings, extensions: Extensions) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `ChosenModels`.
@@ -93,7 +96,7 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -
         return None
     return Character(
         name=now.name,
-        instructions=instructions(settings, packs),
+        instructions=instructions(settings, extensions),
         tools=now.tools,
         allowed=settings.tools.allowed,
         language=now.language,
@@ -102,17 +105,18 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -
 
 
 @contextmanager
-def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, EnabledPacks]]:
-    """All tools, without a conversation: no model is loaded, and no timer rings here."""
-    packs = open_packs(settings, paths)
-    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), packs.tools)
+def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, Extensions]]:
+    """All tools, without a conversation: no model is loaded, no timer rings, no server runs before it is called."""
+    extensions = open_extensions(settings, paths)
+    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), extensions.tools)
     try:
-        yield registry, packs
+        yield registry, extensions
     finally:
         try:
+            extensions.servers.close()  # what a call waits for ends with them
             registry.close()
         finally:
-            packs.close()
+            extensions.close()
 
 
 def _search(paths: Paths, query: str, limit: int) -> list[history.Found]:

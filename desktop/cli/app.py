@@ -28,6 +28,7 @@ from desktop.cli import (
     packs,
     ptt,
     run_window,
+    servers,
     sessions,
     speech,
     tools,
@@ -61,6 +62,7 @@ app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
 app.add_typer(tools.app, name="tools")
+app.add_typer(servers.app, name="mcp")
 app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
 
