@@ -172,6 +172,22 @@ def status(json_: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("serve")
+def serve(
+    allow_writes: Annotated[
+        bool,
+        typer.Option("--allow-writes", help="Also tools that change something, as far as `tools.allowed` lets them."),
+    ] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Nothing of past conversations.")] = False,
+) -> None:
+    """Serve Sotto's own tools and conversations to the program that starts this, over its input and output."""
+    _require_package()
+    from desktop.mcp_server.serving import serve as serve_tools
+
+    settings, paths = _settings()
+    serve_tools(settings, paths, writes=allow_writes, past=not no_history)
+
+
 def _toggled(server: McpServer, on: set[str], off: set[str], paths: Paths) -> McpServer:
     names = [tool["tool"] for tool in _tools(server, paths)]
     if unknown := sorted((on | off) - set(names)):

@@ -22,20 +22,25 @@ Sotto = Callable[..., Result]
 def test_the_page_shows_what_happens(sotto: Sotto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("HOME", str(tmp_path))  # where the Sotto that is a server lives
+    (tmp_path / "desktop").symlink_to(DOCS.parent / "desktop")  # what `python3 -m desktop` runs
     ran = 0
     for language, file, text in BLOCK.findall((DOCS / "mcp.md").read_text("utf-8")):
         if file:
             Path(file).write_text(text)
         elif language == "toml":
-            (tmp_path / "sotto-home" / "settings.toml").write_text(text)
+            settings = tmp_path / "sotto-home" / "settings.toml"
+            before = settings.read_text()
+            settings.write_text(text)
             assert [server["name"] for server in sotto("mcp", "list", "--json").json] == ["files", "wiki"]
+            settings.write_text(before)
         elif language == "console":
             for command, output in commands(text):
                 result = sotto(*shlex.split(command)[1:])
                 pattern = output.replace("[", "[[]").replace("…", "*")
                 assert fnmatch.fnmatchcase(result.out + result.err, pattern), (command, result)
                 ran += 1
-    assert ran >= 7
+    assert ran >= 10
 
 
 def test_a_server_from_first_to_last(sotto: Sotto, sotto_home: Path) -> None:
