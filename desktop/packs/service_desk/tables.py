@@ -123,3 +123,22 @@ class ServiceRecordRow(DeskTable, table=True):
     service: str = Field(sa_type=Text)
     mileage: int
     cost: Decimal = Field(sa_type=Money)
+
+
+class CalendarEntryRow(DeskTable, table=True):
+    """What the workshop's calendar has of an appointment."""
+
+    __tablename__ = "calendar_entry"
+    __table_args__ = (Index("calendar_entry_by_due", "due", "appointment_id"),)
+
+    appointment_id: int = Field(primary_key=True, foreign_key="appointment.id", ondelete="CASCADE")
+    version: int = 0
+    """Counts the appointment's changes."""
+    due: bool = True
+    """Whether the calendar is still to be told of the newest."""
+    stamp: str = Field(default="", sa_type=Text)
+    """The server's mark of the entry as it was left; empty when there is none."""
+    sent: str = Field(default="", sa_type=Text)
+    """The times that it may have: those that were sent since its last answer, whether they arrived or not."""
+    problem: str = Field(default="", sa_type=Text)
+    """Why it could not be told."""

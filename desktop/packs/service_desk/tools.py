@@ -165,6 +165,8 @@ def _in_part(start: datetime, part: PartOfDay) -> bool:
 
 def _told(desk: Desk, appointment: Appointment, what: str, more: str = "") -> JsonObject:
     say = f"{what}: {spoken_appointment(appointment, desk.now())}.{more}"
+    if appointment.untold:  # it is so all the same; but somebody may look at the calendar
+        say += f" The workshop's calendar does not have it yet: {appointment.untold}."
     return {"say": say, **_appointment(appointment)}
 
 
