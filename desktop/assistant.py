@@ -72,7 +72,7 @@ class Assistant:
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
         self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
         devices = microphone, speaker, sound
-        parts, self._extensions = load_equipped(settings, paths, *devices, self._search, ring=resident, job=job)
+        parts, self.extensions = load_equipped(settings, paths, *devices, self._search, ring=resident, job=job)
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
@@ -83,7 +83,7 @@ class Assistant:
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
-        self.pack_personas = self._extensions.personas
+        self.pack_personas = self.extensions.personas
         """Their names; and of each tool what the model is told of it."""
         parts = replace(parts, tape=self._sounds)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
@@ -98,7 +98,7 @@ class Assistant:
             # or their threads and the database would outlive a start that failed
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
-        self._extensions.tell_troubles(self._failed)
+        self.extensions.tell_troubles(self._failed)
         self._chosen.follow(self.settings, self.models)
         self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
         if resident:
@@ -108,7 +108,7 @@ class Assistant:
         with ExitStack() as last_first:
             last_first.callback(self._recorder.close, reason)
             last_first.callback(self._observer.close)
-            last_first.callback(self._extensions.close)
+            last_first.callback(self.extensions.close)
             self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
@@ -176,7 +176,7 @@ class Assistant:
 
     def _adopt(self, before: Settings) -> None:
         """Take the chosen persona if it is other than before; one of another name begins a conversation."""
-        character = other_character(before, self.settings, self._extensions)
+        character = other_character(before, self.settings, self.extensions)
         if character is not None:
             self._engine.adopt(character)
             if character.name != manner(before).name:

@@ -13,6 +13,7 @@ from desktop.packs.service_desk.bookings import Bookings
 from desktop.packs.service_desk.calendar_sync import CalendarSync
 from desktop.packs.service_desk.calendars import DeskCalendar, NoCalendar
 from desktop.packs.service_desk.customers import Customers
+from desktop.packs.service_desk.reminders import Reminders
 from desktop.packs.service_desk.schema import DESK_MIGRATIONS
 from desktop.packs.service_desk.workshop import Workshop
 from desktop.storage.database import Database
@@ -45,6 +46,11 @@ class Desk:
     def bookings(self) -> Bookings:
         """Appointments. Raises DatabaseError."""
         return Bookings(self.database(), self.workshop, self.now, self.calendar)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Calls that remind of appointments. Raises DatabaseError."""
+        return Reminders(self.database(), self.bookings, self.now)
 
     @property
     def sync(self) -> CalendarSync:
