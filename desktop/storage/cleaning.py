@@ -117,13 +117,16 @@ def shrink(path: Path) -> bool:
 _PAGES = ("freelist_count", "page_count")
 
 
-def erase(database: Path, *folders: Path) -> list[Path]:
+def erase(database: Path, *folders: Path, besides: Sequence[Path] = ()) -> list[Path]:
     """Delete a database with its logs, its journal, its earlier versions and these folders; return what went.
+
+    So are the databases `besides`.
 
     Raises DatabaseError when a running Sotto uses it, or a file cannot be deleted.
     """
     refuse_in_use(database)
-    gone = sorted(database.parent.glob(f"{database.name}*")) + [folder for folder in folders if folder.is_dir()]
+    files = [file for each in (database, *besides) for file in sorted(each.parent.glob(f"{each.name}*"))]
+    gone = files + [folder for folder in folders if folder.is_dir()]
     try:
         for path in gone:
             if path.is_dir():
