@@ -10,6 +10,7 @@ import importlib.util
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,13 +80,12 @@ class Servers:
 
     def start(self) -> None:
         """Start all servers whose tools are known; returns at once."""
-        for name in self._offers:
-            self._connection(name)
+        if self._offers:
+            self._running().submit(self._start())
 
     def health(self) -> Sequence[Health]:
         """How those are that were started."""
-        with self._lock:
-            return [connection.health for connection in self._connections.values()]
+        return [connection.health for connection in list(self._connections.values())]
 
     def close(self) -> None:
         """End all servers. Harmless when closed, or never started. Raises ShutdownError."""
@@ -113,8 +113,9 @@ class Servers:
         def run(arguments: Any) -> JsonObject:
             if tool.name in self._withheld.get(server.name, ()):
                 raise ToolError(f"the tool server {server.name} has changed this tool, so it is not used")
-            connection, given = self._connection(server.name), dict(arguments.model_extra or {})
-            return self._wait(self._running().submit(connection.call(tool.name, given)), server)
+            thread = self._running()
+            answer = thread.submit(self._call(server.name, tool.name, dict(arguments.model_extra or {})))
+            return self._wait(answer, server)
 
         return Tool(
             model_name(server.name, tool.name),
@@ -143,11 +144,7 @@ class Servers:
             answer.cancel()
 
     def _running(self) -> LoopThread:
-        assert self._thread is not None
-        return self._thread
-
-    def _connection(self, name: str) -> Connection:
-        from desktop.mcp_client.connection import Connection
+        """The thread on which servers are talked to, started if need be. Raises ToolError when closed."""
         from desktop.mcp_client.thread import LoopThread
 
         with self._lock:
@@ -156,14 +153,25 @@ class Servers:
             if self._thread is None:
                 self._thread = LoopThread()
                 self._thread.start()
-            if name not in self._connections:
-                server = self._servers[name]
-                made = Connection(
-                    server, lambda offer: self._compare(name, offer), lambda why: self._ended(name, why)
-                )
-                self._connections[name] = made
-                self._thread.submit(made.run())
-            return self._connections[name]
+            return self._thread
+
+    async def _start(self) -> None:
+        for name in self._offers:
+            self._connected(name)
+
+    async def _call(self, server: str, tool: str, given: dict[str, Any]) -> JsonObject:
+        return await self._connected(server).call(tool, given)
+
+    def _connected(self, name: str) -> Connection:
+        """The connection of a server, begun if need be. On the thread alone: there the library is loaded, too, which
+        takes a second that nobody waits for."""
+        from desktop.mcp_client.connection import Connection
+
+        if name not in self._connections:
+            made = Connection(self._servers[name], partial(self._compare, name), partial(self._ended, name))
+            self._connections[name] = made
+            self._running().submit(made.run())
+        return self._connections[name]
 
     def _compare(self, name: str, offer: Offer) -> None:
         """A server whose tools are no longer those that the user saw does not get them called under their consent."""

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from desktop.engine.threads import join
+from desktop.engine.tools.registry import ToolError
 
 T = TypeVar("T")
 _CLOSE_S = 8.0
@@ -33,10 +34,10 @@ class LoopThread:
         self._begun.wait()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Run a coroutine on the thread. Its future can be cancelled from here. Raises RuntimeError when closed."""
+        """Run a coroutine on the thread. Its future can be cancelled from here. Raises ToolError when closed."""
         if self._closed:
             work.close()
-            raise RuntimeError("the tool servers are closed")
+            raise ToolError("the tool servers are closed")
         return asyncio.run_coroutine_threadsafe(self._noted(work), self._loop)
 
     def close(self) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
+import psutil
 import pytest
 
-from desktop.events import ConsentAsked, ToolRan, TurnFinished
+from desktop.assistant import Assistant
+from desktop.events import ConsentAsked, StageFailed, ToolRan, TurnFinished
 from desktop.mcp_client.servers import Servers
+from desktop.paths import Paths
+from desktop.settings import McpSettings, Settings
 from desktop.terms import Answer, Outcome
-from tests.fakes import Rig
-from tests.mcp_client.conftest import hostile
+from tests.fakes import Events, Rig
+from tests.mcp_client.conftest import HOSTILE, hostile
+from tests.observability.test_observer import until
 
 
 def request(name: str, **arguments: object) -> str:
@@ -73,3 +80,33 @@ def test_a_turn_with_a_bad_server_has_its_answer(serve: Callable[..., Servers], 
         assert "error" in json.loads(rig.events.of(ToolRan)[-1].result)
     finally:
         rig.engine.close()
+
+
+def test_a_whole_sotto_has_them_from_its_start_to_its_end(serve: Callable[..., Servers], sotto_home: Path) -> None:
+    server = hostile(trusted=True)
+    serve(server)
+    shutil.copytree(sotto_home.parent / "mcp", sotto_home / "mcp")
+    settings, events = Settings(mcp=McpSettings(servers=(server,))), Events()
+    running = Assistant(settings, Paths(sotto_home), events, microphone=None, speaker=None, resident=True)
+    try:
+        assert running.tools["host_echo"] == ""
+        assert "host_remote" not in running.tools
+        until(lambda: [health.condition.value for health in running.extensions.servers.health()] == ["running"])
+        (program,) = [each for each in psutil.Process().children() if str(HOSTILE) in each.cmdline()]
+        program.kill()
+        until(lambda: any("host is not running" in failed.message for failed in events.of(StageFailed)))
+        until(lambda: running.extensions.servers.health()[0].restarts == 1)
+    finally:
+        running.close()
+
+
+def test_a_sotto_that_others_talk_to_starts_none(serve: Callable[..., Servers], sotto_home: Path) -> None:
+    server = hostile()
+    serve(server)
+    shutil.copytree(sotto_home.parent / "mcp", sotto_home / "mcp")
+    settings = Settings(mcp=McpSettings(servers=(server, hostile(name="unknown"))))
+    events = Events()
+    running = Assistant(settings, Paths(sotto_home), events, microphone=None, speaker=None)
+    running.close()
+    assert running.extensions.servers.health() == []
+    assert [one.message for one in events.of(StageFailed)] == ["what the tool server unknown offers is not known yet"]
