@@ -37,6 +37,7 @@ def due(sotto: Sotto) -> list[int]:
     return [one["appointment"] for one in found]
 
 
+@pytest.mark.long
 def test_calls_one_after_another_stopped_and_gone_on_with(sotto: Sotto, due: list[int], says: Says) -> None:
     says("Yes, I will be there.", "")
     first = sotto("desk", "reminders", "run", "--limit", "3", "--json")

@@ -19,6 +19,7 @@ from tests.mcp_client.conftest import HOSTILE
 Sotto = Callable[..., Result]
 
 
+@pytest.mark.long
 def test_the_page_shows_what_happens(sotto: Sotto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")

@@ -66,7 +66,7 @@ def test_instructions_in_a_trusted_servers_result_do_nothing_without_a_yes(serve
         rig.engine.close()
 
 
-@pytest.mark.parametrize("tool", ["hang", "crash", "flood", "nonsense"])
+@pytest.mark.parametrize("tool", ["hang", "crash", "nonsense", pytest.param("flood", marks=pytest.mark.long)])
 def test_a_turn_with_a_bad_server_has_its_answer(serve: Callable[..., Servers], tool: str) -> None:
     servers = serve(hostile(deadline_s=1))
     rig = Rig(further_tools=servers.tools)
@@ -100,6 +100,7 @@ def test_a_whole_sotto_has_them_from_its_start_to_its_end(serve: Callable[..., S
         running.close()
 
 
+@pytest.mark.long
 def test_a_sotto_that_others_talk_to_starts_none(serve: Callable[..., Servers], sotto_home: Path) -> None:
     server = hostile()
     serve(server)

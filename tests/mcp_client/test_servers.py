@@ -127,7 +127,7 @@ def _pause() -> int | None:
     return next(_pauses, None)
 
 
-@pytest.mark.parametrize("tool", ["host_flood", "host_chatter"])
+@pytest.mark.parametrize("tool", ["host_flood", pytest.param("host_chatter", marks=pytest.mark.long)])
 def test_a_server_that_floods_is_cut_off(serve: Serve, tool: str) -> None:
     servers = serve(hostile(deadline_s=20))
     told: list[str] = []
