@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from desktop.errors import UsageError
 from desktop.observability.insights.facts import Figures, Insight
 from desktop.observability.insights.period import Period
-from desktop.wording import marked
 
 SCHEMA: Literal["sotto.insights/1"] = "sotto.insights/1"
 MOST_BYTES = 4_000_000
@@ -116,14 +115,13 @@ def _insight(one: Insight) -> ExportedInsight:
 
 def read_exported(text: bytes, name: str) -> Exported:
     """Read what another machine exported into a file of that name. Raises UsageError when it is something else."""
-    advice = marked("`sotto insights export FILE` writes such files")
+    advice = "`sotto insights export FILE` writes such files"
     if len(text) > MOST_BYTES:
-        raise UsageError(marked("{name} is too large for insights", name=name), advice=advice)
+        raise UsageError(f"{name} is too large for insights", advice=advice)
     try:
         return Exported.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         reason = f"{where}: {first['msg']}" if where else first["msg"]
-        message = marked("{name} holds no insights: {reason}", name=name, reason=reason)
-        raise UsageError(message, advice=advice) from error
+        raise UsageError(f"{name} holds no insights: {reason}", advice=advice) from error
