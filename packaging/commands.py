@@ -17,8 +17,8 @@ _HEAD = """# Commands
 Every command with its arguments and options, as `sotto COMMAND --help` shows them. This page is written by
 `python packaging/commands.py`, and a test compares it with the program; other pages tell what the commands are for.
 
-Exit codes: 0 success, 1 failure (one line on stderr says what to do), 2 wrong use. Where a command has others, its text says
-so.
+Exit codes: 0 success, 1 failure (one line on stderr says what to do), 2 wrong use. Where a command has others, its
+text says so.
 """
 
 
