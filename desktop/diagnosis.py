@@ -72,6 +72,8 @@ def examine(settings: Settings, paths: Paths, session: str = "", *, words: bool 
     logged = _log(paths, LogFilter(session))
     machine, models = installation(paths), model_files(settings, paths)
     facts = _facts(settings, numbers, logged, machine, sum(model.bytes for model in models))
+    if database and not session:
+        facts = _with_repeats(facts, settings, paths, datetime.now(UTC) - PERIOD)
     return Diagnosis(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         installation=machine,
@@ -93,9 +95,16 @@ def period_facts(settings: Settings, paths: Paths, since: datetime, until: datet
     """
     with Database.open(paths.database, url=settings.record.database_url) as opened:
         numbers = statistics(opened, since=since, until=until)
-        again = repeats(opened, since, until)
     logged = _log(paths, LogFilter(since=since, until=until))
     facts = _facts(settings, numbers, logged, installation(paths), model_bytes(settings, paths))
+    return _with_repeats(facts, settings, paths, since, until)
+
+
+def _with_repeats(
+    facts: Facts, settings: Settings, paths: Paths, since: datetime, until: datetime | None = None
+) -> Facts:
+    with Database.open(paths.database, url=settings.record.database_url) as opened:
+        again = repeats(opened, since, until)
     return replace(facts, asked=again.asked, repeated=again.repeated)
 
 
