@@ -68,6 +68,25 @@ def test_settings_are_told_apart(sotto: Sotto, home: Path) -> None:
     assert "not kept" in out
 
 
+def test_of_very_many_settings_the_newest_are_shown(sotto: Sotto, sotto_home: Path) -> None:
+    now = datetime.now(UTC)
+    with Database.open(Paths(sotto_home).database) as database:
+        turns = [
+            turn(
+                n,
+                started_at=now - timedelta(hours=20 - n),
+                details=details_under(f"{n:012}", {"voice.length_scale": n / 10}),
+            )
+            for n in range(1, 13)
+        ]
+        Conversations(database).add_turns(turns)
+    out = sotto("insights", "--by", "settings").out
+    assert "The newest 8 of 12" in out
+    assert f"{12:012}" in out
+    assert f"{4:012}" not in out
+    assert len(sotto("insights", "--by", "settings", "--json").json["settings"]) == 12
+
+
 @pytest.mark.parametrize("name", ["report.md", "report.html"])
 def test_a_report_is_written_once(sotto: Sotto, home: Path, tmp_path: Path, name: str) -> None:
     path = tmp_path / name

@@ -12,7 +12,7 @@ _STYLE = (
     ":root{color-scheme:light dark}"
     "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}th,td{padding:.2rem .8rem;border-bottom:1px solid #8884;text-align:right}"
-    "th:first-child,td:first-child{text-align:left}rect{fill:#3b7dd8}text{font-size:11px;fill:currentColor}"
+    "th:first-child,td:first-child{text-align:left;white-space:nowrap}rect{fill:#3b7dd8}text{font-size:11px;fill:currentColor}"
 )
 _WIDTH, _HEIGHT, _LABELS = 720, 160, 18
 _MOST_LABELS = 8

@@ -11,6 +11,7 @@ from desktop.observability.insights.period import Day, Period, Ran, differing
 
 NOTHING = "Nothing that could be better can be told from them."
 UNKNOWN = "not kept"
+MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def table_of(lines: Sequence[Line], columns: Sequence[str]) -> Table:
 
 
 def by_settings(ran: Sequence[Ran]) -> Iterator[Part]:
-    """Yield the figures of each settings, and in what they differ."""
+    """Yield the figures of each settings, the newest ones of very many, and in what they differ."""
+    if len(ran) > MOST_COLUMNS:
+        yield Text(f"The newest {MOST_COLUMNS} of {len(ran)}; `--by settings --json` has all.")
+        ran = sorted(ran, key=lambda one: one.last)[-MOST_COLUMNS:]
     names = [one.key or UNKNOWN for one in ran]
     yield table_of(side_by_side([one.figures for one in ran]), names)
     rows = [[path, *values] for path, values in differing(ran)]
