@@ -128,6 +128,8 @@ class Bookings:
     def _settled(self, appointment: int) -> Appointment:
         """An appointment that was just changed, once the calendar was told of it, or could not be."""
         untold = self._sync.settle(appointment)
+        if not untold:
+            self._sync.catch_up()
         return replace(self.get(appointment), untold=untold)
 
     def _free(

@@ -32,6 +32,8 @@ class CalendarAddress(BaseModel):
     """File that holds it, which only its owner may read."""
     way: Literal["basic", "digest"] = "basic"
     """How the server wants it."""
+    limit_s: float = Field(2, ge=0.2, le=8)
+    """How long the server may take for one question."""
     desk: str = Field("desk", pattern=r"^[a-z0-9]{1,32}$")
     """By which this desk knows its own entries, if several share the calendar."""
 

@@ -1,7 +1,7 @@
 """The workshop's calendar on a CalDAV server (RFC 4791): asked for busy times, told of appointments.
 
-Each request has a limit that leaves a tool's own deadline some room, so that whoever waits gets an honest answer. An
-entry is only written over, or removed, while it is as Sotto left it (If-Match).
+Each request has a limit, and the desk's tools have the time for a few, so that whoever waits gets an honest answer.
+An entry is only written over, or removed, while it is as Sotto left it (If-Match).
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.slots import HORIZON, Span
 
 T = TypeVar("T")
-LIMIT_S = 2.0
-"""Of one question to the server: a tool may ask one and write one."""
 FRESH_S = 5.0
 """So long an answer about busy times holds, for the many questions of one search for a free slot."""
 _CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
@@ -36,9 +34,9 @@ class CalendarServer:
 
     keeps_appointments = True
 
-    def __init__(self, address: CalendarAddress, *, limit_s: float = LIMIT_S, fresh_s: float = FRESH_S) -> None:
-        """`limit_s` and `fresh_s` are other times than usual."""
-        self._address, self._limit_s, self._fresh_s = address, limit_s, fresh_s
+    def __init__(self, address: CalendarAddress, *, fresh_s: float = FRESH_S) -> None:
+        """`fresh_s` is another time than usual."""
+        self._address, self.limit_s, self._fresh_s = address, address.limit_s, fresh_s
         self._lock = threading.Lock()
         self._overdue: list[LimitedRun[Any]] = []
         self._read: tuple[float, date, date, Sequence[str]] | None = None
@@ -85,9 +83,10 @@ class CalendarServer:
 
     def close(self) -> None:
         """Wait for requests that were given up; each ends with the limit of its connection."""
-        for run in self._overdue:
-            run.join(self._limit_s + 1)
-        self._overdue.clear()
+        with self._lock:
+            overdue, self._overdue = self._overdue, []
+        for run in overdue:
+            run.join(self.limit_s + 1)
 
     def _texts(self, first: date, end: date, *, fresh: bool = False) -> Sequence[str]:
         """The calendar's events of some days, each with what belongs to it, as iCalendar."""
@@ -137,10 +136,13 @@ class CalendarServer:
         password = self._password()
         run = LimitedRun("calendar", lambda: self._connected(work, password))
         try:
-            return run.result(self._limit_s, lambda: False)
+            return run.result(self.limit_s, lambda: False)
         except TimeoutError as error:
-            self._overdue = [*(one for one in self._overdue if one.alive), run]
             raise CalendarError("the calendar does not answer in time", advice="try again later") from error
+        finally:
+            if run.alive:
+                with self._lock:
+                    self._overdue = [*(one for one in self._overdue if one.alive), run]
 
     def _password(self) -> str:
         try:
@@ -157,7 +159,7 @@ class CalendarServer:
         kind = requests.auth.HTTPDigestAuth if self._address.way == "digest" else requests.auth.HTTPBasicAuth
         auth = kind(self._address.user.encode(), password.encode()) if self._address.user else None
         try:
-            with caldav.DAVClient(self._address.url, auth=auth, timeout=self._limit_s) as client:  # type: ignore[arg-type] # may be a part of a second
+            with caldav.DAVClient(self._address.url, auth=auth, timeout=self.limit_s) as client:  # type: ignore[arg-type] # may be a part of a second
                 return work(client)
         except refused.AuthorizationError as error:
             advice = "see that user and password are right: `sotto desk calendar set`"

@@ -25,6 +25,8 @@ from desktop.packs.service_desk.tables import (
 from desktop.storage.database import Database
 
 _MOST_SENT = 20
+_SOMEBODY = "somebody"
+"""What a problem begins with that only people can solve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,18 @@ class CalendarSync:
             return str(error)
         self._write(wish, stamp=stamp)
         return ""
+
+    def catch_up(self) -> None:
+        """Tell the calendar, which can be reached, of one appointment that it was not told of before.
+
+        Those whose entry somebody changed wait for people.
+        """
+        query = select(CalendarEntryRow.appointment_id).where(col(CalendarEntryRow.due))
+        query = query.where(~col(CalendarEntryRow.problem).startswith(_SOMEBODY)).limit(1)
+        with self._database.read() as db:
+            waiting = db.exec(query).first()
+        if waiting is not None:
+            self.settle(waiting)
 
     def settle_all(self, *, overwrite: bool = False) -> tuple[int, Sequence[Difference]]:
         """Tell the calendar of all that is due; return how many it was told of, and what is left.
@@ -203,5 +217,5 @@ def _differing(entry: Entry, there: Found | None) -> str:
 
 def _changed(number: int, there: Found | None) -> str:
     if there is None:
-        return f"somebody took appointment {number} out of the calendar"
-    return f"somebody changed appointment {number} in the calendar, to {there.entry.start:%Y-%m-%d %H:%M}"
+        return f"{_SOMEBODY} took appointment {number} out of the calendar"
+    return f"{_SOMEBODY} changed appointment {number} in the calendar, to {there.entry.start:%Y-%m-%d %H:%M}"

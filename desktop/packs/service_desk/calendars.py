@@ -50,6 +50,8 @@ class DeskCalendar(Protocol):
 
     keeps_appointments: bool
     """Whether appointments are written into it; otherwise it is only read."""
+    limit_s: float
+    """How long a question to it may take; nothing where nobody has to be waited for."""
 
     def busy(self, first: date, end: date) -> Sequence[Span]:
         """Busy times that meet the days from `first` up to, but not including, `end`, on the wall here, in order.
@@ -80,6 +82,7 @@ class NoCalendar:
     """Where no calendar is kept."""
 
     keeps_appointments = False
+    limit_s = 0.0
 
     def busy(self, first: date, end: date) -> Sequence[Span]:  # noqa: ARG002
         """Return nothing."""

@@ -50,12 +50,12 @@ def between(radicale: RadicaleServer) -> Iterator[Between]:
 def address(radicale: RadicaleServer, between: Between) -> CalendarAddress:
     """A fresh calendar, with something between."""
     url = f"http://127.0.0.1:{between.port}{radicale.calendar()}"
-    return CalendarAddress(url=url, user=USER, password_variable="SOTTO_TEST_PASSWORD", desk="test")
+    return CalendarAddress(url=url, user=USER, password_variable="SOTTO_TEST_PASSWORD", limit_s=8, desk="test")
 
 
 @pytest.fixture
 def calendar(address: CalendarAddress) -> Iterator[CalendarServer]:
-    made = CalendarServer(address, limit_s=10, fresh_s=0)
+    made = CalendarServer(address, fresh_s=0)
     yield made
     made.close()
 
@@ -153,7 +153,8 @@ def test_nothing_is_booked_while_the_calendar_cannot_be_asked(
             monkeypatch.delenv("SOTTO_TEST_PASSWORD")
         case "no calendar":
             address = address.model_copy(update={"url": address.url.replace("/bay", "/hall")})
-    with Desk(tmp_path / "other", workshop, clock, CalendarServer(address, limit_s=0.5)) as desk:
+    address = address.model_copy(update={"limit_s": 0.5 if trouble == "slow" else 8})
+    with Desk(tmp_path / "other", workshop, clock, CalendarServer(address)) as desk:
         made = desk.customers.add("Anna", "Meyer", "(202) 555-0143", "")
         registry = Registry(desk_tools(desk))
         told = json.loads(registry.call('{"name": "free_slots", "arguments": {"service": "oil change"}}').result)
@@ -184,6 +185,17 @@ def test_what_the_calendar_does_not_hear_is_kept_and_told_later(
     assert there(calendar) == {}
 
 
+def test_what_waits_is_told_with_the_next_appointment(
+    desk: Desk, anna: Customer, calendar: CalendarServer, between: Between, book: Callable[..., Appointment]
+) -> None:
+    between.lose = {"PUT"}
+    waiting = book()
+    between.lose = set()
+    other = desk.bookings.book(anna.id, anna.vehicles[1].id, "oil change", NINE)
+    assert (other.untold, list(desk.sync.due())) == ("", [])
+    assert there(calendar) == {waiting.id: "24 09:00", other.id: "24 09:00"}
+
+
 def test_an_answer_that_is_lost_makes_no_second_entry_and_no_quarrel(
     desk: Desk, calendar: CalendarServer, between: Between, book: Callable[..., Appointment]
 ) -> None:
@@ -204,7 +216,7 @@ def test_an_answer_that_is_lost_makes_no_second_entry_and_no_quarrel(
 def test_a_slow_write_is_given_up_and_the_booking_stands(
     desk: Desk, anna: Customer, address: CalendarAddress, between: Between
 ) -> None:
-    desk.calendar = CalendarServer(address, limit_s=1, fresh_s=0)
+    desk.calendar = CalendarServer(address.model_copy(update={"limit_s": 1}), fresh_s=0)
     between.hang = {"PUT"}
     registry = Registry(desk_tools(desk))
     wish = {
@@ -279,7 +291,7 @@ def test_words_of_customers_stay_words(calendar: CalendarServer) -> None:
 
 
 def test_one_answer_serves_a_whole_search(address: CalendarAddress, between: Between) -> None:
-    calendar = CalendarServer(address, limit_s=10)
+    calendar = CalendarServer(address)
     for week in range(8):
         calendar.busy(TUESDAY + timedelta(weeks=week), WEDNESDAY + timedelta(weeks=week))
     assert between.seen.count("REPORT") <= 2
