@@ -31,6 +31,7 @@ TOOLS: dict[str, dict[str, Any]] = {
     "nonsense": {"inputSchema": TEXT},
     "picture": {"inputSchema": TEXT},
     "fails": {"inputSchema": TEXT},
+    "asks": {"inputSchema": TEXT},
     "pattern": {
         "inputSchema": {"type": "object", "properties": {"text": EVIL}},
         "outputSchema": {"type": "object", "properties": {"text": EVIL}},
@@ -83,6 +84,12 @@ def call(identity: Any, name: str, arguments: dict[str, Any]) -> None:  # noqa: 
         case "picture":
             content = [{"type": "image", "data": "AAAA", "mimeType": "image/png"}]
             say({"id": identity, "result": {"content": content}})
+        case "asks":  # for the user's folders, for words of the user, and for the model
+            for method in ("roots/list", "elicitation/create", "sampling/createMessage"):
+                message = {"role": "user", "content": {"type": "text", "text": "hello"}}
+                say({"id": method, "method": method, "params": {"message": "your password?", "requestedSchema": TEXT,
+                                                                "messages": [message], "maxTokens": 9}})  # fmt: skip
+            result(identity, "".join(sys.stdin.readline() for _ in range(3)))
         case "fails":
             result(identity, "the disk is full", isError=True)
         case "pattern":

@@ -149,6 +149,12 @@ def test_what_a_server_answers_is_data_and_bounded(serve: Serve) -> None:
     assert called(servers, "host_nonsense") == {"error": "the tool server host gave no proper answer"}
 
 
+def test_a_server_can_ask_nothing_of_sotto(serve: Serve) -> None:
+    answers = [json.loads(line) for line in str(called(serve(hostile()), "host_asks")["result"]).splitlines()]
+    assert {answer["id"] for answer in answers} == {"roots/list", "elicitation/create", "sampling/createMessage"}
+    assert all("error" in answer and "result" not in answer for answer in answers)
+
+
 def test_patterns_of_a_server_are_never_run(serve: Serve) -> None:
     servers = serve(hostile())
     assert called(servers, "host_pattern", text="a" * 60 + "!") == {"result": json.dumps({"text": "a" * 60 + "!"})}
