@@ -102,9 +102,12 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(
     assert _looks(view) == _looks(fresh)
 
 
+_LONG = "Lisbon lies on the Tagus, and it is so old that nobody knows who gave its name. "
+
+
 def test_what_is_painted_word_by_word_is_what_is_painted_at_once(qtbot: QtBot, view: ConversationView) -> None:
     """Compares what is on the screen, where only those lines were painted again that are other."""
-    words = "Lisbon lies on the Tagus, and it is so old that nobody knows who gave its name. ".split(" ")
+    words = _LONG.split(" ")
     view.setCursorWidth(0)  # it blinks
     view.turn(1).transcript = "What is the capital?"
     for place in range(3 * len(words)):
