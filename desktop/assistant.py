@@ -85,9 +85,9 @@ class Assistant:
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self._packs.personas
         """Their names; and of each tool what the model is told of it."""
-        parts = replace(parts, tape=self._sounds)
-        self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
-        self.models = self._engine.models
+        kept = replace(parts, tape=self._sounds)
+        self._engine = Engine(kept, as_chosen(settings), self._fan_out, session=self.session)
+        self.models, self.adapting = self._engine.models, self._engine.adapting
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -175,7 +175,7 @@ class Assistant:
 
     def _adopt(self, before: Settings) -> None:
         """Take the chosen persona if it is other than before; one of another name begins a conversation."""
-        character = other_character(before, self.settings, self._packs)
+        character = other_character(before, self.settings, self._packs, self._paths)
         if character is not None:
             self._engine.adopt(character)
             if character.name != manner(before).name:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from desktop.event import Event as Event
 from desktop.event import Head as Head
 from desktop.event import head as head
+from desktop.surroundings import AdapterChanged as AdapterChanged
 from desktop.surroundings import DeviceChanged as DeviceChanged
 from desktop.surroundings import ModelChanged as ModelChanged
 from desktop.surroundings import StageFailed as StageFailed
@@ -268,6 +269,7 @@ EngineEvent = (
     | StageFailed
     | DeviceChanged
     | ModelChanged
+    | AdapterChanged
     | TimerRang
     | TurnFinished
     | Summarised

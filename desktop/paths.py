@@ -50,6 +50,11 @@ class Paths:
         return self.home / "models"
 
     @property
+    def adapters(self) -> Path:
+        """LoRA adapters of the user's own, `NAME.gguf` each."""
+        return self.home / "adapters"
+
+    @property
     def catalogue(self) -> Path:
         """The user's own list of models that can be downloaded; optional."""
         return self.home / "catalog.toml"
@@ -112,7 +117,7 @@ def _shipped(name: str, checkout: str) -> Path:
 
 
 def starter_models() -> Path:
-    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`."""
+    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`; adapters."""
     return _shipped("starter", "models/starter")
 
 

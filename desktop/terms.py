@@ -149,3 +149,7 @@ class ModelNames:
     stt: str
     llm: str
     tts: str
+    adapter: str = ""
+    """LoRA adapter of the language model; empty for none."""
+    adapter_scale: float | None = None
+    """Times its own strength; None without one."""

@@ -12,6 +12,7 @@ import typer
 
 import desktop
 from desktop.cli import (
+    adapters,
     bench,
     conversation,
     db,
@@ -63,6 +64,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(tools.app, name="tools")
 app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
+app.add_typer(adapters.app, name="adapters")
 
 
 def _show_version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field, replace
 
 from desktop import events
+from desktop.engine.adapting import Adapter
 from desktop.engine.controls import Delivery
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import Message
@@ -49,6 +50,8 @@ class Turn:
     goes_on: bool = False
     """Whether the user went on with the same utterance before a reply was heard; then it is no turn of its own."""
     error: str = ""
+    adapter: Adapter | None = None
+    """What the model answered with besides."""
     tools: tuple[str, ...] = ()
     tools_ms: float = 0.0
     """What they took."""
@@ -86,7 +89,7 @@ class Turn:
             heard=self.heard,
             audio_s=self.audio_s,
             timings=self.timings,
-            models=models,
+            models=_with_adapter(models, self.adapter),
             error=self.error,
             tools=self.tools,
             seen=tuple((message.role, message.content) for message in self.seen),
@@ -121,6 +124,12 @@ class Turn:
         """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
         reply = self.heard if self.outcome is Outcome.INTERRUPTED else self.generated
         return Exchange(self.text, reply.strip(), self.tool_messages, self.number)
+
+
+def _with_adapter(models: ModelNames, adapter: Adapter | None) -> ModelNames:
+    if adapter is None:
+        return models
+    return replace(models, adapter=adapter.path.name, adapter_scale=adapter.scale)
 
 
 class StageError(Exception):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.engine.adapting import Adapting
 from desktop.engine.character import Character
 from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
@@ -36,6 +37,7 @@ class TurnRunner:
     """What a turn needs; the same for every turn of a session."""
 
     thoughts: Forethought
+    adapting: Adapting
     tools: Registry
     consent: Consent
     controls: Controls
@@ -64,14 +66,17 @@ class TurnRunner:
         """Have the tools, the consent and the pace of a character from the next turn on."""
         self.thoughts.drop()
         self.tools.restrict(character.tools)
+        self.adapting.want(character.adapter)
         if self.thoughts.present:  # one that is loaded later is told then
+            self.adapting.ensure(self._model)
             self._model.tell(self.tools.schemas())
         self.consent.adopt(character.name, character.allowed)
         self.controls.settle(character.length_scale)
 
     def renew(self) -> None:
-        """Take over another model that was offered, and tell it of the tools there are now."""
+        """Take over another model that was offered, with the adapter, and tell it of the tools there are now."""
         if self.thoughts.renew() and self.thoughts.present:
+            self.adapting.ensure(self._model)
             self._model.tell(self.tools.schemas())
 
     def make_room(self, conversation: Conversation) -> None:
@@ -139,6 +144,7 @@ class TurnRunner:
         splitter = ClauseSplitter()
         try:
             self.thoughts.ready(stale)
+            self.adapting.ensure(self._model)
             for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
                 if not calls or not left:  # after the last round it may only speak
@@ -172,7 +178,7 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         parser, first = parser_for(self._model.call_form), True
         messages = self._prompt(turn, conversation)
-        turn.seen = tuple(messages)
+        turn.seen, turn.adapter = tuple(messages), self.adapting.worn
         for delta in self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale):
             if first:
                 turn.stage_took(llm_first_token=self._since(start))

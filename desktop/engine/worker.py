@@ -53,6 +53,7 @@ class Engine(Workings):
         """
         begun = self._parts.clock.monotonic()
         self._report.state(0, State.LOADING)
+        self.adapting.ensure(self._parts.model)
         self._parts.warm_up(self._conversation.opening())
         self._keeper.open()
         for thread in (*self._threads, self._device_thread, self._model_thread):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from desktop.engine.adapting import Adapting
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
@@ -62,20 +63,13 @@ class Workings:
         self._told: Callable[[], str] = lambda: parts.told(settings)
         self._language = parts.language
         self._conversation = Conversation(self._told(), history)
+        self.adapting = Adapting(parts.adapter, self._report)
+        """Which adapter the language model answers with."""
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._recogniser = Recogniser(self._bays.transcriber, self._recognising)
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
-        self._mind = Mind(
-            self._make_runner(),
-            self._conversation,
-            parts.timers,
-            self._report,
-            is_stale=self._order.is_stale,
-            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
-            on_ring=lambda: self._mouth.inbox.put(Ring()),
-            on_voice=self._offer_voice,
-        )
+        self._mind = self._make_mind()
         self._mouth = self._make_mouth()
         self.cues = self._mouth.cues
         """Sounds that tell what it is doing, with a `gain` of 0 at first."""
@@ -95,9 +89,22 @@ class Workings:
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
         )
 
+    def _make_mind(self) -> Mind:
+        return Mind(
+            self._make_runner(),
+            self._conversation,
+            self._parts.timers,
+            self._report,
+            is_stale=self._order.is_stale,
+            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
+            on_ring=lambda: self._mouth.inbox.put(Ring()),
+            on_voice=self._offer_voice,
+        )
+
     def _make_runner(self) -> TurnRunner:
         return TurnRunner(
             thoughts=Forethought(self._bays.model),
+            adapting=self.adapting,
             tools=self._parts.tools,
             consent=self._parts.consent,
             controls=Controls(self._settings.voice.length_scale),

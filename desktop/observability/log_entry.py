@@ -41,6 +41,8 @@ class EventType(enum.StrEnum):
     TURN_COMPLETE = "turn.complete"
     DEVICE = "device"
     MODEL_LOAD = "model.load"
+    ADAPTER = "adapter"
+    """The language model answers with another one, or with none."""
     CACHE = "cache"
     """How much of a prompt was in the language model's memory."""
     TIMER = "timer"

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from desktop.errors import FAULT_ADVICE
 from desktop.event import Event
 from desktop.events import (
+    AdapterChanged,
     ConsentAsked,
     ConsentGiven,
     ControlObeyed,
@@ -104,6 +105,8 @@ class Telling:
                 return [_of_user(event)]
             case EngineReady() | ModelChanged() | StageFailed() | DeviceChanged() | TimerRang() | Summarised():
                 return [_of_surroundings(event)]
+            case AdapterChanged():
+                return [_of_adapter(event)]
             case _:
                 assert_never(event)
 
@@ -155,6 +158,11 @@ class Telling:
 
 def _entry(event: Event, type_: EventType, **known: Any) -> Entry:
     return Entry(type_, event.session, event.turn, event.at, **known)
+
+
+def _of_adapter(event: AdapterChanged) -> Entry:
+    facts, scale = {"adapter": event.name, "model": event.model}, {"scale": event.scale}
+    return _entry(event, EventType.ADAPTER, stage=Stage.LANGUAGE_MODEL, ms=event.ms, counts=scale, facts=facts)
 
 
 def _tool_complete(event: ToolRan, facts: Mapping[str, str]) -> Entry:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from desktop.engine.adapting import Adapting, put_on
 from desktop.engine.bay import Bay
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
@@ -175,12 +176,14 @@ class Replayer:
         note: Callable[[EngineEvent], None],
         aloud: Aloud,
     ) -> TurnRunner:
+        report = Reporter(session.record.id, note, self._parts.clock)
         return TurnRunner(
             thoughts=Forethought(Bay(self._parts.model)),
+            adapting=Adapting(self._parts.adapter, report),
             tools=tools,
             consent=self._parts.consent,
             controls=self._controls(session, stored),
-            report=Reporter(session.record.id, note, self._parts.clock),
+            report=report,
             say=lambda _turn, clause: aloud.say(clause),
             max_tokens=self._settings.language_model.max_tokens,
         )
@@ -228,6 +231,7 @@ def open_replayer(settings: Settings, paths: Paths, *, listens_anew: bool = Fals
     """Load the models that these settings name, and free them at the end. Raises ModelError."""
     parts, packs = load_equipped(settings, paths, None, None, None, lambda _query, _limit: [], ring=False)
     try:
+        put_on(parts.model, parts.adapter)  # one that does not fit is said before anything runs
         parts.warm_up([])
         yield Replayer(parts, settings, listens_anew=listens_anew)
     finally:

@@ -1,6 +1,13 @@
 """Settings as frozen records, one per component, kept as TOML."""
 
-from desktop.settings.answering import SYSTEM_PROMPT, LanguageModelSettings, PackSettings, ToolSettings, VoiceSettings
+from desktop.settings.answering import (
+    NO_ADAPTER,
+    SYSTEM_PROMPT,
+    LanguageModelSettings,
+    PackSettings,
+    ToolSettings,
+    VoiceSettings,
+)
 from desktop.settings.file import load_settings, save_settings
 from desktop.settings.hearing import (
     KEY_MODE_TITLES,
@@ -17,6 +24,7 @@ from desktop.settings.window import AppearanceSettings, CueSettings, DesktopSett
 
 __all__ = [
     "KEY_MODE_TITLES",
+    "NO_ADAPTER",
     "NO_TURN_MODEL",
     "SCHEMA_VERSION",
     "SYSTEM_PROMPT",

@@ -49,6 +49,7 @@ def everything(word: str = CANARY) -> list[EngineEvent]:
         events.ModelChanged(
             **head(0), stage=Stage.VOICE, change=ModelChange.READY, name="joe.onnx", load_ms=300, bytes=1
         ),
+        events.AdapterChanged(**head(0), name="pirate.gguf", scale=0.5, model="starter.gguf", ms=0.4),
         events.ControlObeyed(**head(2), control=Control.SLOWER, slowness=1.2, gain_db=0),
         events.UtteranceIgnored(**head(3), reason="it was very quiet", text=said),
         finished(1, 102.0, transcript=said, generated=said, heard=said, error=said, reused_tokens=150),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from desktop.events import (
+    AdapterChanged,
     ConsentAsked,
     ConsentGiven,
     ControlObeyed,
@@ -92,9 +93,10 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised() | ModelChanged():
-                pass  # the state says the first three; the heard part matters once the reply was cut short;
-                # what the model remembers is shown where it is asked for, the models' changes as work in progress
+            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard():
+                pass  # the state says the first three; the heard part matters once the reply was cut short
+            case Summarised() | ModelChanged() | AdapterChanged():
+                pass  # these are shown where they are asked for, and as work in progress
             case _:
                 assert_never(event)
 
