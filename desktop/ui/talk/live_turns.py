@@ -85,10 +85,8 @@ class LiveTurns:
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
                 self._window.dock.timings.show_timings(Timings(turn=ms))
-            case StageFailed() | DeviceChanged():
+            case StageFailed() | DeviceChanged() | TimerRang():
                 self._tell(event)
-            case TimerRang(label=label, late_s=late_s):
-                self._ring(*timer_words(label, late_s))
             case TurnFinished():
                 self._finish(event)
             case EngineClosed():
@@ -104,7 +102,10 @@ class LiveTurns:
         self._window.banner.hide()
         self._window.header.state.show_deaf(False)
 
-    def _tell(self, event: StageFailed | DeviceChanged) -> None:
+    def _tell(self, event: StageFailed | DeviceChanged | TimerRang) -> None:
+        if isinstance(event, TimerRang):
+            self._ring(*timer_words(event.label, event.late_s))
+            return
         failed = isinstance(event, StageFailed)
         if isinstance(event, StageFailed):
             self._on_failure(event)
