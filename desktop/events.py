@@ -18,6 +18,7 @@ from desktop.surroundings import StageFailed as StageFailed
 from desktop.surroundings import TimerRang as TimerRang
 from desktop.terms import (
     Answer,
+    CacheUse,
     Control,
     Endpoint,
     MessageType,
@@ -232,6 +233,10 @@ class TurnFinished(Event):
     """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
     endpoint: Endpoint | None = None
     """What was taken of its recording; None for typed text."""
+    cache: CacheUse = CacheUse.NONE
+    """Whether its answer had been given before and was given again."""
+    likeness: float | None = None
+    """Of this question and that one, as a cosine up to 1; None without a hit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,11 @@ class Paths:
         return self.home / "monitor-key"
 
     @property
+    def answers(self) -> Path:
+        """The SQLite file with answers that may be given again."""
+        return self.home / "answers.db"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"

@@ -1,8 +1,8 @@
 """Whether two questions ask for the same, by their words. Pure.
 
-Vectors tell what is near; they do not tell north from south, three from four or with from without. So before an answer
-is given again, both questions are brought to one form and must agree in every word that counts, in its order, in
-numbers, in what is asked, in negation and in tense. What cannot be brought to one form is taken for different.
+Vectors tell what is near; they do not tell north from south, three from four or with from without. So before an
+answer is given again, both questions are brought to one form and must agree in every word that counts, in its order,
+in numbers, in what is asked, in negation and in tense. What cannot be brought to one form is taken for different.
 """
 
 from __future__ import annotations

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from desktop import events
 from desktop.engine.adapting import Adapter
+from desktop.engine.answer_cache import Keepsake
 from desktop.engine.controls import Delivery
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import Message
 from desktop.engine.recognising import Recognition
 from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
-from desktop.terms import Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import CacheUse, Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
 
 
 @dataclass(slots=True)
@@ -52,6 +53,12 @@ class Turn:
     error: str = ""
     adapter: Adapter | None = None
     """What the model answered with besides."""
+    cache: CacheUse = CacheUse.NONE
+    """Whether its answer was looked for among earlier ones, and found."""
+    likeness: float | None = None
+    """Of its question and the one that was answered before."""
+    keepsake: Keepsake | None = None
+    """What is to be kept of its answer."""
     tools: tuple[str, ...] = ()
     tools_ms: float = 0.0
     """What they took."""
@@ -102,6 +109,8 @@ class Turn:
             message_type=self.message_type,
             speakability=speakability(self.generated),
             endpoint=self.endpoint,
+            cache=self.cache,
+            likeness=self.likeness,
         )
 
     @property

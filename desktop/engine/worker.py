@@ -190,6 +190,8 @@ class Engine(Workings):
         if self._parts.speaker is not None:
             self._parts.speaker.close()
         self._bays.close()
+        if self._parts.answers is not None:
+            self._parts.answers.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
 

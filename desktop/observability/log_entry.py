@@ -45,6 +45,8 @@ class EventType(enum.StrEnum):
     """The language model answers with another one, or with none."""
     CACHE = "cache"
     """How much of a prompt was in the language model's memory."""
+    CACHE_ANSWER = "cache.answer"
+    """Whether the answer had been given before, and was given again."""
     TIMER = "timer"
     SUMMARY = "summary"
     STATE = "state"

@@ -38,7 +38,7 @@ from desktop.events import (
     UtteranceIgnored,
 )  # fmt: skip
 from desktop.observability.log_entry import Entry, EventType, Level
-from desktop.terms import Outcome, Stage, State
+from desktop.terms import CacheUse, Outcome, Stage, State
 
 UNTOLD = (LevelMeasured, PartialTranscript, ReplyHeard)
 """The many that the log has nothing of."""
@@ -145,6 +145,8 @@ class Telling:
         if event.reused_tokens is not None:
             tokens = {"prompt_tokens": event.prompt_tokens, "reused_tokens": event.reused_tokens}
             told.append(_entry(event, EventType.CACHE, stage=Stage.LANGUAGE_MODEL, counts=tokens))
+        if event.cache is not CacheUse.NONE:
+            told.append(_of_answer_cache(event))
         if turn.replied:
             told.append(_reply_complete(event))
         if turn.audible_at is not None:
@@ -158,6 +160,12 @@ class Telling:
 
 def _entry(event: Event, type_: EventType, **known: Any) -> Entry:
     return Entry(type_, event.session, event.turn, event.at, **known)
+
+
+def _of_answer_cache(event: TurnFinished) -> Entry:
+    hit = event.cache is CacheUse.HIT
+    counts = {"hit": int(hit)} | ({"likeness": round(event.likeness, 4)} if event.likeness is not None else {})
+    return _entry(event, EventType.CACHE_ANSWER, counts=counts)
 
 
 def _of_adapter(event: AdapterChanged) -> Entry:

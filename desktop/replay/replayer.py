@@ -15,6 +15,7 @@ from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import Message, Transcript
+from desktop.engine.recalling import Recalling
 from desktop.engine.recipes import free
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
@@ -184,7 +185,8 @@ class Replayer:
             consent=self._parts.consent,
             controls=self._controls(session, stored),
             report=report,
-            say=lambda _turn, clause: aloud.say(clause),
+            recalling=Recalling(None, "", str, tuple),
+            say=lambda _turn, clause, _spoken: aloud.say(clause),
             max_tokens=self._settings.language_model.max_tokens,
         )
 

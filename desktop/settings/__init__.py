@@ -17,7 +17,7 @@ from desktop.settings.hearing import (
     TranscriptionSettings,
 )
 from desktop.settings.history import RecordSettings
-from desktop.settings.operating import LogSettings, MetricsSettings, MonitorSettings
+from desktop.settings.operating import CacheSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.settings.personas import PersonaSettings
 from desktop.settings.whole import SCHEMA_VERSION, Settings, allowing, with_devices
 from desktop.settings.window import AppearanceSettings, CueSettings, DesktopSettings
@@ -30,6 +30,7 @@ __all__ = [
     "SYSTEM_PROMPT",
     "AppearanceSettings",
     "AudioSettings",
+    "CacheSettings",
     "ConversationSettings",
     "CueSettings",
     "DesktopSettings",

@@ -21,7 +21,7 @@ from desktop.events import (
     Transcribed,
     TurnFinished,
 )
-from desktop.storage.moments import Moments, details_of
+from desktop.storage.moments import Moments, cache_of, details_of
 from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.storage.states import Progress, ToolStatus
 from desktop.storage.tool_runs import ended_run, started_run
@@ -224,7 +224,8 @@ class Drafts:
             speakability=event.speakability,
             persona=self._persona,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
-            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint),
+            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint)
+            | cache_of(event.cache, event.likeness),
         )
 
 

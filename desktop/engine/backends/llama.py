@@ -16,6 +16,7 @@ from desktop import log
 from desktop.engine.adapting import Adapter
 from desktop.engine.backends.chat_template import ChatTemplate
 from desktop.engine.backends.llama_adapters import LlamaAdapters
+from desktop.engine.backends.quiet_llama import silence
 from desktop.engine.protocols import CallForm, GenerationStats, Message, StaleCheck
 from desktop.engine.tools.parsing import MARKS
 from desktop.errors import Cancelled, ModelError
@@ -23,11 +24,6 @@ from desktop.formats import ADVICE, check_model, gguf_metadata
 from desktop.wording import marked
 
 _TOP_K, _TOP_P, _MIN_P = 40, 0.95, 0.05
-
-
-@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]  # module level: the library keeps only its address
-def _log(level: int, text: bytes, _data: object) -> None:
-    log.models.debug("llama.cpp %d: %s", level, text.decode("utf-8", "replace").rstrip())
 
 
 class LlamaModel:
@@ -240,7 +236,7 @@ class LlamaModel:
 
 
 def _load(path: Path, context: int, threads: int, batch: int) -> Any:
-    llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
+    silence()
     try:
         return llama_cpp.Llama(
             str(path),

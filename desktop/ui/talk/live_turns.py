@@ -33,7 +33,7 @@ from desktop.events import (
     TurnFinished,
     UtteranceIgnored,
 )
-from desktop.terms import Control, Outcome, Stage, State, Timings
+from desktop.terms import CacheUse, Control, Outcome, Stage, State, Timings
 from desktop.ui.hand.notifier import timer_words
 from desktop.ui.main_window import MainWindow
 from desktop.ui.talk.plain_text import visible
@@ -146,7 +146,7 @@ class LiveTurns:
     def _finish(self, event: TurnFinished) -> None:
         if not self._concerns(event):
             return
-        self._window.dock.timings.show_timings(event.timings)
+        self._window.dock.timings.show_timings(event.timings, again=event.cache is CacheUse.HIT)
         turn = self._window.live.turn(event.turn)
         turn.transcript = event.transcript or turn.transcript
         turn.reply = event.generated or turn.reply
