@@ -37,9 +37,8 @@ def get(question: _Question, json_: JsonOption = False) -> None:
     elif found.freshness is Freshness.NEVER:
         print(f"never kept: {NEVER}")
     elif found.nearest is not None:
-        print(
-            f"none; the likest question is {found.nearest.question!r}, {found.likeness:.2f} alike, and asks for more"
-        )
+        likest = f"{found.nearest.question!r}, {found.likeness:.2f} alike"
+        print(f"none; the likest question is {likest}, and does not ask for the same")
     else:
         print("none")
     if found.known is None:
@@ -116,10 +115,8 @@ def list_(
         print_json({"answers": list(found)})
         return
     for one in found:
-        adapter = f" with {one.adapter}" if one.adapter else ""
-        print(
-            f"{one.made_at.astimezone():%Y-%m-%d %H:%M}  {one.uses:4} x  {one.freshness:8} {one.persona}, {one.model}{adapter}"
-        )
+        whose = f"{one.persona}, {one.model}{f' with {one.adapter}' if one.adapter else ''}"
+        print(f"{one.made_at.astimezone():%Y-%m-%d %H:%M}  {one.uses:4} x  {one.freshness:8} {whose}")
         print(f"    {one.question}\n    {one.reply}")
 
 

@@ -23,7 +23,7 @@ class WordEmbedder:
     def __init__(self, path: Path) -> None:
         """Read the table, a megabyte. Raises ModelError."""
         try:
-            with np.load(path, allow_pickle=False) as read:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as read:
                 rows, scales = read["rows"], read["scales"]
             self._table = rows.astype(np.float32) * scales.astype(np.float32)[:, None]
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
