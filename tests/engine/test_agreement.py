@@ -103,7 +103,7 @@ def test_any_text_has_a_form_and_agrees_with_itself(text: str) -> None:
     [
         "What time is it?", "What is the weather in Paris?", "What is my name?", "Tell me a joke.", "And of Italy?",
         "What about Spain?", "How old am I?", "Who won yesterday?", "Say it again.", "Where is it?", "Hello",
-        "Thank you.", "Was ist die Hauptstadt von Frankreich?", "Do you remember what I said?", "What is the next one?",
+        "Thank you.", "Was ist die Hauptstadt von Frankreich?", "Do you remember what I said?", "What is next?",
         "", "Pick a number between one and ten.", "Is the bakery open?", "What did she write?", "word " * 50,
     ],
 )  # fmt: skip

@@ -77,6 +77,8 @@ class LiveTurns:
                 self._change(event, tool=control_words(event))
             case ReplyDelta(text=text):
                 self._change(event, reply_more=text)
+            case ReplyHeard(heard=heard):
+                self._hear(event, heard)
             case ToolRan(title=title):
                 self._change(event, tool=title)
             case ConsentAsked() | ConsentGiven():
@@ -91,8 +93,8 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard():
-                pass  # the state says the first three; the heard part matters once the reply was cut short
+            case EngineReady() | SpeechEnded() | ToolStarted():
+                pass  # the state says it
             case Summarised() | ModelChanged() | AdapterChanged():
                 pass  # these are shown where they are asked for, and as work in progress
             case _:
@@ -142,6 +144,14 @@ class LiveTurns:
         if tool:
             turn.tools.append(tool)
         self._shown(event.turn)
+
+    def _hear(self, event: ReplyHeard, heard: str) -> None:
+        """More of a reply was heard, unless that is known or the turn is over."""
+        if self._concerns(event):
+            turn = self._window.live.turn(event.turn)
+            if turn.outcome is None and turn.heard != heard:
+                turn.heard = heard
+                self._shown(event.turn)
 
     def _finish(self, event: TurnFinished) -> None:
         if not self._concerns(event):

@@ -57,6 +57,17 @@ def test_what_is_done_soon_is_never_seen(strip: WorkStrip) -> None:
     assert not strip.rows
 
 
+def test_what_is_over_in_the_moment_in_which_it_becomes_long_is_never_seen(qtbot: QtBot, strip: WorkStrip) -> None:
+    row = strip.begin("a", "Export")
+    strip.end("a")
+    row.ripe.emit()
+    with qtbot.waitSignal(row.destroyed):
+        pass
+    strip.begin("b", "Import", after_ms=0)
+    qtbot.waitUntil(strip.isVisible)
+    assert [row.isVisible() for row in strip.rows.values()] == [True]
+
+
 def test_it_is_told_of_and_its_result_arrives(qtbot: QtBot, strip: WorkStrip, long_work: LongWork) -> None:
     steps, results = Steps(), []
     long_work.run("a", "Export", steps, results.append)
