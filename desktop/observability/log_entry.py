@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from desktop.event import Event
+
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -150,3 +152,8 @@ class Logged:
 def _short(number: float) -> float:
     # JSON has no numbers that are not finite, and nobody needs nanoseconds
     return round(number, 3) if abs(number) < float("inf") else 0
+
+
+def entry_of(event: Event, type_: EventType, **known: Any) -> Entry:
+    """An entry with the session, turn and time of an event."""
+    return Entry(type_, event.session, event.turn, event.at, **known)

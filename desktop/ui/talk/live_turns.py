@@ -93,10 +93,8 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted():
-                pass  # the state says it
-            case Summarised() | ModelChanged() | AdapterChanged():
-                pass  # these are shown where they are asked for, and as work in progress
+            case EngineReady() | SpeechEnded() | ToolStarted() | Summarised() | ModelChanged() | AdapterChanged():
+                pass  # the state says the first three; the others are shown where they are asked for, or as work
             case _:
                 assert_never(event)
 
