@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.errors import ModelError
 from desktop.job import Job
@@ -61,8 +62,7 @@ def test_what_is_over_in_the_moment_in_which_it_becomes_long_is_never_seen(qtbot
     row = strip.begin("a", "Export")
     strip.end("a")
     row.ripe.emit()
-    with qtbot.waitSignal(row.destroyed):
-        pass
+    qtbot.waitUntil(lambda: not isValid(row))
     strip.begin("b", "Import", after_ms=0)
     qtbot.waitUntil(strip.isVisible)
     assert [row.isVisible() for row in strip.rows.values()] == [True]
