@@ -73,6 +73,8 @@ class NewAnswer:
     voice: str = ""
     """With which voice, and how slowly, it was spoken; empty where there is no sound."""
     spoken: tuple[SpokenText, ...] = ()
+    since: datetime | None = None
+    """When the model gave it, where it is only spoken anew; None for now."""
 
 
 @dataclass(frozen=True, slots=True)

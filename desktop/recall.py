@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop import log
 from desktop.answers import Freshness, KeptAnswer, Known, NewAnswer, Scope
-from desktop.engine.agreement import agree
+from desktop.engine.agreement import agree, plainly
 from desktop.engine.answer_cache import AnswerCache
 from desktop.engine.embedding import Embedder
 from desktop.engine.freshness import freshness_of, may_be_kept
@@ -85,7 +85,7 @@ def look(settings: Settings, paths: Paths, question: str) -> Looked:
     embedder = load_embedder(settings.cache, paths)
     shelf = AnswerShelf(AnswerFile(paths.answers), limits_of(settings.cache), _untold)
     try:
-        near = shelf.near(scope, embedder.name, embedder.embed([question])[0], least=-1.0)
+        near = shelf.near(scope, embedder.name, embedder.embed([plainly(question)])[0], least=-1.0)
     finally:
         shelf.close()
         embedder.close()
@@ -108,7 +108,7 @@ def put(settings: Settings, paths: Paths, question: str, reply: str) -> Freshnes
         raise UsageError(f"{what} are never kept", advice=f"{NEVER}; `docs/cache.md` has the rules")
     embedder = load_embedder(settings.cache, paths)
     try:
-        vector = embedder.embed([question])[0]
+        vector = embedder.embed([plainly(question)])[0]
     finally:
         embedder.close()
     file = AnswerFile(paths.answers)

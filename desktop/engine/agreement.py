@@ -31,6 +31,10 @@ class Form:
 
     words: tuple[str, ...]
     """Those that count, in their order, numbers in figures."""
+    stems: tuple[str, ...]
+    """The same without the endings of plurals."""
+    number: str
+    """`one` or `many` where an auxiliary says so; empty otherwise."""
     asks: str
     """The question word; empty for a question of yes or no, and for what is no question."""
     negations: int
@@ -45,9 +49,18 @@ def agree(one: str, other: str, language: str = ENGLISH) -> bool:
     if language not in ("", ENGLISH):
         return False
     first, second = form(one), form(other)
-    if not (first.tense and second.tense):
-        return (first.words, first.asks, first.negations) == (second.words, second.asks, second.negations)
-    return first == second
+    if (first.asks, first.negations) != (second.asks, second.negations):
+        return False
+    if first.tense and second.tense and first.tense != second.tense:
+        return False
+    # of one whale and of whales the same is asked; a custom and customs are two things
+    general = {first.number, second.number} == {"one", "many"}
+    return first.words == second.words or (general and first.stems == second.stems)
+
+
+def plainly(question: str) -> str:
+    """A question in the words that the rules bring it to, without courtesies; itself where none is left."""
+    return _rewritten(in_figures(_plain(question)), _rules()) or question
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +74,9 @@ def form(question: str) -> Form:
         word for at, word in enumerate(words) if word not in rules.light and word not in _ASKS and at != auxiliary
     ]
     return Form(
-        words=tuple(word if literal else _stem(word, rules) for word in counting),
+        words=tuple(word if literal else rules.same.get(word, word) for word in counting),
+        stems=tuple(word if literal else _stem(word, rules) for word in counting),
+        number=next((rules.numbers[word] for word in words if word in rules.numbers), ""),
         asks=next((word for word in words if word in _ASKS), ""),
         negations=sum(word in rules.negations for word in words),
         tense=next((rules.tenses[word] for word in words if word in rules.tenses), ""),
@@ -113,6 +128,7 @@ class _Rules:
     negations: frozenset[str]
     auxiliary: frozenset[str]
     tenses: Mapping[str, str]
+    numbers: Mapping[str, str]
 
 
 @cache
@@ -126,4 +142,5 @@ def _rules() -> _Rules:
         negations=frozenset(read["negations"]),
         auxiliary=frozenset(read["auxiliary"]),
         tenses={word: tense for tense in ("past", "present") for word in read[tense]},
+        numbers={word: number for number in ("one", "many") for word in read[number]},
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from desktop import log
 from desktop.answers import Freshness, KeptAnswer, Known, NewAnswer, Scope, SpokenText, Vector
-from desktop.engine.agreement import ENGLISH, agree
+from desktop.engine.agreement import ENGLISH, agree, plainly
 from desktop.engine.embedding import Embedder
 from desktop.engine.freshness import freshness_of, is_english, may_be_kept
 from desktop.errors import UserFacingError
@@ -48,6 +49,8 @@ class Keepsake:
     voice: str
     """With which voice, and how slowly, it is spoken."""
     spoken: list[SpokenText] = field(default_factory=list)
+    since: datetime | None = None
+    """When the model gave the answer, where it is only spoken anew."""
 
 
 class AnswerCache:
@@ -102,6 +105,7 @@ class AnswerCache:
             language=keepsake.language,
             voice=keepsake.voice if whole else "",
             spoken=tuple(keepsake.spoken) if whole else (),
+            since=keepsake.since,
         )
         self._shelf.keep(answer, self._embedder.name)
         return True
@@ -114,7 +118,7 @@ class AnswerCache:
 
     def _vector(self, question: str) -> Vector:
         if self._last is None or self._last[0] != question:
-            self._last = (question, self._embedder.embed([question])[0])
+            self._last = (question, self._embedder.embed([plainly(question)])[0])
         return self._last[1]
 
     def _problem(self, error: UserFacingError) -> None:

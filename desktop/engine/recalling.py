@@ -45,7 +45,9 @@ class Recalling:
         if known is None or not known.spoken:
             kept = known.answer.question if known is not None else turn.text
             turn.keepsake = self._cache.keepsake(scope, kept, voice, turn.language) if fresh or known else None
-            if known is None and turn.keepsake is not None:
+            if turn.keepsake is not None and known is not None:
+                turn.keepsake.since = known.answer.made_at
+            elif turn.keepsake is not None:
                 turn.cache = CacheUse.MISS
         return known
 

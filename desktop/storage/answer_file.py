@@ -200,9 +200,10 @@ def _row(answer: NewAnswer, embedder: str, at: float, *, uses: int) -> tuple[Any
     scope, vector = answer.scope, answer.vector.astype(np.float32).tobytes()
     sound = sum(one.samples.nbytes for one in answer.spoken)
     size = sound + len(vector) + len(answer.question.encode()) + len(answer.reply.encode())
+    since = answer.since.timestamp() if answer.since is not None else at
     return (
         scope.key, scope.persona, scope.model, scope.adapter, answer.question, answer.reply, answer.freshness.value,
-        answer.language, embedder, vector, at, at, uses, size,
+        answer.language, embedder, vector, since, at, uses, size,
     )  # fmt: skip
 
 

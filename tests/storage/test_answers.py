@@ -115,6 +115,15 @@ def test_what_is_too_old_is_not_given(shelf: Shelf) -> None:
     assert shelf.questions() == []
 
 
+def test_what_is_only_spoken_anew_grows_no_younger(shelf: Shelf) -> None:
+    shelf.keep(ANSWER)
+    shelf.now += timedelta(days=29)
+    shelf.keep(replace(ANSWER, voice="ann x1", since=shelf.now - timedelta(days=29, seconds=1)))
+    assert shelf.questions() == [ANSWER.question]
+    shelf.now += timedelta(days=2)
+    assert shelf.questions() == []
+
+
 def test_of_too_much_what_was_not_used_for_longest_goes(path: Path) -> None:
     shelf = Shelf(path, Limits(3 * 2100, timedelta(days=30)))
     shelf.keep(*(replace(ANSWER, question=f"question {number}") for number in range(3)))

@@ -18,7 +18,7 @@ from desktop.wording import marked
 class WordEmbedder:
     """A text is the sum of its words, a word the mean of its features. English; order does not matter to it."""
 
-    least = 0.45
+    least = 0.8
 
     def __init__(self, path: Path) -> None:
         """Read the table, a megabyte. Raises ModelError."""
