@@ -237,6 +237,12 @@ class TurnFinished(Event):
     """Whether its answer had been given before and was given again."""
     likeness: float | None = None
     """Of this question and that one, as a cosine up to 1; None without a hit."""
+    fallbacks: int | None = None
+    """Times the recogniser did not trust a short window and tried its longest; None for typed text."""
+    microphone_ms: float | None = None
+    """Between a sound and the block that carried it, as the device tells; None for typed text."""
+    speaker_ms: float | None = None
+    """Between a reply's samples and the air, as the device tells; None where nothing was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
