@@ -15,8 +15,6 @@ from desktop.engine.embedding import Embedder
 from desktop.engine.freshness import freshness_of, is_english, may_be_kept
 from desktop.errors import UserFacingError
 
-MOST_CANDIDATES = 8
-
 
 class AnswerShelf(Protocol):
     """Keeps answers. Any thread; may raise UserFacingError, and then holds nothing for the moment."""
