@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.adapters.shelf import chosen_adapter
 from desktop.catalog import ModelFiles, find_models
+from desktop.engine.adapting import Adapter
 from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
 from desktop.engine.character import Character
 from desktop.engine.recipes import Recipe
@@ -65,8 +67,14 @@ def load_equipped(
     parts.tools.restrict(now.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(now.language)
-    told = instructions(settings, extensions)
-    return replace(parts, instructions=told, language=now.language), extensions
+    told, adapter = instructions(settings, extensions), adapter_of(chosen, paths)
+    return replace(parts, instructions=told, language=now.language, adapter=adapter), extensions
+
+
+def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
+    """The adapter that the settings name, in which the persona's choice already stands."""
+    found = chosen_adapter(chosen, paths)
+    return Adapter(*found) if found is not None else None
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
@@ -86,7 +94,7 @@ def instructions(settings: Settings, extensions: Extensions) -> Callable[[], str
     return partial(extensions.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, extensions: Extensions) -> Character | None:
+def other_character(before: Settings, settings: Settings, extensions: Extensions, paths: Paths) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `ChosenModels`.
@@ -101,6 +109,7 @@ def other_character(before: Settings, settings: Settings, extensions: Extensions
         allowed=settings.tools.allowed,
         language=now.language,
         length_scale=now.length_scale,
+        adapter=adapter_of(as_chosen(settings), paths),
     )
 
 

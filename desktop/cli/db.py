@@ -144,9 +144,11 @@ def cleanup(
 def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
 
-    _ask("delete all conversations, recordings, backups, what packs keep, and the event log for good?", yes=yes)
-    besides = sorted(paths.pack_data.glob("*/*.db"))  # also one that is damaged: it holds names all the same
-    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio, paths.logs, besides=besides)
+    what = "all conversations, recordings, backups, kept answers, what packs keep, and the event log"
+    _ask(f"delete {what} for good?", yes=yes)
+    packs = sorted(paths.pack_data.glob("*/*.db"))  # also one that is damaged: it holds names all the same
+    kept = (paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers, *packs)
+    gone = erase(paths.database, *kept)
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 
 
