@@ -69,6 +69,9 @@ class Controller(QObject):
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)
         background.failed.connect(self.help.show)
+        self._connect_window(window)
+
+    def _connect_window(self, window: MainWindow) -> None:
         window.push_to_talk.pressed.connect(self._press)
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
