@@ -87,7 +87,7 @@ class Assistant:
         """Their names; and of each tool what the model is told of it."""
         parts = replace(parts, tape=self._sounds)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
-        self.models = self._engine.models
+        self.models, self.catch_up = self._engine.models, self._engine.catch_up
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
