@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def load_equipped(
     *,
     ring: bool,
     job: Job | None = None,
+    now: Callable[[], datetime] = datetime.now,
 ) -> tuple[Parts, EnabledPacks]:
     """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
 
@@ -52,18 +54,27 @@ def load_equipped(
     packs = open_packs(settings, paths)
     packs.troubles.extend(trouble)
     try:
-        home, more = paths.home, packs.tools
         parts = load_parts(
-            models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
+            models,
+            chosen,
+            paths.home,
+            microphone,
+            speaker,
+            sound=sound,
+            search=search,
+            more=packs.tools,
+            ring=ring,
+            job=job,
+            now=now,
         )
     except BaseException:
         packs.close()
         raise
-    now = manner(settings)
-    parts.tools.restrict(now.tools)
+    character = manner(settings)
+    parts.tools.restrict(character.tools)
     parts.model.tell(parts.tools.schemas())
-    parts.transcriber.prefer(now.language)
-    return replace(parts, instructions=instructions(settings, packs), language=now.language), packs
+    parts.transcriber.prefer(character.language)
+    return replace(parts, instructions=instructions(settings, packs), language=character.language), packs
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:

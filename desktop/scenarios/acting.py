@@ -48,6 +48,8 @@ class Actor:
         cut_in = bool(self._acted) and self._acted[-1].turn.interrupt_after_s is not None
         if not cut_in:
             scene.pass_s(turn.pause_s)
+        if turn.now is not None:
+            scene.set_time(turn.now)
         mark, start = scene.mark, scene.clock.position
         self._acted.append(Acted(turn, number, mark, start))
         self._move_devices(turn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from datetime import datetime
 from types import UnionType
 from typing import Any, Literal, get_args
 
@@ -152,6 +153,8 @@ class Turn(Sounding):
     lose: Literal["microphone"] | None = None
     restore: Literal["microphone"] | None = None
     """The device is unplugged, or plugged in again, before it."""
+    now: datetime | None = None
+    """What the clock says when it begins; it goes on from there. Left out in all turns: the time of the run."""
     wait_s: float = Field(20.0, gt=0, le=LONGEST_S)
     """How long the end of the turn is waited for."""
     expect: Expect = Expect()

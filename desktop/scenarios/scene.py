@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,7 @@ class Scene:
         self._log: list[Stamped] = []
         self._state, self._asking, self._open = State.IDLE, False, set[int]()
         self._assistant: Assistant | None = None
+        self._now: tuple[datetime | None, int] = None, 0
         self.home = home
         """Where the assistant keeps its data."""
         self.models: dict[str, str] = {}
@@ -124,8 +126,20 @@ class Scene:
         """How many events there were so far."""
         return len(self._log)
 
+    def now(self) -> datetime:
+        """What the clock says in the conversation. Any thread."""
+        begun, at = self._now
+        if begun is None:
+            return datetime.now(UTC)
+        return begun + timedelta(seconds=(self.clock.position - at) / SAMPLE_RATE)
+
+    def set_time(self, now: datetime | None) -> None:
+        """Have the clock say this from now on, going on from there; None for the time that it is."""
+        self._now = now, self.clock.position
+
     def begin(self, room: Room, *, hands_free: bool) -> None:
         """A conversation of its own, in a room, without what another one left behind."""
+        self.set_time(None)
         with self._lock:
             self._open.clear()
         self.clock.set_room(room)
@@ -188,7 +202,13 @@ def open_scene(
         try:
             clock = scene.clock
             assistant = Assistant(
-                settings, paths, scene.note, microphone=clock.microphone, speaker=clock.speaker, job=job
+                settings,
+                paths,
+                scene.note,
+                microphone=clock.microphone,
+                speaker=clock.speaker,
+                job=job,
+                now=scene.now,
             )
             try:
                 scene.attach(assistant)

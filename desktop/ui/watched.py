@@ -76,7 +76,13 @@ class _Showing:
 
         clock = self._scene.clock
         made = Assistant(
-            self._settings, self._paths, both, microphone=clock.microphone, speaker=clock.speaker, job=job
+            self._settings,
+            self._paths,
+            both,
+            microphone=clock.microphone,
+            speaker=clock.speaker,
+            job=job,
+            now=self._scene.now,
         )
         self._scene.attach(made)
         return made
