@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop.cli import scenario_record
+from desktop.cli import scenario_record, scenario_web
 from desktop.cli.conversation import JsonOption
 from desktop.cli.scenario_record import Mine, base, ctrl_c
 from desktop.cli.stored import print_json
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Hold written-down conversations with the real engine and judge them.", no_args_is_help=True)
 app.command("record")(scenario_record.record)
+app.command("web")(scenario_web.web)
 
 PASSED, FAILED = 0, 1
 

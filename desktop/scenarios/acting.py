@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples
 from desktop.events import ConsentAsked, DeviceChanged, ReplyAudible, StageFailed
-from desktop.scenarios.form import Turn
+from desktop.scenarios.form import Room, Turn
 from desktop.scenarios.gathering import Acted, Played, gather, is_end
 from desktop.scenarios.reading import Script
 from desktop.scenarios.scene import Scene
@@ -23,8 +25,18 @@ DEVICE_S = 10.0
 class Actor:
     """The user of one scenario. Raises Interruption from within any of its doings."""
 
-    def __init__(self, scene: Scene, sounds: Sounds, script: Script) -> None:
-        self._scene, self._sounds, self._script = scene, sounds, script
+    def __init__(
+        self,
+        scene: Scene,
+        sounds: Sounds,
+        script: Script,
+        *,
+        before: Callable[[int, Turn], None] = lambda _number, _turn: None,
+        take_room: Callable[[Room], None] | None = None,
+    ) -> None:
+        """`before` is called before each turn; `take_room` makes the room, if that is not the clock's own."""
+        self._scene, self._sounds, self._script, self._before = scene, sounds, script, before
+        self._take_room = take_room or scene.clock.set_room
         self._acted: list[Acted] = []
         self._mark = scene.mark
 
@@ -34,7 +46,9 @@ class Actor:
         turns = scenario.turns
         by_key = all(self._by_key(turn) for turn in turns)
         self._scene.begin(scenario.room, hands_free=not by_key)
+        self._take_room(scenario.room)
         for number, turn in enumerate(turns, 1):
+            self._before(number, turn)
             self._act(number, turn, is_last=number == len(turns))
 
     def _by_key(self, turn: Turn) -> bool:

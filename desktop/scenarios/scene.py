@@ -26,7 +26,6 @@ from desktop.events import (
     StateChanged,
     TurnFinished,
 )
-from desktop.job import Job
 from desktop.paths import Paths
 from desktop.scenarios.devices import Clock
 from desktop.scenarios.form import Room
@@ -60,7 +59,7 @@ class Scene:
     def __init__(self, home: Path, *, realtime: bool = False, stopped: Callable[[], bool] = bool) -> None:
         """`stopped` is asked at each block; once it says so, `step` raises Interruption."""
         self.clock = Clock(realtime=realtime, is_busy=self._is_busy)
-        self._lock, self._stopped = threading.Lock(), stopped
+        self._lock, self.stopped = threading.Lock(), stopped
         self._log: list[Stamped] = []
         self._state, self._asking, self._open = State.IDLE, False, set[int]()
         self._assistant: Assistant | None = None
@@ -156,7 +155,7 @@ class Scene:
 
     def step(self) -> None:
         """Let a block's time pass. Raises Interruption."""
-        if self._stopped():
+        if self.stopped():
             raise Interruption
         self.clock.step()
 
@@ -189,26 +188,30 @@ class Scene:
 
 @contextmanager
 def open_scene(
-    settings: Settings, *, realtime: bool = False, stopped: Callable[[], bool] = bool, job: Job | None = None
+    settings: Settings,
+    *,
+    realtime: bool = False,
+    stopped: Callable[[], bool] = bool,
+    also: Callable[[EngineEvent], None] = lambda _event: None,
 ) -> Iterator[tuple[Scene, Sounds]]:
     """An assistant in a home of its own that is gone at the end, and the voice of those who talk to it.
 
+    `stopped` is asked at each block; `also` is told each event, on the engine's threads.
     Blocks a second or two. Raises ModelError.
     """
     with tempfile.TemporaryDirectory(prefix="sotto-scenarios-") as folder:
         paths = Paths(Path(folder))
         scene = Scene(paths.home, realtime=realtime, stopped=stopped)
         sounds = Sounds(find_models(settings, paths).tts)
+
+        def listen(event: EngineEvent) -> None:
+            scene.note(event)
+            also(event)
+
         try:
             clock = scene.clock
             assistant = Assistant(
-                settings,
-                paths,
-                scene.note,
-                microphone=clock.microphone,
-                speaker=clock.speaker,
-                job=job,
-                now=scene.now,
+                settings, paths, listen, microphone=clock.microphone, speaker=clock.speaker, now=scene.now
             )
             try:
                 scene.attach(assistant)
