@@ -62,13 +62,24 @@ class Booth:
         """
         self._listener, self._hear = listener, hear
 
-    def free(self) -> None:
+    def free(self) -> Future[None]:
         """Begin a conversation without a scenario; what is being played is broken off."""
-        self._put(lambda: self._begin(Room()))
+        future: Future[None] = Future()
+
+        def begin() -> None:
+            try:
+                self._begin(Room())
+            finally:
+                future.set_result(None)
+
+        self._put(begin)
+        return future
 
     def play(self, script: Script, *, by_step: bool) -> Future[list[TurnResult]]:
         """Play a scenario, with `by_step` each turn only after `go_on`; what is being played is broken off."""
         future: Future[list[TurnResult]] = Future()
+        while not self._next.empty():
+            self._next.get()
         self._put(lambda: self._play(script, future, by_step=by_step))
         return future
 
@@ -156,8 +167,6 @@ class Booth:
         self._scene.clock.air = mixed
 
     def _play(self, script: Script, future: Future[list[TurnResult]], *, by_step: bool) -> None:
-        while not self._next.empty():
-            self._next.get()
         try:
             actor = self._actor(script, by_step=by_step)
         except Exception as error:  # noqa: BLE001 - handed to who waits for the result

@@ -65,7 +65,7 @@ class Chat:
         actions = [_action("scenario", one.name, {"at": at}) for at, one in self._scripts.items()]
         await cl.Message("Choose a scenario, or just type or talk.", actions=actions).send()
         _follow(self._booth)
-        self._booth.free()
+        await asyncio.wrap_future(self._booth.free())
 
     async def end(self) -> None:
         """It was closed."""
