@@ -54,19 +54,8 @@ def load_equipped(
     packs = open_packs(settings, paths)
     packs.troubles.extend(trouble)
     try:
-        parts = load_parts(
-            models,
-            chosen,
-            paths.home,
-            microphone,
-            speaker,
-            sound=sound,
-            search=search,
-            more=packs.tools,
-            ring=ring,
-            job=job,
-            now=now,
-        )
+        load = partial(load_parts, sound=sound, search=search, ring=ring, job=job, now=now)
+        parts = load(models, chosen, paths.home, microphone, speaker, more=packs.tools)
     except BaseException:
         packs.close()
         raise

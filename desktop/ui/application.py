@@ -64,11 +64,10 @@ def run_application(
 
     With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start, and leaves
     a picture there. `script` plays the user's part; with `ends_with_script` the window closes once it is over.
-    `on_closing` is called when the window closes. `prepare` is called before the assistant is made, such as to put
-    the record right, and what it returns is told. `looks` say which language the window speaks and how it looks;
-    without them it speaks what is spoken already. With `first_start` the window opens with the guide of the first
-    start. Returns 0, or 1 when the assistant could not start or the turn of the picture failed. What `close` of the
-    assistant raises is raised.
+    `on_closing` is called when it closes. `prepare` is called before the assistant is made, such as to put the record
+    right, and what it returns is told. `looks` are language and looks, or what is spoken already. With `first_start`
+    the window opens with the guide of the first start. Returns 0, or 1 when the assistant could not start or the turn
+    of the picture failed. What `close` of the assistant raises is raised.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)

@@ -80,6 +80,7 @@ def test_wrong_use(sotto: Sotto, tmp_path: Path, arguments: tuple[str, ...], sai
     assert said in result.err
 
 
+@pytest.mark.long
 def test_a_scenario_is_recorded_and_runs(sotto: Sotto, tmp_path: Path) -> None:
     path = tmp_path / "new.toml"
     made = sotto("scenarios", "record", path, "--say", "What is seven plus eight?", "--say", "And times two.")

@@ -153,6 +153,7 @@ def test_a_typed_turn_and_one_that_is_spoken(visit: Page) -> None:
     assert (done.transcript, done.outcome) == ("What is seven plus five?", Outcome.INTERRUPTED)
 
 
+@pytest.mark.long
 def test_a_scenario_turn_by_turn_with_settings_of_its_own(visit: Page) -> None:
     (script,) = find(["note-refused"])
     results = visit.booth.play(script, by_step=True)

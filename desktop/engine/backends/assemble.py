@@ -56,13 +56,11 @@ def load_parts(
 
     `sound` lists the devices there are. `search` finds turns of past sessions, if there is to be a tool for that.
     `more` are tools of packs. With `ring` the timers ring here: for one process of a home. `now` is what the clock
-    says.
-    Raises ModelError, Cancelled.
+    says. Raises ModelError, Cancelled.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     tools, timers = gather_tools(data, search, more, now)
-    recipes = make_recipes(files, settings, tools)
-    loaded = load_all(recipes, job or Job())
+    loaded = load_all(recipes := make_recipes(files, settings, tools), job or Job())
     return Parts(
         detector=_load_detector(),
         transcriber=loaded[Stage.TRANSCRIPTION][0],
