@@ -231,6 +231,12 @@ class TurnFinished(Event):
     """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
     endpoint: Endpoint | None = None
     """What was taken of its recording; None for typed text."""
+    fallbacks: int | None = None
+    """Times the recogniser did not trust a short window and tried its longest; None for typed text."""
+    microphone_ms: float | None = None
+    """Between a sound and the block that carried it, as the device tells; None for typed text."""
+    speaker_ms: float | None = None
+    """Between a reply's samples and the air, as the device tells; None where nothing was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
