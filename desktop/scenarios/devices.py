@@ -17,6 +17,7 @@ from desktop.engine.protocols import Samples
 from desktop.errors import DeviceError
 from desktop.scenarios.form import Room
 from desktop.scenarios.sounds import SPEECH_DBFS
+from desktop.wording import marked
 
 BLOCK_S = BLOCK / SAMPLE_RATE
 _LOOP = 10 * SAMPLE_RATE
@@ -37,7 +38,7 @@ class ScenarioMicrophone(DeviceMicrophone):
     def open(self, on_audio: Callable[[Samples], None], on_lost: Callable[[str], None], device: str = "") -> None:
         """Deliver blocks from now on. Raises DeviceError while it is unplugged."""
         if self._gone:
-            raise DeviceError("there is no microphone", advice="plug one in")
+            raise DeviceError(marked("there is no microphone"), advice=marked("unmute it, or choose another one"))
         self._lost = on_lost
         super().open(on_audio, on_lost, device)
 
@@ -50,7 +51,7 @@ class ScenarioMicrophone(DeviceMicrophone):
         self._gone = True
         self.close()
         if self._lost is not None:
-            self._lost("the microphone was unplugged")
+            self._lost("")
 
     def plug_in(self) -> None:
         """Be there again; Sotto finds it by itself."""

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from desktop.events import EngineEvent
+from desktop.events import EngineEvent, LevelMeasured
 from desktop.replay.choosing import SECTIONS
 from desktop.terms import Timings
 
@@ -19,7 +19,8 @@ _STAGES = tuple(each.name for each in fields(Timings))
 
 
 def _names(union: UnionType) -> dict[str, type]:
-    return {kind.__name__: kind for kind in get_args(union)}
+    kinds = (kind for kind in get_args(union) if kind is not LevelMeasured)  # it comes many times a second
+    return {kind.__name__: kind for kind in kinds}
 
 
 EVENTS = _names(EngineEvent)

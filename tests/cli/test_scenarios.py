@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from junitparser import JUnitXml
 
-from desktop.paths import Paths
+from desktop.paths import Paths, assets
 from desktop.scenarios.keeping import last_run
 from desktop.scenarios.reading import read_script
 from tests.cli.conftest import Result
@@ -91,6 +92,25 @@ def test_a_scenario_is_recorded_and_runs(sotto: Sotto, tmp_path: Path) -> None:
     assert turns[1].expect.tools[0].name == "calculate"
     assert sotto("scenarios", "run", path).code == 0
     assert sotto("scenarios", "record", path, "--say", "Hello.").code == 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("options", [(), ("--hands-free",)])
+def test_what_is_said_is_recorded_and_runs(sotto: Sotto, tmp_path: Path, options: tuple[str, ...]) -> None:
+    path = tmp_path / "said.toml"
+    made = sotto("scenarios", "record", path, "--wav", assets() / "demo" / "question.wav", *options)
+    assert (made.code, made.err) == (0, f"1 turns, 1 with sound: {path}\n")
+    (turn,) = read_script(path).scenario.turns
+    assert (turn.key, turn.expect.reply) == (not options, "57 plus 12 is 69.")
+    assert sotto("scenarios", "run", path).code == 0
+
+
+@pytest.mark.skipif(find_spec("chainlit") is not None, reason="the extra `web` is there")
+def test_the_page_without_its_extra(sotto: Sotto, tmp_path: Path) -> None:
+    result = sotto("scenarios", "web", "timer", "--folder", tmp_path / "web")
+    assert (result.code, result.out) == (2, f"written: {tmp_path / 'web' / 'app.py'}\n")
+    assert "make scenarios-web" in result.err
+    assert sotto("scenarios", "web", "timer", "--folder", tmp_path / "web", "--generate-only").code == 0
 
 
 def test_a_file_that_a_replay_wrote_runs(sotto: Sotto, sotto_home: Path, tmp_path: Path) -> None:
