@@ -124,7 +124,7 @@ def test_twenty_and_more_ship_and_are_found_by_name_tag_file_and_folder(tmp_path
     assert len({script.scenario.title for script in every}) == len(every)
     assert all(script.scenario.tags for script in every)
     assert [one.name for one in find(["timer", "echo", "timer"])] == ["timer", "echo"]
-    assert {one.name for one in find([], ["key"])} == {"push-to-talk"}
+    assert {one.name for one in find([], ["key"])} == {"push-to-talk", "recording"}
     assert len(find([str(shipped_folder())])) == len(every)
     path = written(tmp_path, TURN)
     assert [one.name for one in find([str(path)])] == ["mine"]
