@@ -172,8 +172,11 @@ class ConversationView(QTextBrowser):
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(len(drawn) for other, drawn in self._drawn.items() if other < index)
         parts = [part for part in turn.parts() if self._actions or part[0] is not Part.ACTION]
-        self._paragraphs.update(self.document(), first, self._drawn.get(index, []), parts, f"answer:{index}")
+        old = self._drawn.get(index, [])
+        other = self._paragraphs.update(self.document(), first, old, parts, f"answer:{index}")
         self._drawn[index] = parts
+        if not other.isEmpty():
+            self.viewport().update(other.translated(0, -self.verticalScrollBar().value()).toAlignedRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
