@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from desktop.assistant import Assistant
-from desktop.catalog import find_models
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.protocols import Samples
 from desktop.events import (
@@ -202,7 +201,7 @@ def open_scene(
     with tempfile.TemporaryDirectory(prefix="sotto-scenarios-") as folder:
         paths = Paths(Path(folder))
         scene = Scene(paths.home, realtime=realtime, stopped=stopped)
-        sounds = Sounds(find_models(settings, paths).tts)
+        sounds = Sounds()
 
         def listen(event: EngineEvent) -> None:
             scene.note(event)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import zlib
-from pathlib import Path
 
 import numpy as np
 
 from desktop.benchmarks.disturbances import coughs
+from desktop.catalog import find_models
 from desktop.engine.audio import SAMPLE_RATE, resample
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.backends.wavfile import read_wav
 from desktop.engine.protocols import Samples, SpokenWord
+from desktop.paths import Paths
 from desktop.scenarios.form import LONGEST_S, Sounding
 from desktop.scenarios.reading import Script
+from desktop.settings import Settings
 
 SPEECH_DBFS = -22.0
 """Loudness of what is said, as the root mean square of its speech."""
@@ -25,9 +27,9 @@ _AUDIBLE = 0.01
 class Sounds:
     """Makes what the microphone is to hear: the same samples in each run. Holds a voice; `close` frees it."""
 
-    def __init__(self, voice: Path) -> None:
-        """Speak with the voice in that file. Raises ModelError."""
-        self._voice = PiperVoiceModel(voice)
+    def __init__(self) -> None:
+        """Speak with the starter's voice, whatever is tested, so that all are told the same. Raises ModelError."""
+        self._voice = PiperVoiceModel(find_models(Settings(), Paths.from_environment()).tts)
         self._spoken: dict[tuple[str, float], Samples] = {}
 
     def make(self, script: Script, sounding: Sounding) -> Samples:

@@ -35,7 +35,8 @@ def watch(suite: Suite, looks: AppearanceSettings, tell: Tell, stop: Callable[[]
             return
         with tempfile.TemporaryDirectory(prefix="sotto-scenarios-") as folder:
             paths = Paths(Path(folder))
-            sounds = Sounds(find_models(settings, paths).tts)
+            find_models(settings, paths)  # or a window would open to say what is missing
+            sounds = Sounds()
             showing = _Showing(suite, scripts, settings, paths, sounds, tell, stop)
             try:
                 run_application(
