@@ -9,7 +9,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.adapters.shelf import chosen_adapter
 from desktop.catalog import ModelFiles, find_models
+from desktop.engine.adapting import Adapter
 from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
 from desktop.engine.character import Character
 from desktop.engine.recipes import Recipe
@@ -63,7 +65,14 @@ def load_equipped(
     parts.tools.restrict(character.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(character.language)
-    return replace(parts, instructions=instructions(settings, packs), language=character.language), packs
+    told, adapter = instructions(settings, packs), adapter_of(chosen, paths)
+    return replace(parts, instructions=told, language=character.language, adapter=adapter), packs
+
+
+def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
+    """The adapter that the settings name, in which the persona's choice already stands."""
+    found = chosen_adapter(chosen, paths)
+    return Adapter(*found) if found is not None else None
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
@@ -83,7 +92,7 @@ def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
     return partial(packs.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
+def other_character(before: Settings, settings: Settings, packs: EnabledPacks, paths: Paths) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `ChosenModels`.
@@ -98,6 +107,7 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -
         allowed=settings.tools.allowed,
         language=now.language,
         length_scale=now.length_scale,
+        adapter=adapter_of(as_chosen(settings), paths),
     )
 
 

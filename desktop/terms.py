@@ -82,6 +82,15 @@ class MessageType(enum.StrEnum):
     """It confirms a control word; no model wrote it."""
 
 
+class CacheUse(enum.StrEnum):
+    """What came of looking for a turn's answer among those that were given before."""
+
+    NONE = ""
+    """It was not looked for: the cache is off, or the answer depends on more than the question."""
+    MISS = "miss"
+    HIT = "hit"
+
+
 class Source(enum.StrEnum):
     """How the user said it."""
 
@@ -149,3 +158,7 @@ class ModelNames:
     stt: str
     llm: str
     tts: str
+    adapter: str = ""
+    """LoRA adapter of the language model; empty for none."""
+    adapter_scale: float | None = None
+    """Times its own strength; None without one."""

@@ -201,7 +201,7 @@ class _Wanted:
         )
 
 
-def _tell_running() -> str:
+def tell_running(done: str = "Sotto is loading it now") -> str:
     """Have the Sotto that runs, if one does, go over to what the settings name; return what comes of it."""
     from desktop.errors import UserFacingError
     from desktop.paths import Paths
@@ -211,16 +211,16 @@ def _tell_running() -> str:
         answer = tell(Paths.from_environment().home, Command.REREAD)
     except UserFacingError as error:
         return f"{error}: it acts when Sotto starts next"
-    return "Sotto is loading it now" if answer == DONE else "it acts when Sotto starts next"
+    return done if answer == DONE else "it acts when Sotto starts next"
 
 
 def _report(models: Sequence[Installed], json_: bool, *, used: bool) -> None:
     if json_:
         if used:
-            _tell_running()
+            tell_running()
         print_json({"models": list(models)})
         return
-    when = f"; {_tell_running()}" if used else ""
+    when = f"; {tell_running()}" if used else ""
     for model in models:
         print(f"{'chosen' if used else 'installed'}: {model.id}  {model.path}{when}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from desktop.engine.adapting import Adapter
 from desktop.engine.protocols import Voice
 
 
@@ -23,5 +24,7 @@ class Character:
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
     length_scale: float = 1.0
     """Length of what is spoken, in times the voice's own."""
+    adapter: Adapter | None = None
+    """What the language model answers with besides; None for nothing."""
     voice: Voice | None = None
     """Another voice to speak with; None keeps the one that there is."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from desktop.engine.adapting import Adapter
+from desktop.engine.answer_cache import AnswerCache
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.consent import Consent
 from desktop.engine.echo import EchoCanceller
@@ -64,9 +66,12 @@ class Parts:
     """Keeps what is said as sound; None where it is not kept."""
     instructions: Callable[[], str] | None = None
     """What the model is told about itself when a conversation begins; None where the settings alone say it."""
-
+    adapter: Adapter | None = None
+    """What the model answers with besides; None for nothing."""
     language: str = ""
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    answers: AnswerCache | None = None
+    """Answers of before, given again; None where they are not kept."""
     recipes: Mapping[Stage, Recipe] = field(default_factory=dict)
     """How the models were loaded, and can be again; of a stage without one the model stays for good."""
     costs: Mapping[Stage, Cost] = field(default_factory=dict)

@@ -6,13 +6,15 @@ import threading
 from dataclasses import dataclass, field, replace
 
 from desktop import events
+from desktop.engine.adapting import Adapter
+from desktop.engine.answer_cache import Keepsake
 from desktop.engine.controls import Delivery
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import Message
 from desktop.engine.recognising import Recognition
 from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
-from desktop.terms import Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import CacheUse, Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
 
 
 @dataclass(slots=True)
@@ -55,6 +57,14 @@ class Turn:
     goes_on: bool = False
     """Whether the user went on with the same utterance before a reply was heard; then it is no turn of its own."""
     error: str = ""
+    adapter: Adapter | None = None
+    """What the model answered with besides."""
+    cache: CacheUse = CacheUse.NONE
+    """Whether its answer was looked for among earlier ones, and found."""
+    likeness: float | None = None
+    """Of its question and the one that was answered before."""
+    keepsake: Keepsake | None = None
+    """What is to be kept of its answer."""
     tools: tuple[str, ...] = ()
     tools_ms: float = 0.0
     """What they took."""
@@ -92,7 +102,7 @@ class Turn:
             heard=self.heard,
             audio_s=self.audio_s,
             timings=self.timings,
-            models=models,
+            models=_with_adapter(models, self.adapter),
             error=self.error,
             tools=self.tools,
             seen=tuple((message.role, message.content) for message in self.seen),
@@ -105,6 +115,8 @@ class Turn:
             message_type=self.message_type,
             speakability=speakability(self.generated),
             endpoint=self.endpoint,
+            cache=self.cache,
+            likeness=self.likeness,
             fallbacks=self.fallbacks,
             microphone_ms=self.microphone_ms,
             speaker_ms=self.speaker_ms,
@@ -130,6 +142,12 @@ class Turn:
         """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
         reply = self.heard if self.outcome is Outcome.INTERRUPTED else self.generated
         return Exchange(self.text, reply.strip(), self.tool_messages, self.number)
+
+
+def _with_adapter(models: ModelNames, adapter: Adapter | None) -> ModelNames:
+    if adapter is None:
+        return models
+    return replace(models, adapter=adapter.path.name, adapter_scale=adapter.scale)
 
 
 class StageError(Exception):

@@ -10,12 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.answers import Known, SpokenText
+from desktop.engine.adapting import Adapting
 from desktop.engine.character import Character
 from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel, Message, StaleCheck, ToolCall
+from desktop.engine.recalling import Recalling
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
@@ -36,12 +39,14 @@ class TurnRunner:
     """What a turn needs; the same for every turn of a session."""
 
     thoughts: Forethought
+    adapting: Adapting
+    recalling: Recalling
     tools: Registry
     consent: Consent
     controls: Controls
     report: Reporter
-    say: Callable[[Turn, str], None]
-    """Hands a clause to the voice."""
+    say: Callable[[Turn, str, SpokenText | None], None]
+    """Hands a clause to the voice, or what was spoken of it before."""
     max_tokens: int
 
     def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
@@ -64,14 +69,18 @@ class TurnRunner:
         """Have the tools, the consent and the pace of a character from the next turn on."""
         self.thoughts.drop()
         self.tools.restrict(character.tools)
+        self.adapting.want(character.adapter)
         if self.thoughts.present:  # one that is loaded later is told then
+            self.adapting.ensure(self._model)
             self._model.tell(self.tools.schemas())
         self.consent.adopt(character.name, character.allowed)
+        self.recalling.persona = character.name
         self.controls.settle(character.length_scale)
 
     def renew(self) -> None:
-        """Take over another model that was offered, and tell it of the tools there are now."""
+        """Take over another model that was offered, with the adapter, and tell it of the tools there are now."""
         if self.thoughts.renew() and self.thoughts.present:
+            self.adapting.ensure(self._model)
             self._model.tell(self.tools.schemas())
 
     def make_room(self, conversation: Conversation) -> None:
@@ -132,14 +141,19 @@ class TurnRunner:
         splitter = ClauseSplitter()
         self._show(turn, splitter, reply)
         for clause in splitter.finish():
-            self.say(turn, clause)
+            self.say(turn, clause, None)
 
     def _reply(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         self._report_text(turn)
         start = self.report.clock.monotonic()
+        known = self._recall(turn, conversation)
+        if known is not None:
+            self._say_again(turn, known, start)
+            return
         splitter = ClauseSplitter()
         try:
             self.thoughts.ready(stale)
+            self.adapting.ensure(self._model)
             for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
                 if not calls or not left:  # after the last round it may only speak
@@ -154,7 +168,28 @@ class TurnRunner:
         finally:
             turn.stage_took(llm=(self.report.clock.monotonic() - start) * 1000)
         for clause in splitter.finish():
-            self.say(turn, clause)
+            self.say(turn, clause, None)
+
+    def _recall(self, turn: Turn, conversation: Conversation) -> Known | None:
+        """The answer to the same question from before; None while the model itself is not there to compare with."""
+        if not self.thoughts.present:
+            return None
+        return self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
+
+    def _say_again(self, turn: Turn, known: Known, start: float) -> None:
+        """Give an answer once more, as sound where it was spoken with this voice."""
+        self.thoughts.drop()
+        turn.adapter = self.adapting.worn
+        turn.stage_took(llm_first_token=self._since(start), llm=self._since(start))
+        turn.generated = known.answer.reply
+        self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=turn.generated))
+        if known.spoken:
+            for spoken in known.spoken:
+                self.say(turn, spoken.text, spoken)
+            return
+        splitter = ClauseSplitter()
+        for clause in [*splitter.feed(turn.generated), *splitter.finish()]:
+            self.say(turn, clause, None)
 
     def _report_text(self, turn: Turn) -> None:
         ms = turn.timings.stt or 0.0
@@ -173,7 +208,7 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         parser, first = parser_for(self._model.call_form), True
         messages = self._prompt(turn, conversation)
-        turn.seen = tuple(messages)
+        turn.seen, turn.adapter = tuple(messages), self.adapting.worn
         for delta in self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale):
             if first:
                 turn.stage_took(llm_first_token=self._since(start))
@@ -199,7 +234,7 @@ class TurnRunner:
         turn.generated += text
         self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=text))
         for clause in splitter.feed(text):
-            self.say(turn, clause)
+            self.say(turn, clause, None)
 
     def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
         for call in calls:

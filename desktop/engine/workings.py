@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from desktop.answers import SpokenText
+from desktop.engine.adapting import Adapting
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
@@ -24,6 +26,7 @@ from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.places import Bays, Warmth
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import Message, Voice
+from desktop.engine.recalling import Recalling
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
 from desktop.engine.speaking import Mouth
@@ -62,20 +65,14 @@ class Workings:
         self._told: Callable[[], str] = lambda: parts.told(settings)
         self._language = parts.language
         self._conversation = Conversation(self._told(), history)
+        self.adapting = Adapting(parts.adapter, self._report)
+        """Which adapter the language model answers with."""
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._recogniser = Recogniser(self._bays.transcriber, self._recognising)
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
-        self._mind = Mind(
-            self._make_runner(),
-            self._conversation,
-            parts.timers,
-            self._report,
-            is_stale=self._order.is_stale,
-            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
-            on_ring=lambda: self._mouth.inbox.put(Ring()),
-            on_voice=self._offer_voice,
-        )
+        self._recalling = self._make_recalling()
+        self._mind = self._make_mind()
         self._mouth = self._make_mouth()
         self.cues = self._mouth.cues
         """Sounds that tell what it is doing, with a `gain` of 0 at first."""
@@ -101,16 +98,39 @@ class Workings:
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
         )
 
+    def _make_mind(self) -> Mind:
+        return Mind(
+            self._make_runner(),
+            self._conversation,
+            self._parts.timers,
+            self._report,
+            is_stale=self._order.is_stale,
+            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
+            on_ring=lambda: self._mouth.inbox.put(Ring()),
+            on_voice=self._offer_voice,
+        )
+
     def _make_runner(self) -> TurnRunner:
         return TurnRunner(
             thoughts=Forethought(self._bays.model),
+            adapting=self.adapting,
+            recalling=self._recalling,
             tools=self._parts.tools,
             consent=self._parts.consent,
             controls=Controls(self._settings.voice.length_scale),
             report=self._report,
-            say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),
+            say=lambda turn, *said: self._mouth.inbox.put(_clause(turn, self._parts.clock.monotonic(), *said)),
             max_tokens=self._settings.language_model.max_tokens,
         )
+
+    def _make_recalling(self) -> Recalling:
+        persona, tools = self._settings.language_model.persona, self._parts.tools.schemas
+        return Recalling(self._parts.answers, persona, self._voice_as_loaded, tools)
+
+    def _voice_as_loaded(self) -> str:
+        """Name of the voice, and what else makes its sound what it is."""
+        standing = next((one for one in self.models.standing() if one.stage is Stage.VOICE), None)
+        return f"{self._bays.voice.name} {standing.recipe.options if standing is not None else ''}".strip()
 
     def _make_models(self) -> ModelKeeper:
         nudges: dict[Stage, Callable[[], object]] = {
@@ -202,7 +222,12 @@ class Workings:
     def _finish(self, turn: Turn) -> None:
         self._report.emit(turn.report(self._report.head(turn.number), self._bays.names))
         turn.finished.set()
+        self._recalling.finish(turn)
         self._order.finish(turn)
         self._foresee("")
         if turn.number == self._order.current and not self._order.closed:
             self._report.state(turn.number, State.IDLE)
+
+
+def _clause(turn: Turn, at: float, text: str, spoken: SpokenText | None) -> Clause:
+    return Clause(turn, text, at, spoken)
