@@ -146,10 +146,13 @@ def test_neither_the_users_devices_nor_the_teams_record_are_used(tmp_path: Path)
         {
             "audio": {"microphone": "USB", "speaker": "HDMI"},
             "record": {"database_url": "postgresql://somewhere/team"},
-            "language_model": {"model": "other.gguf"},
+            "language_model": {"model": "other.gguf", "adapter": "mine"},
+            "cache": {"answers": True},
         }
     )
     ours = away_from_home(mine, Paths(tmp_path))
     assert (ours.audio.microphone, ours.audio.speaker, ours.record.database_url) == ("", "", "")
     assert ours.language_model.model == str(tmp_path / "models" / "other.gguf")
     assert ours.transcription.model == ""
+    assert (Path(ours.language_model.adapter).name, ours.cache.answers) == ("mine.gguf", False)
+    assert Path(ours.language_model.adapter).is_absolute()
