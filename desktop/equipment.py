@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def load_equipped(
     *,
     ring: bool,
     job: Job | None = None,
+    now: Callable[[], datetime] = datetime.now,
 ) -> tuple[Parts, Extensions]:
     """Open packs and tool servers and load an engine's parts, see `load_parts`, with their tools and instructions.
 
@@ -54,21 +56,19 @@ def load_equipped(
     extensions = open_extensions(settings, paths)
     extensions.note(trouble)
     try:
-        home, more = paths.home, extensions.tools
         if ring:
             extensions.servers.start()  # they come up while the models are loaded; elsewhere when one is called
-        parts = load_parts(
-            models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
-        )
+        load = partial(load_parts, sound=sound, search=search, ring=ring, job=job, now=now)
+        parts = load(models, chosen, paths.home, microphone, speaker, more=extensions.tools)
     except BaseException:
         extensions.close()
         raise
-    now = manner(settings)
-    parts.tools.restrict(now.tools)
+    character = manner(settings)
+    parts.tools.restrict(character.tools)
     parts.model.tell(parts.tools.schemas())
-    parts.transcriber.prefer(now.language)
+    parts.transcriber.prefer(character.language)
     told, adapter = instructions(settings, extensions), adapter_of(chosen, paths)
-    return replace(parts, instructions=told, language=now.language, adapter=adapter), extensions
+    return replace(parts, instructions=told, language=character.language, adapter=adapter), extensions
 
 
 def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:

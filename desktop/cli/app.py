@@ -27,6 +27,7 @@ from desktop.cli import (
     packs,
     ptt,
     run_window,
+    scenarios,
     servers,
     sessions,
     speech,
@@ -58,6 +59,7 @@ app.command("monitor")(monitor.monitor)
 app.command("bench")(bench.bench)
 app.add_typer(insights.app, name="insights")
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
 app.add_typer(tools.app, name="tools")
