@@ -98,6 +98,7 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -
         allowed=settings.tools.allowed,
         language=now.language,
         length_scale=now.length_scale,
+        temperature=now.temperature,
     )
 
 

@@ -20,6 +20,8 @@ class Manner:
     language: str
     tools: frozenset[str] | None
     """None for all."""
+    temperature: float
+    """Of the language model."""
 
 
 def manner(settings: Settings) -> Manner:
@@ -32,11 +34,13 @@ def manner(settings: Settings) -> Manner:
         length_scale=chosen.voice.length_scale,
         language=mine.language if mine else "",
         tools=frozenset(mine.tools) if mine and not mine.every_tool else None,
+        temperature=chosen.language_model.temperature,
     )
 
 
 def as_chosen(settings: Settings) -> Settings:
-    """Settings in which the chosen persona's name, instructions, voice and pace stand where the engine looks."""
+    """Settings in which the chosen persona's name, instructions, temperature, voice and pace stand where the engine
+    looks."""
     name, mine = settings.personas.chosen, settings.personas.mine
     model = settings.language_model.model_copy(update={"persona": name or settings.language_model.persona})
     if mine is None:
@@ -44,7 +48,8 @@ def as_chosen(settings: Settings) -> Settings:
     voice = settings.voice.model_copy(
         update={"model": mine.voice or settings.voice.model, "length_scale": mine.length_scale}
     )
-    model = model.model_copy(update={"system_prompt": mine.prompt})
+    warmth = model.temperature if mine.temperature is None else mine.temperature
+    model = model.model_copy(update={"system_prompt": mine.prompt, "temperature": warmth})
     return settings.model_copy(update={"language_model": model, "voice": voice})
 
 

@@ -154,6 +154,7 @@ class ScriptedModel:
         self.context = 2048
         self.call_form: CallForm = "hermes"
         self.stats = GenerationStats(0, 0, 0)
+        self.temperature = 0.0
         self.told: list[str] = []
         """Names of the tools that it was told of last."""
         self._generating = False
@@ -195,6 +196,10 @@ class ScriptedModel:
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         assert not self._generating, "one owner, one pass at a time"
         self.told = [tool["function"]["name"] for tool in tools]
+
+    def set_temperature(self, temperature: float) -> None:
+        assert not self._generating, "one owner, one pass at a time"
+        self.temperature = temperature
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         assert not self._generating, "one owner, one pass at a time"

@@ -115,6 +115,17 @@ def test_a_real_turn_has_the_prompt_the_pace_and_the_tools_of_the_chosen_one(
     assert events.of(EngineReady)[-1].persona == "Cook"
 
 
+def test_another_temperature_loads_no_model_again(assistant: Assistant, events: Events) -> None:
+    choose(assistant, COOK.model_copy(update={"voice": "", "length_scale": 1.0}))
+    choose(assistant, COOK.model_copy(update={"voice": "", "length_scale": 1.0, "temperature": 1.5}))
+    assert ask(assistant, events, "Hello", 1).outcome is Outcome.COMPLETED
+    assert assistant._engine._bays.model.model._temperature == 1.5
+    choose(assistant, name="")
+    assert ask(assistant, events, "Hello", 2).outcome is Outcome.COMPLETED
+    assert assistant._engine._bays.model.model._temperature == 0.0
+    assert events.of(ModelChanged) == []
+
+
 def test_the_next_turn_of_the_same_conversation_has_the_new_words_of_an_edited_one(
     assistant: Assistant, events: Events
 ) -> None:

@@ -56,6 +56,9 @@ class Reciter:
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         """It calls none."""
 
+    def set_temperature(self, temperature: float) -> None:
+        """It says the same at any."""
+
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Nothing to prepare."""
 

@@ -74,6 +74,10 @@ class TimedModel:
         """Tell of tools."""
         self._inner.tell(tools)
 
+    def set_temperature(self, temperature: float) -> None:
+        """As the model does it."""
+        self._inner.set_temperature(temperature)
+
     def generate(self, messages: Sequence[Message], *, max_tokens: int, stale: StaleCheck) -> Iterator[str]:
         """As the model does it; every delta is a call of its own."""
         deltas = self._inner.generate(messages, max_tokens=max_tokens, stale=stale)

@@ -26,6 +26,7 @@ from desktop.cli import (
     models,
     monitor,
     packs,
+    personas,
     ptt,
     run_window,
     sessions,
@@ -60,6 +61,7 @@ app.command("bench")(bench.bench)
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
+app.add_typer(personas.app, name="personas")
 app.add_typer(tools.app, name="tools")
 app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")

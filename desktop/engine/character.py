@@ -23,5 +23,7 @@ class Character:
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
     length_scale: float = 1.0
     """Length of what is spoken, in times the voice's own."""
+    temperature: float = 0.0
+    """Of the language model."""
     voice: Voice | None = None
     """Another voice to speak with; None keeps the one that there is."""

@@ -61,8 +61,8 @@ class TurnRunner:
             self.controls.replied(turn.generated)
 
     def adopt(self, character: Character) -> None:
-        """Have the tools, the consent and the pace of a character from the next turn on."""
-        self.thoughts.drop()
+        """Have the tools, the consent, the temperature and the pace of a character from the next turn on."""
+        self.thoughts.set_temperature(character.temperature)
         self.tools.restrict(character.tools)
         if self.thoughts.present:  # one that is loaded later is told then
             self._model.tell(self.tools.schemas())

@@ -26,6 +26,8 @@ class Persona(Record):
     """Length of what is spoken, in times the voice's own."""
     language: str = Field("", pattern=r"^([a-z]{2,3})?$")
     """ISO 639 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    temperature: float | None = Field(None, ge=0, le=2)
+    """Of the language model; None for the one of the settings."""
     every_tool: bool = True
     tools: tuple[str, ...] = ()
     """Names of those it may use, where it may not use every one."""

@@ -105,7 +105,7 @@ def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapp
 
         return SmartTurn(files.turn) if files.turn is not None else None
 
-    thought = (thinking.context, thinking.threads, thinking.temperature)
+    thought = (thinking.context, thinking.threads)  # another temperature needs no other model
     recipes = (
         Recipe(Stage.TRANSCRIPTION, hearing.model, files.stt, (hearing.threads,), transcriber),
         Recipe(Stage.LANGUAGE_MODEL, thinking.model, files.llm, thought, model),

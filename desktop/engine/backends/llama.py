@@ -67,6 +67,7 @@ class LlamaModel:
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._template = self._read_template(template)
         self.tell(tools)
+        self._temperature, self._seed = temperature, seed
         self._sampler = _build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
@@ -125,6 +126,12 @@ class LlamaModel:
                 yield rest
         finally:
             self._stats = GenerationStats(len(prompt), reused, written, prompt_ms)
+
+    def set_temperature(self, temperature: float) -> None:
+        """Choose words at this temperature from now on; 0 always takes the likeliest. Never while generating."""
+        if temperature != self._temperature:
+            llama_cpp.llama_sampler_free(self._sampler)
+            self._temperature, self._sampler = temperature, _build_sampler(temperature, self._seed)
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning ahead of time, if the chat template takes one without a question.

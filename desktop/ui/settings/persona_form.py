@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -34,6 +35,8 @@ _TYPED_MS = 500
 """Text is taken over when nothing was typed for so long, and when the form is left."""
 _SLOWEST, _FASTEST = 34, 250
 """Percent of the voice's own speed."""
+_AS_SET, _WARMEST, _WARMER = -0.1, 2.0, 0.1
+"""Of the temperature: what stands for that of the settings, the highest, and a step."""
 _TOOL = Qt.ItemDataRole.UserRole
 
 NO_NAME = marked("Give it a name.")
@@ -52,6 +55,7 @@ class PersonaForm(QWidget):
         super().__init__()
         self.name, self.prompt = QLineEdit(), QPlainTextEdit()
         self.voice, self.language, self.speed = QComboBox(), QComboBox(), QSpinBox()
+        self.temperature = QDoubleSpinBox()
         self.every, self.tools = Switch(theme, tr("Every tool")), named(QListWidget(), "tools")
         self.name_problem, self.prompt_problem = named(QLabel(), "problem"), named(QLabel(), "problem")
         self._taken: Sequence[str] = ()
@@ -71,6 +75,11 @@ class PersonaForm(QWidget):
         self.speed.setSuffix(" %")
         self.speed.setFixedWidth(130)
         self.speed.lineEdit().setTextMargins(10, 0, 0, 0)
+        self.temperature.setRange(_AS_SET, _WARMEST)
+        self.temperature.setSingleStep(_WARMER)
+        self.temperature.setDecimals(1)
+        self.temperature.setSpecialValueText(tr("The one of the settings"))
+        self.temperature.lineEdit().setTextMargins(10, 0, 0, 0)
         self.language.addItem(tr("What the recogniser expects"), "")
         spoken = [(QLocale(code).nativeLanguageName().capitalize(), code) for code in LANGUAGES]
         for title, code in sorted(spoken):
@@ -93,6 +102,7 @@ class PersonaForm(QWidget):
             (tr("Voice"), self.voice, None),
             (tr("Speed"), self.speed, None),
             (tr("Language spoken to it"), self.language, None),
+            (tr("Temperature"), self.temperature, None),
         )
         for title, control, problem in rows:
             label = QLabel(title)
@@ -117,7 +127,8 @@ class PersonaForm(QWidget):
         self.prompt.textChanged.connect(self._pause.start)
         self.voice.activated.connect(lambda _row: self.commit())
         self.language.activated.connect(lambda _row: self.commit())
-        self.speed.valueChanged.connect(lambda _value: self._pause.start())
+        for number in (self.speed, self.temperature):
+            number.valueChanged.connect(lambda _value: self._pause.start())
         self.every.toggled.connect(self.tools.setHidden)
         self.every.clicked.connect(self.commit)
         self.tools.itemChanged.connect(lambda _item: self._pause.start())
@@ -151,6 +162,7 @@ class PersonaForm(QWidget):
         if self.language.findData(persona.language) < 0:
             self.language.addItem(persona.language, persona.language)
         self.language.setCurrentIndex(self.language.findData(persona.language))
+        self.temperature.setValue(_AS_SET if persona.temperature is None else persona.temperature)
         self.every.setChecked(persona.every_tool)
         for item in self._items:
             checked = item.data(_TOOL) in persona.tools
@@ -191,9 +203,17 @@ class PersonaForm(QWidget):
             voice=self.voice.currentData() or "",
             length_scale=shown.length_scale if same_speed else round(100 / self.speed.value(), 3),
             language=self.language.currentData() or "",
+            temperature=self._warmth(shown),
             every_tool=self.every.isChecked(),
             tools=tuple(checked),
         )
+
+    def _warmth(self, shown: Persona) -> float | None:
+        value = round(self.temperature.value(), 1)
+        if value < 0:
+            return None
+        same = shown.temperature is not None and round(shown.temperature, 1) == value
+        return shown.temperature if same else value  # one written by hand may be finer
 
     @property
     def _items(self) -> list[QListWidgetItem]:

@@ -90,6 +90,18 @@ def test_the_same_prompt_gives_the_same_reply_with_and_without_memory(model: Lla
     assert model.stats.reused_tokens == model.stats.prompt_tokens - 1
 
 
+def test_another_temperature_acts_from_the_next_reply_and_can_be_taken_back(path: Path) -> None:
+    own, certain = LlamaModel(path), ""
+    try:
+        certain = reply(own, SYSTEM, QUESTION)
+        own.set_temperature(2.0)
+        assert any(reply(own, SYSTEM, Message("user", f"Tell me {n} things.")) for n in range(2))
+        own.set_temperature(0.0)
+        assert reply(own, SYSTEM, QUESTION) == certain
+    finally:
+        own.close()
+
+
 def test_cancelled_between_tokens_and_usable_afterwards(model: LlamaModel) -> None:
     expected = reply(model, SYSTEM, QUESTION)
     pieces: list[str] = []
