@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.casting import SettingsCast, other_character
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import ChosenModels, load_equipped, other_character
+from desktop.equipment import ChosenModels, load_equipped
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
@@ -85,7 +86,7 @@ class Assistant:
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self._packs.personas
         """Their names; and of each tool what the model is told of it."""
-        parts = replace(parts, tape=self._sounds)
+        parts = replace(parts, tape=self._sounds, cast=SettingsCast(self._kept, self._packs))
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self.models = self._engine.models
         self._observer.watch(self._engine, self._recorder, self._sounds)
@@ -214,8 +215,7 @@ class Assistant:
         if record is None:
             message = marked("there is no conversation {session_id} to continue", session_id=session_id)
             raise UsageError(message, advice=marked("`sotto sessions list` shows what there is"))
-        last = max(turn.index for turn in turns)
-        recap = Recap(record.summary, record.summary_through)
+        last, recap = max(turn.index for turn in turns), Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from desktop.casting import instructions
 from desktop.catalog import ModelFiles, find_models
 from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
-from desktop.engine.character import Character
 from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
-from desktop.events import EngineEvent, ModelChanged
+from desktop.events import EngineEvent, EngineReady, ModelChanged
 from desktop.formats import Kind
 from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
 from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
-from desktop.personas import as_chosen, manner
+from desktop.personas import answering, as_chosen, manner
 from desktop.settings import Settings
 from desktop.terms import ModelChange, Stage
 
@@ -74,34 +73,6 @@ def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError
         return find_models(settings, paths), [error]
 
 
-def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
-    """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
-    has one of that name."""
-    chosen = as_chosen(settings).language_model
-    if settings.personas.mine is not None:
-        return lambda: chosen.system_prompt
-    return partial(packs.instructions, chosen)
-
-
-def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
-    """Who is to answer by these settings, if that is another persona than before, or other than it was.
-
-    Its voice comes as that of the settings does, see `ChosenModels`.
-    """
-    old, now = manner(before), manner(settings)
-    if now == old:
-        return None
-    return Character(
-        name=now.name,
-        instructions=instructions(settings, packs),
-        tools=now.tools,
-        allowed=settings.tools.allowed,
-        language=now.language,
-        length_scale=now.length_scale,
-        temperature=now.temperature,
-    )
-
-
 @contextmanager
 def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, EnabledPacks]]:
     """All tools, without a conversation: no model is loaded, and no timer rings here."""
@@ -144,17 +115,23 @@ class ChosenModels:
         """`settings` name what is loaded already; `alter` writes what becomes of them."""
         self._wanted = self._proven = as_chosen(settings)
         self._paths, self._tools, self._alter = paths, tools, alter
+        self._settings, self._keeper, self._who = settings, cast("ModelKeeper | None", None), ""
 
     def follow(self, settings: Settings, keeper: ModelKeeper) -> None:
         """Have what the settings name loaded, and unloaded when they say so. Returns at once."""
+        self._settings, self._keeper = settings, keeper
         keeper.unload_after(settings.desktop.unload_minutes * 60)
-        chosen = as_chosen(settings)
+        chosen = as_chosen(answering(settings, self._who))
         if not all(same_model(chosen, self._wanted, kind) for kind in KINDS):
             self._wanted = chosen
             keeper.use(recipes_for(chosen, self._paths, self._tools))
 
     def note(self, event: EngineEvent) -> None:
         """Learn what became of it; what could not be loaded goes out of the settings. Raises SettingsError."""
+        if isinstance(event, EngineReady) and event.persona != self._who:
+            self._who = event.persona  # its voice is to speak, also where it answers in this session only
+            if self._keeper is not None:
+                self.follow(self._settings, self._keeper)
         if not isinstance(event, ModelChanged):
             return
         kind = next(kind for kind in KINDS if kind == event.stage.value)

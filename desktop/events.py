@@ -136,7 +136,7 @@ class ConsentAsked(Event):
     name: str
     """Of the tool."""
     effect: str
-    """`write` or `external`."""
+    """`write`, `external`, or `conversation`: somebody else is to answer."""
     arguments: str
     """JSON object: exactly what the tool will get."""
     wait_s: float
@@ -231,6 +231,8 @@ class TurnFinished(Event):
     """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
     endpoint: Endpoint | None = None
     """What was taken of its recording; None for typed text."""
+    persona: str = ""
+    """Who answered, at last; empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

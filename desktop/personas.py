@@ -53,6 +53,15 @@ def as_chosen(settings: Settings) -> Settings:
     return settings.model_copy(update={"language_model": model, "voice": voice})
 
 
+def answering(settings: Settings, name: str) -> Settings:
+    """Settings in which the persona of that name answers: the one of the settings, another, or with "" the chosen."""
+    if name in ("", manner(settings).name):
+        return settings
+    chosen = "" if name == settings.language_model.persona else name
+    return settings.model_copy(update={"personas": settings.personas.model_copy(update={"chosen": chosen})})
+
+
 def with_personas(settings: Settings, own: Sequence[Persona], chosen: str) -> Settings:
     """Settings with these personas, one of them chosen. Raises ValidationError when two have one name."""
-    return settings.model_copy(update={"personas": PersonaSettings(own=tuple(own), chosen=chosen)})
+    personas = PersonaSettings(own=tuple(own), chosen=chosen, hand_over=settings.personas.hand_over)
+    return settings.model_copy(update={"personas": personas})

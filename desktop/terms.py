@@ -108,6 +108,8 @@ class Control(enum.StrEnum):
     FASTER = "faster"
     LOUDER = "louder"
     QUIETER = "quieter"
+    TALK_TO = "talk_to"
+    """Another persona is to answer in this conversation."""
 
 
 @dataclass(frozen=True, slots=True)

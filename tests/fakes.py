@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from desktop.engine.character import NOBODY, Cast, Character
 from desktop.engine.consent import Consent
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
@@ -504,6 +505,21 @@ class Events:
         return [event.state for event in self.of(StateChanged)]
 
 
+class Troupe:
+    """Personas by name; what each is told is `You are NAME.`"""
+
+    def __init__(self, *names: str, hands_over: bool = False) -> None:
+        self.characters = {name: Character(name, lambda name=name: f"You are {name}.") for name in names}  # type: ignore[misc]
+        self.hands_over = hands_over
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.characters)
+
+    def character(self, name: str) -> Character | None:
+        return self.characters.get(name)
+
+
 class Rig:
     """An engine made of fakes, with each of them at hand."""
 
@@ -520,6 +536,7 @@ class Rig:
         instructions: Callable[[], str] | None = None,
         recipes: Mapping[Stage, Recipe] | None = None,
         costs: Mapping[Stage, Cost] | None = None,
+        cast: Cast = NOBODY,
     ) -> None:
         """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -546,6 +563,7 @@ class Rig:
             instructions=instructions,
             recipes=recipes or {},
             costs=costs or {},
+            cast=cast,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

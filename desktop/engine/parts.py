@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.character import NOBODY, Cast
 from desktop.engine.consent import Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.protocols import (
@@ -64,7 +65,8 @@ class Parts:
     """Keeps what is said as sound; None where it is not kept."""
     instructions: Callable[[], str] | None = None
     """What the model is told about itself when a conversation begins; None where the settings alone say it."""
-
+    cast: Cast = NOBODY
+    """The personas that may answer."""
     language: str = ""
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
     recipes: Mapping[Stage, Recipe] = field(default_factory=dict)

@@ -15,6 +15,16 @@ from desktop.engine.transcription import CLEAR, Sound
 from desktop.terms import Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a persona did of a turn before it handed over."""
+
+    persona: str
+    written: int
+    """Characters of the reply until then."""
+    tool_messages: tuple[Message, ...]
+
+
 @dataclass(slots=True)
 class Turn:
     """A turn under way. Owned by one thread at a time: listening, then turn, then speaking; handed on by queue."""
@@ -53,6 +63,10 @@ class Turn:
     tools_ms: float = 0.0
     """What they took."""
     tool_messages: tuple[Message, ...] = ()
+    persona: str = ""
+    """Who answers it, at last."""
+    shares: tuple[Share, ...] = ()
+    """Of those that handed it over before."""
     seen: tuple[Message, ...] = ()
     """What the model was shown for the last of its reply."""
     prompt_tokens: int | None = None
@@ -99,6 +113,7 @@ class Turn:
             message_type=self.message_type,
             speakability=speakability(self.generated),
             endpoint=self.endpoint,
+            persona=self.persona,
         )
 
     @property
@@ -117,10 +132,24 @@ class Turn:
         """Whether the model is to remember it: something was said, was believed, and was meant for the model."""
         return bool(self.text) and self.outcome is not Outcome.IGNORED and self.control is None
 
-    def exchange(self) -> Exchange:
-        """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
+    def exchanges(self) -> list[Exchange]:
+        """What the models will remember of it: only what was heard, or shown if nothing was to be heard.
+
+        One for each persona that answered, in order; of a reply that was cut short, what is whose is about right.
+        """
         reply = self.heard if self.outcome is Outcome.INTERRUPTED else self.generated
-        return Exchange(self.text, reply.strip(), self.tool_messages, self.number)
+        shares = [*self.shares, Share(self.persona, max(len(reply), len(self.generated)), self.tool_messages)]
+        begins = [0, *(share.written for share in shares)]
+        return [
+            Exchange(
+                self.text,
+                reply[begin : share.written].strip(),
+                share.tool_messages,
+                self.number,
+                persona=share.persona,
+            )
+            for begin, share in zip(begins, shares, strict=False)
+        ]
 
 
 class StageError(Exception):

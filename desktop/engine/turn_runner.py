@@ -10,23 +10,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.engine.calls import Calls
 from desktop.engine.character import Character
+from desktop.engine.company import Company
 from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation
-from desktop.engine.protocols import LanguageModel, Message, StaleCheck, ToolCall
+from desktop.engine.protocols import LanguageModel, Message, StaleCheck
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import ClauseSplitter
-from desktop.engine.tools.parsing import parser_for, spelled
-from desktop.engine.tools.registry import Registry, Tool, ToolRun
+from desktop.engine.tools.parsing import parser_for
+from desktop.engine.tools.registry import Registry
 from desktop.engine.transcription import doubt
-from desktop.engine.turn import StageError, Turn
+from desktop.engine.turn import Share, StageError, Turn
 from desktop.errors import Cancelled
 from desktop.terms import Control, Outcome, Stage
 
 MOST_TOOL_ROUNDS = 4
+SPEAKING = "This is {name}."
+"""What a persona says that the user asked for."""
 QUESTION_TOKENS = 150
 """Tokens of a question, with what its tools bring, for which there is to be room."""
 
@@ -43,6 +47,8 @@ class TurnRunner:
     say: Callable[[Turn, str], None]
     """Hands a clause to the voice."""
     max_tokens: int
+    company: Company | None = None
+    """The personas there are; None where nobody else may answer."""
 
     def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
@@ -54,6 +60,12 @@ class TurnRunner:
         if turn.control is not None:
             self._obey(turn, turn.control)
             return
+        if self.company is not None:
+            turn.persona = self.company.agents.name
+            if self.company.offer():
+                self._tell_tools()
+            if self._called_in(turn, self.company):
+                return
         turn.delivery = self.controls.delivery
         try:
             self._reply(turn, conversation, stale)
@@ -64,14 +76,18 @@ class TurnRunner:
         """Have the tools, the consent, the temperature and the pace of a character from the next turn on."""
         self.thoughts.set_temperature(character.temperature)
         self.tools.restrict(character.tools)
-        if self.thoughts.present:  # one that is loaded later is told then
-            self._model.tell(self.tools.schemas())
+        self._tell_tools()
         self.consent.adopt(character.name, character.allowed)
         self.controls.settle(character.length_scale)
 
     def renew(self) -> None:
         """Take over another model that was offered, and tell it of the tools there are now."""
-        if self.thoughts.renew() and self.thoughts.present:
+        if self.thoughts.renew():
+            self._tell_tools()
+
+    def _tell_tools(self) -> None:
+        self.thoughts.drop()
+        if self.thoughts.present:  # one that is loaded later is told then
             self._model.tell(self.tools.schemas())
 
     def make_room(self, conversation: Conversation) -> None:
@@ -88,6 +104,10 @@ class TurnRunner:
             self.thoughts.begin(messages, max_tokens=self.max_tokens, stale=stale)
         else:
             self.thoughts.read(conversation.opening(), stale)
+
+    @property
+    def _calls(self) -> Calls:
+        return Calls(self.tools, self.consent, self.report, self.company)
 
     @property
     def _model(self) -> LanguageModel:
@@ -116,9 +136,27 @@ class TurnRunner:
             return False
         return True
 
-    def _obey(self, turn: Turn, control: Control) -> None:
+    def _called_in(self, turn: Turn, company: Company) -> bool:
+        """Whether the user asked for another persona, which answers then."""
+        name = company.asked_for(turn.text, turn.language)
+        character = company.character(name) if name else None
+        if character is None:
+            return False
+        if name != company.agents.name:
+            self.take(character, company)
+        turn.persona, turn.control = name, Control.TALK_TO
+        self._obey(turn, Control.TALK_TO, SPEAKING.format(name=name))
+        return True
+
+    def take(self, character: Character, company: Company, *, handed_over: bool = False) -> None:
+        """Let another persona answer from now on, in the same session."""
+        company.take(character, handed_over=handed_over)
+        company.offer()
+        self.adopt(character)
+
+    def _obey(self, turn: Turn, control: Control, said: str = "") -> None:
         self._report_text(turn)
-        reply = self.controls.obey(control)
+        reply = said or self.controls.obey(control)
         turn.delivery = delivery = self.controls.delivery
         self.report.emit(
             events.ControlObeyed(
@@ -145,7 +183,10 @@ class TurnRunner:
                     break
                 if stale():
                     raise Cancelled
-                self._run_tools(turn, calls, stale)
+                successor = self._calls.run(turn, calls, self._model.call_form, stale)
+                if successor and self.company is not None:
+                    conversation = self._hand_over(turn, successor, self.company)
+                    self._show(turn, splitter, "\n" if turn.generated else "")
         except (Cancelled, StageError):
             raise
         except Exception as error:
@@ -200,45 +241,15 @@ class TurnRunner:
         for clause in splitter.feed(text):
             self.say(turn, clause)
 
-    def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
-        for call in calls:
-            name, arguments = self.tools.described(call)
-            head = self.report.head(turn.number)
-            self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
-            run = self._call(turn, call, stale)
-            turn.tools, turn.tools_ms = (*turn.tools, run.name), turn.tools_ms + run.ms
-            meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
-            turn.tool_messages = (
-                *turn.tool_messages,
-                Message("assistant", spelled(self._model.call_form, call), meant),
-                Message("tool", run.result, meant),
-            )
-            self.report.emit(
-                events.ToolRan(
-                    **self.report.head(turn.number),
-                    name=run.name,
-                    title=run.title,
-                    arguments=run.arguments,
-                    result=run.result,
-                    ms=run.ms,
-                )
-            )
-
-    def _call(self, turn: Turn, call: str, stale: StaleCheck) -> ToolRun:
-        """Make a call, if it may be made. Raises Cancelled, StageError."""
-
-        def permit(tool: Tool, arguments: str) -> str:
-            calls, spent_s = len(turn.tools), turn.tools_ms / 1000
-            return self.consent.refusal(
-                tool, arguments, turn.number, self.report, stale, calls=calls, spent_s=spent_s
-            )
-
-        try:
-            return self.tools.call(call, stale, permit)
-        except Cancelled:
-            raise
-        except Exception as error:
-            raise StageError(Stage.TOOL, error) from error
+    def _hand_over(self, turn: Turn, name: str, company: Company) -> Conversation:
+        """Let another persona go on with the turn, and return what it sees of the session."""
+        character = company.character(name)
+        if character is not None:
+            turn.shares = (*turn.shares, Share(turn.persona, len(turn.generated), turn.tool_messages))
+            turn.persona, turn.tool_messages = name, ()
+            self.take(character, company, handed_over=True)
+            turn.delivery = self.controls.delivery
+        return company.agents.now
 
     def _since(self, start: float) -> float:
         return (self.report.clock.monotonic() - start) * 1000

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from desktop import events
+from desktop.engine.agents import Agents
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.character import Character
+from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
 from desktop.engine.ears import Ears, MicrophoneLost, Release
@@ -33,7 +37,7 @@ from desktop.engine.turn import Turn
 from desktop.engine.turn_runner import TurnRunner
 from desktop.events import EngineEvent
 from desktop.settings import Settings
-from desktop.terms import Stage, State
+from desktop.terms import ModelNames, Stage, State
 
 
 class Workings:
@@ -61,21 +65,14 @@ class Workings:
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
         self._told: Callable[[], str] = lambda: parts.told(settings)
         self._language = parts.language
-        self._conversation = Conversation(self._told(), history)
+        self._chosen = self._who = settings.language_model.persona
+        self._company = Company(Agents(self._who, self._told(), history), parts.cast, parts.tools, self._took)
+        self._opening = self._company.agents.now.opening()
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._recogniser = Recogniser(self._bays.transcriber, self._recognising)
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
-        self._mind = Mind(
-            self._make_runner(),
-            self._conversation,
-            parts.timers,
-            self._report,
-            is_stale=self._order.is_stale,
-            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
-            on_ring=lambda: self._mouth.inbox.put(Ring()),
-            on_voice=self._offer_voice,
-        )
+        self._mind = self._make_mind()
         self._mouth = self._make_mouth()
         self.cues = self._mouth.cues
         """Sounds that tell what it is doing, with a `gain` of 0 at first."""
@@ -95,6 +92,18 @@ class Workings:
             in_use=lambda stage: self._pressed if stage is Stage.MICROPHONE else self._mouth.busy,
         )
 
+    def _make_mind(self) -> Mind:
+        return Mind(
+            self._make_runner(),
+            self._company,
+            self._parts.timers,
+            self._report,
+            is_stale=self._order.is_stale,
+            on_text_done=lambda turn: self._mouth.inbox.put(TextDone(turn)),
+            on_ring=lambda: self._mouth.inbox.put(Ring()),
+            on_voice=self._offer_voice,
+        )
+
     def _make_runner(self) -> TurnRunner:
         return TurnRunner(
             thoughts=Forethought(self._bays.model),
@@ -104,6 +113,7 @@ class Workings:
             report=self._report,
             say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),
             max_tokens=self._settings.language_model.max_tokens,
+            company=self._company,
         )
 
     def _make_models(self) -> ModelKeeper:
@@ -173,6 +183,15 @@ class Workings:
             if self._pressed:
                 self._pressed = False
                 self._ears.inbox.put(Release(self._near.written, self._parts.clock.monotonic()))
+
+    def _took(self, character: Character) -> None:
+        """Another persona answers from now on. The turn thread."""
+        self._who, self._language = character.name, character.language
+        self._recogniser.prefer(character.language)
+        self._tell_ready(self._bays.names, character.name)
+
+    def _tell_ready(self, models: ModelNames, persona: str, ms: float = 0.0) -> None:
+        self._report.emit(events.EngineReady(**self._report.head(), models=models, load_ms=ms, persona=persona))
 
     def _offer_voice(self, voice: Voice) -> None:
         self._bays.voice.offer(voice)

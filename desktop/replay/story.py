@@ -59,6 +59,8 @@ class Story:
     ended_ms: int | None
     """When the utterance was known to be over."""
     endpoint: Endpoint | None
+    persona: str
+    """Who answered."""
     words: str
     words_ms: int | None
     language: str
@@ -100,6 +102,7 @@ def tell(session: StoredSession, stored: StoredTurn, detector: SpeechDetector) -
         partials=tuple(Moment(ms, text) for ms, text in moments.partials),
         ended_ms=moments.ended,
         endpoint=stored.endpoint,
+        persona=record.persona or session.record.persona,
         words=record.transcript,
         words_ms=moments.text,
         language=record.language,

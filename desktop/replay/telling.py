@@ -28,6 +28,7 @@ def lines_of(story: Story) -> list[str]:
     """The story of a turn, for people."""
     when = story.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     head = f"turn {story.turn}  {when}  {story.source}, {story.outcome}"
+    head += f", {story.persona}" if story.persona else ""
     return [
         head + (f": {story.error}" if story.error else ""),
         *_sound_lines(story),

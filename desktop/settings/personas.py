@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from desktop.settings.marks import Hidden
+from desktop.settings.marks import Hidden, Live
 from desktop.settings.record import Record
 from desktop.wording import marked
 
@@ -39,6 +39,11 @@ class PersonaSettings(Record, title="Personas"):
     own: Hidden[tuple[Persona, ...]] = Field((), title="Personas", description="Those that the user made.")
     chosen: Hidden[str] = Field(
         "", title="Chosen", description="Name of the persona that answers; empty for the one of the instructions."
+    )
+    hand_over: Live[bool] = Field(
+        False,
+        title="Hand over by themselves",
+        description="A persona may let another one answer that is better placed to; for models that use tools well.",
     )
 
     @model_validator(mode="after")

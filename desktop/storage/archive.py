@@ -99,6 +99,7 @@ class ArchivedTurn(_Record):
     error: Text
     tools: tuple[Text, ...]
     pinned: bool
+    persona: Text = ""
     details: dict[str, Any]
     runs: tuple[ArchivedRun, ...] = ()
     context: ArchivedContext | None = None

@@ -44,7 +44,9 @@ class CsvWriter:
     def turn(self, turn: ArchivedTurn) -> str:
         """Return its row."""
         cells = [_cell(getattr(turn, name)) for name in _OF_TURN]
-        return _line([guarded(cell) for cell in (*self._session, *cells)])
+        session, title, persona, reason = self._session
+        of_session = (session, title, encodable(turn.persona) or persona, reason)
+        return _line([guarded(cell) for cell in (*of_session, *cells)])
 
     def session_end(self) -> str:
         """Nothing."""

@@ -18,6 +18,7 @@ from desktop.storage.migration import Migration
 from desktop.storage.version3 import VERSION_3
 from desktop.storage.version4 import VERSION_4
 from desktop.storage.version5 import VERSION_5
+from desktop.storage.version6 import VERSION_6
 from desktop.storage.watching import watched
 from desktop.wording import marked
 
@@ -93,6 +94,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     VERSION_3,
     VERSION_4,
     VERSION_5,
+    VERSION_6,
 )
 
 

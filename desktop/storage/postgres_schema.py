@@ -18,7 +18,9 @@ from desktop.wording import marked
 FIRST_VERSION = 5
 """There is no earlier one on any server."""
 NEWEST_VERSION = len(MIGRATIONS)
-STEPS: dict[int, tuple[str, ...]] = {}
+STEPS: dict[int, tuple[str, ...]] = {
+    6: ("""ALTER TABLE turn ADD COLUMN persona text COLLATE "C" NOT NULL DEFAULT ''""",),
+}
 """Statements that lead to a version from the one before. Append-only; a test sees that none is missing."""
 
 _ROWS = (SessionRow, TurnRow, ToolRunRow, TurnContextRow, AudioRow, EventRow)

@@ -63,6 +63,7 @@ def turn_columns(turn: TurnRecord) -> dict[str, Any]:
         "error": turn.error,
         "tools": json.dumps(turn.tools),
         "pinned": turn.pinned,
+        "persona": turn.persona,
         "details": json.dumps(turn.details),
         **_timing_columns(turn.timings),
         **_model_columns(turn.models),
@@ -112,6 +113,7 @@ def turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
         message_type=row.message_type,
         speakability=row.speakability,
         pinned=row.pinned,
+        persona=row.persona,
         details=json.loads(row.details),
     )
 

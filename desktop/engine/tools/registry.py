@@ -26,8 +26,9 @@ _LONGEST_WORD = 60
 _CLOSE_S = 2.0
 
 
-Effect = Literal["read", "write", "external"]
-"""What a tool does: looks something up on this machine, changes something here, reaches beyond it."""
+Effect = Literal["read", "write", "external", "conversation"]
+"""What a tool does: looks something up on this machine, changes something here, reaches beyond it, lets somebody else
+answer."""
 
 
 class Arguments(BaseModel):
@@ -96,6 +97,14 @@ class Registry:
     def restrict(self, names: frozenset[str] | None) -> None:
         """Offer and call only the tools of these names from now on; None for all."""
         self._only = names
+
+    def put(self, tool: Tool) -> None:
+        """Have a tool, in place of one of its name. The thread that calls."""
+        self._tools[tool.name] = tool
+
+    def remove(self, name: str) -> None:
+        """Have no tool of that name. The thread that calls."""
+        self._tools.pop(name, None)
 
     def _offers(self, name: str) -> bool:
         return self._only is None or name in self._only

@@ -159,7 +159,9 @@ class ConversationView(QTextBrowser):
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(count for other, count in self._drawn.items() if other < index)
-        parts = [part for part in turn.parts() if self._actions or part[0] is not Part.ACTION]
+        spoke = max((at for at, other in self._turns.items() if at < index and other.persona), default=index)
+        before = self._turns[spoke].persona if spoke < index else ""
+        parts = [part for part in turn.parts(before) if self._actions or part[0] is not Part.ACTION]
         self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts, f"answer:{index}")
         self._drawn[index] = len(parts)
 

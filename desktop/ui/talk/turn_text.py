@@ -41,6 +41,8 @@ class TurnText:
     error: str = ""
     tools: list[str] = field(default_factory=list)
     """What its tools did, in words."""
+    persona: str = ""
+    """Who answered; empty where that is not known."""
     answered: bool = False
     """Whether an ignored turn's words were sent after all."""
 
@@ -49,13 +51,18 @@ class TurnText:
         """Return a stored turn."""
         outcome = Outcome(turn.outcome)
         tools = [run.title for run in turn.runs]
-        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools)
+        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools, turn.persona)
 
-    def parts(self) -> list[tuple[Part, str, str]]:
-        """Return the paragraphs in order: kind, text, and the tail of the text that nobody heard."""
+    def parts(self, before: str = "") -> list[tuple[Part, str, str]]:
+        """Return the paragraphs in order: kind, text, and the tail of the text that nobody heard.
+
+        `before` is who answered the turn before; another one is named above the reply.
+        """
         parts: list[tuple[Part, str, str]] = []
         if self.transcript:
             parts.append((Part.QUESTION, visible(self.transcript), ""))
+        if self.persona and before and self.persona != before:
+            parts.append((Part.NOTE, visible(self.persona), ""))
         if self.reply:
             end = heard_length(self.reply, self.heard) if self.outcome is Outcome.INTERRUPTED else None
             tail = "" if end is None else self.reply[end:]

@@ -1,0 +1,65 @@
+"""The personas of the settings and of the packs, ready for the engine to take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from desktop.engine.character import Character
+from desktop.packs.enabled import EnabledPacks
+from desktop.personas import answering, as_chosen, manner
+from desktop.settings import Settings
+from desktop.settings.kept import KeptSettings
+
+
+def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
+    """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
+    has one of that name."""
+    chosen = as_chosen(settings).language_model
+    if settings.personas.mine is not None:
+        return lambda: chosen.system_prompt
+    return partial(packs.instructions, chosen)
+
+
+def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
+    """Who is to answer by these settings, if that is another persona than before, or other than it was.
+
+    Its voice comes as that of the settings does, see `equipment.ChosenModels`.
+    """
+    return _character(settings, packs) if manner(settings) != manner(before) else None
+
+
+def _character(settings: Settings, packs: EnabledPacks) -> Character:
+    now = manner(settings)
+    return Character(
+        name=now.name,
+        instructions=instructions(settings, packs),
+        tools=now.tools,
+        allowed=settings.tools.allowed,
+        language=now.language,
+        length_scale=now.length_scale,
+        temperature=now.temperature,
+    )
+
+
+class SettingsCast:
+    """Those that there are now, by the settings as they stand: see `engine.company.Cast`."""
+
+    def __init__(self, kept: KeptSettings, packs: EnabledPacks) -> None:
+        self._kept, self._packs = kept, packs
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The one of the settings, the user's own, those of packs; of two of one name the first."""
+        settings = self._kept.now
+        own = [persona.name for persona in settings.personas.own]
+        return list(dict.fromkeys([settings.language_model.persona, *own, *self._packs.personas]))
+
+    @property
+    def hands_over(self) -> bool:
+        """As the settings have it."""
+        return self._kept.now.personas.hand_over
+
+    def character(self, name: str) -> Character | None:
+        """One of them, as it is now."""
+        return _character(answering(self._kept.now, name), self._packs) if name in self.names else None
