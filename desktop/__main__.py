@@ -11,8 +11,10 @@ def main() -> None:
 
     code = quick(sys.argv[1:])
     if code is None:
-        from desktop.cli.app import run
+        from desktop.loading import loading
 
+        with loading():
+            from desktop.cli.app import run
         code = run(sys.argv[1:])
     sys.exit(code)
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pygal
+from pygal.etree import etree
 from pygal.style import Style
 
 from desktop.benchmarks.rows import Row
 
 # pygal hooks an importer of the old kind for its maps, of which Python warns at every later import
 sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
+etree.to_etree()  # also where lxml is installed, whose trees the standard library cannot write
 
 _ROW_HEIGHT, _FRAME_HEIGHT, _WIDTH = 56, 150, 900
 

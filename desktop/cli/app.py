@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -33,7 +30,7 @@ from desktop.cli import (
     speech,
     tools,
 )
-from desktop.errors import SottoError, UsageError, UserFacingError
+from desktop.cli.frame import framed, set_up_log
 
 app = typer.Typer(
     name="sotto",
@@ -82,26 +79,19 @@ def main(
     ] = False,
 ) -> None:
     """Without a command: open the window, as `sotto run` does."""
-    level = logging.DEBUG if verbose else logging.CRITICAL
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("sotto").setLevel(level)
+    set_up_log(verbose=verbose)
     if context.invoked_subcommand is None:
         run_window.run()
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what was said may hold what the terminal cannot show
-            stream.reconfigure(errors="backslashreplace")
+    return framed(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         app(list(arguments), prog_name="sotto")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    except UserFacingError as error:
-        print(f"sotto: {error}; {error.advice}", file=sys.stderr)
-        return 2 if isinstance(error, UsageError) else 1
-    except SottoError as error:
-        print(f"sotto: {error}; this is a fault in Sotto, please report it", file=sys.stderr)
-        return 1
     return 0

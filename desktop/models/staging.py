@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from desktop.errors import DownloadError
 from desktop.paths import Paths
 from desktop.wording import marked
@@ -36,6 +34,8 @@ class Staging:
         """Hold it against other processes and threads. Raises DownloadError when one of them holds it or the disk
         does not take what is written inside.
         """
+        from filelock import FileLock, Timeout  # here: the window loads this module before it is painted
+
         try:
             self.ready.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder.parent / f"{self._id}.lock", timeout=0):

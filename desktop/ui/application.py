@@ -16,6 +16,7 @@ from desktop import log
 from desktop.errors import Cancelled, UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.job import Job
+from desktop.loading import loading
 from desktop.settings.window import AppearanceSettings
 from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
@@ -77,11 +78,12 @@ def run_application(
     # The loop ends when the assistant is closed, which comes after the last window.
     app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        run = _Run(make_assistant, screenshot, script, prepare, stay)
-        if looks is not None:
-            run.take(looks)
-        if first_start:
-            run.open_first_start()
+        with loading():
+            run = _Run(make_assistant, screenshot, script, prepare, stay)
+            if looks is not None:
+                run.take(looks)
+            if first_start:
+                run.open_first_start()
         return runner.run(run.main())
 
 

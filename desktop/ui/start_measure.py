@@ -1,20 +1,14 @@
-"""Measures a start of the window, in a process of its own: `python -m desktop.ui.start_measure BEGUN`.
-
-BEGUN is `time.monotonic()` just before the process was started. Prints one JSON object: milliseconds to the first
-paint and until Sotto listens, MiB of resident memory at rest and at most, after a spoken turn.
-"""
+"""Measures a start of the window: milliseconds to the first paint and until Sotto listens, MiB of memory."""
 
 from __future__ import annotations
 
-import json
 import queue
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer  # noqa: F401 - the command line is part of every start
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -24,7 +18,10 @@ from desktop.paths import Paths, assets
 from desktop.settings import load_settings
 from desktop.ui.application import run_application
 from desktop.ui.assistant_like import AssistantLike
-from desktop.ui.start import prepare
+from desktop.ui.start import chosen_looks, prepare
+
+if TYPE_CHECKING:
+    from desktop.engine.backends.wavfile import WavMicrophone
 
 _REST_S, _TURN_S = 1.0, 30.0
 
@@ -41,51 +38,61 @@ class _FirstPaint(QObject):
         return False
 
 
-def measure(begun: float) -> dict[str, float]:
-    """Start the window as `sotto run` does, wait until it listens, ask one question, and close it."""
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    painted, found = _FirstPaint(), dict[str, float]()
-    app.installEventFilter(painted)
-    turns: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
-    spoken: list[Callable[[], None]] = []
+class _Start:
+    """One start with a recorded microphone, and what is measured of it."""
 
-    def make(listener: Callable[[EngineEvent], None], job: Job) -> AssistantLike:
+    def __init__(self, begun: float) -> None:
+        self._begun, self._paths = begun, Paths.from_environment()
+        self._microphone: WavMicrophone | None = None
+        self._turns: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+        self.found = dict[str, float]()
+
+    def make(self, listener: Callable[[EngineEvent], None], job: Job) -> AssistantLike:
+        """As `start.make_assistant` does, but for the devices."""
         from desktop.assistant import Assistant
         from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 
         def both(event: EngineEvent) -> None:
             if isinstance(event, TurnFinished):
-                turns.put(event)
+                self._turns.put(event)
             listener(event)
 
-        microphone = WavMicrophone(assets() / "demo" / "question.wav")
-        spoken.append(microphone.speak)
-        paths = Paths.from_environment()
-        settings = load_settings(paths.settings)
+        self._microphone = WavMicrophone(assets() / "demo" / "question.wav")
         speaker = WavSpeaker(None, 22_050)
-        return Assistant(settings, paths, both, microphone=microphone, speaker=speaker, resident=True, job=job)
+        settings = load_settings(self._paths.settings)
+        heard = self._microphone
+        return Assistant(settings, self._paths, both, microphone=heard, speaker=speaker, resident=True, job=job)
 
-    def use(assistant: AssistantLike) -> None:
-        found["ready_ms"] = (time.monotonic() - begun) * 1000
+    def use(self, assistant: AssistantLike) -> None:
+        """Ask one question, once it is ready, and close the window."""
+        self.found["ready_ms"] = (time.monotonic() - self._begun) * 1000
         time.sleep(_REST_S)
-        found["idle_mib"] = _status("VmRSS")
+        self.found["idle_mib"] = _status("VmRSS")
+        assert self._microphone is not None
         assistant.press()
-        spoken[0]()
+        self._microphone.speak()
         assistant.release()
-        turns.get(timeout=_TURN_S)
-        found["peak_mib"] = _status("VmHWM")
+        self._turns.get(timeout=_TURN_S)
+        self.found["peak_mib"] = _status("VmHWM")
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
         QTimer.singleShot(0, app, app.closeAllWindows)
 
-    run_application(make, script=use, prepare=partial(prepare, Paths.from_environment()))
+
+def measure(begun: float) -> dict[str, float]:
+    """Start the window as `sotto run` does, wait until it listens, ask one question, and close it.
+
+    `begun` is `time.monotonic()` just before the process was started. Returns `paint_ms` and `ready_ms`, and resident
+    memory at rest and at most, after a spoken turn: `idle_mib` and `peak_mib`.
+    """
+    app = QApplication.instance() or QApplication([])
+    painted, start, paths = _FirstPaint(), _Start(begun), Paths.from_environment()
+    app.installEventFilter(painted)
+    run_application(start.make, script=start.use, prepare=partial(prepare, paths), looks=chosen_looks(paths))
     assert painted.at is not None, "the window was never painted"
-    return {"paint_ms": (painted.at - begun) * 1000, **found}
+    return {"paint_ms": (painted.at - begun) * 1000, **start.found}
 
 
 def _status(name: str) -> float:
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) / 1024
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(float(sys.argv[1]))) + "\n")

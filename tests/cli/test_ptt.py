@@ -35,7 +35,9 @@ def test_the_key_waits_for_nothing_that_it_does_not_need() -> None:
     assert {"typer", "pydantic", "numpy", "PySide6"}.isdisjoint(loaded)
 
 
-@pytest.mark.parametrize("arguments", [[], ["ptt"], ["ptt", "--help"], ["ptt", "show"], ["chat", "press"]])
+@pytest.mark.parametrize(
+    "arguments", [["run", "--help"], ["run", "now"], ["ptt"], ["ptt", "--help"], ["ptt", "show"], ["chat", "press"]]
+)
 def test_all_else_is_left_to_the_whole_command_line(arguments: list[str]) -> None:
     assert quick(arguments) is None
 
@@ -56,7 +58,7 @@ def test_a_hidden_start_beside_a_running_sotto_is_no_second_one(
 def test_a_sotto_that_neither_answers_nor_ends_is_told(
     sotto: Callable[..., Result], sotto_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.cli.run_window._PATIENCE_S", 0.3)
+    monkeypatch.setattr("desktop.cli.opening._PATIENCE_S", 0.3)
     with claim(sotto_home) or pytest.fail("the home is taken"):
         done = sotto("run")
     assert done.code == 1

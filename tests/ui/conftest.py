@@ -66,7 +66,7 @@ class Desk:
             self.let_go(after=0.1)
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.bot.waitUntil(holds, timeout=3000)
+        self.bot.waitUntil(holds, timeout=10_000)
 
     def text(self) -> str:
         return self.window.live.toPlainText()

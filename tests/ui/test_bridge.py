@@ -27,7 +27,7 @@ def test_events_from_a_thread_arrive_in_order_on_the_main_thread(qtbot: QtBot) -
     sent = [_delta(number) for number in range(5000)]
     thread = threading.Thread(target=lambda: [bridge.post(event) for event in sent])
     thread.start()
-    qtbot.waitUntil(lambda: len(arrived) == len(sent), timeout=5000)
+    qtbot.waitUntil(lambda: len(arrived) == len(sent), timeout=20_000)
     thread.join()
     assert [event for event, _ in arrived] == sent
     assert all(on_main for _, on_main in arrived)

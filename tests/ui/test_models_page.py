@@ -46,7 +46,7 @@ def page(hub: HubServer, paths: Paths, desk: Desk) -> Iterator[ModelsDialog]:
     desk.bot.keyClick(desk.window, Qt.Key.Key_M, CTRL)
     dialog = desk.window.findChild(ModelsDialog)
     assert dialog is not None
-    with desk.bot.waitSignal(dialog.filled, timeout=3000):
+    with desk.bot.waitSignal(dialog.filled, timeout=20_000):
         pass
     yield dialog
     if isValid(dialog):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
@@ -11,26 +12,23 @@ from PySide6.QtWidgets import QWidget
 from desktop import log
 from desktop.errors import UserFacingError
 from desktop.events import DeviceChanged, EngineEvent, StageFailed, StateChanged
-from desktop.models.catalogue import load_catalogue
-from desktop.models.progress import Progress
-from desktop.models.shelf import Shelf
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.terms import Stage, State
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
-from desktop.ui.first.hello import HelloStep
-from desktop.ui.first.microphone import MicrophoneStep
 from desktop.ui.first.network import is_online
-from desktop.ui.first.packs import Offer, PackStep
-from desktop.ui.first.page import FirstPage
-from desktop.ui.first.speaker import SpeakerStep
-from desktop.ui.first.step import Step
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models.models_desk import ModelsDesk
 from desktop.ui.talk.prompts import TalkWays
 from desktop.ui.trouble.banner import sentence
 from desktop.wording import tr
+
+if TYPE_CHECKING:
+    from desktop.models.progress import Progress
+    from desktop.ui.first.packs import Offer
+    from desktop.ui.first.page import FirstPage
+    from desktop.ui.first.step import Step
 
 _BUSY = (State.LISTENING, State.THINKING, State.SPEAKING)
 
@@ -58,6 +56,13 @@ class FirstStart(QObject):
         """Show the first step over the window."""
         if self.page is not None:
             return
+        # loaded here: every start but the first does without them
+        from desktop.ui.first.hello import HelloStep
+        from desktop.ui.first.microphone import MicrophoneStep
+        from desktop.ui.first.packs import PackStep
+        from desktop.ui.first.page import FirstPage
+        from desktop.ui.first.speaker import SpeakerStep
+
         self._microphone, self._speaker = MicrophoneStep(self._window.theme), SpeakerStep()
         self._hello, self._packs = HelloStep(self._window.theme), PackStep()
         page = self.page = FirstPage((self._microphone, self._speaker, self._hello, self._packs))
@@ -233,7 +238,11 @@ def _told(step: Step, error: UserFacingError | None) -> None:
 
 
 def _offer(online: bool) -> Offer | UserFacingError:
-    from desktop.models.fitting import fitting, measure  # numpy takes a while to load: here it holds up nobody
+    # numpy and the others take a while to load: here they hold up nobody
+    from desktop.models.catalogue import load_catalogue
+    from desktop.models.fitting import fitting, measure
+    from desktop.models.shelf import Shelf
+    from desktop.ui.first.packs import Offer
 
     paths = Paths.from_environment()
     try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtNetwork import QNetworkInformation
-
 
 def is_online() -> bool:
     """Return False only where the system knows that there is none."""
+    from PySide6.QtNetwork import QNetworkInformation  # slow to load, and seldom asked
+
     if QNetworkInformation.instance() is None and not QNetworkInformation.loadDefaultBackend():
         return True
     known = QNetworkInformation.instance()

@@ -55,7 +55,7 @@ def guide(qtbot: QtBot, virtual_sound: VirtualSound) -> Iterator[FirstStart]:
         try:
             assistant = make_assistant(bridge.post, Job())
             controller.attach(assistant)
-            qtbot.waitUntil(lambda: window.header.state.state is State.IDLE, timeout=5000)
+            qtbot.waitUntil(lambda: window.header.state.state is State.IDLE, timeout=20_000)
             yield controller.first_start
         finally:
             controller.detach()
@@ -70,7 +70,7 @@ def test_the_level_moves_the_chime_is_heard_and_hello_is_answered(
     assert page is not None
     speech = Thread(target=virtual_sound.play_into_mic, args=(said,))
     speech.start()
-    qtbot.waitUntil(lambda: page.step.said.text() == microphone.HEARS, timeout=8000)
+    qtbot.waitUntil(lambda: page.step.said.text() == microphone.HEARS, timeout=20_000)
     speech.join()
     page.go_on()
     with virtual_sound.recording_speaker() as heard:
@@ -81,10 +81,10 @@ def test_the_level_moves_the_chime_is_heard_and_hello_is_answered(
     step = page.step
     assert isinstance(step, hello.HelloStep)
     qtbot.keyPress(step.talk, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: step.talk._state is State.LISTENING, timeout=3000)
+    qtbot.waitUntil(lambda: step.talk._state is State.LISTENING, timeout=20_000)
     speech = Thread(target=virtual_sound.play_into_mic, args=(said,))
     speech.start()
-    qtbot.waitUntil(lambda: not speech.is_alive(), timeout=8000)
+    qtbot.waitUntil(lambda: not speech.is_alive(), timeout=20_000)
     qtbot.keyRelease(step.talk, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: step.said.text() == hello.WORKS, timeout=15_000)
     assert step.answer.text()
@@ -95,15 +95,15 @@ def test_a_microphone_of_zeros_and_one_that_is_gone_are_told(
 ) -> None:
     page = guide.page
     assert page is not None
-    qtbot.waitUntil(lambda: page.step.said.text() == microphone.ZEROS, timeout=8000)  # a null sink nobody plays into
+    qtbot.waitUntil(lambda: page.step.said.text() == microphone.ZEROS, timeout=20_000)  # a null sink nobody plays into
     with virtual_sound.without_devices():
-        qtbot.waitUntil(lambda: page.step.said.objectName() == "warning", timeout=8000)
-        qtbot.waitUntil(lambda: page.step.said.text() != microphone.ZEROS, timeout=8000)
+        qtbot.waitUntil(lambda: page.step.said.objectName() == "warning", timeout=20_000)
+        qtbot.waitUntil(lambda: page.step.said.text() != microphone.ZEROS, timeout=20_000)
         assert page.step.said.objectName() == "warning"
         assert page.on.isEnabled()
     speech = Thread(target=virtual_sound.play_into_mic, args=(said,))
     qtbot.waitUntil(lambda: page.step.said.text() in (microphone.SPEAK, microphone.ZEROS), timeout=15_000)
     speech.start()
-    qtbot.waitUntil(lambda: page.step.said.text() == microphone.HEARS, timeout=8000)
+    qtbot.waitUntil(lambda: page.step.said.text() == microphone.HEARS, timeout=20_000)
     speech.join()
     assert expected_logs

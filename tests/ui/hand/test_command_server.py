@@ -32,7 +32,7 @@ class Line:
 
     def tell(self, command: Command, more: str = "") -> Future[str | None]:
         asked = self.other.submit(tell, self.home, command, more)
-        self.bot.waitUntil(asked.done, timeout=5000)
+        self.bot.waitUntil(asked.done, timeout=20_000)
         return asked
 
 

@@ -32,5 +32,5 @@ def test_silence_and_nonsense_move_nothing(meter: LevelMeter, peak: float) -> No
 def test_it_comes_to_rest_by_itself(qtbot: QtBot, meter: LevelMeter) -> None:
     meter.measure(0.5)
     assert meter.running
-    qtbot.waitUntil(lambda: not meter.running, timeout=5000)
+    qtbot.waitUntil(lambda: not meter.running, timeout=20_000)
     assert meter.level == 0
