@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.casting import SettingsCast, other_character
+from desktop.casting import equipped, other_character
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
@@ -86,7 +85,7 @@ class Assistant:
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self._packs.personas
         """Their names; and of each tool what the model is told of it."""
-        parts = replace(parts, tape=self._sounds, cast=SettingsCast(self._kept, self._packs))
+        parts = equipped(parts, self._kept, self._packs, self._sounds)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self.models = self._engine.models
         self._observer.watch(self._engine, self._recorder, self._sounds)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop.engine.character import Character
+from desktop.engine.routing import Bounds, Routing
 from desktop.packs.enabled import EnabledPacks
 from desktop.personas import answering, as_chosen, manner
 from desktop.settings import Settings
 from desktop.settings.kept import KeptSettings
+
+if TYPE_CHECKING:
+    from desktop.engine.parts import Parts
+    from desktop.engine.protocols import Tape
 
 
 def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
@@ -63,3 +70,16 @@ class SettingsCast:
     def character(self, name: str) -> Character | None:
         """One of them, as it is now."""
         return _character(answering(self._kept.now, name), self._packs) if name in self.names else None
+
+
+def equipped(parts: Parts, kept: KeptSettings, packs: EnabledPacks, tape: Tape | None) -> Parts:
+    """Parts of an engine that follows the settings as they stand: its personas, and which model answers what."""
+    return replace(parts, tape=tape, cast=SettingsCast(kept, packs), routing=lambda: routing(kept.now))
+
+
+def routing(settings: Settings) -> Routing | None:
+    """Which questions go to the larger model; None where there is none."""
+    if not settings.language_model.larger:
+        return None
+    chosen = settings.router
+    return Routing(Bounds(chosen.long_words, chosen.topics), chosen.least_sure)

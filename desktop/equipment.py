@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from desktop.casting import instructions
-from desktop.catalog import ModelFiles, find_models
-from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
+from desktop.catalog import ModelFiles, find_models, model_path
+from desktop.engine.backends.assemble import gather_tools, larger_model, load_parts, make_recipes
 from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
@@ -121,10 +121,15 @@ class ChosenModels:
         """Have what the settings name loaded, and unloaded when they say so. Returns at once."""
         self._settings, self._keeper = settings, keeper
         keeper.unload_after(settings.desktop.unload_minutes * 60)
+        keeper.lend(Stage.LARGER_MODEL, self._larger(settings), settings.router.idle_minutes * 60)
         chosen = as_chosen(answering(settings, self._who))
         if not all(same_model(chosen, self._wanted, kind) for kind in KINDS):
             self._wanted = chosen
             keeper.use(recipes_for(chosen, self._paths, self._tools))
+
+    def _larger(self, settings: Settings) -> Recipe | None:
+        name = settings.language_model.larger
+        return larger_model(model_path(name, "llm", self._paths), as_chosen(settings), self._tools) if name else None
 
     def note(self, event: EngineEvent) -> None:
         """Learn what became of it; what could not be loaded goes out of the settings. Raises SettingsError."""
@@ -132,7 +137,7 @@ class ChosenModels:
             self._who = event.persona  # its voice is to speak, also where it answers in this session only
             if self._keeper is not None:
                 self.follow(self._settings, self._keeper)
-        if not isinstance(event, ModelChanged):
+        if not isinstance(event, ModelChanged) or event.stage is Stage.LARGER_MODEL:
             return
         kind = next(kind for kind in KINDS if kind == event.stage.value)
         wanted = chosen_path(self._wanted, kind, self._paths)

@@ -22,6 +22,8 @@ from desktop.terms import (
     MessageType,
     ModelNames,
     Outcome,
+    Route,
+    RouteReason,
     Source,
     State,
     Timings,
@@ -233,6 +235,10 @@ class TurnFinished(Event):
     """What was taken of its recording; None for typed text."""
     persona: str = ""
     """Who answered, at last; empty where nobody did."""
+    route: Route = Route.NONE
+    """What answered, where there is a choice."""
+    route_reason: RouteReason = RouteReason.NONE
+    """Why it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from desktop.engine.protocols import (
     Transcript,
 )
 from desktop.engine.recipes import Cost, Recipe
+from desktop.engine.routing import Routing
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
@@ -156,6 +157,8 @@ class ScriptedModel:
         self.call_form: CallForm = "hermes"
         self.stats = GenerationStats(0, 0, 0)
         self.temperature = 0.0
+        self.sureness: float | None = None
+        self.watched = 0
         self.told: list[str] = []
         """Names of the tools that it was told of last."""
         self._generating = False
@@ -197,6 +200,9 @@ class ScriptedModel:
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         assert not self._generating, "one owner, one pass at a time"
         self.told = [tool["function"]["name"] for tool in tools]
+
+    def watch(self, tokens: int) -> None:
+        self.watched = tokens
 
     def set_temperature(self, temperature: float) -> None:
         assert not self._generating, "one owner, one pass at a time"
@@ -537,6 +543,7 @@ class Rig:
         recipes: Mapping[Stage, Recipe] | None = None,
         costs: Mapping[Stage, Cost] | None = None,
         cast: Cast = NOBODY,
+        routing: Callable[[], Routing | None] = lambda: None,
     ) -> None:
         """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -564,6 +571,7 @@ class Rig:
             recipes=recipes or {},
             costs=costs or {},
             cast=cast,
+            routing=routing,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

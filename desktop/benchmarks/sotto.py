@@ -66,6 +66,15 @@ class TimedModel:
         """Cost of the last pass."""
         return self._inner.stats
 
+    @property
+    def sureness(self) -> float | None:
+        """As the model has it."""
+        return self._inner.sureness
+
+    def watch(self, tokens: int) -> None:
+        """As the model does it."""
+        self._inner.watch(tokens)
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the rendered prompt."""
         return self._inner.count_tokens(messages)

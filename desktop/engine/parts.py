@@ -26,6 +26,7 @@ from desktop.engine.protocols import (
     Voice,
 )
 from desktop.engine.recipes import Cost, Recipe
+from desktop.engine.routing import Routing
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
 from desktop.settings import Settings
@@ -67,6 +68,8 @@ class Parts:
     """What the model is told about itself when a conversation begins; None where the settings alone say it."""
     cast: Cast = NOBODY
     """The personas that may answer."""
+    routing: Callable[[], Routing | None] = lambda: None
+    """What the settings say of a larger model; None where one model answers everything."""
     language: str = ""
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
     recipes: Mapping[Stage, Recipe] = field(default_factory=dict)

@@ -191,6 +191,13 @@ class LanguageModel(Protocol):
     def stats(self) -> GenerationStats:
         """Cost of the last pass."""
 
+    @property
+    def sureness(self) -> float | None:
+        """Mean log-probability of the first tokens of the reply, as far as it has come; None where not asked for."""
+
+    def watch(self, tokens: int) -> None:
+        """Take the `sureness` of so many tokens of each reply from now on; 0 saves the time."""
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the rendered prompt."""
 

@@ -12,7 +12,18 @@ from desktop.engine.protocols import Message
 from desktop.engine.recognising import Recognition
 from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
-from desktop.terms import Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import (
+    Control,
+    Endpoint,
+    MessageType,
+    ModelNames,
+    Outcome,
+    Route,
+    RouteReason,
+    Source,
+    Stage,
+    Timings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,11 @@ class Turn:
     tool_messages: tuple[Message, ...] = ()
     persona: str = ""
     """Who answers it, at last."""
+    route: Route = Route.NONE
+    """What answers it, where there is a choice."""
+    route_reason: RouteReason = RouteReason.NONE
+    model: str = ""
+    """File name of the language model that answers it; empty for the one that there is."""
     shares: tuple[Share, ...] = ()
     """Of those that handed it over before."""
     seen: tuple[Message, ...] = ()
@@ -100,7 +116,7 @@ class Turn:
             heard=self.heard,
             audio_s=self.audio_s,
             timings=self.timings,
-            models=models,
+            models=replace(models, llm=self.model or models.llm),
             error=self.error,
             tools=self.tools,
             seen=tuple((message.role, message.content) for message in self.seen),
@@ -114,6 +130,8 @@ class Turn:
             speakability=speakability(self.generated),
             endpoint=self.endpoint,
             persona=self.persona,
+            route=self.route,
+            route_reason=self.route_reason,
         )
 
     @property

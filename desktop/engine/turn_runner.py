@@ -20,13 +20,14 @@ from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel, Message, StaleCheck
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
+from desktop.engine.router import DoubtError, Doubts, Router
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for
 from desktop.engine.tools.registry import Registry
 from desktop.engine.transcription import doubt
 from desktop.engine.turn import Share, StageError, Turn
 from desktop.errors import Cancelled
-from desktop.terms import Control, Outcome, Stage
+from desktop.terms import Control, Outcome, Route, Stage
 
 MOST_TOOL_ROUNDS = 4
 SPEAKING = "This is {name}."
@@ -49,6 +50,10 @@ class TurnRunner:
     max_tokens: int
     company: Company | None = None
     """The personas there are; None where nobody else may answer."""
+    router: Router | None = None
+    """Chooses what answers; None where there is only `thoughts`."""
+    doubts: Doubts | None = None
+    """What of a reply is not to be shown; None for all of it."""
 
     def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
@@ -67,14 +72,19 @@ class TurnRunner:
             if self._called_in(turn, self.company):
                 return
         turn.delivery = self.controls.delivery
+        self._report_text(turn)
         try:
-            self._reply(turn, conversation, stale)
+            if self.router is not None:
+                self.router.answer(self, turn, conversation, stale)
+            else:
+                self.think(turn, conversation, stale)
         finally:
             self.controls.replied(turn.generated)
 
     def adopt(self, character: Character) -> None:
         """Have the tools, the consent, the temperature and the pace of a character from the next turn on."""
-        self.thoughts.set_temperature(character.temperature)
+        for thoughts in self._all_thoughts:
+            thoughts.set_temperature(character.temperature)
         self.tools.restrict(character.tools)
         self._tell_tools()
         self.consent.adopt(character.name, character.allowed)
@@ -82,13 +92,19 @@ class TurnRunner:
 
     def renew(self) -> None:
         """Take over another model that was offered, and tell it of the tools there are now."""
-        if self.thoughts.renew():
+        renewed = [thoughts.renew() for thoughts in self._all_thoughts]  # each of them
+        if any(renewed):
             self._tell_tools()
 
+    @property
+    def _all_thoughts(self) -> tuple[Forethought, ...]:
+        return (self.router.small, self.router.larger) if self.router is not None else (self.thoughts,)
+
     def _tell_tools(self) -> None:
-        self.thoughts.drop()
-        if self.thoughts.present:  # one that is loaded later is told then
-            self._model.tell(self.tools.schemas())
+        for thoughts in self._all_thoughts:
+            thoughts.drop()
+            if thoughts.present:  # one that is loaded later is told then
+                thoughts.model.tell(self.tools.schemas())
 
     def make_room(self, conversation: Conversation) -> None:
         """Shorten the conversation ahead of the next question, if that will be necessary."""
@@ -99,11 +115,17 @@ class TurnRunner:
 
         Raises Cancelled and what the model raises; what was evaluated until then is kept.
         """
+        if text and self._is_for_another(text):
+            return
         if text:
             messages = conversation.prompt(text, self._budget, self._model.count_tokens)
             self.thoughts.begin(messages, max_tokens=self.max_tokens, stale=stale)
         else:
             self.thoughts.read(conversation.opening(), stale)
+
+    def _is_for_another(self, text: str) -> bool:
+        choice = self.router.choice(text, "") if self.router is not None else None
+        return choice is not None and choice.route is not Route.SMALL
 
     @property
     def _calls(self) -> Calls:
@@ -166,13 +188,21 @@ class TurnRunner:
                 gain_db=delivery.gain_db,
             )
         )
+        self.speak(turn, reply)
+
+    def call(self, turn: Turn, request: str, stale: StaleCheck) -> None:
+        """Run a tool for a turn, as if the model had called it. Raises Cancelled, StageError."""
+        self._calls.run(turn, [request], self._model.call_form, stale)
+
+    def speak(self, turn: Turn, text: str) -> None:
+        """Say and show a whole reply that no model wrote."""
         splitter = ClauseSplitter()
-        self._show(turn, splitter, reply)
+        self._show(turn, splitter, text)
         for clause in splitter.finish():
             self.say(turn, clause)
 
-    def _reply(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
-        self._report_text(turn)
+    def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
+        """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
         start = self.report.clock.monotonic()
         splitter = ClauseSplitter()
         try:
@@ -187,7 +217,7 @@ class TurnRunner:
                 if successor and self.company is not None:
                     conversation = self._hand_over(turn, successor, self.company)
                     self._show(turn, splitter, "\n" if turn.generated else "")
-        except (Cancelled, StageError):
+        except (Cancelled, StageError, DoubtError):
             raise
         except Exception as error:
             raise StageError(Stage.LANGUAGE_MODEL, error) from error
@@ -214,7 +244,10 @@ class TurnRunner:
         parser, first = parser_for(self._model.call_form), True
         messages = self._prompt(turn, conversation)
         turn.seen = tuple(messages)
-        for delta in self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale):
+        deltas = self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale)
+        if self.doubts is not None and not (turn.tools or turn.generated):
+            deltas = self.doubts.sift(deltas, self._model)
+        for delta in deltas:
             if first:
                 turn.stage_took(llm_first_token=self._since(start))
                 first = False

@@ -30,6 +30,7 @@ from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import Message, Voice
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
+from desktop.engine.router import Router
 from desktop.engine.speaking import Mouth
 from desktop.engine.speech_work import Clause, GoOn, Look, Ring, TextDone
 from desktop.engine.taping import Taping
@@ -105,8 +106,9 @@ class Workings:
         )
 
     def _make_runner(self) -> TurnRunner:
+        small, larger = Forethought(self._bays.model), Forethought(self._bays.larger)
         return TurnRunner(
-            thoughts=Forethought(self._bays.model),
+            thoughts=small,
             tools=self._parts.tools,
             consent=self._parts.consent,
             controls=Controls(self._settings.voice.length_scale),
@@ -114,6 +116,7 @@ class Workings:
             say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),
             max_tokens=self._settings.language_model.max_tokens,
             company=self._company,
+            router=Router(small, larger, self._parts.routing, lambda: self.models.used(Stage.LARGER_MODEL)),
         )
 
     def _make_models(self) -> ModelKeeper:

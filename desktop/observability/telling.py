@@ -272,6 +272,10 @@ def _reply_complete(event: TurnFinished) -> Entry:
     )
 
 
+def _way(event: TurnFinished) -> Mapping[str, str]:
+    return {"route": event.route.value, "route_reason": event.route_reason.value} if event.route else {}
+
+
 def _turn_complete(event: TurnFinished) -> Entry:
     timings = event.timings
     return _entry(
@@ -287,6 +291,6 @@ def _turn_complete(event: TurnFinished) -> Entry:
             "tts_first_audio_ms": timings.tts_first_audio,
             "tools": len(event.tools),
         },
-        facts={"outcome": event.outcome.value, "source": event.source.value},
+        facts={"outcome": event.outcome.value, "source": event.source.value, **_way(event)},
         words={"transcript": event.transcript, "generated": event.generated, "error": event.error},
     )

@@ -83,6 +83,10 @@ class Story:
     waterfall: Mapping[Step, float]
     """Milliseconds of those steps that are known, in their order."""
     models: ModelNames
+    route: str
+    """What answered: a `Route`; empty where there was no choice."""
+    route_reason: str
+    """Why it did."""
     events: tuple[EventRecord, ...]
     missing: tuple[str, ...]
     """What is not stored, as words for people."""
@@ -120,6 +124,8 @@ def tell(session: StoredSession, stored: StoredTurn, detector: SpeechDetector) -
         heard=record.heard,
         waterfall=_waterfall(stored),
         models=record.models,
+        route=record.route,
+        route_reason=record.route_reason,
         events=stored.events,
         missing=tuple(_missing(stored, recording)),
     )

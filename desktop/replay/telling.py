@@ -38,6 +38,7 @@ def lines_of(story: Story) -> list[str]:
         *_reply_lines(story),
         *(f"  {step:<12} {ms:8.0f} ms" for step, ms in story.waterfall.items()),
         *(f"  happened     {event.kind} {json.dumps(event.data, ensure_ascii=False)}" for event in story.events),
+        *([f"  way          {story.route}: {story.route_reason}"] if story.route else []),
         f"  models       {story.models.stt or '-'}, {story.models.llm or '-'}, {story.models.tts or '-'}",
         *(f"  not stored   {what}" for what in story.missing),
     ]

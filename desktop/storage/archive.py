@@ -100,6 +100,8 @@ class ArchivedTurn(_Record):
     tools: tuple[Text, ...]
     pinned: bool
     persona: Text = ""
+    route: Text = ""
+    route_reason: Text = ""
     details: dict[str, Any]
     runs: tuple[ArchivedRun, ...] = ()
     context: ArchivedContext | None = None

@@ -18,6 +18,7 @@ _OF_TURN = (
     "message_type", "speakability",
     "audio_s", "stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms",
     "prompt_tokens", "reply_tokens", "stt_model", "llm_model", "tts_model", "error", "pinned", "tools",
+    "route", "route_reason",
 )
 # fmt: on
 COLUMNS = _OF_SESSION + _OF_TURN

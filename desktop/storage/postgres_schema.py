@@ -20,6 +20,10 @@ FIRST_VERSION = 5
 NEWEST_VERSION = len(MIGRATIONS)
 STEPS: dict[int, tuple[str, ...]] = {
     6: ("""ALTER TABLE turn ADD COLUMN persona text COLLATE "C" NOT NULL DEFAULT ''""",),
+    7: tuple(
+        f"""ALTER TABLE turn ADD COLUMN {name} text COLLATE "C" NOT NULL DEFAULT ''"""
+        for name in ("route", "route_reason")
+    ),
 }
 """Statements that lead to a version from the one before. Append-only; a test sees that none is missing."""
 

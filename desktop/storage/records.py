@@ -115,6 +115,10 @@ class TurnRecord:
     """Share of the reply's words that are spoken as they are written, 0 to 1."""
     persona: str = ""
     """Who answered, at last. Its session keeps the first; empty in records from before it was kept."""
+    route: str = ""
+    """What answered: a `Route`; empty where there was no choice."""
+    route_reason: str = ""
+    """Why it did: a `RouteReason`."""
     pinned: bool = False
     """Whether the model is always told it."""
     details: dict[str, Any] = field(default_factory=dict)

@@ -64,6 +64,8 @@ def turn_columns(turn: TurnRecord) -> dict[str, Any]:
         "tools": json.dumps(turn.tools),
         "pinned": turn.pinned,
         "persona": turn.persona,
+        "route": turn.route,
+        "route_reason": turn.route_reason,
         "details": json.dumps(turn.details),
         **_timing_columns(turn.timings),
         **_model_columns(turn.models),
@@ -114,6 +116,8 @@ def turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
         speakability=row.speakability,
         pinned=row.pinned,
         persona=row.persona,
+        route=row.route,
+        route_reason=row.route_reason,
         details=json.loads(row.details),
     )
 

@@ -128,5 +128,9 @@ class TurnRow(SQLModel, table=True):
     """Whether the model is always told it."""
     persona: str = Field(default="", sa_type=AnyText)
     """Who answered, at last; empty where nobody did, and in turns from before it was kept: its session's then."""
+    route: str = Field(default="", sa_type=Text)
+    """What answered: a `Route`."""
+    route_reason: str = Field(default="", sa_type=Text)
+    """Why it did: a `RouteReason`."""
     details: str = Field(default="{}", sa_type=Text)
     """JSON object: what else is known of it."""

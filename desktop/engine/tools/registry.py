@@ -106,8 +106,9 @@ class Registry:
         """Have no tool of that name. The thread that calls."""
         self._tools.pop(name, None)
 
-    def _offers(self, name: str) -> bool:
-        return self._only is None or name in self._only
+    def offers(self, name: str) -> bool:
+        """Whether there is a tool of that name, and it may be used."""
+        return name in self._tools and (self._only is None or name in self._only)
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -131,7 +132,7 @@ class Registry:
                 },
             }
             for tool in self._tools.values()
-            if self._offers(tool.name)
+            if self.offers(tool.name)
         ]
 
     def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
@@ -163,7 +164,7 @@ class Registry:
     def _attempt(self, name: str, raw: Any, stale: StaleCheck, permit: Permit) -> tuple[str, JsonObject, float]:
         """Title, result, and milliseconds of the run itself."""
         tool = self._tools.get(name)
-        if tool is None or not self._offers(name):
+        if tool is None or not self.offers(name):
             return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}"), 0.0
         try:
             arguments = tool.arguments.model_validate(raw)

@@ -144,6 +144,7 @@ class LiveTurns:
         if not self._concerns(event):
             return
         self._window.dock.timings.show_timings(event.timings)
+        self._window.dock.timings.show_way(event.route, event.route_reason)
         turn = self._window.live.turn(event.turn)
         turn.transcript = event.transcript or turn.transcript
         turn.reply = event.generated or turn.reply

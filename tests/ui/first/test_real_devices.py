@@ -95,7 +95,9 @@ def test_a_microphone_of_zeros_and_one_that_is_gone_are_told(
 ) -> None:
     page = guide.page
     assert page is not None
-    qtbot.waitUntil(lambda: page.step.said.text() == microphone.ZEROS, timeout=20_000)  # a null sink nobody plays into
+    qtbot.waitUntil(
+        lambda: page.step.said.text() == microphone.ZEROS, timeout=20_000
+    )  # a null sink nobody plays into
     with virtual_sound.without_devices():
         qtbot.waitUntil(lambda: page.step.said.objectName() == "warning", timeout=20_000)
         qtbot.waitUntil(lambda: page.step.said.text() != microphone.ZEROS, timeout=20_000)
