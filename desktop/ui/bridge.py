@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from desktop.events import EngineEvent, LevelMeasured
 
 LEVEL_PERIOD_S = 1 / 30
+TICK_S = 0.012
+"""Least time from one delivery to the next: what comes meanwhile is delivered together, and painted once."""
 _SLICE_S = 0.008
 """Longest the main thread delivers events before it paints and takes input again."""
 
@@ -17,7 +19,7 @@ _SLICE_S = 0.008
 class EventBridge(QObject):
     """`post` takes events on any thread; `arrived` emits them, in order, on the thread the bridge lives in.
 
-    Levels are thinned to 30 a second; no other event is dropped.
+    Levels are thinned to 30 a second; no other event is dropped. An event after a pause is delivered at once.
     """
 
     arrived = Signal(object)
@@ -31,10 +33,11 @@ class EventBridge(QObject):
         self._last_level = float("-inf")
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(0)
+        self._rest.setTimerType(Qt.TimerType.PreciseTimer)
         self._rest.timeout.connect(self._deliver)
+        self._delivered = 0.0
         # Through a timer: Qt takes queued signals that arrive meanwhile before it paints or takes input.
-        self._woken.connect(self._rest.start, Qt.ConnectionType.QueuedConnection)
+        self._woken.connect(self._wait, Qt.ConnectionType.QueuedConnection)
 
     def post(self, event: EngineEvent) -> None:
         """Hand over one event; returns at once, from any thread."""
@@ -48,15 +51,20 @@ class EventBridge(QObject):
             self._woken.emit()
 
     @Slot()
+    def _wait(self) -> None:
+        left = self._delivered + TICK_S - time.perf_counter()
+        self._rest.start(max(0, round(left * 1000)))
+
+    @Slot()
     def _deliver(self) -> None:
-        end = time.perf_counter() + _SLICE_S
+        self._delivered = time.perf_counter()
         while self._queue:
             self.arrived.emit(self._queue.popleft())
-            if time.perf_counter() > end:
-                self._rest.start()
+            if time.perf_counter() > self._delivered + _SLICE_S:
+                self._rest.start(0)
                 return
         self._awake = False
         # `post` queues before it looks at the flag: what it queued just before the flag fell is seen here.
         if self._queue:
             self._awake = True
-            self._rest.start()
+            self._wait()

@@ -48,11 +48,12 @@ def turn(number: int) -> Iterator[EngineEvent]:
     about = head("a" * 32, number, time.monotonic())
     yield SpeechEnded(**about, audio_s=1.5)
     yield Transcribed(**about, text="what is it", language="en", confidence=1, ms=80)
-    rest = A_SECOND - _DELTAS - 4
+    rest, reply, heard = A_SECOND - _DELTAS - 4, "", ""
     for place in range(rest):
         if place % (rest // _DELTAS) == 0 and place // (rest // _DELTAS) < _DELTAS:
+            heard, reply = reply, f"{reply}word {place} "
             yield ReplyDelta(**about, text=f"word {place} ")
-        yield _frequent(about, place)
+        yield _frequent(about, place, heard)  # the voice is a piece behind the text
     yield ReplyAudible(**about, ms=380 + number % 40)
     yield TurnFinished(
         **about, outcome=Outcome.COMPLETED, source=Source.VOICE, transcript="what is it", language="en",
@@ -61,9 +62,9 @@ def turn(number: int) -> Iterator[EngineEvent]:
     )  # fmt: skip
 
 
-def _frequent(about: Head, place: int) -> EngineEvent:
+def _frequent(about: Head, place: int, heard: str) -> EngineEvent:
     if place % 2:
-        return ReplyHeard(**about, heard="so")
+        return ReplyHeard(**about, heard=heard)
     return LevelMeasured(**about, rms=0.1, peak=place % 100 / 100)
 
 

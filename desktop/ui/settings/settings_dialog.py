@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -77,7 +77,8 @@ class SettingsDialog(QDialog):
         self.groups.setFixedWidth(
             max(_GROUPS, self.groups.sizeHintForColumn(0) + 2 * self.groups.frameWidth() + _BAR)
         )
-        self.groups.setCurrentRow(0)
+        with QSignalBlocker(self.groups):  # the dialog comes first, then what is in it
+            self.groups.setCurrentRow(0)
         self.search.setFocus()
         room = parent.window().size()
         self.resize(min(760, max(380, room.width() - 40)), min(680, max(460, room.height() - 40)))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from desktop.ui.look.theme import Theme
 from desktop.ui.talk.paragraphs import LINE_BREAK, Paragraphs
-from desktop.ui.talk.turn_text import Part, TurnText
+from desktop.ui.talk.turn_text import Paragraph, Part, TurnText
 
 COLUMN = 680
 """Widest line of text, in pixels: longer ones are hard to read."""
@@ -27,13 +27,17 @@ _ABOVE = 16
 """Pixels left above a turn that is brought into sight."""
 _NEAR = 8
 """Pixels from the end within which the view follows it."""
-_FRAME_MS = 12
-"""Least time from one drawing to the next: what came is seen within a frame of a screen of 60 Hz."""
+_OUTDATED: Paragraph = (Part.NOTE, "", "")
+"""What no turn has: stands for a paragraph that is to be written again."""
+_OVER = 8
+"""Pixels by which the box behind a question is higher than its text, at each end."""
+_FRAME_MS = 10
+"""Least time from one drawing to the next; events come no more often than that, see `bridge`."""
 _SLICE_S = 0.008
 
 
 class ConversationView(QTextBrowser):
-    """Shows turns by index, and draws a changed turn again at once, at most 80 times a second."""
+    """Shows turns by index, and draws a changed turn again at once, at most 100 times a second."""
 
     restored = Signal(int)
     """Index of the ignored turn that the user wants answered."""
@@ -46,7 +50,7 @@ class ConversationView(QTextBrowser):
         self._theme, self._actions = theme, actions
         self._paragraphs = Paragraphs(theme)
         self._turns: dict[int, TurnText] = {}
-        self._drawn: dict[int, int] = {}
+        self._drawn: dict[int, list[Paragraph]] = {}
         self._dirty: dict[int, None] = {}
         self._marked = 0
         self._to_show = 0
@@ -67,8 +71,11 @@ class ConversationView(QTextBrowser):
         self.anchorClicked.connect(lambda link: self.restored.emit(int(link.path())))
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
+        self.viewport().setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # or all behind it is painted, at each word
         self.clear_turns()
-        theme.changed.connect(self._draw_all)
+        theme.changed.connect(self._draw_anew)
 
     @property
     def empty(self) -> bool:
@@ -126,6 +133,11 @@ class ConversationView(QTextBrowser):
         self._turns = dict(turns)
         self._draw_all()
 
+    def _draw_anew(self) -> None:
+        """Write every paragraph again, though its words are the same."""
+        self._drawn = {index: [_OUTDATED] * len(drawn) for index, drawn in self._drawn.items()}
+        self._draw_all()
+
     def _draw_all(self) -> None:
         self._dirty = dict.fromkeys(sorted(self._turns))
         self._timer.start(0)
@@ -154,16 +166,16 @@ class ConversationView(QTextBrowser):
 
     def _first_block(self, index: int) -> QTextBlock | None:
         """Return the block that a turn begins with; None when nothing of it is drawn."""
-        first = sum(drawn for other, drawn in self._drawn.items() if other < index)
+        first = sum(len(drawn) for other, drawn in self._drawn.items() if other < index)
         return self.document().findBlockByNumber(first) if self._drawn.get(index) else None
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
-        first = sum(count for other, count in self._drawn.items() if other < index)
+        first = sum(len(drawn) for other, drawn in self._drawn.items() if other < index)
         spoke = max((at for at, other in self._turns.items() if at < index and other.persona), default=index)
         before = self._turns[spoke].persona if spoke < index else ""
         parts = [part for part in turn.parts(before) if self._actions or part[0] is not Part.ACTION]
-        self._paragraphs.replace(self.document(), first, self._drawn.get(index, 0), parts, f"answer:{index}")
-        self._drawn[index] = len(parts)
+        self._paragraphs.update(self.document(), first, self._drawn.get(index, []), parts, f"answer:{index}")
+        self._drawn[index] = parts
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
@@ -182,19 +194,17 @@ class ConversationView(QTextBrowser):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the boxes behind the questions, then the text."""
+        """Paint the window's ground, the boxes behind the questions, then the text."""
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.colour("window"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("tint"))
-        top = self.verticalScrollBar().value()
-        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
-        while block.isValid():
-            box = self._box(block).translated(0, -top)
-            if box.top() > self.viewport().height():
-                break
+        top, layout = self.verticalScrollBar().value(), self.document().documentLayout()
+        block = self.cursorForPosition(event.rect().topLeft()).block()
+        while block.isValid() and layout.blockBoundingRect(block).top() - top < event.rect().bottom() + _OVER:
             if block.userState() == Part.QUESTION:
-                painter.drawRoundedRect(box, 13, 13)
+                painter.drawRoundedRect(self._box(block).translated(0, -top), 13, 13)
             block = block.next()
         self._paint_mark(painter, top)
         painter.end()
@@ -211,8 +221,8 @@ class ConversationView(QTextBrowser):
         """Tell which turn was clicked on."""
         super().mouseReleaseEvent(event)
         number = self.cursorForPosition(event.position().toPoint()).blockNumber()
-        for index, count in sorted(self._drawn.items()):
-            number -= count
+        for index, drawn in sorted(self._drawn.items()):
+            number -= len(drawn)
             if number < 0:
                 self.pointed_at.emit(index)
                 return
@@ -222,4 +232,4 @@ class ConversationView(QTextBrowser):
         layout = block.layout()
         wide = max((layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0)
         left = block.blockFormat().leftMargin()
-        return QRectF(bounds.left() + left - 14, bounds.top() - 8, wide + 28, bounds.height() + 16)
+        return QRectF(bounds.left() + left - 14, bounds.top() - _OVER, wide + 28, bounds.height() + 2 * _OVER)

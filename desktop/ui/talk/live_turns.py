@@ -76,6 +76,8 @@ class LiveTurns:
                 self._change(event, tool=control_words(event))
             case ReplyDelta(text=text):
                 self._change(event, reply_more=text)
+            case ReplyHeard(heard=heard):
+                self._hear(event, heard)
             case ToolRan(title=title):
                 self._change(event, tool=title)
             case ConsentAsked() | ConsentGiven():
@@ -92,9 +94,9 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | ReplyHeard() | Summarised() | ModelChanged():
-                pass  # the state says the first three; the heard part matters once the reply was cut short;
-                # what the model remembers is shown where it is asked for, the models' changes as work in progress
+            case EngineReady() | SpeechEnded() | ToolStarted() | Summarised() | ModelChanged():
+                pass  # the state says the first three; what the model remembers is shown where it is asked for, the
+                # models' changes as work in progress
             case _:
                 assert_never(event)
 
@@ -139,6 +141,14 @@ class LiveTurns:
         if tool:
             turn.tools.append(tool)
         self._shown(event.turn)
+
+    def _hear(self, event: ReplyHeard, heard: str) -> None:
+        """More of a reply was heard, unless that is known or the turn is over."""
+        if self._concerns(event):
+            turn = self._window.live.turn(event.turn)
+            if turn.outcome is None and turn.heard != heard:
+                turn.heard = heard
+                self._shown(event.turn)
 
     def _finish(self, event: TurnFinished) -> None:
         if not self._concerns(event):

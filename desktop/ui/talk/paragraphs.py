@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from collections.abc import Sequence
+
+from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from desktop.ui.look.theme import Theme
-from desktop.ui.talk.turn_text import Part
+from desktop.ui.talk.turn_text import Paragraph, Part
 
 LINE_BREAK = "\u2028"
 """A new line within a paragraph, in Qt's documents."""
+
+_INKS = {
+    Part.QUESTION: (1.0, "ink"),
+    Part.REPLY: (1.2, "ink"),
+    Part.NOTE: (0.87, "muted"),
+    Part.FAULT: (0.87, "danger"),
+    Part.ACTION: (0.87, "accent"),
+}
+"""Size, as a share of the usual one, and colour."""
 
 
 class Paragraphs:
@@ -16,6 +27,8 @@ class Paragraphs:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+        self._inks: dict[tuple[Part, bool], QTextCharFormat] = {}
+        theme.changed.connect(self._inks.clear)
 
     def style_sentinel(self, cursor: QTextCursor) -> None:
         """Make the block at `cursor` next to invisible."""
@@ -23,8 +36,38 @@ class Paragraphs:
         layout.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(layout)
 
-    def replace(
-        self, document: QTextDocument, first: int, count: int, parts: list[tuple[Part, str, str]], link: str
+    def update(
+        self, document: QTextDocument, first: int, old: Sequence[Paragraph], new: Sequence[Paragraph], link: str
+    ) -> None:
+        """Make `new` of the blocks from number `first`, which show `old`; a block must follow them.
+
+        What stays is not touched, and of a paragraph that grew only what is other: a reply is written word by word.
+        """
+        same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        if same < min(len(old), len(new)) and _grew(old[same], new[same]):
+            self._grow(document.findBlockByNumber(first + same), old[same], new[same])
+            same += 1
+        if old[same:] != new[same:]:
+            self._replace(document, first + same, len(old) - same, new[same:], link)
+
+    def _grow(self, block: QTextBlock, old: Paragraph, new: Paragraph) -> None:
+        """Add what is more at the end, and ink again what became heard, or the opposite."""
+        (part, said, left), (_, heard, unheard) = old, new
+        begin, before, now = block.position(), _units(said), _units(heard)
+        end = begin + block.length() - 1
+        cursor = QTextCursor(block)
+        cursor.beginEditBlock()
+        if more := (heard + unheard)[len(said + left) :]:
+            cursor.setPosition(end)
+            cursor.insertText(_lines(more), self._ink(part, unheard=bool(unheard)))
+        if now != before:
+            cursor.setPosition(begin + min(before, now))
+            cursor.setPosition(begin + max(before, now), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(self._ink(part, unheard=now < before))
+        cursor.endEditBlock()
+
+    def _replace(
+        self, document: QTextDocument, first: int, count: int, parts: Sequence[Paragraph], link: str
     ) -> None:
         """Put `parts` in the place of `count` blocks from number `first`; a block must follow them.
 
@@ -47,29 +90,41 @@ class Paragraphs:
         cursor.setBlockFormat(_layout(part))
         ink = self._ink(part)
         if part is Part.ACTION:
+            ink = QTextCharFormat(ink)
             ink.setAnchor(True)
             ink.setAnchorHref(link)
             ink.setFontUnderline(True)
-        cursor.insertText(text.replace("\n", LINE_BREAK), ink)
+        cursor.insertText(_lines(text), ink)
         if tail:
-            unheard = self._ink(part)
-            unheard.setForeground(self._theme.colour("unheard"))
-            cursor.insertText(tail.replace("\n", LINE_BREAK), unheard)
+            cursor.insertText(_lines(tail), self._ink(part, unheard=True))
         cursor.block().setUserState(int(part))
         cursor.insertBlock()
 
-    def _ink(self, part: Part) -> QTextCharFormat:
-        scale, colour = {
-            Part.QUESTION: (1.0, "ink"),
-            Part.REPLY: (1.2, "ink"),
-            Part.NOTE: (0.87, "muted"),
-            Part.FAULT: (0.87, "danger"),
-            Part.ACTION: (0.87, "accent"),
-        }[part]
+    def _ink(self, part: Part, *, unheard: bool = False) -> QTextCharFormat:
+        found = self._inks.get((part, unheard))
+        if found is None:
+            found = self._inks[part, unheard] = self._made_ink(part, unheard=unheard)
+        return found
+
+    def _made_ink(self, part: Part, *, unheard: bool) -> QTextCharFormat:
+        scale, colour = _INKS[part]
         result = QTextCharFormat()
         result.setFont(self._theme.font(scale, QFont.Weight.Medium if part is Part.QUESTION else QFont.Weight.Normal))
-        result.setForeground(self._theme.colour(colour))
+        result.setForeground(self._theme.colour("unheard" if unheard else colour))
         return result
+
+
+def _grew(old: Paragraph, new: Paragraph) -> bool:
+    return old[0] is new[0] is Part.REPLY and (new[1] + new[2]).startswith(old[1] + old[2])
+
+
+def _lines(text: str) -> str:
+    return text.replace("\n", LINE_BREAK)
+
+
+def _units(text: str) -> int:
+    """Places that a text takes in a document: UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _layout(part: Part) -> QTextBlockFormat:

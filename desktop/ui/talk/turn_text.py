@@ -26,6 +26,9 @@ class Part(enum.IntEnum):
     """Something to click."""
 
 
+Paragraph = tuple[Part, str, str]
+"""Kind, text, and the tail of the text that nobody heard, or not yet."""
+_PARTLY_HEARD = (None, Outcome.INTERRUPTED)
 ANSWER_ANYWAY = marked("Answer it anyway")
 
 
@@ -53,18 +56,16 @@ class TurnText:
         tools = [run.title for run in turn.runs]
         return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools, turn.persona)
 
-    def parts(self, before: str = "") -> list[tuple[Part, str, str]]:
-        """Return the paragraphs in order: kind, text, and the tail of the text that nobody heard.
-
-        `before` is who answered the turn before; another one is named above the reply.
-        """
-        parts: list[tuple[Part, str, str]] = []
+    def parts(self, before: str = "") -> list[Paragraph]:
+        """Return the paragraphs in order. Where `before`, who answered last, is another one, its name is among them."""
+        parts: list[Paragraph] = []
         if self.transcript:
             parts.append((Part.QUESTION, visible(self.transcript), ""))
         if self.persona and before and self.persona != before:
             parts.append((Part.NOTE, visible(self.persona), ""))
         if self.reply:
-            end = heard_length(self.reply, self.heard) if self.outcome is Outcome.INTERRUPTED else None
+            # while it is spoken, the words follow the voice
+            end = heard_length(self.reply, self.heard) if self.outcome in _PARTLY_HEARD else None
             tail = "" if end is None else self.reply[end:]
             parts.append((Part.REPLY, visible(self.reply[:end]), visible(tail)))
         parts.extend(

@@ -72,8 +72,9 @@ class WorkStrip(QWidget):
         self._show()
 
     def _ripen(self, row: WorkRow) -> None:
-        self._ripe.append(row)
-        self._show()
+        if row in self.rows.values():  # it may end in the moment in which it becomes long
+            self._ripe.append(row)
+            self._show()
 
     def _show(self) -> None:
         for place, row in enumerate(self._ripe):

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -51,6 +54,51 @@ def test_a_turn_is_replaced_in_place_and_the_next_is_untouched(qtbot: QtBot, vie
     assert [view.document().findBlockByNumber(n).blockFormat() for n in range(6)] == formats
     words = [f"{kind} {n}" for n in (1, 2, 3) for kind in ("question", "reply")]
     assert view.toPlainText().split("\n")[:6] == words
+
+
+_WORDS = st.text("ab \n\U0001f642", max_size=8)
+_LOOKS = st.builds(
+    lambda question, reply, heard, outcome: TurnText(question, reply, (question + reply)[:heard], outcome, "why"),
+    _WORDS,
+    _WORDS,
+    st.integers(0, 12),
+    st.sampled_from([None, Outcome.COMPLETED, Outcome.INTERRUPTED, Outcome.FAILED, Outcome.IGNORED]),
+)
+
+
+def _looks(view: ConversationView) -> list[object]:
+    """Of each paragraph what it is, and of each character how it looks."""
+    found, block = list[object](), view.document().firstBlock()
+    while block.isValid():
+        found.append((block.userState(), block.blockFormat().topMargin(), block.blockFormat().lineHeight()))
+        pieces = block.begin()
+        while not pieces.atEnd():
+            piece = pieces.fragment()
+            look = piece.charFormat()
+            found += [(one, look.foreground().color().name(), look.font().toString(), look.anchorHref())
+                      for one in piece.text()]  # fmt: skip
+            pieces += 1
+        block = block.next()
+    return found
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 2), st.booleans(), _LOOKS), max_size=6))
+def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(
+    view: ConversationView, theme: Theme, changes: list[tuple[int, bool, TurnText]]
+) -> None:
+    view.clear_turns()
+    turns: dict[int, TurnText] = {}
+    for index, more, look in changes:
+        if more and index in turns:  # as a reply grows while it is spoken
+            look = replace(turns[index], reply=turns[index].reply + look.reply, heard=look.heard)
+        turns[index] = look
+        view._turns[index] = look
+        view._draw_turn(index, look)
+    fresh = ConversationView(theme, "Conversation")
+    for index in sorted(turns):
+        fresh._draw_turn(index, turns[index])
+    assert _looks(view) == _looks(fresh)
 
 
 def test_it_stays_at_the_end_unless_the_reader_went_up(qtbot: QtBot, view: ConversationView) -> None:

@@ -118,6 +118,26 @@ def test_the_unheard_tail_is_grey(desk: Desk) -> None:
     assert found == {"Lisbon": view._theme.colour("ink"), "Tagus": view._theme.colour("unheard")}
 
 
+def test_the_words_follow_the_voice(desk: Desk) -> None:
+    _ask(desk)
+    desk.assistant.emit(ReplyDelta, text="Lisbon. It lies on the Tagus.")
+    view = desk.window.live
+
+    def inked() -> list[bool]:
+        found = [view.document().find(word).charFormat().foreground().color() for word in ("Lisbon", "lies", "Tagus")]
+        assert all(colour in (view._theme.colour("ink"), view._theme.colour("unheard")) for colour in found)
+        return [colour == view._theme.colour("ink") for colour in found]
+
+    desk.until_text("Tagus")
+    assert inked() == [False, False, False]
+    desk.assistant.emit(ReplyHeard, heard="Lisbon.")
+    desk.until(lambda: inked() == [True, False, False])
+    desk.assistant.emit(ReplyHeard, heard="Lisbon. It lies")
+    desk.until(lambda: inked() == [True, True, False])
+    desk.assistant.finish(transcript="x", generated="Lisbon. It lies on the Tagus.")
+    desk.until(lambda: inked() == [True, True, True])
+
+
 def test_a_late_end_of_an_earlier_turn_stays_in_its_place(desk: Desk) -> None:
     _ask(desk, "first", 1)
     _ask(desk, "third", 3)

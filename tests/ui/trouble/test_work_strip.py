@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.errors import ModelError
 from desktop.job import Job
@@ -55,6 +56,16 @@ def test_what_is_done_soon_is_never_seen(strip: WorkStrip) -> None:
     strip.end("a")
     assert not row.isVisible()
     assert not strip.rows
+
+
+def test_what_is_over_in_the_moment_in_which_it_becomes_long_is_never_seen(qtbot: QtBot, strip: WorkStrip) -> None:
+    row = strip.begin("a", "Export")
+    strip.end("a")
+    row.ripe.emit()
+    qtbot.waitUntil(lambda: not isValid(row))
+    strip.begin("b", "Import", after_ms=0)
+    qtbot.waitUntil(strip.isVisible)
+    assert [row.isVisible() for row in strip.rows.values()] == [True]
 
 
 def test_it_is_told_of_and_its_result_arrives(qtbot: QtBot, strip: WorkStrip, long_work: LongWork) -> None:
