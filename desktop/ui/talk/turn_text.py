@@ -57,7 +57,7 @@ class TurnText:
         return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools, turn.persona)
 
     def parts(self, before: str = "") -> list[Paragraph]:
-        """Return the paragraphs in order. Where `before`, who answered last, is another one, its name is among them."""
+        """Return the paragraphs in order, with the name of who answers unless `before`, who did last, is the same."""
         parts: list[Paragraph] = []
         if self.transcript:
             parts.append((Part.QUESTION, visible(self.transcript), ""))
