@@ -5,7 +5,7 @@ UV = $(or $(shell command -v uv),.uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture pictures words test test-all bench bench-pipecat starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
+.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench bench-pipecat starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -36,6 +36,9 @@ architecture: setup
 
 pictures: setup ## the pictures of the README, from the tour through the window
 	$(BIN)/python packaging/pictures.py
+
+commands: setup ## write docs/commands.md, the reference of all commands
+	$(BIN)/python packaging/commands.py
 
 words: setup ## bring the catalogues of translations up to date
 	$(BIN)/python packaging/words.py

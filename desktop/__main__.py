@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 
 def main() -> None:
     """Run the command line; exit 0 on success, 2 on bad use, 1 on failure with one line that says what to do."""
+    _leave_no_core_file()
     from desktop.cli.quick import quick
 
     code = quick(sys.argv[1:])
@@ -17,6 +19,14 @@ def main() -> None:
             from desktop.cli.app import run
         code = run(sys.argv[1:])
     sys.exit(code)
+
+
+def _leave_no_core_file() -> None:
+    """What is said is in this process's memory, which a crash would otherwise write to the disk."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has none, and some systems forbid asking
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ class Assistant:
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
-        self._recorder, self._sounds = make_recorders(settings, paths, self._failed, resident=resident)
+        self._recorder, self._sounds = make_recorders(self._kept, paths, self._failed, resident=resident)
         self.past = Past(paths, self._recorder)
         """The conversations of before."""
         self.metrics = self._observer.metrics

@@ -16,7 +16,7 @@ from desktop.settings.kept import KeptSettings
 
 if TYPE_CHECKING:
     from desktop.engine.parts import Parts
-    from desktop.engine.protocols import Tape
+    from desktop.engine.tape import Tape
 
 
 def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:

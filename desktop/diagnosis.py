@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desktop.diagnostics import Check, diagnose
 from desktop.errors import DatabaseError
 from desktop.machine import ModelFile, changed, installation, model_bytes, model_files, without_names
-from desktop.observability.insights import Facts, Insight, insights
+from desktop.observability.insights.facts import Facts, Insight
+from desktop.observability.insights.rules import insights
 from desktop.observability.log_facts import LogFacts, gather
 from desktop.observability.log_reading import LogFilter, Tail
 from desktop.paths import Paths
@@ -20,6 +21,7 @@ from desktop.storage.contents import read_contents
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.records import TurnRecord
+from desktop.storage.repeats import repeats
 from desktop.storage.statistics import Statistics, statistics
 from desktop.terms import Outcome
 
@@ -70,6 +72,8 @@ def examine(settings: Settings, paths: Paths, session: str = "", *, words: bool 
     logged = _log(paths, LogFilter(session))
     machine, models = installation(paths), model_files(settings, paths)
     facts = _facts(settings, numbers, logged, machine, sum(model.bytes for model in models))
+    if database and not session:
+        facts = _with_repeats(facts, settings, paths, datetime.now(UTC) - PERIOD)
     return Diagnosis(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         installation=machine,
@@ -92,7 +96,16 @@ def period_facts(settings: Settings, paths: Paths, since: datetime, until: datet
     with Database.open(paths.database, url=settings.record.database_url) as opened:
         numbers = statistics(opened, since=since, until=until)
     logged = _log(paths, LogFilter(since=since, until=until))
-    return _facts(settings, numbers, logged, installation(paths), model_bytes(settings, paths))
+    facts = _facts(settings, numbers, logged, installation(paths), model_bytes(settings, paths))
+    return _with_repeats(facts, settings, paths, since, until)
+
+
+def _with_repeats(
+    facts: Facts, settings: Settings, paths: Paths, since: datetime, until: datetime | None = None
+) -> Facts:
+    with Database.open(paths.database, url=settings.record.database_url) as opened:
+        again = repeats(opened, since, until)
+    return replace(facts, asked=again.asked, repeated=again.repeated)
 
 
 def _record(
@@ -174,6 +187,10 @@ def _facts(
         tool_p95={name: _p95(values) for name, values in logged.tool_ms.items()},
         dropped=logged.dropped,
         device_failures=logged.device_failures,
+        fallbacks=logged.fallbacks,
+        microphone_ms=logged.device("microphone_ms"),
+        speaker_ms=logged.device("speaker_ms"),
+        idle=logged.idle,
         cores=int(machine["cores"]),
         memory_bytes=int(machine["memory_bytes"]),
         model_bytes=size,

@@ -239,6 +239,12 @@ class TurnFinished(Event):
     """What answered, where there is a choice."""
     route_reason: RouteReason = RouteReason.NONE
     """Why it did."""
+    fallbacks: int | None = None
+    """Times the recogniser did not trust a short window and tried its longest; None for typed text."""
+    microphone_ms: float | None = None
+    """Between a sound and the block that carried it, as the device tells; None for typed text."""
+    speaker_ms: float | None = None
+    """Between a reply's samples and the air, as the device tells; None where nothing was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from desktop.catalog import find_models
 from desktop.job import Job
 from desktop.paths import Paths
+from desktop.personas import as_chosen
 from desktop.settings import Settings
+from desktop.settings.in_use import SettingsInUse
+from desktop.settings.kept import KeptSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.journal import Journal, journal_path
@@ -51,14 +54,16 @@ class Recovered:
 
 
 def make_recorders(
-    settings: Settings, paths: Paths, failed: Callable[[str, str], None], *, resident: bool
+    kept: KeptSettings, paths: Paths, failed: Callable[[str, str], None], *, resident: bool
 ) -> tuple[Recorder, SoundKeeper | None]:
     """What keeps conversations, and their sound if that is wanted; `failed` is told what is wrong and what to do.
 
-    With `resident`, sessions that broke off are examined first.
+    Each turn is kept with the settings that acted. With `resident`, sessions that broke off are examined first.
     """
+    settings, acting = kept.now, SettingsInUse(kept, as_chosen)
     rescue = recoverer(settings, paths) if resident else None
-    recorder = Recorder(paths.database, failed, rescue=rescue, url=settings.record.database_url)
+    url = settings.record.database_url
+    recorder = Recorder(paths.database, failed, rescue=rescue, url=url, under=acting.now)
     keep, place = settings.record.keep_audio, Recordings(paths.recordings)
     return recorder, SoundKeeper(place, recorder.put_audio, failed) if keep else None
 

@@ -424,6 +424,10 @@ class RecordingSpeaker:
         self._played = played
 
     @property
+    def latency_s(self) -> float:
+        return 0.0
+
+    @property
     def queued(self) -> int:
         return self._queued
 

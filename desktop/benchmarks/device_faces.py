@@ -75,6 +75,11 @@ class DeviceSpeaker:
         self._device.resume(position)
 
     @property
+    def latency_s(self) -> float:
+        """A block is played when it is due."""
+        return 0.0
+
+    @property
     def queued(self) -> int:
         """Samples handed over, less those dropped."""
         return self._device.handed

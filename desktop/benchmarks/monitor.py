@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -44,8 +45,7 @@ def measure(plan: Plan) -> Iterator[Row]:
         else:
             found = _peer()
         seen[arm].append(found)
-        run.keep(arm=arm, events=found.events, expected=found.expected, missed=found.missed, p50_ms=found.p50_ms,
-                 p99_ms=found.p99_ms, longest_ms=found.longest_ms, sample_ms=found.sample_ms)  # fmt: skip
+        run.keep(arm=arm, **asdict(found))
     yield _delivery(run, seen)
     yield _losses(run, seen, dropped)
     notes = [f"longest {max(costs) / 1000:.2f} ms", f"{dropped} dropped", f"{SUBSCRIBERS} subscribers", "no peer"]
@@ -62,6 +62,7 @@ def _delivery(run: Run, seen: dict[str, list[Seen]]) -> Row:
     events = sum(found.events for found in seen["sotto"])
     notes = [
         f"{SUBSCRIBERS} subscribers in one process, {A_SECOND:,} events a second to each",
+        f"the crowd's process was busy {max(found.busy for found in seen['sotto']):.0%} of the time",
         f"p99 {p99:.1f} ms, longest {max(found.longest_ms for found in seen['sotto']):.0f} ms, of {events:,}",
         f"peer: the library's defaults, a message an event, only {_PEER_EVENTS} events, p99 {late:,.0f} ms",
     ]

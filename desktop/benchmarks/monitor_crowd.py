@@ -42,6 +42,8 @@ class Seen:
     longest_ms: float
     sample_ms: Sequence[float]
     """Evenly out of all."""
+    busy: float = 0.0
+    """Processor time of the crowd's process, in times of what passed: near 1 it is the crowd that is late."""
 
     @property
     def lost_untold(self) -> int:
@@ -92,14 +94,16 @@ async def _crowd(address: str, key: str, count: int, expected: int) -> Seen:
     tasks = [asyncio.create_task(_follow(address, key, expected, ready)) for _ in range(count)]
     await ready.wait()
     print("ready", flush=True)  # noqa: T201 - whoever started it waits for this
+    processor, began = time.process_time(), time.monotonic()
     all_ = await asyncio.gather(*tasks)
+    busy = (time.process_time() - processor) / (time.monotonic() - began)
     ms = np.sort(np.concatenate([np.asarray(one.ms, float) for one in all_])) if any(one.ms for one in all_) else None
     missed = sum(one.missed for one in all_)
     if ms is None:
-        return Seen(0, count * expected, missed, 0, 0, 0, 0, ())
+        return Seen(0, count * expected, missed, 0, 0, 0, 0, (), busy)
     p50, p95, p99 = (float(each) for each in np.percentile(ms, (50, 95, 99)))
     sample = [round(float(each), 2) for each in ms[:: max(1, len(ms) // _SAMPLE)]]
-    return Seen(len(ms), count * expected, missed, p50, p95, p99, float(ms[-1]), sample)
+    return Seen(len(ms), count * expected, missed, p50, p95, p99, float(ms[-1]), sample, busy)
 
 
 if __name__ == "__main__":

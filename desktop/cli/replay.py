@@ -35,6 +35,9 @@ def replay(
         list[str] | None,
         typer.Option("--with", help="Other models or settings: stt=…,llm=…,tts=…,turn=…,set key=value."),
     ] = None,
+    as_then: Annotated[
+        bool, typer.Option("--as-then", help="With the settings of then; models and instructions stay those of now.")
+    ] = False,
     script: Annotated[
         Path | None, typer.Option("--script", help="Write a scenario into this file instead of running anything.")
     ] = None,
@@ -50,7 +53,7 @@ def replay(
         if script is not None:
             _write_script(stored, turn, script, replace=force)
             return
-        code = _replay(stored, turn, with_ or (), step=step, play=play, json_=json_)
+        code = _replay(stored, turn, with_ or (), then=as_then, step=step, play=play, json_=json_)
     except UserFacingError as error:
         print(f"sotto: {error}; {error.advice}", file=sys.stderr)
         raise typer.Exit(CANNOT) from error
@@ -74,17 +77,27 @@ def _write_script(stored: StoredSession, turn: int | None, script: Path, *, repl
 
 
 def _replay(
-    stored: StoredSession, turn: int | None, options: Sequence[str], *, step: bool, play: bool, json_: bool
+    stored: StoredSession,
+    turn: int | None,
+    options: Sequence[str],
+    *,
+    then: bool,
+    step: bool,
+    play: bool,
+    json_: bool,
 ) -> int:
     from desktop.paths import Paths
     from desktop.replay.choosing import changed, listens_anew, wanted_in, with_persona
     from desktop.replay.replayer import open_replayer
+    from desktop.replay.then import as_then, settings_of
     from desktop.settings import load_settings
 
     if step and (json_ or not sys.stdin.isatty()):
         raise UsageError("there is nobody to press a key", advice="leave --step out, or run it in a terminal")
     paths, turns, wanted = Paths.from_environment(), stored.chosen(turn), wanted_in(options)
-    settings = with_persona(changed(load_settings(paths.settings), wanted), stored.record.persona)
+    now = load_settings(paths.settings)
+    base = as_then(now, settings_of(stored, turns)) if then else now
+    settings = with_persona(changed(base, wanted), stored.record.persona)
     with ExitStack() as open_:
         speaker = open_.enter_context(_loudspeaker(settings.audio.speaker)) if play else None
         replayer = open_.enter_context(open_replayer(settings, paths, listens_anew=listens_anew(wanted)))

@@ -228,6 +228,7 @@ class Ears:
         turn = Turn(utterance.turn, Source.VOICE, ended_at, decided_at, recognition, sound)
         turn.audio_s = len(utterance.samples) / SAMPLE_RATE
         turn.endpoint = _endpoint(utterance, recognition, decided_at - ended_at)
+        turn.microphone_ms = self._microphone.latency_s * 1000 if self._microphone and self._hears() else None
         if recognition is not None:
             self._reporter.state(turn.number, State.THINKING)
         else:

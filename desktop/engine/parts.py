@@ -21,12 +21,12 @@ from desktop.engine.protocols import (
     SoundSystem,
     Speaker,
     SpeechDetector,
-    Tape,
     Transcriber,
     Voice,
 )
 from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.routing import Routing
+from desktop.engine.tape import Tape
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
 from desktop.settings import Settings

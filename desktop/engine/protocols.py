@@ -76,6 +76,10 @@ class Speaker(Protocol):
     def sample_rate(self) -> int:
         """Rate `play` expects, in Hz; known after `open`."""
 
+    @property
+    def latency_s(self) -> float:
+        """Seconds between a sample's leaving the queue and the air, as the device tells."""
+
     def open(self, on_lost: Callable[[str], None], device: str = "") -> None:
         """Start one stream on the device of that name, empty for the default; one that is open is left for it.
 
@@ -268,13 +272,3 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds from an arbitrary start."""
-
-
-class Tape(Protocol):
-    """Keeps what both sides say as sound, for the record. Returns at once, from any thread."""
-
-    def write(self, side: Literal["user", "assistant"], session: str, turn: int, samples: Samples, rate: int) -> None:
-        """Append to one side of a turn, at `rate` Hz. The array is not changed afterwards."""
-
-    def end(self, side: Literal["user", "assistant"], session: str, turn: int, samples: int) -> None:
-        """One side of a turn is complete, and its first `samples` count; with 0 it is dropped."""

@@ -24,6 +24,8 @@ class Transcript:
     """(start s, end s, text) for long recordings."""
     language_probability: float | None = None
     """Of that language, 0 to 1, where it was detected; None where it was chosen."""
+    fallbacks: int = 0
+    """Times a short window was not trusted and the longest one was tried."""
 
 
 @dataclass(frozen=True, slots=True)

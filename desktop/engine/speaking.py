@@ -14,10 +14,11 @@ from desktop.engine.chime import chime
 from desktop.engine.cueing import Cueing, Expect
 from desktop.engine.cues import Cue
 from desktop.engine.playback import HeardTracker
-from desktop.engine.protocols import Samples, Speaker, StaleCheck, Tape, Voice
+from desktop.engine.protocols import Samples, Speaker, StaleCheck, Voice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.speech_work import Clause, GoOn, Look, Replay, Ring, TextDone, Work
+from desktop.engine.tape import Tape
 from desktop.engine.turn import Turn
 from desktop.errors import Cancelled, DeviceError, words_of
 from desktop.terms import WENT_ON, Outcome, Stage, State
@@ -242,6 +243,7 @@ class Mouth:
         turn, now = clause.turn, self._reporter.clock.monotonic()
         ms = (now - turn.ended_at) * 1000
         turn.stage_took(tts_first_audio=(now - clause.queued_at) * 1000, turn=ms)
+        turn.speaker_ms = self._speaker.latency_s * 1000 if self._speaker is not None else None
         self._reporter.emit(events.ReplyAudible(**self._reporter.head(turn.number), ms=ms))
         self._reporter.state(turn.number, State.SPEAKING)
 

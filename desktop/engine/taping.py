@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.engine.audio import SAMPLE_RATE, OverrunError, RingBuffer
-from desktop.engine.protocols import Samples, Tape
+from desktop.engine.protocols import Samples
+from desktop.engine.tape import Tape
 
 BLOCK = SAMPLE_RATE // 10
 """Samples that are handed on at a time: what a crash may cost."""

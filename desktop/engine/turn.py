@@ -59,6 +59,12 @@ class Turn:
     """Probability that nobody spoke, 0 to 1; None until it is recognised, and when it was typed."""
     language_confidence: float | None = None
     """Probability of the language, 0 to 1, where it was detected."""
+    fallbacks: int | None = None
+    """Times a short window was not trusted and the longest one was tried; None until it is recognised."""
+    microphone_ms: float | None = None
+    """Between a sound and the block that carried it, as the device tells; None when it was typed."""
+    speaker_ms: float | None = None
+    """The same of its reply; None until that is heard."""
     generated: str = ""
     spoken: str = ""
     heard: str = ""
@@ -132,6 +138,9 @@ class Turn:
             persona=self.persona,
             route=self.route,
             route_reason=self.route_reason,
+            fallbacks=self.fallbacks,
+            microphone_ms=self.microphone_ms,
+            speaker_ms=self.speaker_ms,
         )
 
     @property

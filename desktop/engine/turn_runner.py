@@ -149,6 +149,7 @@ class TurnRunner:
             raise StageError(Stage.TRANSCRIPTION, error) from error
         turn.text, turn.language = transcript.text.strip(), transcript.language
         turn.no_speech, turn.language_confidence = transcript.no_speech, transcript.language_probability
+        turn.fallbacks = transcript.fallbacks
         turn.confidence = math.exp(min(0.0, transcript.log_probability))
         turn.stage_took(stt=self._since(turn.decided_at))
         reason = doubt(transcript, turn.audio_s, turn.sound)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from desktop.events import (
     EngineEvent,
@@ -21,7 +23,9 @@ from desktop.events import (
     Transcribed,
     TurnFinished,
 )
+from desktop.settings.in_use import InUse
 from desktop.storage.moments import Moments, details_of
+from desktop.storage.ran_under import details_under
 from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.storage.states import Progress, ToolStatus
 from desktop.storage.tool_runs import ended_run, started_run
@@ -89,7 +93,9 @@ class _Draft:
 class Drafts:
     """The turns under way. One thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, under: Callable[[], InUse] | None = None) -> None:
+        """`under` gives the settings that act now."""
+        self._under = under
         self._drafts: dict[tuple[str, int], _Draft] = {}
         self._models = ModelNames("", "", "")
         self._persona = ""
@@ -226,8 +232,14 @@ class Drafts:
             route=event.route.value,
             route_reason=event.route_reason.value,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
-            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint),
+            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint) | self._settings(),
         )
+
+    def _settings(self) -> dict[str, Any]:
+        if self._under is None:
+            return {}
+        found = self._under()
+        return details_under(found.key, found.values)
 
 
 def _is_silent(draft: _Draft) -> bool:

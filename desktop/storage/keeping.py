@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from desktop.storage.contexts import put_context
 from desktop.storage.database import machine_of
+from desktop.storage.ran_under import Known, parted, with_settings
 from desktop.storage.records import TurnRecord
 from desktop.storage.rows import turn_columns
 from desktop.storage.states import Progress
@@ -40,12 +41,13 @@ def put_turn(db: Session, turn: TurnRecord) -> bool:
     Returns whether that changed anything: a turn that has ended stays as it is, and none goes back to an earlier
     stage. One that was discarded goes, and its session too if that leaves nothing in it.
     """
+    turn, settings = parted(turn)
     stored = find_turn(db, turn.session, turn.index)
     if stored is not None and _ORDER.index(Progress(stored.stage)) > _stage_to_beat(turn):
         return False
     if turn.progress is Progress.DISCARDED:
         return stored is not None and _discard(db, stored)
-    _touch_session(db, turn)
+    _touch_session(db, turn, settings)
     if stored is None:
         db.add(TurnRow(**turn_columns(turn)))
     else:
@@ -64,11 +66,12 @@ def _stage_to_beat(turn: TurnRecord) -> int:
     return min(_ORDER.index(turn.progress), last_but_one)
 
 
-def _touch_session(db: Session, turn: TurnRecord) -> None:
+def _touch_session(db: Session, turn: TurnRecord, settings: Known) -> None:
     session = find_session(db, turn.session) or new_session(db, turn.session, turn.started_at)
     if turn.progress is Progress.ENDED and turn.outcome is not Outcome.IGNORED:
         session.title = session.title or title_of(turn.transcript)
     session.persona = session.persona or turn.persona
+    session.details = with_settings(session.details, settings)
     session.started_at = min(session.started_at, turn.started_at)
     session.last_at = max(session.last_at, turn.started_at)
     db.add(session)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from desktop import log
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.settings.in_use import InUse
 from desktop.storage.database import Database
 from desktop.storage.drafts import WANTED, Drafts, utc
 from desktop.storage.happenings import KEPT, record_of
@@ -78,6 +79,7 @@ class Recorder:
         busy_ms: int = 2000,
         retry_s: float = 5.0,
         url: str = "",
+        under: Callable[[], InUse] | None = None,
     ) -> None:
         """Start the thread, which opens the database at `path` and takes in what an earlier journal kept.
 
@@ -86,7 +88,7 @@ class Recorder:
         `on_problem(message, advice)` is called on that thread, once for each time the database stops working;
         it must not raise. `rescue` examines what earlier processes left, before anything is stored. `capacity`
         bounds the waiting events. `busy_ms` is how long a lock is waited for, `retry_s` how long a database that
-        failed is left alone; its turns wait in the journal.
+        failed is left alone; its turns wait in the journal. `under` gives the settings that act, on that thread.
         """
         self._queue: queue.Queue[_WANTED | _Sound | _Work | _Flush | _End | _Close] = queue.Queue(capacity)
         self._keeping = Safekeeping(path, on_problem, capacity=capacity, busy_ms=busy_ms, retry_s=retry_s, url=url)
@@ -95,7 +97,7 @@ class Recorder:
         self._closed = False
         self._told = 0
         self._on_problem = on_problem
-        self._drafts = Drafts()
+        self._drafts = Drafts(under)
         self._saved_at = 0.0
         self._thread = threading.Thread(target=self._run, name="storage", daemon=True)
         self._thread.start()

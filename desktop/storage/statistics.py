@@ -21,7 +21,8 @@ from desktop.storage.tables import SessionRow, TurnRow
 from desktop.terms import Outcome
 
 _SESSION, _TURN, _RUN = table_of(SessionRow), table_of(TurnRow), table_of(ToolRunRow)
-_STAGES = ("stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms")
+STAGES = ("stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms")
+"""Columns of a turn's times."""
 _COLUMNS = (
     "transcript", "generated", "heard", "outcome", "source", "language", "llm_model", "audio_s", "prompt_tokens",
     "reply_tokens",
@@ -104,7 +105,7 @@ class _Reading:
     def __init__(self, db: Session, scope: list[ColumnElement[bool]]) -> None:
         self._db, self._scope = db, scope
         self._found = Statistics()
-        self._times = {stage: array("d") for stage in _STAGES}
+        self._times = {stage: array("d") for stage in STAGES}
 
     def result(self) -> Statistics:
         for row in self._rows():
@@ -116,7 +117,7 @@ class _Reading:
         return self._found
 
     def _rows(self) -> Any:
-        wanted = select(*(_TURN.c[name] for name in (*_COLUMNS, *_STAGES))).where(*self._scope)
+        wanted = select(*(_TURN.c[name] for name in (*_COLUMNS, *STAGES))).where(*self._scope)
         return self._db.execute(wanted.execution_options(yield_per=_PAGE))
 
     def _count(self, row: Row[Any]) -> None:

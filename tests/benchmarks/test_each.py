@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.benchmarks.cost import median_bounds
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.table import BENCHMARKS
@@ -175,12 +176,21 @@ def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.long
-def test_cost(tmp_path: Path) -> None:
+def test_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.benchmarks.cost._BLOCK", 1)
     rows, kept = measured("cost", tmp_path, 2)
-    assert rows.keys() == {"cost.starter.latency", "cost.starter.processor"}
+    assert rows.keys() == {"cost.starter.latency", "cost.starter.processor", "cost.starter.own"}
+    assert 0 < rows["cost.starter.own"].sotto < rows["cost.starter.own"].peer
     assert [each["looked_at"] for each in kept] == [True, False, False, True]
     assert all(row.n == 2 and row.sotto > 0 and row.peer > 0 for row in rows.values())
     assert rows["cost.starter.latency"].target == "<= 1% more"
+    assert "95 % certainty" in rows["cost.starter.processor"].guard
+
+
+def test_where_a_median_lies() -> None:
+    assert median_bounds([]) == (0, 0)
+    assert median_bounds([3, 1, 2]) == (1, 3)
+    assert median_bounds(range(100)) == (40, 59)  # as tables of the binomial distribution have it
 
 
 @pytest.mark.long

@@ -12,6 +12,7 @@ import typer.main
 
 from desktop.cli.app import app
 from desktop.observability.collector import FiguresCollector
+from desktop.observability.insights.exported import SCHEMA as SCHEMA_OF_INSIGHTS
 from desktop.observability.log_entry import EventType, Level
 from desktop.observability.metrics import Metrics
 from desktop.observability.monitor.access import PROTOCOL
@@ -60,7 +61,7 @@ def first_cells(text: str) -> set[str]:
     return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
 
-@pytest.mark.parametrize("command", ["log", "diagnostics", "monitor"])
+@pytest.mark.parametrize("command", ["log", "diagnostics", "monitor", "insights"])
 def test_the_options_are_those_of_the_program(command: str) -> None:
     told = {cell.partition(" ")[0] for cell in first_cells(page(command)) if cell.startswith("--")}
     assert told == options(command)
@@ -69,8 +70,9 @@ def test_the_options_are_those_of_the_program(command: str) -> None:
 def test_the_other_commands_options_are_named() -> None:
     assert options("metrics") == {"--json", "--prometheus"}
     assert all(f"`{option}`" in page("metrics") for option in options("metrics"))
-    assert "`sotto insights [--since 7d] [--compare] [--json]`" in page("diagnostics")
-    assert options("insights") == {"--since", "--compare", "--json"}
+    assert "`sotto insights export FILE [--since WHEN] [--until WHEN] [--force]`" in page("insights")
+    assert "`sotto insights compare FILE FILE... [--report FILE] [--force] [--json]`" in page("insights")
+    assert SCHEMA_OF_INSIGHTS in page("insights")
 
 
 def test_every_type_and_level_of_the_log_is_explained() -> None:
@@ -138,7 +140,7 @@ def test_the_page_about_replays_is_that_of_the_program(tmp_path: Path) -> None:
 
 
 def test_every_rule_is_explained() -> None:
-    assert {name for name, _ in CASES} <= first_cells(page("diagnostics"))
+    assert {name for name, _ in CASES} <= first_cells(page("insights"))
 
 
 @pytest.mark.parametrize("command", ["log", "metrics", "diagnostics", "insights", "monitor"])

@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from sqlmodel import select
 
 from desktop.benchmarks.llama_shape import Shape, write_llama
 from desktop.benchmarks.questions import speak
 from desktop.engine.audio import SAMPLE_RATE
-from desktop.paths import starter_models
-from desktop.settings import Settings
+from desktop.paths import Paths, starter_models
+from desktop.settings import Settings, save_settings
+from desktop.storage.database import Database
+from desktop.storage.tables import TurnRow
 from tests.cli.conftest import Result
 from tests.replay.stored import BY_KEY, BY_SILENCE, TYPED, Recorded, mixed, record
 
@@ -93,6 +96,24 @@ def test_another_setting_cuts_the_reply_short(sotto: Sotto, session: str) -> Non
     result = sotto("sessions", "replay", session, "--turn", "3", "--with", "set language_model.max_tokens=8")
     assert result.code == 1
     assert "[-" in result.out
+
+
+def test_the_settings_of_then_give_the_reply_of_then(sotto: Sotto, session: str, sotto_home: Path) -> None:
+    short = Settings().language_model.model_copy(update={"max_tokens": 8})
+    save_settings(Settings(language_model=short), Paths(sotto_home).settings)
+    assert sotto("sessions", "replay", session, "--turn", "3").code == 1
+    assert sotto("sessions", "replay", session, "--turn", "3", "--as-then").code == 0
+
+
+def test_settings_that_were_not_kept_are_missed(sotto: Sotto, session: str, sotto_home: Path) -> None:
+    with Database.open(Paths(sotto_home).database) as database, database.write() as db:
+        (row,) = db.exec(select(TurnRow).where(TurnRow.session_id == session, TurnRow.index == 1))
+        row.details = "{}"
+        db.add(row)
+    alone = sotto("sessions", "replay", session, "--turn", "1", "--as-then")
+    assert (alone.code, "were not kept" in alone.err) == (2, True)
+    mixed_up = sotto("sessions", "replay", session, "--as-then")
+    assert (mixed_up.code, "different settings" in mixed_up.err) == (2, True)
 
 
 def test_a_call_that_was_not_made_then_is_refused(sotto: Sotto, session: str, sotto_home: Path) -> None:

@@ -91,6 +91,10 @@ def test_a_sound_server_or_a_device_that_records_is_enough_to_open_the_window(
     (tmp_path / "pulse/native").touch()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert opening.missing_for_window(hidden=False) == ""
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nowhere")
+    assert opening.missing_for_window(hidden=False) == "microphone"
+    monkeypatch.setenv("PULSE_SERVER", "tcp:house.example:4713")
+    assert opening.missing_for_window(hidden=False) == ""
 
 
 @pytest.mark.parametrize(("error", "code"), [(UsageError("wrong", advice="x"), 2), (SottoError("odd"), 1)])

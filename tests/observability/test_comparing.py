@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.observability.comparing import Change, compare
-from desktop.observability.insights import Facts
+from desktop.observability.insights.facts import Facts
 from desktop.settings import Settings
 
 BEFORE = Facts(settings=Settings(), turns=10, p50={"stt": 100, "llm": 50}, failed=0.1, reuse=0.0)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from desktop.observability.insights import RULES, Facts, insights
+from desktop.observability.insights.facts import Facts, Fallbacks, Idle
+from desktop.observability.insights.rules import RULES, insights
 from desktop.settings import ConversationSettings, LanguageModelSettings, Settings, TranscriptionSettings
 
 FINE: dict[str, Any] = {
@@ -47,6 +48,11 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("ignored speech", {"ignored": 0.4}),
     ("long replies", {"interrupted": 0.5}),
     ("slow tools", {"tool_p95": {"search": 4000.0}}),
+    ("window fallbacks", {"fallbacks": Fallbacks(80, 20, 400.0, 90.0)}),
+    ("device latency", {"microphone_ms": 240.0}),
+    ("device latency", {"speaker_ms": 200.0}),
+    ("cache potential", {"asked": 80, "repeated": 20}),
+    ("idle memory", {"idle": Idle(3, 9000.0)}),
 ]
 
 

@@ -103,7 +103,7 @@ def test_each_thing_of_one_can_be_changed_by_keyboard(page: Page) -> None:
     page.key(Qt.Key.Key_Home)
     page.desk.until(lambda: page.kept["Cook"].language == "")
     page.key(Qt.Key.Key_Tab)
-    assert page.form.temperature.text() == "The one of the settings"
+    assert page.form.temperature.text() == "As in the settings"
     for _ in range(3):
         page.key(Qt.Key.Key_Up)
     page.desk.until(lambda: page.kept["Cook"].temperature == 0.2)

@@ -113,6 +113,11 @@ class PortAudioSpeaker(StreamDevice):
         return self._rate
 
     @property
+    def latency_s(self) -> float:
+        """Seconds between the ring and the air; 0 when not open."""
+        return self._delay / self._rate if self._rate else 0.0
+
+    @property
     def queued(self) -> int:
         """Samples handed over since the first `open`, less those dropped by `flush`."""
         position, dropped, _ = self._read

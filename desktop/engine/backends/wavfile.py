@@ -154,6 +154,11 @@ class WavSpeaker:
         return self._rate
 
     @property
+    def latency_s(self) -> float:
+        """Nothing lies between a sample and the recording."""
+        return 0.0
+
+    @property
     def recorded(self) -> Samples:
         """Everything played so far, shape (n,)."""
         with self._lock:

@@ -146,7 +146,7 @@ class WhisperTranscriber:
             return transcript
         if stale():
             raise Cancelled
-        return self._recognise(features, _FULL_FRAMES, len(samples))
+        return replace(self._recognise(features, _FULL_FRAMES, len(samples)), fallbacks=1)
 
     def _recognise(self, features: NDArray[np.float32], frames: int, length: int) -> Transcript:
         window = np.zeros((1, features.shape[0], frames), np.float32)
@@ -236,6 +236,7 @@ def _joined(parts: list[tuple[float, float, Transcript]], language: str) -> Tran
         tokens=tokens,
         segments=tuple((start, end, window.text) for start, end, window in parts if window.text),
         language_probability=windows[0].language_probability,
+        fallbacks=sum(window.fallbacks for window in windows),
     )
 
 

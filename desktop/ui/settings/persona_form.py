@@ -78,7 +78,7 @@ class PersonaForm(QWidget):
         self.temperature.setRange(_AS_SET, _WARMEST)
         self.temperature.setSingleStep(_WARMER)
         self.temperature.setDecimals(1)
-        self.temperature.setSpecialValueText(tr("The one of the settings"))
+        self.temperature.setSpecialValueText(tr("As in the settings"))
         self.temperature.lineEdit().setTextMargins(10, 0, 0, 0)
         self.language.addItem(tr("What the recogniser expects"), "")
         spoken = [(QLocale(code).nativeLanguageName().capitalize(), code) for code in LANGUAGES]

@@ -127,7 +127,7 @@ class SettingsDialog(QDialog):
         section = SettingsSection(self._groups[len(self._made)], self._theme)
         self._made.append(section)
         self._column.insertWidget(len(self._made), section)
-        section.setVisible(self._is_shown(len(self._made) - 1))
+        self._look(section, len(self._made) - 1)
         QWidget.setTabOrder(section.more, self.personas)  # the newest comes last, before these
         QWidget.setTabOrder(self.personas, self.first_start)
         QWidget.setTabOrder(self.first_start, self._close)
@@ -136,6 +136,7 @@ class SettingsDialog(QDialog):
             row.chosen.connect(self.chosen)
             row.show_value(row.field.value_in(self._settings))
             self._fill(row)
+        self._tell_nothing()
 
     def _fill(self, row: SettingRow) -> None:
         """Show in a row what came meanwhile."""
@@ -213,14 +214,23 @@ class SettingsDialog(QDialog):
         words = self.search.text().strip()
         while not words and len(self._made) <= self.groups.currentRow():
             self._make_next()  # nobody waits for the others first
-        sections = self.sections if words else self._made
-        for number, section in enumerate(sections):
-            found = section.filter(words)
-            section.setVisible(found if words else self._is_shown(number))
-        self.nothing.setVisible(bool(words) and all(section.isHidden() for section in sections))
+        for number, section in enumerate(self._made):  # those to come are looked through when they are made
+            self._look(section, number)
+        self._tell_nothing()
         self.groups.setVisible(self._wide)
         self.groups.setEnabled(not words)
         self._page.verticalScrollBar().setValue(0)
+
+    def _look(self, section: SettingsSection, number: int) -> None:
+        """Show a group, or what of it is searched for."""
+        words = self.search.text().strip()
+        found = section.filter(words)
+        section.setVisible(found if words else self._is_shown(number))
+
+    def _tell_nothing(self) -> None:
+        """Say that no group has what is searched for, once all were looked through."""
+        whole = len(self._made) == len(self._groups) and bool(self.search.text().strip())
+        self.nothing.setVisible(whole and all(section.isHidden() for section in self._made))
 
     def _is_shown(self, number: int) -> bool:
         """Whether a group is on show while nothing is searched."""

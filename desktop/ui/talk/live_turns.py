@@ -72,14 +72,12 @@ class LiveTurns:
                 self._change(event, transcript=text)
             case UtteranceIgnored(reason=reason, text=text):
                 self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
-            case ControlObeyed():
-                self._change(event, tool=control_words(event))
+            case ControlObeyed() | ToolRan():
+                self._change(event, tool=event.title if isinstance(event, ToolRan) else control_words(event))
             case ReplyDelta(text=text):
                 self._change(event, reply_more=text)
             case ReplyHeard(heard=heard):
                 self._hear(event, heard)
-            case ToolRan(title=title):
-                self._change(event, tool=title)
             case ConsentAsked() | ConsentGiven():
                 self._window.consent.follow(event)
             case Interrupted(heard=heard):
@@ -95,8 +93,7 @@ class LiveTurns:
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
             case EngineReady() | SpeechEnded() | ToolStarted() | Summarised() | ModelChanged():
-                pass  # the state says the first three; what the model remembers is shown where it is asked for, the
-                # models' changes as work in progress
+                pass  # told by the state, where it is asked for, or as work in progress
             case _:
                 assert_never(event)
 

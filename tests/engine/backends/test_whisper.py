@@ -76,6 +76,7 @@ def test_an_untrusted_text_is_recognised_again_over_the_full_window(copied: Path
     assert len(doubted) == 1
     # the starter was not trained on full windows, so the two differ
     assert transcript.log_probability != doubted[0].log_probability
+    assert (doubted[0].fallbacks, transcript.fallbacks) == (0, 1)
 
 
 def test_stock_models_get_a_floor_and_a_margin() -> None:

@@ -315,7 +315,7 @@ def test_tab_goes_through_the_settings_of_a_group_to_the_end(desk: Desk) -> None
 def test_nothing_found_says_so(desk: Desk) -> None:
     dialog = open_dialog(desk)
     dialog.search.setText("zeppelin")
-    assert dialog.nothing.isVisible()
+    desk.until(dialog.nothing.isVisible)
     dialog.search.setText("space KEY")
     assert not dialog.nothing.isVisible()
     assert dialog.row("conversation.key_mode").isVisible()

@@ -1,0 +1,1 @@
+"""What costs most here, and what to change."""
