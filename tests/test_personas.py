@@ -14,6 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from desktop.assistant import Assistant
+from desktop.cli.app import run
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.events import EngineReady, ModelChanged, StageFailed, TurnFinished
 from desktop.machine import changed
@@ -262,3 +263,20 @@ def test_another_voice_speaks_from_the_next_turn_on_and_goes_again(
     assistant.new_session()
     events.wait_for(ModelChanged, 1, lambda event: event.change is ModelChange.READY and event.name == "starter.onnx")
     assert ask(assistant, events, "Hello", 3).models.tts == "starter.onnx"
+
+
+def test_a_replay_tells_who_answered_and_asks_nobody_for_a_summons(
+    assistant: Assistant, events: Events, capsys: pytest.CaptureFixture[str]
+) -> None:
+    choose(assistant, COOK.model_copy(update={"voice": ""}), name="")
+    for number, text in enumerate(("What is two plus two?", "Switch to Cook", "Hello"), 1):
+        ask(assistant, events, text, number)
+    assistant.flush()
+    assert run(["sessions", "replay", assistant.session, "--turn", "2", "--json"]) == 0
+    (turn,) = json.loads(capsys.readouterr().out)["turns"]
+    assert (turn["words"], turn["reply"]) == ("Switch to Cook", "This is Cook.")
+    assert run(["sessions", "story", assistant.session, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["persona"] for one in told["turns"]] == ["Sotto", "Cook", "Cook"]
+    assert run(["sessions", "show", assistant.session]) == 0
+    assert "   Cook: This is Cook." in capsys.readouterr().out
