@@ -92,6 +92,8 @@ class Used:
     """A lazy model is needed, or was used."""
 
     stage: Stage
+    at: float
+    """Monotonic seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class ModelKeeper:
 
     def used(self, stage: Stage) -> None:
         """A lazy stage's model is needed, or was used."""
-        self.inbox.put(Used(stage))
+        self.inbox.put(Used(stage, self._report.clock.monotonic()))
 
     def unload_after(self, seconds: float) -> None:
         """Drop the models after so many seconds without a turn; 0 keeps them."""
@@ -193,7 +195,7 @@ class ModelKeeper:
 
     def _lend(self, place: Place, lent: Lend | Used) -> None:
         if isinstance(lent, Used):
-            place.used_at = self._report.clock.monotonic()
+            place.used_at = lent.at
             return
         place.idle_s = lent.idle_s
         if lent.recipe != place.recipe:
