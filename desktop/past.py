@@ -29,10 +29,11 @@ from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.search import Hit, Search
 from desktop.storage.statistics import Statistics, statistics
 from desktop.terms import MessageType, Outcome
-from desktop.wording import marked
+from desktop.wording import marked, ntr
 
 if TYPE_CHECKING:
     from desktop.engine.protocols import Samples
+    from desktop.storage.importing import Imported
 
 T = TypeVar("T")
 
@@ -120,6 +121,21 @@ class Past:
             if scope.query:
                 ids = holding(database, scope.query)
             return Export(database, form, ids, bom=bom, progress=told).to_file(file, replace=True)
+
+    def take_in(self, file: Path, job: Job) -> Imported:
+        """Store the conversations that an exported file holds, all of them or none; those that are there stay.
+
+        Raises UsageError, or another UserFacingError for a file that cannot be trusted, DatabaseError and Cancelled.
+        """
+        from desktop.storage.importing import Import
+
+        self._recorder.flush(FLUSH_S)
+
+        def told(turns: int) -> None:
+            job.tell(ntr("{count} turn", "{count} turns", turns).format(count=turns), None)
+
+        with self._recorder.open_database() as database:
+            return Import(database, progress=told, cancelled=lambda: job.stopped).from_file(file)
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title. Raises UsageError for one that is empty or too long."""

@@ -13,7 +13,7 @@ import pytest
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.engine.protocols import Samples, StaleCheck
-from desktop.errors import AudioFileError, Cancelled, ShutdownError, UsageError
+from desktop.errors import AudioFileError, Cancelled, ShutdownError, UsageError, UserFacingError
 from desktop.events import TurnFinished
 from desktop.job import Job
 from desktop.past import Past
@@ -99,6 +99,38 @@ def test_an_export_that_is_cancelled_leaves_the_file_as_it_was(past: Past, tmp_p
         past.export(Scope(), Format.JSON, file, job)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.json"]
     assert file.read_text() == "before"
+
+
+def test_what_was_written_is_taken_in_where_it_is_not(past: Past, recorder: Recorder, tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    past.export(Scope(session=SESSION), Format.JSON, file, Job())
+    assert past.take_in(file, Job()).skipped == [SESSION]
+    told: list[str] = []
+    text = file.read_text("utf-8").replace(SESSION, "f" * 32)
+    file.write_text(text, "utf-8")
+    done = past.take_in(file, Job(lambda words, _share: told.append(words)))
+    assert done.sessions == ["f" * 32]
+    assert set(ids(past, Filters())) == {SESSION, "f" * 32}
+    assert told[-1] == f"{done.turns} turns"
+
+
+@pytest.mark.parametrize("content", ["", "[1, 2", '{"schema": "else"}'])
+def test_a_file_that_is_no_archive_changes_nothing(past: Past, tmp_path: Path, content: str) -> None:
+    before, file = ids(past, Filters()), tmp_path / "in.json"
+    file.write_text(content, "utf-8")
+    with pytest.raises(UserFacingError, match="cannot be imported"):
+        past.take_in(file, Job())
+    assert ids(past, Filters()) == before
+
+
+def test_an_import_that_is_cancelled_leaves_nothing(past: Past, tmp_path: Path) -> None:
+    file, job = tmp_path / "out.json", Job()
+    past.export(Scope(session=SESSION), Format.JSON, file, Job())
+    file.write_text(file.read_text("utf-8").replace(SESSION, "f" * 32), "utf-8")
+    job.stop()
+    with pytest.raises(Cancelled):
+        past.take_in(file, job)
+    assert ids(past, Filters()) == [SESSION]
 
 
 def test_a_branch_leaves_what_it_came_from(past: Past) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from desktop.errors import UserFacingError
 from desktop.storage.archive import SCHEMA, ArchivedSession, ArchivedTurn
+from desktop.wording import marked
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -27,8 +28,8 @@ class ArchiveError(UserFacingError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(
-            f"the archive cannot be imported: {problem}",
-            advice="nothing was changed; export it again with `sotto sessions export --format json`",
+            marked("the archive cannot be imported: {problem}", problem=problem),
+            advice=marked("nothing was changed; export it again as JSON"),
         )
 
 

@@ -21,6 +21,7 @@ from desktop.ui.models.model_work import ModelWork
 from desktop.ui.models.models_desk import ModelsDesk
 from desktop.ui.past.exporter import Exporter
 from desktop.ui.past.finder import UNDO, Finder
+from desktop.ui.past.importer import Importer
 from desktop.ui.settings.preferences import Preferences
 from desktop.ui.talk.live_turns import LiveTurns
 from desktop.ui.talk.past_turns import PastTurns
@@ -64,6 +65,8 @@ class Controller(QObject):
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
         self._exporter = Exporter(window.theme, window.history, window.banner, self._long_work)
+        self._importer = Importer(window.history, window.banner, self._long_work)
+        self._importer.stored.connect(self._refresh.start)
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)
@@ -104,6 +107,7 @@ class Controller(QObject):
         self._background.run(assistant.broken_off, self._offer)
         self._finder.attach(assistant.past)
         self._exporter.attach(assistant.past)
+        self._importer.attach(assistant.past)
 
     def detach(self) -> None:
         """Let go of the assistant: nothing more is asked of it."""
@@ -111,6 +115,7 @@ class Controller(QObject):
         self._assistant = None
         self._finder.detach()
         self._exporter.attach(None)
+        self._importer.attach(None)
         self._past_turns.follow(None, "")
         self.preferences.detach()
         self._figures.detach()

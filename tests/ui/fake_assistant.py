@@ -17,10 +17,12 @@ from desktop.job import Job
 from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings, with_devices
+from desktop.storage.archive_reader import ArchiveError
 from desktop.storage.contexts import ContextRecord
 from desktop.storage.database import Database
 from desktop.storage.exported import Exported, Format, Scope
 from desktop.storage.filters import Filters
+from desktop.storage.importing import Imported
 from desktop.storage.recordings import Recordings
 from desktop.storage.statistics import Statistics
 from desktop.terms import Answer, ModelNames, Outcome, Source, Stage, Timings
@@ -124,6 +126,13 @@ class FakePast:
         job.tell("writing", 0.5)
         self.asked.append(("export", scope, form, file, bom))
         return Exported(len(self.stored), sum(len(turns) for _, turns in self.stored.values()))
+
+    def take_in(self, file: Path, job: Job) -> Imported:
+        self.asked.append(("import", file))
+        if not file.exists():
+            raise ArchiveError(f"{file} is not a file")
+        job.tell("reading")
+        return Imported(sessions=["a" * 32], turns=3, skipped=["b" * 32, "c" * 32])
 
     def rename(self, session: str, title: str) -> None:
         self._change(session, title=title)

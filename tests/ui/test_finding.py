@@ -297,6 +297,30 @@ def test_what_is_searched_for_can_be_written_alone(past: Desk) -> None:
     assert past.window.findChild(QFileDialog) is None
 
 
+def _choose_to_import(past: Desk, file: Path) -> None:
+    past.bot.keyClick(past.window.history.list, Qt.Key.Key_O, CTRL | SHIFT)
+    chooser = past.window.findChild(QFileDialog)
+    chooser.fileSelected.emit(str(file))
+    chooser.close()
+    past.until(lambda: past.window.findChild(QFileDialog) is None)
+
+
+def test_conversations_are_taken_from_a_file(past: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    file.touch()
+    _choose_to_import(past, file)
+    past.until(past.window.banner.isVisible)
+    assert ("import", file) in past.assistant.asked
+    assert past.window.banner.text == ("1 conversation imported.", "2 were there already.")
+
+
+def test_a_file_that_is_no_archive_is_refused_with_advice(past: Desk, tmp_path: Path) -> None:
+    _choose_to_import(past, tmp_path / "none.json")
+    past.until(past.window.banner.isVisible)
+    assert "cannot be imported" in past.window.banner.text[0]
+    assert "export it again" in past.window.banner.text[1]
+
+
 def test_what_the_model_saw_is_shown(past: Desk) -> None:
     _open(past, DENTIST)
     past.bot.keyClick(past.window, Qt.Key.Key_Up, ALT)

@@ -42,8 +42,8 @@ SHORTCUTS = (
     ),
     ("Ctrl+Shift+H", marked("In a past conversation: what happened in that turn, and when")),
     (
-        "Ctrl+Shift+E, Ctrl+Shift+S, Ctrl+Shift+I",
-        marked("In the list: export, statistics; in a past conversation: what the model saw for that turn"),
+        "Ctrl+Shift+E, Ctrl+Shift+O, Ctrl+Shift+S, Ctrl+Shift+I",
+        marked("In the list: export, import, statistics; in a past conversation: what the model saw for that turn"),
     ),
     ("Return", marked("Press the button that has the focus, open a conversation, send text")),
     (SETTINGS_KEYS, marked("Settings")),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.look.elided_label import ElidedLabel
+from desktop.ui.look.flow import Flow
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme
 from desktop.ui.past.filter_menu import FilterButton
@@ -16,7 +17,7 @@ from desktop.ui.past.session_delegate import SessionDelegate
 from desktop.ui.past.session_list import Row, SessionList
 from desktop.wording import tr
 
-EXPORT_KEYS = "Ctrl+Shift+E"
+EXPORT_KEYS, IMPORT_KEYS = "Ctrl+Shift+E", "Ctrl+Shift+O"
 _AHEAD = 40
 """Rows below those in sight when the next page is read: it is there before its place is."""
 
@@ -35,6 +36,8 @@ class HistoryPanel(QFrame):
     restored = Signal(str)
     exported = Signal(str, str)
     """Id and title of the session that is marked, both empty for none: conversations are to be written to a file."""
+    import_wanted = Signal()
+    """Conversations are to be taken from a file."""
     measured = Signal(str, str)
     """Id and title of the session whose statistics are wanted."""
 
@@ -52,9 +55,12 @@ class HistoryPanel(QFrame):
         self.hide_button.setAccessibleName(tr("Hide past conversations"))
         self.export_button = named(QPushButton(tr("Export…")), "quiet")
         self.export_button.setAccessibleName(tr("Export conversations"))
+        self.import_button = named(QPushButton(tr("Import…")), "quiet")
+        self.import_button.setAccessibleName(tr("Import conversations"))
         self._arrange()
         self._add_actions()
         self.export_button.clicked.connect(self._export.trigger)
+        self.import_button.clicked.connect(self.import_wanted)
         theme.changed.connect(self.list.viewport().update)
 
     def _make_list(self, theme: Theme) -> LongList:
@@ -91,22 +97,26 @@ class HistoryPanel(QFrame):
         column.addWidget(self.list, 1)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 4, 12, 0)
-        bottom.addStretch()
-        bottom.addWidget(self.export_button)
+        bottom.addLayout(Flow(self.import_button, self.export_button))
         column.addLayout(bottom)
 
     def _add_actions(self) -> None:
         self._rename = self._action(tr("Rename"), "F2", self._edit)
         self._pin = self._action(tr("Pin"), "Ctrl+D", lambda row: self.pinned.emit(row.session, not row.pinned))
         self._delete = self._action(tr("Delete"), "Del", self._remove)
-        self._export = QAction(tr("Export…"), self)
-        self._export.setShortcut(QKeySequence(EXPORT_KEYS))
-        self._export.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._export = self._of_panel(tr("Export…"), EXPORT_KEYS)
         self._export.triggered.connect(self._write)
-        self.addAction(self._export)
+        self._of_panel(tr("Import…"), IMPORT_KEYS).triggered.connect(self.import_wanted)
         self._measure = self._action(
             tr("Statistics…"), "Ctrl+Shift+S", lambda row: self.measured.emit(row.session, row.title)
         )
+
+    def _of_panel(self, words: str, keys: str) -> QAction:
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(action)
+        return action
 
     def _action(self, words: str, keys: str, act: object) -> QAction:
         action = QAction(words, self.list)

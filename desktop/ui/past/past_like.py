@@ -136,6 +136,18 @@ class ContextLike(Protocol):
         """As the model counts them."""
 
 
+class ImportedLike(Protocol):
+    """What an import came to."""
+
+    @property
+    def sessions(self) -> Sequence[str]:
+        """Ids of those that were stored."""
+
+    @property
+    def skipped(self) -> Sequence[str]:
+        """Ids of those that were there already."""
+
+
 class PastLike(Protocol):
     """The past conversations. Every method may wait for the disk and raise a UserFacingError."""
 
@@ -161,6 +173,9 @@ class PastLike(Protocol):
 
     def export(self, scope: Scope, form: Format, file: Path, job: Job, *, bom: bool = False) -> Exported:
         """Write conversations to a file, which may be replaced. Raises Cancelled too."""
+
+    def take_in(self, file: Path, job: Job) -> ImportedLike:
+        """Store the conversations that an exported file holds, all of them or none. Raises Cancelled too."""
 
     def rename(self, session: str, title: str) -> None:
         """Give a session another title."""
