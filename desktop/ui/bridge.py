@@ -7,7 +7,7 @@ from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from desktop.events import EngineEvent, LevelMeasured
+from desktop.events import EngineEvent, LevelMeasured, ReplyHeard
 
 LEVEL_PERIOD_S = 1 / 30
 TICK_S = 0.012
@@ -19,7 +19,8 @@ _SLICE_S = 0.008
 class EventBridge(QObject):
     """`post` takes events on any thread; `arrived` emits them, in order, on the thread the bridge lives in.
 
-    Levels are thinned to 30 a second; no other event is dropped. An event after a pause is delivered at once.
+    Levels are thinned to 30 a second, and of what was heard only the newest is delivered; no other event is dropped.
+    An event after a pause is delivered at once.
     """
 
     arrived = Signal(object)
@@ -50,6 +51,13 @@ class EventBridge(QObject):
             self._awake = True
             self._woken.emit()
 
+    def _is_outdated(self, event: EngineEvent) -> bool:
+        """Whether the next one says the same again and more."""
+        if not (isinstance(event, ReplyHeard) and self._queue):
+            return False
+        after = self._queue[0]
+        return isinstance(after, ReplyHeard) and (after.session, after.turn) == (event.session, event.turn)
+
     @Slot()
     def _wait(self) -> None:
         left = self._delivered + TICK_S - time.perf_counter()
@@ -59,7 +67,9 @@ class EventBridge(QObject):
     def _deliver(self) -> None:
         self._delivered = time.perf_counter()
         while self._queue:
-            self.arrived.emit(self._queue.popleft())
+            event = self._queue.popleft()
+            if not self._is_outdated(event):
+                self.arrived.emit(event)
             if time.perf_counter() > self._delivered + _SLICE_S:
                 self._rest.start(0)
                 return

@@ -174,8 +174,11 @@ class ConversationView(QTextBrowser):
         spoke = max((at for at, other in self._turns.items() if at < index and other.persona), default=index)
         before = self._turns[spoke].persona if spoke < index else ""
         parts = [part for part in turn.parts(before) if self._actions or part[0] is not Part.ACTION]
-        self._paragraphs.update(self.document(), first, self._drawn.get(index, []), parts, f"answer:{index}")
+        old = self._drawn.get(index, [])
+        other = self._paragraphs.update(self.document(), first, old, parts, f"answer:{index}")
         self._drawn[index] = parts
+        if not other.isEmpty():
+            self.viewport().update(other.translated(0, -self.verticalScrollBar().value()).toAlignedRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QRectF, QSignalBlocker
 from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from desktop.ui.look.theme import Theme
@@ -20,6 +21,9 @@ _INKS = {
     Part.ACTION: (0.87, "accent"),
 }
 """Size, as a share of the usual one, and colour."""
+
+_SLACK = 4
+"""Pixels that a letter may reach out of its line."""
 
 
 class Paragraphs:
@@ -38,17 +42,33 @@ class Paragraphs:
 
     def update(
         self, document: QTextDocument, first: int, old: Sequence[Paragraph], new: Sequence[Paragraph], link: str
-    ) -> None:
+    ) -> QRectF:
         """Make `new` of the blocks from number `first`, which show `old`; a block must follow them.
 
         What stays is not touched, and of a paragraph that grew only what is other: a reply is written word by word.
+        Returns the part of the document that is to be painted again besides what the document tells of itself.
         """
+        other = QRectF()
         same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
         if same < min(len(old), len(new)) and _grew(old[same], new[same]):
-            self._grow(document.findBlockByNumber(first + same), old[same], new[same])
+            other = self._grow_there(document.findBlockByNumber(first + same), old[same], new[same])
             same += 1
         if old[same:] != new[same:]:
             self._replace(document, first + same, len(old) - same, new[same:], link)
+        return other
+
+    def _grow_there(self, block: QTextBlock, old: Paragraph, new: Paragraph) -> QRectF:
+        """Let a paragraph grow, and return where the lines are that are other: the document would tell of all."""
+        layout = block.document().documentLayout()
+        before, changed = layout.documentSize(), min(_units(old[1]), _units(new[1]), block.length() - 1)
+        with QSignalBlocker(layout):
+            self._grow(block, old, new)
+            after = layout.documentSize()
+        if after != before:
+            layout.documentSizeChanged.emit(after)
+        place, lines = layout.blockBoundingRect(block), block.layout()
+        top = lines.lineForTextPosition(changed).y()
+        return QRectF(0, place.top() + top - _SLACK, after.width(), place.height() - top + 2 * _SLACK)
 
     def _grow(self, block: QTextBlock, old: Paragraph, new: Paragraph) -> None:
         """Add what is more at the end, and ink again what became heard, or the opposite."""

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.terms import Outcome
@@ -99,6 +100,29 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(
     for index in sorted(turns):
         fresh._draw_turn(index, turns[index])
     assert _looks(view) == _looks(fresh)
+
+
+_LONG = "Lisbon lies on the Tagus, and it is so old that nobody knows who gave its name. "
+
+
+def test_what_is_painted_word_by_word_is_what_is_painted_at_once(qtbot: QtBot, view: ConversationView) -> None:
+    """Compares what is on the screen, where only those lines were painted again that are other."""
+    words = _LONG.split(" ")
+    view.setCursorWidth(0)  # it blinks
+    view.turn(1).transcript = "What is the capital?"
+    for place in range(3 * len(words)):
+        turn = view.turn(1)
+        turn.reply += words[place % len(words)] + " "
+        turn.heard = turn.reply[: place * 3]
+        view.touch(1)
+        qtbot.waitUntil(lambda: view.settled)
+        QApplication.processEvents()
+    shown = view.screen().grabWindow(view.winId()).toImage()
+    view.viewport().update()
+    qtbot.wait(50)
+    assert shown == view.screen().grabWindow(view.winId()).toImage()
+    assert not shown.isNull()
+    assert len({shown.pixel(x, y) for x in range(100, 600, 3) for y in range(60, 200, 3)}) > 3
 
 
 def test_it_stays_at_the_end_unless_the_reader_went_up(qtbot: QtBot, view: ConversationView) -> None:
