@@ -23,6 +23,7 @@ from desktop.job import Job
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
+from desktop.recall import open_answers
 from desktop.recovering import finish_words, make_recorders
 from desktop.settings import Settings, allowing, with_devices
 from desktop.settings.kept import KeptSettings
@@ -78,16 +79,16 @@ class Assistant:
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
         self._recorder, self._sounds = make_recorders(self._kept, paths, self._failed, resident=resident)
         self.past = Past(paths, self._recorder)
-        """The conversations of before."""
         self.metrics = self._observer.metrics
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self._packs.personas
         """Their names; and of each tool what the model is told of it."""
-        parts = equipped(parts, self._kept, self._packs, self._sounds)
+        answers = open_answers(settings, paths, self._failed)
+        parts = equipped(parts, self._kept, self._packs, self._sounds, paths, answers)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
-        self.models = self._engine.models
+        self.models, self.adapting = self._engine.models, self._engine.adapting
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -175,7 +176,7 @@ class Assistant:
 
     def _adopt(self, before: Settings) -> None:
         """Take the chosen persona if it is other than before; one of another name begins a conversation."""
-        character = other_character(before, self.settings, self._packs)
+        character = other_character(before, self.settings, self._packs, self._paths)
         if character is not None:
             self._engine.adopt(character)
             if character.name != manner(before).name:

@@ -7,14 +7,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.adapters.shelf import chosen_adapter
+from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
 from desktop.engine.routing import Bounds, Routing
 from desktop.packs.enabled import EnabledPacks
+from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
 from desktop.settings import Settings
 from desktop.settings.kept import KeptSettings
 
 if TYPE_CHECKING:
+    from desktop.engine.answer_cache import AnswerCache
     from desktop.engine.parts import Parts
     from desktop.engine.tape import Tape
 
@@ -28,15 +32,15 @@ def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
     return partial(packs.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, packs: EnabledPacks) -> Character | None:
+def other_character(before: Settings, settings: Settings, packs: EnabledPacks, paths: Paths) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `equipment.ChosenModels`.
     """
-    return _character(settings, packs) if manner(settings) != manner(before) else None
+    return _character(settings, packs, paths) if manner(settings) != manner(before) else None
 
 
-def _character(settings: Settings, packs: EnabledPacks) -> Character:
+def _character(settings: Settings, packs: EnabledPacks, paths: Paths) -> Character:
     now = manner(settings)
     return Character(
         name=now.name,
@@ -46,14 +50,21 @@ def _character(settings: Settings, packs: EnabledPacks) -> Character:
         language=now.language,
         length_scale=now.length_scale,
         temperature=now.temperature,
+        adapter=adapter_of(as_chosen(settings), paths),
     )
+
+
+def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
+    """The adapter that the settings name, in which the persona's choice already stands."""
+    found = chosen_adapter(chosen, paths)
+    return Adapter(*found) if found is not None else None
 
 
 class SettingsCast:
     """Those that there are now, by the settings as they stand: see `engine.company.Cast`."""
 
-    def __init__(self, kept: KeptSettings, packs: EnabledPacks) -> None:
-        self._kept, self._packs = kept, packs
+    def __init__(self, kept: KeptSettings, packs: EnabledPacks, paths: Paths) -> None:
+        self._kept, self._packs, self._paths = kept, packs, paths
 
     @property
     def names(self) -> Sequence[str]:
@@ -69,12 +80,22 @@ class SettingsCast:
 
     def character(self, name: str) -> Character | None:
         """One of them, as it is now."""
-        return _character(answering(self._kept.now, name), self._packs) if name in self.names else None
+        known = name in self.names
+        return _character(answering(self._kept.now, name), self._packs, self._paths) if known else None
 
 
-def equipped(parts: Parts, kept: KeptSettings, packs: EnabledPacks, tape: Tape | None) -> Parts:
+def equipped(
+    parts: Parts,
+    kept: KeptSettings,
+    packs: EnabledPacks,
+    tape: Tape | None,
+    paths: Paths,
+    answers: AnswerCache | None,
+) -> Parts:
     """Parts of an engine that follows the settings as they stand: its personas, and which model answers what."""
-    return replace(parts, tape=tape, cast=SettingsCast(kept, packs), routing=lambda: routing(kept.now))
+    return replace(
+        parts, tape=tape, answers=answers, cast=SettingsCast(kept, packs, paths), routing=lambda: routing(kept.now)
+    )
 
 
 def routing(settings: Settings) -> Routing | None:

@@ -39,6 +39,7 @@ def diagnose(paths: Paths) -> list[Check]:
         *(_package(name) for name in _PACKAGES),
         _attempt("settings", lambda: _settings(paths)),
         _attempt("models", lambda: _models(paths)),
+        *_adapter(paths),
         _attempt("folder", lambda: _folder(paths.home)),
         _attempt("database", lambda: _database(paths)),
         *_sound(paths),
@@ -76,6 +77,31 @@ def _models(paths: Paths) -> str:
     files = find_models(load_settings(paths.settings), paths)
     found = (("stt", files.stt), ("llm", files.llm), ("tts", files.tts), ("turn", files.turn))
     return ", ".join(f"{kind} {path.name}" for kind, path in found if path is not None)
+
+
+def _adapter(paths: Paths) -> list[Check]:
+    """Whether the chosen adapter fits the language model; nothing where none is chosen."""
+    from desktop.adapters.fitting import check_adapter
+    from desktop.adapters.shelf import chosen_adapter
+    from desktop.catalog import model_path
+    from desktop.personas import as_chosen
+    from desktop.settings import Settings, load_settings
+
+    try:
+        settings = as_chosen(load_settings(paths.settings))
+    except UserFacingError:  # told by the check of the settings
+        settings = Settings()
+    chosen = chosen_adapter(settings, paths)
+    if chosen is None:
+        return []
+    path, scale = chosen
+    model = model_path(settings.language_model.model, "llm", paths)
+
+    def fits() -> str:
+        facts = check_adapter(path, model)
+        return f"{path.name} at strength {scale:g}, rank {facts.rank}, fits {model.name}"
+
+    return [_attempt("adapter", fits)]
 
 
 def _folder(home: Path) -> str:

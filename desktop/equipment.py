@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from desktop.casting import instructions
+from desktop.casting import adapter_of, instructions
 from desktop.catalog import ModelFiles, find_models, model_path
 from desktop.engine.backends.assemble import gather_tools, larger_model, load_parts, make_recipes
 from desktop.engine.recipes import Recipe
@@ -62,7 +62,8 @@ def load_equipped(
     parts.tools.restrict(now.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(now.language)
-    return replace(parts, instructions=instructions(settings, packs), language=now.language), packs
+    told, adapter = instructions(settings, packs), adapter_of(chosen, paths)
+    return replace(parts, instructions=told, language=now.language, adapter=adapter), packs
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:

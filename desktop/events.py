@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from desktop.event import Event as Event
 from desktop.event import Head as Head
 from desktop.event import head as head
+from desktop.surroundings import AdapterChanged as AdapterChanged
 from desktop.surroundings import DeviceChanged as DeviceChanged
 from desktop.surroundings import ModelChanged as ModelChanged
 from desktop.surroundings import StageFailed as StageFailed
 from desktop.surroundings import TimerRang as TimerRang
 from desktop.terms import (
     Answer,
+    CacheUse,
     Control,
     Endpoint,
     MessageType,
@@ -239,6 +241,10 @@ class TurnFinished(Event):
     """What answered, where there is a choice."""
     route_reason: RouteReason = RouteReason.NONE
     """Why it did."""
+    cache: CacheUse = CacheUse.NONE
+    """Whether its answer had been given before and was given again."""
+    likeness: float | None = None
+    """Of this question and that one, as a cosine up to 1; None without a hit."""
     fallbacks: int | None = None
     """Times the recogniser did not trust a short window and tried its longest; None for typed text."""
     microphone_ms: float | None = None
@@ -282,6 +288,7 @@ EngineEvent = (
     | StageFailed
     | DeviceChanged
     | ModelChanged
+    | AdapterChanged
     | TimerRang
     | TurnFinished
     | Summarised

@@ -6,13 +6,12 @@ The native libraries are handed a file only after it passed here: some of them c
 from __future__ import annotations
 
 import json
-import os
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from desktop.errors import ModelError
+from desktop.gguf import DamagedError, read_metadata, size_of, skip, take, unpack
 from desktop.wording import marked
 
 Kind = Literal["stt", "llm", "tts", "turn"]
@@ -26,13 +25,7 @@ NAMES: dict[Kind, str] = {
 
 ADVICE = marked("choose another model in the settings, or clear the setting to use the starter model")
 
-_GGUF_SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
-_GGUF_STRING, _GGUF_ARRAY = 8, 9
 _PIPER_KEYS = {"audio", "espeak", "phoneme_id_map", "num_symbols", "num_speakers"}
-
-
-class _DamagedError(ValueError):
-    """The bytes end early or contradict themselves."""
 
 
 def kind_of(path: Path) -> Kind | None:
@@ -72,7 +65,7 @@ def check_model(path: Path, kind: Kind) -> None:
                 advice=ADVICE,
             )
         _CHECKS[kind](path)
-    except _DamagedError as error:
+    except DamagedError as error:
         raise ModelError(
             marked("{path} is not a whole {name}: {error}", path=path, name=name, error=error), advice=ADVICE
         ) from error
@@ -87,8 +80,8 @@ def gguf_metadata(path: Path) -> dict[str, Any]:
     """Scalars and strings of a GGUF file's header, without arrays. Raises ModelError when it is damaged."""
     try:
         with path.open("rb") as file:
-            return _read_gguf(file)
-    except _DamagedError as error:
+            return read_metadata(file)
+    except DamagedError as error:
         raise ModelError(
             marked("{path} is not a whole language model: {error}", path=path, error=error), advice=ADVICE
         ) from error
@@ -120,79 +113,21 @@ def _voice_json(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
-def _take(file: BinaryIO, count: int) -> bytes:
-    data = file.read(count) if 0 <= count <= 1 << 24 else b""
-    if len(data) != count:
-        raise _DamagedError("it is cut short")
-    return data
-
-
-def _unpack(file: BinaryIO, layout: str) -> Any:
-    return struct.unpack("<" + layout, _take(file, struct.calcsize("<" + layout)))[0]
-
-
-def _size(file: BinaryIO) -> int:
-    return os.fstat(file.fileno()).st_size
-
-
-def _skip(file: BinaryIO, count: int) -> None:
-    if file.tell() + count > _size(file):
-        raise _DamagedError("it is cut short")
-    file.seek(count, os.SEEK_CUR)
-
-
 def _check_gguf(path: Path) -> None:
     if path.is_dir():
-        raise _DamagedError("it is a folder, and a GGUF file was expected")
+        raise DamagedError("it is a folder, and a GGUF file was expected")
     with path.open("rb") as file:
-        _read_gguf(file)
-
-
-def _read_gguf(file: BinaryIO) -> dict[str, Any]:
-    if file.read(4) != b"GGUF":
-        raise _DamagedError("it does not begin as a GGUF file")
-    version = _unpack(file, "I")
-    if version not in (2, 3):
-        raise _DamagedError(f"it has GGUF version {version}, and 2 and 3 are understood")
-    _unpack(file, "Q")
-    values: dict[str, Any] = {}
-    for _ in range(_unpack(file, "Q")):
-        key = _gguf_string(file)
-        kind = _unpack(file, "I")
-        if kind == _GGUF_ARRAY:
-            _skip_gguf_array(file)
-        else:
-            values[key] = _gguf_string(file) if kind == _GGUF_STRING else _unpack(file, _scalar(kind))
-    return values
-
-
-def _gguf_string(file: BinaryIO) -> str:
-    return _take(file, _unpack(file, "Q")).decode("utf-8", "replace")
-
-
-def _scalar(kind: int) -> str:
-    if kind not in _GGUF_SCALARS:
-        raise _DamagedError(f"its header holds the unknown type {kind}")
-    return _GGUF_SCALARS[kind]
-
-
-def _skip_gguf_array(file: BinaryIO) -> None:
-    kind, count = _unpack(file, "I"), _unpack(file, "Q")
-    if kind != _GGUF_STRING:
-        _skip(file, count * struct.calcsize("<" + _scalar(kind)))
-        return
-    for _ in range(count):
-        _skip(file, _unpack(file, "Q"))
+        read_metadata(file)
 
 
 def _check_whisper(path: Path) -> None:
     if not path.is_dir():
-        raise _DamagedError("it is a file, and a folder with model.bin was expected")
+        raise DamagedError("it is a file, and a folder with model.bin was expected")
     for name in ("model.bin", "config.json", "tokenizer.json"):
         if not (path / name).is_file():
-            raise _DamagedError(f"{name} is missing from the folder")
+            raise DamagedError(f"{name} is missing from the folder")
     if not any(path.glob("vocabulary.*")):
-        raise _DamagedError("its vocabulary is missing from the folder")
+        raise DamagedError("its vocabulary is missing from the folder")
     for name in ("config.json", "tokenizer.json"):
         read_json(path / name)
     with (path / "model.bin").open("rb") as file:
@@ -200,20 +135,20 @@ def _check_whisper(path: Path) -> None:
 
 
 def _walk_ctranslate2(file: BinaryIO) -> None:
-    version = _unpack(file, "I")
+    version = unpack(file, "I")
     if not 4 <= version <= 6:
-        raise _DamagedError("it is not a CTranslate2 model, or one of an old version")
-    spec = _take(file, _unpack(file, "H")).rstrip(b"\0")
+        raise DamagedError("it is not a CTranslate2 model, or one of an old version")
+    spec = take(file, unpack(file, "H")).rstrip(b"\0")
     if spec != b"WhisperSpec":
-        raise _DamagedError("it is not a Whisper model")
-    _unpack(file, "I")
-    for _ in range(_unpack(file, "I")):
-        _skip(file, _unpack(file, "H"))
-        _skip(file, 4 * _unpack(file, "B") + 1)
-        _skip(file, _unpack(file, "I"))
-    for _ in range(_unpack(file, "I")):
-        _skip(file, _unpack(file, "H"))
-        _skip(file, _unpack(file, "H"))
+        raise DamagedError("it is not a Whisper model")
+    unpack(file, "I")
+    for _ in range(unpack(file, "I")):
+        skip(file, unpack(file, "H"))
+        skip(file, 4 * unpack(file, "B") + 1)
+        skip(file, unpack(file, "I"))
+    for _ in range(unpack(file, "I")):
+        skip(file, unpack(file, "H"))
+        skip(file, unpack(file, "H"))
 
 
 def _looks_onnx(head: bytes) -> bool:
@@ -223,46 +158,46 @@ def _looks_onnx(head: bytes) -> bool:
 
 def _check_onnx(path: Path) -> None:
     if path.is_dir():
-        raise _DamagedError("it is a folder, and an ONNX file was expected")
+        raise DamagedError("it is a folder, and an ONNX file was expected")
     with path.open("rb") as file:
         if not _looks_onnx(file.read(64)):
-            raise _DamagedError("it does not begin as an ONNX file")
+            raise DamagedError("it does not begin as an ONNX file")
         file.seek(0)
         if 7 not in set(_protobuf_fields(file)):
-            raise _DamagedError("it holds no network")
+            raise DamagedError("it holds no network")
 
 
 def _check_piper(path: Path) -> None:
     _check_onnx(path)
     missing = _PIPER_KEYS - read_json(_voice_json(path)).keys()
     if missing:
-        raise _DamagedError(f"{_voice_json(path).name} lacks {', '.join(sorted(missing))}")
+        raise DamagedError(f"{_voice_json(path).name} lacks {', '.join(sorted(missing))}")
 
 
 def _protobuf_fields(file: BinaryIO) -> Iterator[int]:
     """Numbers of the outermost fields; each must lie whole within the file."""
-    end = _size(file)
+    end = size_of(file)
     while file.tell() < end:
         tag = _varint(file)
         yield tag >> 3
         if tag & 7 == 0:
             _varint(file)
         elif tag & 7 == 2:
-            _skip(file, _varint(file))
+            skip(file, _varint(file))
         elif tag & 7 in (1, 5):
-            _skip(file, 8 if tag & 7 == 1 else 4)
+            skip(file, 8 if tag & 7 == 1 else 4)
         else:
-            raise _DamagedError("its fields contradict themselves")
+            raise DamagedError("its fields contradict themselves")
 
 
 def _varint(file: BinaryIO) -> int:
     value = 0
     for shift in range(0, 64, 7):
-        byte = _take(file, 1)[0]
+        byte = take(file, 1)[0]
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value
-    raise _DamagedError("its fields contradict themselves")
+    raise DamagedError("its fields contradict themselves")
 
 
 _CHECKS = {"stt": _check_whisper, "llm": _check_gguf, "tts": _check_piper, "turn": _check_onnx}

@@ -15,9 +15,11 @@ from typing import Any
 import psutil
 
 import desktop
+from desktop.adapters.shelf import chosen_adapter
 from desktop.catalog import find_models
 from desktop.errors import ModelError
 from desktop.paths import Paths
+from desktop.personas import as_chosen
 from desktop.settings import Settings
 
 _PACKAGES = (
@@ -103,6 +105,9 @@ def _files(settings: Settings, paths: Paths) -> Iterator[tuple[str, Path]]:
     except ModelError:  # told by the check of the models
         return
     kinds: Mapping[str, Path | None] = {"stt": found.stt, "llm": found.llm, "tts": found.tts, "turn": found.turn}
+    adapter = chosen_adapter(as_chosen(settings), paths)
+    if adapter is not None and adapter[0].is_file():
+        kinds = {**kinds, "adapter": adapter[0]}
     for kind, path in kinds.items():
         if path is not None:
             files = [path] if path.is_file() else sorted(each for each in path.iterdir() if each.is_file())

@@ -50,6 +50,11 @@ class Paths:
         return self.home / "models"
 
     @property
+    def adapters(self) -> Path:
+        """LoRA adapters of the user's own, `NAME.gguf` each."""
+        return self.home / "adapters"
+
+    @property
     def catalogue(self) -> Path:
         """The user's own list of models that can be downloaded; optional."""
         return self.home / "catalog.toml"
@@ -100,6 +105,11 @@ class Paths:
         return self.home / "monitor-key"
 
     @property
+    def answers(self) -> Path:
+        """The SQLite file with answers that may be given again."""
+        return self.home / "answers.db"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"
@@ -112,7 +122,7 @@ def _shipped(name: str, checkout: str) -> Path:
 
 
 def starter_models() -> Path:
-    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`."""
+    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`; adapters."""
     return _shipped("starter", "models/starter")
 
 

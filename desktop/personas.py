@@ -18,6 +18,8 @@ class Manner:
     voice: str
     length_scale: float
     language: str
+    adapter: str
+    adapter_scale: float
     tools: frozenset[str] | None
     """None for all."""
     temperature: float
@@ -33,14 +35,15 @@ def manner(settings: Settings) -> Manner:
         voice=chosen.voice.model,
         length_scale=chosen.voice.length_scale,
         language=mine.language if mine else "",
+        adapter=chosen.language_model.adapter,
+        adapter_scale=chosen.language_model.adapter_scale,
         tools=frozenset(mine.tools) if mine and not mine.every_tool else None,
         temperature=chosen.language_model.temperature,
     )
 
 
 def as_chosen(settings: Settings) -> Settings:
-    """Settings in which the chosen persona's name, instructions, temperature, voice and pace stand where the engine
-    looks."""
+    """Settings in which what makes the chosen persona stands where the engine looks."""
     name, mine = settings.personas.chosen, settings.personas.mine
     model = settings.language_model.model_copy(update={"persona": name or settings.language_model.persona})
     if mine is None:
@@ -49,8 +52,8 @@ def as_chosen(settings: Settings) -> Settings:
         update={"model": mine.voice or settings.voice.model, "length_scale": mine.length_scale}
     )
     warmth = model.temperature if mine.temperature is None else mine.temperature
-    model = model.model_copy(update={"system_prompt": mine.prompt, "temperature": warmth})
-    return settings.model_copy(update={"language_model": model, "voice": voice})
+    changed = {"system_prompt": mine.prompt, "temperature": warmth} | _adapter_of(mine)
+    return settings.model_copy(update={"language_model": model.model_copy(update=changed), "voice": voice})
 
 
 def answering(settings: Settings, name: str) -> Settings:
@@ -59,6 +62,11 @@ def answering(settings: Settings, name: str) -> Settings:
         return settings
     chosen = "" if name == settings.language_model.persona else name
     return settings.model_copy(update={"personas": settings.personas.model_copy(update={"chosen": chosen})})
+
+
+def _adapter_of(mine: Persona) -> dict[str, object]:
+    """What a persona that names an adapter, or none, changes in the settings of the language model."""
+    return {"adapter": mine.adapter, "adapter_scale": mine.adapter_scale} if mine.adapter else {}
 
 
 def with_personas(settings: Settings, own: Sequence[Persona], chosen: str) -> Settings:

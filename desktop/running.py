@@ -38,6 +38,8 @@ class Command(enum.StrEnum):
     CANCEL = "cancel"
     REREAD = "reread"
     """Take over what was written into the settings; other models are loaded at once."""
+    ADAPTER = "adapter"
+    """Say which LoRA adapter acts, as one line of JSON: `adapter`, empty for none, and `scale`."""
 
 
 KEY = (Command.PRESS, Command.RELEASE, Command.TOGGLE, Command.CANCEL)

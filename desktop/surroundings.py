@@ -50,6 +50,20 @@ class ModelChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterChanged(Event):
+    """The language model answers with a LoRA adapter from now on, with another one, or with none."""
+
+    name: str
+    """File name of the adapter; empty for none."""
+    scale: float
+    """Times its own strength."""
+    model: str
+    """File name of the language model."""
+    ms: float
+    """Time it took, in milliseconds; the model was not loaded again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRang(Event):
     """A timer that the user set is due."""
 

@@ -118,6 +118,15 @@ class RouteReason(enum.StrEnum):
     """The larger model could not be loaded, so that the small one answered."""
 
 
+class CacheUse(enum.StrEnum):
+    """What came of looking for a turn's answer among those that were given before."""
+
+    NONE = ""
+    """It was not looked for: the cache is off, or the answer depends on more than the question."""
+    MISS = "miss"
+    HIT = "hit"
+
+
 class Source(enum.StrEnum):
     """How the user said it."""
 
@@ -187,3 +196,7 @@ class ModelNames:
     stt: str
     llm: str
     tts: str
+    adapter: str = ""
+    """LoRA adapter of the language model; empty for none."""
+    adapter_scale: float | None = None
+    """Times its own strength; None without one."""

@@ -16,9 +16,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import desktop
+from desktop.answers import SpokenText
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import Plan, Run, abba, model_sets, times_faster
 from desktop.casting import routing
+from desktop.engine.adapting import Adapting
 from desktop.engine.backends.assemble import gather_tools
 from desktop.engine.backends.llama import LlamaModel
 from desktop.engine.bay import Bay
@@ -28,6 +30,7 @@ from desktop.engine.forethought import Forethought
 from desktop.engine.parts import SystemClock
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel
+from desktop.engine.recalling import Recalling
 from desktop.engine.reporting import Reporter
 from desktop.engine.router import Router
 from desktop.engine.routing import Routing, choose
@@ -117,7 +120,7 @@ def _first_clause(runner: TurnRunner, turn: Turn) -> float:
     """Milliseconds from the text to the first clause for the voice; then the turn is cancelled."""
     begun, heard = time.perf_counter(), list[float]()
 
-    def say(_turn: Turn, _clause: str) -> None:
+    def say(_turn: Turn, _clause: str, _spoken: SpokenText | None) -> None:
         heard.append((time.perf_counter() - begun) * 1000)
 
     with suppress(Cancelled):
@@ -145,12 +148,15 @@ def _runners(plan: Plan, chosen: Routing) -> Iterator[tuple[TurnRunner, TurnRunn
 def _runner(folder: Path, model: LlamaModel) -> TurnRunner:
     tools, _ = gather_tools(folder, None)
     model.tell(tools.schemas())
+    report = Reporter("bench", lambda _event: None, SystemClock())
     return TurnRunner(
         thoughts=Forethought(Bay[LanguageModel](model)),
+        adapting=Adapting(None, report),
+        recalling=Recalling(None, "Sotto", str, tools.schemas),
         tools=tools,
         consent=Consent("Sotto", [f"*:{name}" for name in tools.names], patience_s=0.0),
         controls=Controls(),
-        report=Reporter("bench", lambda _event: None, SystemClock()),
-        say=lambda _turn, _clause: None,
+        report=report,
+        say=lambda _turn, _clause, _spoken: None,
         max_tokens=_MOST_TOKENS,
     )

@@ -35,6 +35,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ttft": Benchmark("ttft", 10, "question to first token, after 512 to 2,000 tokens of history"),
     "clause": Benchmark("clause", 30, "first token to the text that the voice gets first"),
     "ttfa": Benchmark("ttfa", 15, "text to the first sound that can be played, sentences of about 1, 4 and 12 s"),
+    "cache": Benchmark("cache", 30, "a known answer to its first sound, and the same when it has to be thought of"),
     "soak": Benchmark("soak", 1000, "a thousand turns in fast time: latency, memory, threads, handles, lost records"),
     "cancel": Benchmark("cancel", 100, "cancelling to model and voice at rest"),
     "barge": Benchmark("barge", 30, "first speech sample of an interruption to silence, and to the decision to stop"),

@@ -9,7 +9,9 @@ import typer
 
 import desktop
 from desktop.cli import (
+    adapters,
     bench,
+    cache,
     conversation,
     db,
     demo,
@@ -62,6 +64,8 @@ app.add_typer(personas.app, name="personas")
 app.add_typer(tools.app, name="tools")
 app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
+app.add_typer(adapters.app, name="adapters")
+app.add_typer(cache.app, name="cache")
 
 
 def _show_version(wanted: bool) -> None:

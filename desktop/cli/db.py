@@ -117,8 +117,8 @@ def cleanup(
 def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
 
-    _ask("delete all conversations, recordings, backups and the event log for good?", yes=yes)
-    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio, paths.logs)
+    _ask("delete all conversations, recordings, backups, kept answers and the event log for good?", yes=yes)
+    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers)
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 
 

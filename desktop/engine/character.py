@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop.engine.adapting import Adapter
 from desktop.engine.protocols import Voice
 
 
@@ -26,6 +27,8 @@ class Character:
     """Length of what is spoken, in times the voice's own."""
     temperature: float = 0.0
     """Of the language model."""
+    adapter: Adapter | None = None
+    """What the language model answers with besides; None for nothing."""
     voice: Voice | None = None
     """Another voice to speak with; None keeps the one that there is."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from desktop.engine.adapting import Adapter
+from desktop.engine.answer_cache import AnswerCache
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.character import NOBODY, Cast
 from desktop.engine.consent import Consent
@@ -70,8 +72,12 @@ class Parts:
     """The personas that may answer."""
     routing: Callable[[], Routing | None] = lambda: None
     """What the settings say of a larger model; None where one model answers everything."""
+    adapter: Adapter | None = None
+    """What the model answers with besides; None for nothing."""
     language: str = ""
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    answers: AnswerCache | None = None
+    """Answers of before, given again; None where they are not kept."""
     recipes: Mapping[Stage, Recipe] = field(default_factory=dict)
     """How the models were loaded, and can be again; of a stage without one the model stays for good."""
     costs: Mapping[Stage, Cost] = field(default_factory=dict)

@@ -82,6 +82,11 @@ class Conversation:
         self._history.append(exchange)
 
     @property
+    def instructions(self) -> str:
+        """What the model is told about itself."""
+        return self._instructions
+
+    @property
     def last_reply(self) -> str:
         """What was said last; empty when nothing was."""
         return next((exchange.reply for exchange in reversed(self._history) if exchange.reply), "")

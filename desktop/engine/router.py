@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from desktop.engine.adapting import Adapting
 from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel, StaleCheck
@@ -124,5 +125,5 @@ class Router:
             runner.think(turn, conversation, stale)
             return
         turn.model = self.larger.model.name
-        replace(runner, thoughts=self.larger).think(turn, conversation, stale)
+        replace(runner, thoughts=self.larger, adapting=Adapting(None, runner.report)).think(turn, conversation, stale)
         self._on_use()

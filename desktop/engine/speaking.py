@@ -15,6 +15,7 @@ from desktop.engine.cueing import Cueing, Expect
 from desktop.engine.cues import Cue
 from desktop.engine.playback import HeardTracker
 from desktop.engine.protocols import Samples, Speaker, StaleCheck, Voice
+from desktop.engine.recorded_voice import KeptVoice, RecordedVoice
 from desktop.engine.reporting import Reporter
 from desktop.engine.sentences import speakable
 from desktop.engine.speech_work import Clause, GoOn, Look, Replay, Ring, TextDone, Work
@@ -196,7 +197,7 @@ class Mouth:
 
     def _play(self, clause: Clause, speaker: Speaker) -> None:
         text = speakable(clause.text)
-        voice = self._voice.need(lambda: self._is_over(clause.turn))
+        voice = self._speaker_of(clause)
         resampler = Resampler(voice.sample_rate, speaker.sample_rate)
         self._tracker.begin(clause.text, speaker.queued)
         if text:
@@ -204,6 +205,13 @@ class Mouth:
                 self._queue(clause, speaker, resampler(block))
             self._queue(clause, speaker, resampler(np.zeros(0, np.float32), last=True))
         self._tracker.complete()
+
+    def _speaker_of(self, clause: Clause) -> Voice:
+        """What was spoken before, or the voice."""
+        if clause.spoken is not None:
+            return RecordedVoice(clause.spoken)
+        voice, keepsake = self._voice.need(lambda: self._is_over(clause.turn)), clause.turn.keepsake
+        return voice if keepsake is None else KeptVoice(voice, keepsake, clause.text)
 
     def _blocks(self, voice: Voice, clause: Clause, text: str, scale: float) -> Iterator[Samples]:
         """The voice's blocks for a clause read as `text`; the tracker learns what is where in them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.answers import SpokenText
 from desktop.engine.cueing import Expect
 from desktop.engine.cues import Cue
 from desktop.engine.protocols import Samples, StaleCheck
@@ -18,6 +19,8 @@ class Clause:
     text: str
     queued_at: float
     """Monotonic seconds."""
+    spoken: SpokenText | None = None
+    """As it was spoken before; None where the voice has to speak it."""
 
 
 @dataclass(frozen=True, slots=True)

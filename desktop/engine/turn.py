@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field, replace
 
 from desktop import events
+from desktop.engine.adapting import Adapter
+from desktop.engine.answer_cache import Keepsake
 from desktop.engine.controls import Delivery
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import Message
@@ -13,6 +15,7 @@ from desktop.engine.recognising import Recognition
 from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
 from desktop.terms import (
+    CacheUse,
     Control,
     Endpoint,
     MessageType,
@@ -76,6 +79,14 @@ class Turn:
     goes_on: bool = False
     """Whether the user went on with the same utterance before a reply was heard; then it is no turn of its own."""
     error: str = ""
+    adapter: Adapter | None = None
+    """What the model answered with besides."""
+    cache: CacheUse = CacheUse.NONE
+    """Whether its answer was looked for among earlier ones, and found."""
+    likeness: float | None = None
+    """Of its question and the one that was answered before."""
+    keepsake: Keepsake | None = None
+    """What is to be kept of its answer."""
     tools: tuple[str, ...] = ()
     tools_ms: float = 0.0
     """What they took."""
@@ -122,7 +133,7 @@ class Turn:
             heard=self.heard,
             audio_s=self.audio_s,
             timings=self.timings,
-            models=replace(models, llm=self.model or models.llm),
+            models=_with_adapter(replace(models, llm=self.model or models.llm), self.adapter),
             error=self.error,
             tools=self.tools,
             seen=tuple((message.role, message.content) for message in self.seen),
@@ -138,6 +149,8 @@ class Turn:
             persona=self.persona,
             route=self.route,
             route_reason=self.route_reason,
+            cache=self.cache,
+            likeness=self.likeness,
             fallbacks=self.fallbacks,
             microphone_ms=self.microphone_ms,
             speaker_ms=self.speaker_ms,
@@ -177,6 +190,12 @@ class Turn:
             )
             for begin, share in zip(begins, shares, strict=False)
         ]
+
+
+def _with_adapter(models: ModelNames, adapter: Adapter | None) -> ModelNames:
+    if adapter is None:
+        return models
+    return replace(models, adapter=adapter.path.name, adapter_scale=adapter.scale)
 
 
 class StageError(Exception):

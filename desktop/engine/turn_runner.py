@@ -5,11 +5,12 @@ No threads: the engine runs `TurnRunner.run` on its turn thread and hands the cl
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.answers import Known, SpokenText
+from desktop.engine.adapting import Adapting
 from desktop.engine.calls import Calls
 from desktop.engine.character import Character
 from desktop.engine.company import Company
@@ -18,16 +19,16 @@ from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel, Message, StaleCheck
-from desktop.engine.recognising import Recognition
+from desktop.engine.recalling import Recalling
 from desktop.engine.reporting import Reporter
 from desktop.engine.router import DoubtError, Doubts, Router
 from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for
 from desktop.engine.tools.registry import Registry
-from desktop.engine.transcription import doubt
 from desktop.engine.turn import Share, StageError, Turn
+from desktop.engine.understanding import understood
 from desktop.errors import Cancelled
-from desktop.terms import Control, Outcome, Route, Stage
+from desktop.terms import Control, Route, Stage
 
 MOST_TOOL_ROUNDS = 4
 SPEAKING = "This is {name}."
@@ -41,12 +42,14 @@ class TurnRunner:
     """What a turn needs; the same for every turn of a session."""
 
     thoughts: Forethought
+    adapting: Adapting
+    recalling: Recalling
     tools: Registry
     consent: Consent
     controls: Controls
     report: Reporter
-    say: Callable[[Turn, str], None]
-    """Hands a clause to the voice."""
+    say: Callable[[Turn, str, SpokenText | None], None]
+    """Hands a clause to the voice, or what was spoken of it before."""
     max_tokens: int
     company: Company | None = None
     """The personas there are; None where nobody else may answer."""
@@ -57,7 +60,7 @@ class TurnRunner:
 
     def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
-        if turn.recognition is not None and not self._recognise(turn, turn.recognition, stale):
+        if turn.recognition is not None and not understood(turn, turn.recognition, self.report, stale):
             return
         if stale():
             raise Cancelled
@@ -86,14 +89,15 @@ class TurnRunner:
         for thoughts in self._all_thoughts:
             thoughts.set_temperature(character.temperature)
         self.tools.restrict(character.tools)
+        self.adapting.want(character.adapter)
         self._tell_tools()
         self.consent.adopt(character.name, character.allowed)
+        self.recalling.persona = character.name
         self.controls.settle(character.length_scale)
 
     def renew(self) -> None:
-        """Take over another model that was offered, and tell it of the tools there are now."""
-        renewed = [thoughts.renew() for thoughts in self._all_thoughts]  # each of them
-        if any(renewed):
+        """Take over another model that was offered, with the adapter, and tell it of the tools there are now."""
+        if sum(thoughts.renew() for thoughts in self._all_thoughts):  # each of them
             self._tell_tools()
 
     @property
@@ -105,6 +109,8 @@ class TurnRunner:
             thoughts.drop()
             if thoughts.present:  # one that is loaded later is told then
                 thoughts.model.tell(self.tools.schemas())
+        if self.thoughts.present:
+            self.adapting.ensure(self._model)
 
     def make_room(self, conversation: Conversation) -> None:
         """Shorten the conversation ahead of the next question, if that will be necessary."""
@@ -115,17 +121,14 @@ class TurnRunner:
 
         Raises Cancelled and what the model raises; what was evaluated until then is kept.
         """
-        if text and self._is_for_another(text):
+        choice = self.router.choice(text, "") if text and self.router is not None else None
+        if choice is not None and choice.route is not Route.SMALL:
             return
         if text:
             messages = conversation.prompt(text, self._budget, self._model.count_tokens)
             self.thoughts.begin(messages, max_tokens=self.max_tokens, stale=stale)
         else:
             self.thoughts.read(conversation.opening(), stale)
-
-    def _is_for_another(self, text: str) -> bool:
-        choice = self.router.choice(text, "") if self.router is not None else None
-        return choice is not None and choice.route is not Route.SMALL
 
     @property
     def _calls(self) -> Calls:
@@ -139,25 +142,6 @@ class TurnRunner:
     def _budget(self) -> int:
         """Tokens that a prompt may have."""
         return self._model.context - self.max_tokens
-
-    def _recognise(self, turn: Turn, recognition: Recognition, stale: StaleCheck) -> bool:
-        try:
-            transcript = recognition.wait(stale)
-        except Cancelled:
-            raise
-        except Exception as error:
-            raise StageError(Stage.TRANSCRIPTION, error) from error
-        turn.text, turn.language = transcript.text.strip(), transcript.language
-        turn.no_speech, turn.language_confidence = transcript.no_speech, transcript.language_probability
-        turn.fallbacks = transcript.fallbacks
-        turn.confidence = math.exp(min(0.0, transcript.log_probability))
-        turn.stage_took(stt=self._since(turn.decided_at))
-        reason = doubt(transcript, turn.audio_s, turn.sound)
-        if reason:
-            turn.outcome, turn.error = Outcome.IGNORED, reason
-            self.report.emit(events.UtteranceIgnored(**self.report.head(turn.number), reason=reason, text=turn.text))
-            return False
-        return True
 
     def _called_in(self, turn: Turn, company: Company) -> bool:
         """Whether the user asked for another persona, which answers then."""
@@ -200,14 +184,19 @@ class TurnRunner:
         splitter = ClauseSplitter()
         self._show(turn, splitter, text)
         for clause in splitter.finish():
-            self.say(turn, clause)
+            self.say(turn, clause, None)
 
     def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
         start = self.report.clock.monotonic()
+        known = self._recall(turn, conversation)
+        if known is not None:
+            self._say_again(turn, known, start)
+            return
         splitter = ClauseSplitter()
         try:
             self.thoughts.ready(stale)
+            self.adapting.ensure(self._model)
             for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
                 calls = self._pass(turn, conversation, splitter, stale)
                 if not calls or not left:  # after the last round it may only speak
@@ -225,7 +214,28 @@ class TurnRunner:
         finally:
             turn.stage_took(llm=(self.report.clock.monotonic() - start) * 1000)
         for clause in splitter.finish():
-            self.say(turn, clause)
+            self.say(turn, clause, None)
+
+    def _recall(self, turn: Turn, conversation: Conversation) -> Known | None:
+        """The answer to the same question from before; None while the model itself is not there to compare with."""
+        if not self.thoughts.present:
+            return None
+        return self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
+
+    def _say_again(self, turn: Turn, known: Known, start: float) -> None:
+        """Give an answer once more, as sound where it was spoken with this voice."""
+        self.thoughts.drop()
+        turn.adapter = self.adapting.worn
+        turn.stage_took(llm_first_token=self._since(start), llm=self._since(start))
+        turn.generated = known.answer.reply
+        self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=turn.generated))
+        if known.spoken:
+            for spoken in known.spoken:
+                self.say(turn, spoken.text, spoken)
+            return
+        splitter = ClauseSplitter()
+        for clause in [*splitter.feed(turn.generated), *splitter.finish()]:
+            self.say(turn, clause, None)
 
     def _report_text(self, turn: Turn) -> None:
         ms = turn.timings.stt or 0.0
@@ -244,7 +254,7 @@ class TurnRunner:
         start = self.report.clock.monotonic()
         parser, first = parser_for(self._model.call_form), True
         messages = self._prompt(turn, conversation)
-        turn.seen = tuple(messages)
+        turn.seen, turn.adapter = tuple(messages), self.adapting.worn
         deltas = self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale)
         if self.doubts is not None and not (turn.tools or turn.generated):
             deltas = self.doubts.sift(deltas, self._model)
@@ -273,7 +283,7 @@ class TurnRunner:
         turn.generated += text
         self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=text))
         for clause in splitter.feed(text):
-            self.say(turn, clause)
+            self.say(turn, clause, None)
 
     def _hand_over(self, turn: Turn, name: str, company: Company) -> Conversation:
         """Let another persona go on with the turn, and return what it sees of the session."""

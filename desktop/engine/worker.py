@@ -54,6 +54,7 @@ class Engine(Workings):
         """
         begun = self._parts.clock.monotonic()
         self._report.state(0, State.LOADING)
+        self.adapting.ensure(self._parts.model)
         self._parts.warm_up(self._opening)
         self._keeper.open()
         for thread in (*self._threads, self._device_thread, self._model_thread):
@@ -202,6 +203,8 @@ class Engine(Workings):
         if self._parts.speaker is not None:
             self._parts.speaker.close()
         self._bays.close()
+        if self._parts.answers is not None:
+            self._parts.answers.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
 

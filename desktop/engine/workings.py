@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from desktop import events
+from desktop.answers import SpokenText
+from desktop.engine.adapting import Adapting
 from desktop.engine.agents import Agents
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.character import Character
@@ -28,6 +30,7 @@ from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.places import Bays, Warmth
 from desktop.engine.prompting import Conversation, Exchange
 from desktop.engine.protocols import Message, Voice
+from desktop.engine.recalling import Recalling
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
 from desktop.engine.router import Router
@@ -69,10 +72,13 @@ class Workings:
         self._chosen = self._who = settings.language_model.persona
         self._company = Company(Agents(self._who, self._told(), history), parts.cast, parts.tools, self._took)
         self._opening = self._company.agents.now.opening()
+        self.adapting = Adapting(parts.adapter, self._report)
+        """Which adapter the language model answers with."""
         self._recognising = ThreadPoolExecutor(1, "recognising")
         self._recogniser = Recogniser(self._bays.transcriber, self._recognising)
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
+        self._recalling = self._make_recalling()
         self._mind = self._make_mind()
         self._mouth = self._make_mouth()
         self.cues = self._mouth.cues
@@ -109,15 +115,26 @@ class Workings:
         small, larger = Forethought(self._bays.model), Forethought(self._bays.larger)
         return TurnRunner(
             thoughts=small,
+            adapting=self.adapting,
+            recalling=self._recalling,
             tools=self._parts.tools,
             consent=self._parts.consent,
             controls=Controls(self._settings.voice.length_scale),
             report=self._report,
-            say=lambda turn, text: self._mouth.inbox.put(Clause(turn, text, self._parts.clock.monotonic())),
+            say=lambda turn, *said: self._mouth.inbox.put(_clause(turn, self._parts.clock.monotonic(), *said)),
             max_tokens=self._settings.language_model.max_tokens,
             company=self._company,
             router=Router(small, larger, self._parts.routing, lambda: self.models.used(Stage.LARGER_MODEL)),
         )
+
+    def _make_recalling(self) -> Recalling:
+        persona, tools = self._settings.language_model.persona, self._parts.tools.schemas
+        return Recalling(self._parts.answers, persona, self._voice_as_loaded, tools)
+
+    def _voice_as_loaded(self) -> str:
+        """Name of the voice, and what else makes its sound what it is."""
+        standing = next((one for one in self.models.standing() if one.stage is Stage.VOICE), None)
+        return f"{self._bays.voice.name} {standing.recipe.options if standing is not None else ''}".strip()
 
     def _make_models(self) -> ModelKeeper:
         nudges: dict[Stage, Callable[[], object]] = {
@@ -218,7 +235,12 @@ class Workings:
     def _finish(self, turn: Turn) -> None:
         self._report.emit(turn.report(self._report.head(turn.number), self._bays.names))
         turn.finished.set()
+        self._recalling.finish(turn)
         self._order.finish(turn)
         self._foresee("")
         if turn.number == self._order.current and not self._order.closed:
             self._report.state(turn.number, State.IDLE)
+
+
+def _clause(turn: Turn, at: float, text: str, spoken: SpokenText | None) -> Clause:
+    return Clause(turn, text, at, spoken)

@@ -105,6 +105,9 @@ def _since_start(now: Snapshot) -> Iterator[Metric]:
     tokens = (("prompt", Series.PROMPT_TOKENS), ("reply", Series.REPLY_TOKENS))
     counted = [({"direction": name}, now.totals[series].total) for name, series in tokens]
     yield counter("sotto_tokens_total", "Tokens that the language model read and wrote.", counted)
+    looked = (("hit", Series.CACHE_HITS), ("miss", Series.CACHE_MISSES))
+    found = [({"result": name}, now.totals[series].count) for name, series in looked]
+    yield counter("sotto_answer_cache_total", "Answers looked for in the answer cache.", found)
     steps = [({"step": step.value}, *_summed(now, step)) for step in Step if now.totals[step].count]
     yield summary("sotto_step_seconds", "Steps of a turn; quantiles of the last 5 minutes.", steps)
     wait: list[Summed] = [({}, *_summed(now, Series.WAIT))]
@@ -121,6 +124,8 @@ def _of_windows(windows: Mapping[int, Snapshot]) -> Iterator[Metric]:
     yield gauge("sotto_window_turns_per_second", "Turns by the time that the window covers.", rates)
     failed = [(label, found.error_rate) for label, found in each if found.error_rate is not None]
     yield gauge("sotto_window_error_ratio", "Share of the window's turns that failed.", failed)
+    hits = [(label, found.cache_hits) for label, found in each if found.cache_hits is not None]
+    yield gauge("sotto_window_answer_cache_hit_ratio", "Share of these that were found, within the window.", hits)
     active = [(label, found.sessions) for label, found in each]
     yield gauge("sotto_window_active_sessions", "Sessions in which a turn ended within the window.", active)
     steps: list[Labelled] = [

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from desktop.event import Event
+
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -41,8 +43,12 @@ class EventType(enum.StrEnum):
     TURN_COMPLETE = "turn.complete"
     DEVICE = "device"
     MODEL_LOAD = "model.load"
+    ADAPTER = "adapter"
+    """The language model answers with another one, or with none."""
     CACHE = "cache"
     """How much of a prompt was in the language model's memory."""
+    CACHE_ANSWER = "cache.answer"
+    """Whether the answer had been given before, and was given again."""
     TIMER = "timer"
     SUMMARY = "summary"
     STATE = "state"
@@ -146,3 +152,8 @@ class Logged:
 def _short(number: float) -> float:
     # JSON has no numbers that are not finite, and nobody needs nanoseconds
     return round(number, 3) if abs(number) < float("inf") else 0
+
+
+def entry_of(event: Event, type_: EventType, **known: Any) -> Entry:
+    """An entry with the session, turn and time of an event."""
+    return Entry(type_, event.session, event.turn, event.at, **known)

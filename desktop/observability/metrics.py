@@ -13,7 +13,7 @@ from desktop.observability.rolling import Rolling, Summary
 from desktop.observability.series import TRENDS, Measured, Series, Step
 from desktop.observability.trend import Trend
 from desktop.observability.waterfall import Turns, Waterfall
-from desktop.terms import Outcome
+from desktop.terms import CacheUse, Outcome
 
 _OUTCOMES = {
     Outcome.FAILED: Series.FAILED,
@@ -21,6 +21,7 @@ _OUTCOMES = {
     Outcome.IGNORED: Series.IGNORED,
 }
 
+_CACHE = {CacheUse.MISS: Series.CACHE_MISSES, CacheUse.HIT: Series.CACHE_HITS}
 _MOST_SESSIONS = 1000
 """Of which it is known when they were active."""
 
@@ -48,6 +49,12 @@ class Snapshot:
     """The last turn that there was something to hear of, or else the last."""
     sessions: int = 0
     """Sessions in which a turn ended within the window."""
+
+    @property
+    def cache_hits(self) -> float | None:
+        """Share of the answers looked for in the cache that were found, 0 to 1; None where none was looked for."""
+        hits, misses = (self.summaries[name].count for name in (Series.CACHE_HITS, Series.CACHE_MISSES))
+        return hits / (hits + misses) if hits + misses else None
 
     @property
     def error_rate(self) -> float | None:
@@ -108,6 +115,8 @@ class Metrics:
         self._note_session(event)
         if (outcome := _OUTCOMES.get(event.outcome)) is not None:
             self._record(outcome, 1, event.at)
+        if (use := _CACHE.get(event.cache)) is not None:
+            self._record(use, 1, event.at)
         for step, ms in turn.steps.items():
             self._record(step, ms, event.at)
         if turn.wait is not None:

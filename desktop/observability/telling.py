@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import assert_never
 
-from desktop.errors import FAULT_ADVICE
 from desktop.event import Event
 from desktop.events import (
+    AdapterChanged,
     ConsentAsked,
     ConsentGiven,
     ControlObeyed,
@@ -36,8 +36,9 @@ from desktop.events import (
     TurnFinished,
     UtteranceIgnored,
 )  # fmt: skip
-from desktop.observability.log_entry import Entry, EventType, Level
-from desktop.terms import Outcome, Stage, State
+from desktop.observability.log_entry import Entry, EventType, Level, entry_of
+from desktop.observability.telling_surroundings import of_surroundings
+from desktop.terms import CacheUse, Outcome, Stage, State
 
 UNTOLD = (LevelMeasured, PartialTranscript, ReplyHeard)
 """The many that the log has nothing of."""
@@ -88,12 +89,12 @@ class Telling:
             case LevelMeasured() | PartialTranscript() | ReplyHeard() | EngineClosed():
                 return []
             case StateChanged():
-                return [_entry(event, EventType.STATE, level=Level.DEBUG, facts={"state": event.state.value})]
+                return [entry_of(event, EventType.STATE, level=Level.DEBUG, facts={"state": event.state.value})]
             case ReplyDelta():
                 return self._of_first_words(event)
             case ReplyAudible():
                 self._turn(event).audible_at = event.at
-                return [_entry(event, EventType.SPEAK_START, stage=Stage.SPEAKER, ms=event.ms)]
+                return [entry_of(event, EventType.SPEAK_START, stage=Stage.SPEAKER, ms=event.ms)]
             case TurnFinished():
                 return self._of_turn(event)
             case ToolStarted() | ConsentAsked() | ConsentGiven() | ToolRan():
@@ -102,8 +103,10 @@ class Telling:
                 SpeechStarted() | SpeechEnded() | Transcribed() | UtteranceIgnored() | ControlObeyed() | Interrupted()
             ):
                 return [_of_user(event)]
-            case EngineReady() | ModelChanged() | StageFailed() | DeviceChanged() | TimerRang() | Summarised():
-                return [_of_surroundings(event)]
+            case EngineReady() | ModelChanged() | AdapterChanged() | StageFailed() | DeviceChanged():
+                return [of_surroundings(event)]
+            case TimerRang() | Summarised():
+                return [of_surroundings(event)]
             case _:
                 assert_never(event)
 
@@ -118,20 +121,20 @@ class Telling:
         if turn.replied:
             return []
         turn.replied = True
-        return [_entry(event, EventType.REPLY_START, stage=Stage.LANGUAGE_MODEL)]
+        return [entry_of(event, EventType.REPLY_START, stage=Stage.LANGUAGE_MODEL)]
 
     def _of_tool(self, event: ToolStarted | ConsentAsked | ConsentGiven | ToolRan) -> Entry:
         facts = {"tool": event.name if event.name in self._tools() else _UNKNOWN_TOOL}
         match event:
             case ToolStarted():
                 words = {"arguments": event.arguments}
-                return _entry(event, EventType.TOOL_START, stage=Stage.TOOL, facts=facts, words=words)
+                return entry_of(event, EventType.TOOL_START, stage=Stage.TOOL, facts=facts, words=words)
             case ConsentAsked():
                 words, facts = {"arguments": event.arguments}, facts | {"effect": event.effect}
-                return _entry(event, EventType.CONSENT_ASK, stage=Stage.TOOL, facts=facts, words=words)
+                return entry_of(event, EventType.CONSENT_ASK, stage=Stage.TOOL, facts=facts, words=words)
             case ConsentGiven():
                 facts |= {"answer": event.answer.value}
-                return _entry(event, EventType.CONSENT_ANSWER, stage=Stage.TOOL, facts=facts)
+                return entry_of(event, EventType.CONSENT_ANSWER, stage=Stage.TOOL, facts=facts)
             case ToolRan():
                 return _tool_complete(event, facts)
 
@@ -141,25 +144,29 @@ class Telling:
         told = []
         if event.reused_tokens is not None:
             tokens = {"prompt_tokens": event.prompt_tokens, "reused_tokens": event.reused_tokens}
-            told.append(_entry(event, EventType.CACHE, stage=Stage.LANGUAGE_MODEL, counts=tokens))
+            told.append(entry_of(event, EventType.CACHE, stage=Stage.LANGUAGE_MODEL, counts=tokens))
+        if event.cache is not CacheUse.NONE:
+            told.append(_of_answer_cache(event))
         if turn.replied:
             told.append(_reply_complete(event))
         if turn.audible_at is not None:
             ms, heard = (event.at - turn.audible_at) * 1000, {"heard_words": _words(event.heard)}
             words = {"heard": event.heard}
             told.append(
-                _entry(event, EventType.SPEAK_COMPLETE, stage=Stage.SPEAKER, ms=ms, counts=heard, words=words)
+                entry_of(event, EventType.SPEAK_COMPLETE, stage=Stage.SPEAKER, ms=ms, counts=heard, words=words)
             )
         return [*told, _turn_complete(event)]
 
 
-def _entry(event: Event, type_: EventType, **known: Any) -> Entry:
-    return Entry(type_, event.session, event.turn, event.at, **known)
+def _of_answer_cache(event: TurnFinished) -> Entry:
+    hit = event.cache is CacheUse.HIT
+    counts = {"hit": int(hit)} | ({"likeness": round(event.likeness, 4)} if event.likeness is not None else {})
+    return entry_of(event, EventType.CACHE_ANSWER, counts=counts)
 
 
 def _tool_complete(event: ToolRan, facts: Mapping[str, str]) -> Entry:
     failed = _says_error(event.result)
-    return _entry(
+    return entry_of(
         event,
         EventType.TOOL_COMPLETE,
         level=Level.WARNING if failed else Level.INFO,
@@ -188,12 +195,12 @@ def _of_user(
 ) -> Entry:
     match event:
         case SpeechStarted():
-            return _entry(event, EventType.SPEECH_START, stage=Stage.MICROPHONE)
+            return entry_of(event, EventType.SPEECH_START, stage=Stage.MICROPHONE)
         case SpeechEnded():
             length = {"audio_s": event.audio_s}
-            return _entry(event, EventType.RECOGNISE_START, stage=Stage.TRANSCRIPTION, counts=length)
+            return entry_of(event, EventType.RECOGNISE_START, stage=Stage.TRANSCRIPTION, counts=length)
         case Transcribed():
-            return _entry(
+            return entry_of(
                 event,
                 EventType.RECOGNISE_COMPLETE,
                 stage=Stage.TRANSCRIPTION,
@@ -203,7 +210,7 @@ def _of_user(
                 words={"text": event.text},
             )
         case UtteranceIgnored():
-            return _entry(
+            return entry_of(
                 event,
                 EventType.RECOGNISE_IGNORED,
                 stage=Stage.TRANSCRIPTION,
@@ -213,51 +220,14 @@ def _of_user(
             )
         case ControlObeyed():
             counts = {"slowness": event.slowness, "gain_db": event.gain_db}
-            return _entry(event, EventType.CONTROL, counts=counts, facts={"control": event.control.value})
+            return entry_of(event, EventType.CONTROL, counts=counts, facts={"control": event.control.value})
         case Interrupted():
             counts = {"heard_words": float(_words(event.heard))}
-            return _entry(event, EventType.INTERRUPTION, counts=counts, words={"heard": event.heard})
-
-
-def _of_surroundings(
-    event: EngineReady | ModelChanged | StageFailed | DeviceChanged | TimerRang | Summarised,
-) -> Entry:
-    match event:
-        case EngineReady():
-            models = {"stt": event.models.stt, "llm": event.models.llm, "tts": event.models.tts}
-            return _entry(event, EventType.MODEL_LOAD, ms=event.load_ms, facts=models)
-        case ModelChanged():
-            facts, counts = {"change": event.change.value, "model": event.name}, {"bytes": event.bytes}
-            ms = event.load_ms or None
-            return _entry(event, EventType.MODEL_LOAD, stage=event.stage, ms=ms, counts=counts, facts=facts)
-        case StageFailed():
-            return _failure(event)
-        case DeviceChanged():
-            facts = {"message": event.message, "detail": event.detail}
-            return _entry(event, EventType.DEVICE, stage=event.stage, facts=facts)
-        case TimerRang():
-            return _entry(event, EventType.TIMER, counts={"late_s": event.late_s}, words={"label": event.label})
-        case Summarised():
-            counts = {"through": event.through, "words": _words(event.summary)}
-            return _entry(event, EventType.SUMMARY, counts=counts, words={"summary": event.summary})
-
-
-def _failure(event: StageFailed) -> Entry:
-    # what a fault says of itself may quote what was said; its kind does not
-    fault = event.advice == FAULT_ADVICE
-    message = event.message.partition(":")[0] if fault else event.message
-    return _entry(
-        event,
-        EventType.ERROR,
-        level=Level.ERROR,
-        stage=event.stage,
-        facts={"message": message, "advice": event.advice},
-        words={"message": event.message},
-    )
+            return entry_of(event, EventType.INTERRUPTION, counts=counts, words={"heard": event.heard})
 
 
 def _reply_complete(event: TurnFinished) -> Entry:
-    return _entry(
+    return entry_of(
         event,
         EventType.REPLY_COMPLETE,
         stage=Stage.LANGUAGE_MODEL,
@@ -278,7 +248,7 @@ def _way(event: TurnFinished) -> Mapping[str, str]:
 
 def _turn_complete(event: TurnFinished) -> Entry:
     timings = event.timings
-    return _entry(
+    return entry_of(
         event,
         EventType.TURN_COMPLETE,
         level=Level.ERROR if event.outcome is Outcome.FAILED else Level.INFO,

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from desktop.engine.adapting import Adapting, put_on
 from desktop.engine.bay import Bay
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
@@ -14,6 +15,7 @@ from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import Message, Transcript
+from desktop.engine.recalling import Recalling
 from desktop.engine.recipes import free
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
@@ -177,13 +179,16 @@ class Replayer:
         note: Callable[[EngineEvent], None],
         aloud: Aloud,
     ) -> TurnRunner:
+        report = Reporter(session.record.id, note, self._parts.clock)
         return TurnRunner(
             thoughts=Forethought(Bay(self._parts.model)),
+            adapting=Adapting(self._parts.adapter, report),
             tools=tools,
             consent=self._parts.consent,
             controls=self._controls(session, stored),
-            report=Reporter(session.record.id, note, self._parts.clock),
-            say=lambda _turn, clause: aloud.say(clause),
+            report=report,
+            recalling=Recalling(None, "", str, tuple),
+            say=lambda _turn, clause, _spoken: aloud.say(clause),
             max_tokens=self._settings.language_model.max_tokens,
         )
 
@@ -245,6 +250,7 @@ def open_replayer(settings: Settings, paths: Paths, *, listens_anew: bool = Fals
     """Load the models that these settings name, and free them at the end. Raises ModelError."""
     parts, packs = load_equipped(settings, paths, None, None, None, lambda _query, _limit: [], ring=False)
     try:
+        put_on(parts.model, parts.adapter)  # one that does not fit is said before anything runs
         parts.warm_up([])
         yield Replayer(parts, settings, listens_anew=listens_anew)
     finally:

@@ -39,9 +39,15 @@ def lines_of(story: Story) -> list[str]:
         *(f"  {step:<12} {ms:8.0f} ms" for step, ms in story.waterfall.items()),
         *(f"  happened     {event.kind} {json.dumps(event.data, ensure_ascii=False)}" for event in story.events),
         *([f"  way          {story.route}: {story.route_reason}"] if story.route else []),
-        f"  models       {story.models.stt or '-'}, {story.models.llm or '-'}, {story.models.tts or '-'}",
+        f"  models       {_models(story)}",
         *(f"  not stored   {what}" for what in story.missing),
     ]
+
+
+def _models(story: Story) -> str:
+    used = story.models
+    adapter = f" with {used.adapter} at {used.adapter_scale:g}" if used.adapter else ""
+    return f"{used.stt or '-'}, {used.llm or '-'}{adapter}, {used.tts or '-'}"
 
 
 def _sound_lines(story: Story) -> Iterator[str]:

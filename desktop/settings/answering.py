@@ -9,6 +9,11 @@ from desktop.settings.record import Record
 
 SYSTEM_PROMPT = "You are Sotto, a private voice assistant. Answer in one or two short spoken sentences."
 
+NO_ADAPTER = "none"
+"""In place of an adapter's name: none, whatever is chosen elsewhere."""
+STRONGEST = 4.0
+"""Times its own strength that an adapter can be given; more only breaks a model."""
+
 
 class LanguageModelSettings(Record, title="Answers"):
     """What Sotto thinks of an answer with."""
@@ -31,6 +36,15 @@ class LanguageModelSettings(Record, title="Answers"):
     )
     temperature: Live[Advanced[float]] = Field(
         0.0, ge=0, le=2, title="Temperature", description="0 always gives the likeliest words."
+    )
+    adapter: Live[Advanced[str]] = Field(
+        "",
+        title="Adapter",
+        description="LoRA adapter that changes how the model answers: a name that `sotto adapters list` shows, or a "
+        "GGUF file. Empty means none.",
+    )
+    adapter_scale: Live[Advanced[float]] = Field(
+        1.0, ge=0, le=STRONGEST, title="Strength of the adapter", description="1 is as it was made, 0 without effect."
     )
     persona: Live[str] = Field(
         "Sotto",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from desktop.settings.marks import Advanced, File
 from desktop.settings.record import Record
 
 
@@ -18,6 +19,32 @@ class LogSettings(Record, title="Event log"):
     )
     most_mb: int = Field(
         20, ge=1, le=10_000, title="Largest log", description="Megabytes; of more, the oldest entries go."
+    )
+
+
+class CacheSettings(Record, title="Answers given again"):
+    """Answers that are given again to a question that means the same."""
+
+    answers: bool = Field(
+        False,
+        title="Give answers again",
+        description="Keeps answers, with their sound, and gives one again at once when a question means the same. "
+        "Never those that depend on the moment, on a tool or on what was said before.",
+    )
+    most_mb: int = Field(
+        200,
+        ge=1,
+        le=100_000,
+        title="Most room",
+        description="Megabytes; of more, what was not used for longest goes.",
+    )
+    most_days: int = Field(
+        30, ge=1, le=3650, title="Keep answers for", description="Days after which an answer is asked for anew."
+    )
+    embedder: Advanced[File[str]] = Field(
+        "",
+        title="Embedding model",
+        description="GGUF file of a model that tells how alike questions are; empty means the starter's.",
     )
 
 

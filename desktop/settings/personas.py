@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from desktop.settings.answering import STRONGEST
 from desktop.settings.marks import Hidden, Live
 from desktop.settings.record import Record
 from desktop.wording import marked
@@ -24,6 +25,10 @@ class Persona(Record):
     """A voice as the settings name one; empty for the one that is chosen there."""
     length_scale: float = Field(1.0, ge=0.4, le=3.0)
     """Length of what is spoken, in times the voice's own."""
+    adapter: str = ""
+    """A LoRA adapter as the settings name one; empty for the one that is chosen there, `NO_ADAPTER` for none."""
+    adapter_scale: float = Field(1.0, ge=0, le=STRONGEST)
+    """Its strength, in times its own."""
     language: str = Field("", pattern=r"^([a-z]{2,3})?$")
     """ISO 639 code of what is spoken to it; empty for what the recogniser expects by itself."""
     temperature: float | None = Field(None, ge=0, le=2)

@@ -96,6 +96,8 @@ class ArchivedTurn(_Record):
     stt_model: Text
     llm_model: Text
     tts_model: Text
+    adapter: Text = ""
+    adapter_scale: FiniteFloat | None = None
     error: Text
     tools: tuple[Text, ...]
     pinned: bool

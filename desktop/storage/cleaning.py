@@ -117,13 +117,15 @@ def shrink(path: Path) -> bool:
 _PAGES = ("freelist_count", "page_count")
 
 
-def erase(database: Path, *folders: Path) -> list[Path]:
-    """Delete a database with its logs, its journal, its earlier versions and these folders; return what went.
+def erase(database: Path, *others: Path) -> list[Path]:
+    """Delete a database with its logs, its journal, its earlier versions, these folders and files; return what went.
 
     Raises DatabaseError when a running Sotto uses it, or a file cannot be deleted.
     """
     refuse_in_use(database)
-    gone = sorted(database.parent.glob(f"{database.name}*")) + [folder for folder in folders if folder.is_dir()]
+    gone = sorted(database.parent.glob(f"{database.name}*"))
+    for other in others:
+        gone += [other] if other.is_dir() else sorted(other.parent.glob(f"{other.name}*")) if other.is_file() else []
     try:
         for path in gone:
             if path.is_dir():

@@ -24,7 +24,7 @@ from desktop.events import (
     TurnFinished,
 )
 from desktop.settings.in_use import InUse
-from desktop.storage.moments import Moments, details_of
+from desktop.storage.moments import Moments, cache_of, details_of
 from desktop.storage.ran_under import details_under
 from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.storage.states import Progress, ToolStatus
@@ -232,7 +232,9 @@ class Drafts:
             route=event.route.value,
             route_reason=event.route_reason.value,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
-            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint) | self._settings(),
+            details=details_of(draft.moments if draft is not None else Moments(), event.endpoint)
+            | cache_of(event.cache, event.likeness)
+            | self._settings(),
         )
 
     def _settings(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _OF_TURN = (
     "transcript", "language", "confidence", "language_confidence", "no_speech", "generated", "spoken", "heard",
     "message_type", "speakability",
     "audio_s", "stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms",
-    "prompt_tokens", "reply_tokens", "stt_model", "llm_model", "tts_model", "error", "pinned", "tools",
+    "prompt_tokens", "reply_tokens", "stt_model", "llm_model", "tts_model", "adapter", "error", "pinned", "tools",
     "route", "route_reason",
 )
 # fmt: on

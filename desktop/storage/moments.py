@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from desktop.events import EngineEvent, PartialTranscript, ReplyAudible, ReplyDelta, SpeechEnded, Transcribed
-from desktop.terms import Endpoint
+from desktop.terms import CacheUse, Endpoint
 
 T = TypeVar("T")
 
@@ -53,6 +53,13 @@ def details_of(moments: Moments, endpoint: Endpoint | None) -> dict[str, Any]:
     """Return what a turn's details keep of both; of what there was not, nothing."""
     known = {name: value for name, value in asdict(moments).items() if value not in (None, [])}
     return ({_MOMENTS: known} if known else {}) | ({_ENDPOINT: asdict(endpoint)} if endpoint is not None else {})
+
+
+def cache_of(use: CacheUse, likeness: float | None) -> dict[str, Any]:
+    """Return what a turn's details keep of the answer cache; nothing where it was not asked."""
+    if use is CacheUse.NONE:
+        return {}
+    return {"cache": {"use": use.value} | ({"likeness": round(likeness, 4)} if likeness is not None else {})}
 
 
 def moments_in(details: Mapping[str, Any]) -> Moments | None:

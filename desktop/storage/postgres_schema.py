@@ -19,8 +19,12 @@ FIRST_VERSION = 5
 """There is no earlier one on any server."""
 NEWEST_VERSION = len(MIGRATIONS)
 STEPS: dict[int, tuple[str, ...]] = {
-    6: ("""ALTER TABLE turn ADD COLUMN persona text COLLATE "C" NOT NULL DEFAULT ''""",),
-    7: tuple(
+    6: (
+        """ALTER TABLE turn ADD COLUMN adapter text COLLATE "C" NOT NULL DEFAULT ''""",
+        "ALTER TABLE turn ADD COLUMN adapter_scale double precision",
+    ),
+    7: ("""ALTER TABLE turn ADD COLUMN persona text COLLATE "C" NOT NULL DEFAULT ''""",),
+    8: tuple(
         f"""ALTER TABLE turn ADD COLUMN {name} text COLLATE "C" NOT NULL DEFAULT ''"""
         for name in ("route", "route_reason")
     ),

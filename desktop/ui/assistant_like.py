@@ -145,6 +145,26 @@ class ModelsLike(Protocol):
         """Keep the model that is there rather than the one that is being loaded."""
 
 
+class AdapterLike(Protocol):
+    """A LoRA adapter that acts."""
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+
+    @property
+    def scale(self) -> float:
+        """Times its own strength."""
+
+
+class AdaptingLike(Protocol):
+    """What the language model answers with besides."""
+
+    @property
+    def worn(self) -> AdapterLike | None:
+        """The adapter that acts."""
+
+
 class AssistantLike(Protocol):
     """The one object the window talks to. Commands return at once; what reads a database says so.
 
@@ -226,6 +246,10 @@ class AssistantLike(Protocol):
 
     def reread(self) -> None:
         """Take over what another program wrote into the settings."""
+
+    @property
+    def adapting(self) -> AdaptingLike:
+        """Which LoRA adapter the language model answers with."""
 
     @property
     def models(self) -> ModelsLike:

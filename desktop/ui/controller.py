@@ -19,9 +19,8 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.metrics.figures import Figures
 from desktop.ui.models.model_work import ModelWork
 from desktop.ui.models.models_desk import ModelsDesk
-from desktop.ui.past.exporter import Exporter
 from desktop.ui.past.finder import UNDO, Finder
-from desktop.ui.past.importer import Importer
+from desktop.ui.past.past_files import PastFiles
 from desktop.ui.settings.preferences import Preferences
 from desktop.ui.talk.live_turns import LiveTurns
 from desktop.ui.talk.past_turns import PastTurns
@@ -64,13 +63,15 @@ class Controller(QObject):
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._finder = Finder(window.history, window.banner, background)
         self._finder.listed.connect(self._mark)
-        self._exporter = Exporter(window.theme, window.history, window.banner, self._long_work)
-        self._importer = Importer(window.history, window.banner, self._long_work)
-        self._importer.stored.connect(self._refresh.start)
+        self._files = PastFiles(window.theme, window.history, window.banner, self._long_work)
+        self._files.stored.connect(self._refresh.start)
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
         self._refresh.timeout.connect(self._finder.refresh)
         background.failed.connect(self.help.show)
+        self._connect_window(window)
+
+    def _connect_window(self, window: MainWindow) -> None:
         window.push_to_talk.pressed.connect(self._press)
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
@@ -106,16 +107,14 @@ class Controller(QObject):
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._background.run(assistant.broken_off, self._offer)
         self._finder.attach(assistant.past)
-        self._exporter.attach(assistant.past)
-        self._importer.attach(assistant.past)
+        self._files.attach(assistant.past)
 
     def detach(self) -> None:
         """Let go of the assistant: nothing more is asked of it."""
         self._refresh.stop()
         self._assistant = None
         self._finder.detach()
-        self._exporter.attach(None)
-        self._importer.attach(None)
+        self._files.attach(None)
         self._past_turns.follow(None, "")
         self.preferences.detach()
         self._figures.detach()

@@ -71,6 +71,15 @@ def test_ttfa(tmp_path: Path) -> None:
     assert all(row.sotto > 0 and row.peer > 0 for row in rows.values())
 
 
+def test_cache(tmp_path: Path) -> None:
+    rows, kept = measured("cache", tmp_path, 3)
+    row = rows["cache.starter"]
+    assert row.n == 3
+    assert row.sotto > 0
+    assert row.peer > 0
+    assert [each["use"] for each in kept] == ["miss", "hit"] * 3
+
+
 @pytest.mark.long
 def test_cancel(tmp_path: Path) -> None:
     rows, kept = measured("cancel", tmp_path, 4)

@@ -134,7 +134,7 @@ def test_counting(sotto: Sotto, home: Path) -> None:
     sotto("db", "backup")
     sotto("sessions", "delete", "ccc")
     found = sotto("db", "stats", "--json").json
-    known = {"sessions": 2, "in_bin": 1, "turns": 5, "tool_runs": 8, "recordings": 0, "schema_version": 5}
+    known = {"sessions": 2, "in_bin": 1, "turns": 5, "tool_runs": 8, "recordings": 0, "schema_version": 6}
     assert known.items() <= found.items()
     assert found["database_bytes"] > 10_000
     assert len(found["backups"]) == 1

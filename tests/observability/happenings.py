@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop import events
 from desktop.errors import FAULT_ADVICE
 from desktop.events import EngineEvent
-from desktop.terms import Answer, Control, ModelChange, Outcome, Stage, State
+from desktop.terms import Answer, CacheUse, Control, ModelChange, Outcome, Stage, State
 from tests.observability.test_metrics import finished
 from tests.storage.samples import MODELS, SESSION
 
@@ -49,9 +49,20 @@ def everything(word: str = CANARY) -> list[EngineEvent]:
         events.ModelChanged(
             **head(0), stage=Stage.VOICE, change=ModelChange.READY, name="joe.onnx", load_ms=300, bytes=1
         ),
+        events.AdapterChanged(**head(0), name="pirate.gguf", scale=0.5, model="starter.gguf", ms=0.4),
         events.ControlObeyed(**head(2), control=Control.SLOWER, slowness=1.2, gain_db=0),
         events.UtteranceIgnored(**head(3), reason="it was very quiet", text=said),
-        finished(1, 102.0, transcript=said, generated=said, heard=said, error=said, reused_tokens=150),
+        finished(
+            1,
+            102.0,
+            transcript=said,
+            generated=said,
+            heard=said,
+            error=said,
+            reused_tokens=150,
+            cache=CacheUse.HIT,
+            likeness=0.9,
+        ),
         finished(4, 103.0, outcome=Outcome.FAILED, transcript=said, error=said),
         events.StateChanged(**head(0, at=104.0), state=State.CLOSED),
         events.EngineClosed(**head(0, at=104.0)),

@@ -8,7 +8,13 @@ import pytest
 
 from desktop.observability.insights.facts import Facts, Fallbacks, Idle
 from desktop.observability.insights.rules import RULES, insights
-from desktop.settings import ConversationSettings, LanguageModelSettings, Settings, TranscriptionSettings
+from desktop.settings import (
+    CacheSettings,
+    ConversationSettings,
+    LanguageModelSettings,
+    Settings,
+    TranscriptionSettings,
+)
 
 FINE: dict[str, Any] = {
     "settings": Settings(),
@@ -58,6 +64,11 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 
 def find(**changes: Any) -> list[str]:
     return [one.name for one in insights(Facts(**(FINE | changes)))]
+
+
+def test_answers_that_are_given_again_already_are_no_advice() -> None:
+    on = Settings(cache=CacheSettings(answers=True))
+    assert "cache potential" not in find(asked=80, repeated=20, settings=on)
 
 
 def test_nothing_is_said_of_what_is_fine() -> None:

@@ -43,8 +43,8 @@ def test_a_turn_is_told_in_order_with_times_and_counts() -> None:
     told = [entry for entry in tell(everything()) if entry.turn == 1 and entry.level is Level.INFO]
     assert [entry.type.value for entry in told] == [
         "speech.start", "recognise.start", "recognise.complete", "tool.start", "consent.ask", "consent.answer",
-        "tool.start", "reply.start", "speak.start", "interruption", "summary", "cache", "reply.complete",
-        "speak.complete", "turn.complete",
+        "tool.start", "reply.start", "speak.start", "interruption", "summary", "cache", "cache.answer",
+        "reply.complete", "speak.complete", "turn.complete",
     ]  # fmt: skip
     by_type = {entry.type.value: entry for entry in told}
     assert by_type["recognise.complete"].ms == 80

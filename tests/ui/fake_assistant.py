@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
+from desktop.engine.adapting import Adapter
 from desktop.engine.model_keeper import Standing
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError
@@ -180,6 +182,7 @@ class FakeAssistant:
         self.device_error: DeviceError | None = None
         self.past = FakePast(self.asked)
         self.broken: FakeSession | None = None
+        self.worn: Adapter | None = None
 
     def store(self, session: str, title: str, *turns: FakeTurn, days_ago: int = 0) -> None:
         started = datetime.now(tz=UTC) - timedelta(days=days_ago)
@@ -214,6 +217,10 @@ class FakeAssistant:
 
     def answer(self, number: int, answer: Answer) -> None:
         self.asked.append(("answer", number, answer))
+
+    @property
+    def adapting(self) -> SimpleNamespace:
+        return SimpleNamespace(worn=self.worn)
 
     def reread(self) -> None:
         self.asked.append("reread")

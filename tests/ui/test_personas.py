@@ -32,7 +32,7 @@ class Page:
         dialog = self.settings.findChild(PersonasDialog)
         assert dialog is not None
         self.desk, self.dialog, self.form = desk, dialog, dialog.form
-        desk.until(lambda: self.form.voice.count() > 1)
+        desk.until(lambda: self.form.voice.count() > 1 and self.form.adapter.name.count() > 2)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.desk.bot.keyClick(self.dialog.focusWidget(), key, modifier)
@@ -102,6 +102,13 @@ def test_each_thing_of_one_can_be_changed_by_keyboard(page: Page) -> None:
     page.key(Qt.Key.Key_Tab)
     page.key(Qt.Key.Key_Home)
     page.desk.until(lambda: page.kept["Cook"].language == "")
+    page.key(Qt.Key.Key_Tab)
+    assert not page.form.adapter.strength.isEnabled()
+    page.key(Qt.Key.Key_End)
+    page.desk.until(lambda: page.kept["Cook"].adapter == "pirate")
+    page.key(Qt.Key.Key_Tab)
+    page.key(Qt.Key.Key_Down)
+    page.desk.until(lambda: page.kept["Cook"].adapter_scale == pytest.approx(0.9))
     page.key(Qt.Key.Key_Tab)
     assert page.form.temperature.text() == "As in the settings"
     for _ in range(3):

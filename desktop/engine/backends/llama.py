@@ -14,7 +14,10 @@ import llama_cpp
 import numpy as np
 
 from desktop import log
+from desktop.engine.adapting import Adapter
 from desktop.engine.backends.chat_template import ChatTemplate
+from desktop.engine.backends.llama_adapters import LlamaAdapters
+from desktop.engine.backends.quiet_llama import silence
 from desktop.engine.protocols import CallForm, GenerationStats, Message, StaleCheck
 from desktop.engine.tools.parsing import MARKS
 from desktop.errors import Cancelled, ModelError
@@ -22,11 +25,6 @@ from desktop.formats import ADVICE, check_model, gguf_metadata
 from desktop.wording import marked
 
 _TOP_K, _TOP_P, _MIN_P = 40, 0.95, 0.05
-
-
-@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]  # module level: the library keeps only its address
-def _log(level: int, text: bytes, _data: object) -> None:
-    log.models.debug("llama.cpp %d: %s", level, text.decode("utf-8", "replace").rstrip())
 
 
 class LlamaModel:
@@ -65,11 +63,11 @@ class LlamaModel:
         self._context = min(context, int(trained))
         threads = threads or max(1, (os.cpu_count() or 2) - 1)
         self._llama = _load(path, self._context, threads, batch)
+        self._adapters = LlamaAdapters(self._llama, path)
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._template = self._read_template(template)
         self.tell(tools)
-        self._temperature, self._seed = temperature, seed
-        self._watched, self._sure = 0, list[float]()
+        self._temperature, self._seed, self._watched, self._sure = temperature, seed, 0, list[float]()
         self._sampler = _build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
@@ -159,6 +157,15 @@ class LlamaModel:
         if tokens:
             reused = self._remember(tokens, stale)
             self._stats = GenerationStats(len(tokens), reused, 0)
+
+    def adapt(self, adapter: Adapter | None) -> None:
+        """Answer with this adapter from the next prompt on, or with none; the last prompt is forgotten.
+
+        Takes less than a millisecond once its file was read. Raises ModelError; then none acts.
+        """
+        self._llama.reset()  # what was evaluated without it, or with another one, is of no use
+        llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self._llama.ctx), True)
+        self._adapters.put_on(adapter)
 
     def close(self) -> None:
         """Free the model. Never while generating; harmless the second time."""
@@ -255,7 +262,7 @@ class LlamaModel:
 
 
 def _load(path: Path, context: int, threads: int, batch: int) -> Any:
-    llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
+    silence()
     try:
         return llama_cpp.Llama(
             str(path),

@@ -86,11 +86,13 @@ def device_latency(facts: Facts) -> Iterator[Insight]:
 def cache_potential(facts: Facts) -> Iterator[Insight]:
     """The same is asked again, and answered by the model again."""
     share = facts.repeated / facts.asked if facts.asked else 0.0
-    if share <= 0.1 or facts.repeated < 3:
+    if share <= 0.1 or facts.repeated < 3 or facts.settings.cache.answers:
         return
     evidence = f"{facts.repeated:,} of {facts.asked:,} questions were asked before in the same words"
     gain = share * max(0.0, facts.p50.get("turn", 0) - 150)
-    advice = "let answers that stay true be kept: `sotto cache`"
+    advice = (
+        "switch on that answers which stay true are given again: `answers = true` under [cache], see docs/cache.md"
+    )
     yield Insight("cache potential", "the same questions are thought about again", evidence, advice, gain)
 
 

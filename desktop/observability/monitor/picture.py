@@ -84,7 +84,7 @@ def _figures(windows: Mapping[int, Snapshot]) -> dict[str, Any]:
 
 
 def _window(found: Snapshot) -> dict[str, Any]:
-    rates = {"sessions": found.sessions, "error_rate": found.error_rate}
+    rates = {"sessions": found.sessions, "error_rate": found.error_rate, "cache_hits": found.cache_hits}
     return rates | {name.value: _summary(each) for name, each in found.summaries.items() if each.count}
 
 

@@ -151,6 +151,8 @@ class AtHand(QObject):
                 self._window.cancel()
             case Command.REREAD:
                 return DONE if self._preferences.reread() else NOT_READY
+            case Command.ADAPTER:
+                return self._preferences.acting_adapter() or NOT_READY
             case _:
                 return "this Sotto does not know that command"
         return DONE

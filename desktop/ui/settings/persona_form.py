@@ -24,6 +24,7 @@ from desktop.settings.personas import LONGEST_PROMPT, Persona
 from desktop.ui.look.naming import named
 from desktop.ui.look.switch import Switch
 from desktop.ui.look.theme import Theme
+from desktop.ui.settings.adapter_choice import AdapterChoice
 from desktop.wording import marked, tr
 
 LANGUAGES = (
@@ -55,6 +56,7 @@ class PersonaForm(QWidget):
         super().__init__()
         self.name, self.prompt = QLineEdit(), QPlainTextEdit()
         self.voice, self.language, self.speed = QComboBox(), QComboBox(), QSpinBox()
+        self.adapter = AdapterChoice()
         self.temperature = QDoubleSpinBox()
         self.every, self.tools = Switch(theme, tr("Every tool")), named(QListWidget(), "tools")
         self.name_problem, self.prompt_problem = named(QLabel(), "problem"), named(QLabel(), "problem")
@@ -84,7 +86,7 @@ class PersonaForm(QWidget):
         spoken = [(QLocale(code).nativeLanguageName().capitalize(), code) for code in LANGUAGES]
         for title, code in sorted(spoken):
             self.language.addItem(title, code)
-        for box in (self.voice, self.language):
+        for box in (self.voice, self.language, self.adapter.name):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(10)
             box.setToolTip(box.currentText())  # there may be no room for all of it
@@ -102,6 +104,8 @@ class PersonaForm(QWidget):
             (tr("Voice"), self.voice, None),
             (tr("Speed"), self.speed, None),
             (tr("Language spoken to it"), self.language, None),
+            (tr("Adapter of the language model"), self.adapter.name, None),
+            (tr("Strength of the adapter"), self.adapter.strength, None),
             (tr("Temperature"), self.temperature, None),
         )
         for title, control, problem in rows:
@@ -129,6 +133,8 @@ class PersonaForm(QWidget):
         self.language.activated.connect(lambda _row: self.commit())
         for number in (self.speed, self.temperature):
             number.valueChanged.connect(lambda _value: self._pause.start())
+        self.adapter.chosen.connect(self.commit)
+        self.adapter.turned.connect(self._pause.start)
         self.every.toggled.connect(self.tools.setHidden)
         self.every.clicked.connect(self.commit)
         self.tools.itemChanged.connect(lambda _item: self._pause.start())
@@ -162,6 +168,7 @@ class PersonaForm(QWidget):
         if self.language.findData(persona.language) < 0:
             self.language.addItem(persona.language, persona.language)
         self.language.setCurrentIndex(self.language.findData(persona.language))
+        self.adapter.show_choice(persona.adapter, persona.adapter_scale)
         self.temperature.setValue(_AS_SET if persona.temperature is None else persona.temperature)
         self.every.setChecked(persona.every_tool)
         for item in self._items:
@@ -203,6 +210,8 @@ class PersonaForm(QWidget):
             voice=self.voice.currentData() or "",
             length_scale=shown.length_scale if same_speed else round(100 / self.speed.value(), 3),
             language=self.language.currentData() or "",
+            adapter=self.adapter.chosen_name,
+            adapter_scale=self.adapter.scale_like(shown.adapter_scale),
             temperature=self._warmth(shown),
             every_tool=self.every.isChecked(),
             tools=tuple(checked),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop import log
+from desktop.adapters.shelf import shelved
 from desktop.errors import UserFacingError
 from desktop.models.shelf import Installed, Shelf
 from desktop.paths import Paths
@@ -46,10 +47,15 @@ class PersonasDesk(QObject):
         dialog.finished.connect(self._closed)
         dialog.open()
         self._background.run(_voices, partial(self._offer, dialog))
+        self._background.run(partial(_adapters, settings), partial(self._offer_adapters, dialog))
 
     def _offer(self, dialog: PersonasDialog, voices: Mapping[str, str]) -> None:
         if isValid(dialog) and self._dialog is dialog:
             dialog.form.offer_voices(voices)
+
+    def _offer_adapters(self, dialog: PersonasDialog, adapters: Mapping[str, str]) -> None:
+        if isValid(dialog) and self._dialog is dialog:
+            dialog.form.adapter.offer(adapters)
 
     def _keep(self, assistant: AssistantLike, own: Sequence[Persona], chosen: str) -> None:
         self._background.run(partial(_keep, assistant, own, chosen), self._told)
@@ -89,6 +95,12 @@ def _voices() -> Mapping[str, str]:
         log.ui.info("the voices cannot be listed: %s", error)
         return {}
     return {_name(one, paths): one.title for one in installed}
+
+
+def _adapters(settings: Settings) -> Mapping[str, str]:
+    """The adapters that fit the language model: what the settings call them, and their titles."""
+    found = shelved(settings, Paths.from_environment())
+    return {one.name: (one.facts.title if one.facts else "") or one.name for one in found if not one.problem}
 
 
 def _name(voice: Installed, paths: Paths) -> str:

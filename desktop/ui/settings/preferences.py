@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import partial
 
@@ -76,6 +77,13 @@ class Preferences(QObject):
             return False
         self._background.run(self._assistant.reread, lambda _none: self._reread())
         return True
+
+    def acting_adapter(self) -> str:
+        """Which LoRA adapter acts, as one line of JSON; empty before there is an assistant."""
+        if self._assistant is None:
+            return ""
+        worn = self._assistant.adapting.worn
+        return json.dumps({"adapter": worn.path.name if worn else "", "scale": worn.scale if worn else 0.0})
 
     def _reread(self) -> None:
         if self._assistant is not None:

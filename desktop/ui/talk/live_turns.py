@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from desktop.events import (
+    AdapterChanged,
     ConsentAsked,
     ConsentGiven,
     ControlObeyed,
@@ -32,7 +33,7 @@ from desktop.events import (
     TurnFinished,
     UtteranceIgnored,
 )
-from desktop.terms import Control, Outcome, Stage, State, Timings
+from desktop.terms import CacheUse, Control, Outcome, Stage, State, Timings
 from desktop.ui.hand.notifier import timer_words
 from desktop.ui.main_window import MainWindow
 from desktop.ui.talk.plain_text import visible
@@ -84,16 +85,14 @@ class LiveTurns:
                 self._change(event, heard=heard, outcome=Outcome.INTERRUPTED)
             case ReplyAudible(ms=ms):
                 self._window.dock.timings.show_timings(Timings(turn=ms))
-            case StageFailed() | DeviceChanged():
+            case StageFailed() | DeviceChanged() | TimerRang():
                 self._tell(event)
-            case TimerRang(label=label, late_s=late_s):
-                self._ring(*timer_words(label, late_s))
             case TurnFinished():
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | Summarised() | ModelChanged():
-                pass  # told by the state, where it is asked for, or as work in progress
+            case EngineReady() | SpeechEnded() | ToolStarted() | Summarised() | ModelChanged() | AdapterChanged():
+                pass  # the state says the first three; the others are shown where they are asked for, or as work
             case _:
                 assert_never(event)
 
@@ -101,7 +100,10 @@ class LiveTurns:
         self._window.banner.hide()
         self._window.header.state.show_deaf(False)
 
-    def _tell(self, event: StageFailed | DeviceChanged) -> None:
+    def _tell(self, event: StageFailed | DeviceChanged | TimerRang) -> None:
+        if isinstance(event, TimerRang):
+            self._ring(*timer_words(event.label, event.late_s))
+            return
         failed = isinstance(event, StageFailed)
         if isinstance(event, StageFailed):
             self._on_failure(event)
@@ -150,7 +152,7 @@ class LiveTurns:
     def _finish(self, event: TurnFinished) -> None:
         if not self._concerns(event):
             return
-        self._window.dock.timings.show_timings(event.timings)
+        self._window.dock.timings.show_timings(event.timings, again=event.cache is CacheUse.HIT)
         self._window.dock.timings.show_way(event.route, event.route_reason)
         turn = self._window.live.turn(event.turn)
         turn.transcript = event.transcript or turn.transcript

@@ -21,6 +21,9 @@ _FIGURES = (
 )
 
 
+_AGAIN = marked("Given again"), marked("This answer was given before: the language model did not have to think")
+
+
 class TimingStrip(QWidget):
     """Four figures in a row: three stages and, in the accent's colour, the whole wait."""
 
@@ -28,6 +31,7 @@ class TimingStrip(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Timings of the last turn"))
         self._values: dict[str, QLabel] = {}
+        self._captions: dict[str, QLabel] = {}
         # Until there is something to tell, only its place is kept.
         self.keep_place(True)
         row = QHBoxLayout()
@@ -60,20 +64,29 @@ class TimingStrip(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setToolTip(tr(explanation))
             cell.addWidget(label)
-        self._values[name] = value
+        self._values[name], self._captions[name] = value, caption
         return cell
 
     def figure(self, name: str) -> str:
         """Return what is shown for one field of Timings."""
         return self._values[name].text()
 
-    def show_timings(self, timings: Timings) -> None:
-        """Show one turn's timings; a stage that did not run shows a dash."""
+    def show_timings(self, timings: Timings, *, again: bool = False) -> None:
+        """Show one turn's timings; a stage that did not run shows a dash. With `again` its answer was a known one."""
         self.setHidden(timings == Timings())
-        for name, title, _explanation in _FIGURES:
+        self._entitle(again)
+        for name, *_words in _FIGURES:
             text = duration(getattr(timings, name))
             self._values[name].setText(text)
-            self._values[name].setAccessibleName(f"{tr(title)}: {text}")
+            self._values[name].setAccessibleName(f"{self._captions[name].text()}: {text}")
+
+    def _entitle(self, again: bool) -> None:
+        """Say what the second figure is of: the model's first word, or an answer that was there."""
+        usual = next((title, meaning) for name, title, meaning in _FIGURES if name == "llm_first_token")
+        title, meaning = _AGAIN if again else usual
+        self._captions["llm_first_token"].setText(tr(title))
+        for label in (self._captions["llm_first_token"], self._values["llm_first_token"]):
+            label.setToolTip(tr(meaning))
 
     def show_way(self, route: str, reason: str) -> None:
         """Say below them what answered and why; nothing where there was no choice."""

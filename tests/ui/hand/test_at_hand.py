@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from desktop.engine.adapting import Adapter
 from desktop.events import ConsentAsked, PartialTranscript, StateChanged, UtteranceIgnored
 from desktop.running import DONE
 from desktop.settings import Settings
@@ -75,7 +77,14 @@ def test_commands_of_other_processes_are_the_talk_key(at_hand: AtHand, desk: Des
     assert "does not know" in at_hand.obey("dance")
 
 
+def test_other_processes_are_told_which_adapter_acts(at_hand: AtHand, desk: Desk) -> None:
+    assert json.loads(at_hand.obey("adapter")) == {"adapter": "", "scale": 0.0}
+    desk.assistant.worn = Adapter(Path("/somewhere/pirate.gguf"), 0.5)
+    assert json.loads(at_hand.obey("adapter")) == {"adapter": "pirate.gguf", "scale": 0.5}
+
+
 def test_while_nobody_listens_the_key_says_so(loading_desk: Desk, at_hand: AtHand) -> None:
+    assert at_hand.obey("adapter") == NOT_READY
     assert at_hand.obey("press") == NOT_READY
     assert at_hand.obey("toggle") == NOT_READY
     assert at_hand.obey("reread") == NOT_READY

@@ -1,0 +1,1 @@
+"""The starter embedder's recipe."""
