@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.casting import equipped, other_character
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import ChosenModels, load_equipped, other_character
+from desktop.equipment import ChosenModels, load_equipped
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
@@ -80,8 +80,9 @@ class Assistant:
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self.extensions.personas
         """Their names; and of each tool what the model is told of it."""
-        kept = replace(parts, tape=self._sounds, answers=open_answers(settings, paths, self._failed))
-        self._engine = Engine(kept, as_chosen(settings), self._fan_out, session=self.session)
+        answers = open_answers(settings, paths, self._failed)
+        parts = equipped(parts, self._kept, self.extensions, self._sounds, paths, answers)
+        self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self.models, self.adapting, self.catch_up = self._engine.models, self._engine.adapting, self._engine.catch_up
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
@@ -210,8 +211,7 @@ class Assistant:
         if record is None:
             message = marked("there is no conversation {session_id} to continue", session_id=session_id)
             raise UsageError(message, advice=marked("`sotto sessions list` shows what there is"))
-        last = max(turn.index for turn in turns)
-        recap = Recap(record.summary, record.summary_through)
+        last, recap = max(turn.index for turn in turns), Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
 

@@ -120,7 +120,11 @@ class TurnRecord:
     speakability: float | None = None
     """Share of the reply's words that are spoken as they are written, 0 to 1."""
     persona: str = ""
-    """Who answered. Its session keeps the first; empty in what is read back."""
+    """Who answered, at last. Its session keeps the first; empty in records from before it was kept."""
+    route: str = ""
+    """What answered: a `Route`; empty where there was no choice."""
+    route_reason: str = ""
+    """Why it did: a `RouteReason`."""
     pinned: bool = False
     """Whether the model is always told it."""
     details: dict[str, Any] = field(default_factory=dict)
