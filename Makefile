@@ -5,7 +5,7 @@ UV = $(or $(shell command -v uv),.uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench bench-pipecat starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
+.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench bench-pipecat scenarios-web starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -61,6 +61,15 @@ bench-pipecat: setup ## a benchmark with a Pipecat pipeline as another peer, in 
 		--override packaging/overrides.txt --build-constraints packaging/build.txt --group dev --editable '.[pipecat]'
 	.venv-pipecat/bin/sotto bench $(BENCH)
 
+# the same for Chainlit, which would bring eighty packages that nothing else needs; TEST=1 tests the page instead of opening it
+scenarios-web: setup ## scenarios by hand in a browser, in an environment of its own
+	$(UV) venv --quiet --allow-existing --no-project --python $(BIN)/python .venv-web
+	CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/packaging/llama.cmake" $(UV) pip install --python .venv-web \
+		--config-settings-package "llama-cpp-python:cmake.define.SOTTO_RECIPE=$(shell cksum <packaging/llama.cmake | cut -d ' ' -f 1)" \
+		--override packaging/overrides.txt --build-constraints packaging/build.txt \
+		--constraints requirements-dev.txt --group dev --editable '.[web]'
+	$(if $(TEST),.venv-web/bin/python -m pytest tests/scenarios/test_web.py,.venv-web/bin/sotto scenarios web)
+
 # The starter models are rebuilt from fixed seeds; `make starter STT_MINUTES=60 THREADS=8 WORK=/somewhere` changes the effort.
 # Their environment has torch (TORCH=cpu, cu128 and the like, or empty: as the package index has it) and is not the application's.
 WORK ?= build/starter
@@ -114,5 +123,5 @@ starter-eval: setup ## what the starter models are worth, on data that no traini
 	$(BIN)/python -m models.evaluation $(PART) --report $(REPORT) $(EVAL_FLAGS)
 
 clean: ## everything that ./run and ./test made
-	rm -rf .venv .venv-train .venv-pipecat .uv .setup.log build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train .venv-pipecat .venv-web .uv .setup.log build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find desktop tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.casting import equipped, other_character
@@ -29,7 +29,7 @@ from desktop.settings import Settings, allowing, with_devices
 from desktop.settings.kept import KeptSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S
-from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.records import SessionRecord, TurnRecord, new_session_id
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
 from desktop.wording import marked
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
 
 T = TypeVar("T")
-
-
-def new_session_id() -> str:
-    """32 random hexadecimal digits."""
-    return uuid.uuid4().hex
 
 
 class Assistant:
@@ -72,8 +67,8 @@ class Assistant:
         """
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
         self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
-        devices = microphone, speaker, sound
-        parts, self._packs = load_equipped(settings, paths, *devices, self._search, ring=resident, job=job)
+        equip = partial(load_equipped, settings, paths, microphone, speaker, sound, self._search)
+        parts, self.extensions = equip(ring=resident, job=job, now=now)
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
@@ -83,12 +78,12 @@ class Assistant:
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
-        self.pack_personas = self._packs.personas
+        self.pack_personas = self.extensions.personas
         """Their names; and of each tool what the model is told of it."""
         answers = open_answers(settings, paths, self._failed)
-        parts = equipped(parts, self._kept, self._packs, self._sounds, paths, answers)
+        parts = equipped(parts, self._kept, self.extensions, self._sounds, paths, answers)
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
-        self.models, self.adapting = self._engine.models, self._engine.adapting
+        self.models, self.adapting, self.catch_up = self._engine.models, self._engine.adapting, self._engine.catch_up
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
 
@@ -99,7 +94,7 @@ class Assistant:
             # or their threads and the database would outlive a start that failed
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
-        self._packs.tell_troubles(self._failed)
+        self.extensions.tell_troubles(self._failed)
         self._chosen.follow(self.settings, self.models)
         self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
         if resident:
@@ -109,6 +104,7 @@ class Assistant:
         with ExitStack() as last_first:
             last_first.callback(self._recorder.close, reason)
             last_first.callback(self._observer.close)
+            last_first.callback(self.extensions.close)
             self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
@@ -176,7 +172,7 @@ class Assistant:
 
     def _adopt(self, before: Settings) -> None:
         """Take the chosen persona if it is other than before; one of another name begins a conversation."""
-        character = other_character(before, self.settings, self._packs, self._paths)
+        character = other_character(before, self.settings, self.extensions, self._paths)
         if character is not None:
             self._engine.adopt(character)
             if character.name != manner(before).name:
@@ -270,7 +266,6 @@ class Assistant:
         """Stop everything and store what happened. Raises ShutdownError when a thread does not stop."""
         with ExitStack() as last_first:  # each, also when one raises
             last_first.callback(self._close_recorders, self._reason_or(EndReason.APPLICATION_CLOSED))
-            last_first.callback(self._packs.close)
             last_first.callback(self._engine.close)
             last_first.callback(self._housekeeping.close)
 

@@ -11,7 +11,7 @@ from desktop.adapters.shelf import chosen_adapter
 from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
 from desktop.engine.routing import Bounds, Routing
-from desktop.packs.enabled import EnabledPacks
+from desktop.extensions import Extensions
 from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
 from desktop.settings import Settings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.engine.tape import Tape
 
 
-def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
+def instructions(settings: Settings, packs: Extensions) -> Callable[[], str]:
     """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
     has one of that name."""
     chosen = as_chosen(settings).language_model
@@ -32,7 +32,7 @@ def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
     return partial(packs.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, packs: EnabledPacks, paths: Paths) -> Character | None:
+def other_character(before: Settings, settings: Settings, packs: Extensions, paths: Paths) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `equipment.ChosenModels`.
@@ -40,7 +40,7 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks, p
     return _character(settings, packs, paths) if manner(settings) != manner(before) else None
 
 
-def _character(settings: Settings, packs: EnabledPacks, paths: Paths) -> Character:
+def _character(settings: Settings, packs: Extensions, paths: Paths) -> Character:
     now = manner(settings)
     return Character(
         name=now.name,
@@ -63,7 +63,7 @@ def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
 class SettingsCast:
     """Those that there are now, by the settings as they stand: see `engine.company.Cast`."""
 
-    def __init__(self, kept: KeptSettings, packs: EnabledPacks, paths: Paths) -> None:
+    def __init__(self, kept: KeptSettings, packs: Extensions, paths: Paths) -> None:
         self._kept, self._packs, self._paths = kept, packs, paths
 
     @property
@@ -87,7 +87,7 @@ class SettingsCast:
 def equipped(
     parts: Parts,
     kept: KeptSettings,
-    packs: EnabledPacks,
+    packs: Extensions,
     tape: Tape | None,
     paths: Paths,
     answers: AnswerCache | None,

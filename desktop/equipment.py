@@ -1,10 +1,12 @@
-"""What an assistant works with: the models, the tools built in, and those of the enabled packs."""
+"""What an assistant works with: the models, the tools built in, and those of packs and tool servers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from desktop.casting import adapter_of, instructions
@@ -14,10 +16,10 @@ from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
 from desktop.events import EngineEvent, EngineReady, ModelChanged
+from desktop.extensions import Extensions, open_extensions
 from desktop.formats import Kind
 from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
-from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
@@ -41,29 +43,30 @@ def load_equipped(
     *,
     ring: bool,
     job: Job | None = None,
-) -> tuple[Parts, EnabledPacks]:
-    """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
+    now: Callable[[], datetime] = datetime.now,
+) -> tuple[Parts, Extensions]:
+    """Open packs and tool servers and load an engine's parts, see `load_parts`, with their tools and instructions.
 
-    Raises ModelError, Cancelled; a pack that cannot be opened is left out.
+    Raises ModelError, Cancelled; a pack or a server that cannot be used is left out.
     """
     chosen = as_chosen(settings)
     models, trouble = _find(settings, paths)
-    packs = open_packs(settings, paths)
-    packs.troubles.extend(trouble)
+    extensions = open_extensions(settings, paths)
+    extensions.note(trouble)
     try:
-        home, more = paths.home, packs.tools
-        parts = load_parts(
-            models, chosen, home, microphone, speaker, sound=sound, search=search, more=more, ring=ring, job=job
-        )
+        if ring:
+            extensions.servers.start()  # they come up while the models are loaded; elsewhere when one is called
+        load = partial(load_parts, sound=sound, search=search, ring=ring, job=job, now=now)
+        parts = load(models, chosen, paths.home, microphone, speaker, more=extensions.tools)
     except BaseException:
-        packs.close()
+        extensions.close()
         raise
-    now = manner(settings)
-    parts.tools.restrict(now.tools)
+    character = manner(settings)
+    parts.tools.restrict(character.tools)
     parts.model.tell(parts.tools.schemas())
-    parts.transcriber.prefer(now.language)
-    told, adapter = instructions(settings, packs), adapter_of(chosen, paths)
-    return replace(parts, instructions=told, language=now.language, adapter=adapter), packs
+    parts.transcriber.prefer(character.language)
+    told, adapter = instructions(settings, extensions), adapter_of(chosen, paths)
+    return replace(parts, instructions=told, language=character.language, adapter=adapter), extensions
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
@@ -75,17 +78,18 @@ def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError
 
 
 @contextmanager
-def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, EnabledPacks]]:
-    """All tools, without a conversation: no model is loaded, and no timer rings here."""
-    packs = open_packs(settings, paths)
-    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), packs.tools)
+def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, Extensions]]:
+    """All tools, without a conversation: no model is loaded, no timer rings, no server runs before it is called."""
+    extensions = open_extensions(settings, paths)
+    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), extensions.tools)
     try:
-        yield registry, packs
+        yield registry, extensions
     finally:
         try:
+            extensions.servers.close()  # what a call waits for ends with them
             registry.close()
         finally:
-            packs.close()
+            extensions.close()
 
 
 def _search(paths: Paths, query: str, limit: int) -> list[history.Found]:

@@ -171,9 +171,10 @@ class SampleClockDevice:
             if self._stopped.wait(max(0.0, due - time.monotonic())):
                 return
             self.worst_delay_s = max(self.worst_delay_s, time.monotonic() - due)
-            self._callback()
+            self.step()
 
-    def _callback(self) -> None:
+    def step(self) -> None:
+        """Record and play one block, as the clock's thread does when it is due."""
         with self._changed:
             block, on_end = self._record_block()
             listener = self._listener

@@ -28,6 +28,8 @@ from desktop.cli import (
     personas,
     ptt,
     run_window,
+    scenarios,
+    servers,
     sessions,
     speech,
     tools,
@@ -58,10 +60,12 @@ app.command("monitor")(monitor.monitor)
 app.command("bench")(bench.bench)
 app.add_typer(insights.app, name="insights")
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
 app.add_typer(personas.app, name="personas")
 app.add_typer(tools.app, name="tools")
+app.add_typer(servers.app, name="mcp")
 app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
 app.add_typer(adapters.app, name="adapters")

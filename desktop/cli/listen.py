@@ -48,6 +48,11 @@ def listen(
 
     Without --hands-free, Return begins what you say and Return ends it.
     """
+    converse(hands_free=hands_free, wav=wav)
+
+
+def converse(*, hands_free: bool, wav: Path | None) -> str:
+    """Talk until Ctrl+C or the end of the file; returns the session's id."""
     microphone, speaker, recording = _devices(wav)
     screen = Screen(live=sys.stdout.isatty())
     with assistant(microphone, speaker, hands_free=hands_free) as (running, inbox):
@@ -65,6 +70,7 @@ def listen(
         except (KeyboardInterrupt, EOFError):
             print()
     shown.join()
+    return running.session
 
 
 def _devices(wav: Path | None) -> tuple[Microphone, Speaker | None, WavMicrophone | None]:

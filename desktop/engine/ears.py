@@ -69,11 +69,18 @@ class HandsFree:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchUp:
+    """Take in what was recorded so far now, not at the next tick, and say so."""
+
+    done: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """End the loop."""
 
 
-Command = Press | Release | Discard | MicrophoneLost | HandsFree | Guess | Close
+Command = Press | Release | Discard | MicrophoneLost | HandsFree | Guess | CatchUp | Close
 
 
 class Ears:
@@ -135,7 +142,7 @@ class Ears:
             except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
                 self._fail(error)
 
-    def _step(self, command: Press | Release | Discard | MicrophoneLost | HandsFree | Guess | None) -> None:
+    def _step(self, command: Press | Release | Discard | MicrophoneLost | HandsFree | Guess | CatchUp | None) -> None:
         match command:
             case None:
                 self._tick()
@@ -154,6 +161,9 @@ class Ears:
                 self._listen_freely(position)
             case Guess():
                 self._take_guess(command)
+            case CatchUp(done=done):
+                self._tick()
+                done()
 
     def _tick(self) -> None:
         self._near.pump()

@@ -14,7 +14,7 @@ from desktop.engine.character import Character
 from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
-from desktop.engine.ears import Ears, MicrophoneLost, Release
+from desktop.engine.ears import CatchUp, Ears, MicrophoneLost, Release
 from desktop.engine.echo_text import is_echo
 from desktop.engine.floor import Floor, Partner
 from desktop.engine.forethought import Forethought
@@ -86,6 +86,12 @@ class Workings:
         self.models = self._make_models()
         self.inboxes = (self._ears.inbox, self._mind.inbox, self._mouth.inbox)
         """What waits for listening, turn and speaking: to be counted, never taken."""
+
+    def catch_up(self, done: Callable[[], object]) -> None:
+        """Take in what the microphone has brought by now; `done` is called once it is heard, and nothing of it is
+        still being recognised. For a clock that does not wait for time to pass."""
+        self._mouth.inbox.put(Look())
+        self._ears.inbox.put(CatchUp(lambda: self._recognising.submit(done)))
 
     def _make_keeper(self) -> DeviceKeeper:
         return DeviceKeeper(

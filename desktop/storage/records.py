@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import uuid
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
 from desktop.storage.states import EndReason, Progress, Recovery, SessionState, ToolStatus
 from desktop.terms import ModelNames, Outcome, Source, Timings
+
+
+def new_session_id() -> str:
+    """32 random hexadecimal digits."""
+    return uuid.uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def run_application(
     *,
     screenshot: Path | None = None,
     script: Script | None = None,
+    ends_with_script: bool = False,
+    on_closing: Callable[[], None] = lambda: None,
     prepare: Prepare = lambda _job: "",
     stay: Stay | None = None,
     first_start: bool = False,
@@ -60,12 +62,12 @@ def run_application(
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
 
-    With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start,
-    and leaves a picture there. `script` plays the user's part. `prepare` is called before the assistant is made, such
-    as to put the record right, and what it returns is told. `looks` say which language the window speaks and how it
-    looks; without them it speaks what is spoken already. With `first_start` the window opens with the guide of the
-    first start. Returns 0, or 1 when the assistant could not
-    start or the turn of the picture failed. What `close` of the assistant raises is raised.
+    With `screenshot` the window closes by itself after its first turn, or when the assistant cannot start, and leaves
+    a picture there. `script` plays the user's part; with `ends_with_script` the window closes once it is over.
+    `on_closing` is called when it closes. `prepare` is called before the assistant is made, such as to put the record
+    right, and what it returns is told. `looks` are language and looks, or what is spoken already. With `first_start`
+    the window opens with the guide of the first start. Returns 0, or 1 when the assistant could not start or the turn
+    of the picture failed. What `close` of the assistant raises is raised.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -80,6 +82,7 @@ def run_application(
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         with loading():
             run = _Run(make_assistant, screenshot, script, prepare, stay)
+            run.ends_with_script, run.on_closing = ends_with_script, on_closing
             if looks is not None:
                 run.take(looks)
             if first_start:
@@ -100,6 +103,8 @@ class _Run:
     ) -> None:
         self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
         self._prepare = prepare
+        self.ends_with_script = False
+        self.on_closing: Callable[[], None] = lambda: None
         self._code, self._ending = 0, False
         self._window = MainWindow(Theme())
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sotto-window")
@@ -138,6 +143,7 @@ class _Run:
             await closed.wait()
         finally:
             self._ending = True
+            self.on_closing()
             signals.stop()
             if self._at_hand is not None:
                 self._at_hand.close()
@@ -176,7 +182,7 @@ class _Run:
         if error is None:
             self._controller.attach(starting.result())
             if self._script is not None:
-                self._background.run(lambda: self._play(starting.result()), lambda _none: None)
+                self._background.run(lambda: self._play(starting.result()), self._played)
             return
         if isinstance(error, Cancelled):
             if self._ending:
@@ -195,6 +201,10 @@ class _Run:
     def _play(self, assistant: AssistantLike) -> None:
         assert self._script is not None
         self._script(assistant)
+
+    def _played(self, _none: None) -> None:
+        if self.ends_with_script:
+            QTimer.singleShot(_SETTLE_MS, self._window.close)
 
     def _end_after_turn(self, event: EngineEvent) -> None:
         if isinstance(event, TurnFinished):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -50,17 +50,17 @@ def load_parts(
     more: Sequence[Tool] = (),
     ring: bool = False,
     job: Job | None = None,
+    now: Callable[[], datetime] = datetime.now,
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
     `sound` lists the devices there are. `search` finds turns of past sessions, if there is to be a tool for that.
-    `more` are tools of packs. With `ring` the timers ring here: for one process of a home.
-    Raises ModelError, Cancelled.
+    `more` are tools of packs. With `ring` the timers ring here: for one process of a home. `now` is what the clock
+    says. Raises ModelError, Cancelled.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
-    tools, timers = gather_tools(data, search, more)
-    recipes = make_recipes(files, settings, tools)
-    loaded = load_all(recipes, job or Job())
+    tools, timers = gather_tools(data, search, more, now)
+    loaded = load_all(recipes := make_recipes(files, settings, tools), job or Job())
     return Parts(
         detector=_load_detector(),
         transcriber=loaded[Stage.TRANSCRIPTION][0],
@@ -146,11 +146,13 @@ def _make_canceller(audio: AudioSettings) -> EchoCanceller | None:
     return WebRtcCanceller(noise_suppression_db=audio.noise_suppression_db, gain_db=audio.gain_db)
 
 
-def gather_tools(data: Path, search: Search | None, more: Sequence[Tool] = ()) -> tuple[Registry, Timers]:
+def gather_tools(
+    data: Path, search: Search | None, more: Sequence[Tool] = (), now: Callable[[], datetime] = datetime.now
+) -> tuple[Registry, Timers]:
     """The built-in tools over the folder `data`, and `more`, of which none takes the name of another."""
     timers = Timers(JsonList(data / "timers.json", Timer), time.time)
     notes = JsonList(data / "notes.json", str)
-    fixed = [clock_tool(datetime.now), CALCULATOR, UNITS, *timer_tools(timers), *note_tools(notes)]
+    fixed = [clock_tool(lambda: now().astimezone()), CALCULATOR, UNITS, *timer_tools(timers), *note_tools(notes)]
     tools = {tool.name: tool for tool in [*fixed, *([history_tool(search)] if search else [])]}
     for tool in more:
         if tools.setdefault(tool.name, tool) is not tool:

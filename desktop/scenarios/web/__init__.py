@@ -1,0 +1,1 @@
+"""Scenarios by hand in a browser: a Chainlit application over the same engine. Chainlit is the extra `web`."""
