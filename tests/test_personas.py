@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -265,6 +266,16 @@ def test_another_voice_speaks_from_the_next_turn_on_and_goes_again(
     assert ask(assistant, events, "Hello", 3).models.tts == "starter.onnx"
 
 
+@pytest.fixture
+def logging_restored() -> Iterator[None]:
+    """The command line sets logging up for its own process."""
+    root, sotto = logging.getLogger(), logging.getLogger("sotto")
+    before = (root.handlers[:], root.level, sotto.level)
+    yield
+    root.handlers[:], root.level, sotto.level = before
+
+
+@pytest.mark.usefixtures("logging_restored")
 def test_a_replay_tells_who_answered_and_asks_nobody_for_a_summons(
     assistant: Assistant, events: Events, capsys: pytest.CaptureFixture[str]
 ) -> None:
