@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from desktop.engine.tape import Tape
 
 
-def instructions(settings: Settings, packs: Extensions) -> Callable[[], str]:
+def instructions(settings: Settings, extensions: Extensions) -> Callable[[], str]:
     """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
     has one of that name."""
     chosen = as_chosen(settings).language_model
     if settings.personas.mine is not None:
         return lambda: chosen.system_prompt
-    return partial(packs.instructions, chosen)
+    return partial(extensions.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, packs: Extensions, paths: Paths) -> Character | None:
+def other_character(before: Settings, settings: Settings, extensions: Extensions, paths: Paths) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `equipment.ChosenModels`.
     """
-    return _character(settings, packs, paths) if manner(settings) != manner(before) else None
+    return _character(settings, extensions, paths) if manner(settings) != manner(before) else None
 
 
-def _character(settings: Settings, packs: Extensions, paths: Paths) -> Character:
+def _character(settings: Settings, extensions: Extensions, paths: Paths) -> Character:
     now = manner(settings)
     return Character(
         name=now.name,
-        instructions=instructions(settings, packs),
+        instructions=instructions(settings, extensions),
         tools=now.tools,
         allowed=settings.tools.allowed,
         language=now.language,
@@ -63,15 +63,15 @@ def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
 class SettingsCast:
     """Those that there are now, by the settings as they stand: see `engine.company.Cast`."""
 
-    def __init__(self, kept: KeptSettings, packs: Extensions, paths: Paths) -> None:
-        self._kept, self._packs, self._paths = kept, packs, paths
+    def __init__(self, kept: KeptSettings, extensions: Extensions, paths: Paths) -> None:
+        self._kept, self._extensions, self._paths = kept, extensions, paths
 
     @property
     def names(self) -> Sequence[str]:
         """The one of the settings, the user's own, those of packs; of two of one name the first."""
         settings = self._kept.now
         own = [persona.name for persona in settings.personas.own]
-        return list(dict.fromkeys([settings.language_model.persona, *own, *self._packs.personas]))
+        return list(dict.fromkeys([settings.language_model.persona, *own, *self._extensions.personas]))
 
     @property
     def hands_over(self) -> bool:
@@ -81,20 +81,24 @@ class SettingsCast:
     def character(self, name: str) -> Character | None:
         """One of them, as it is now."""
         known = name in self.names
-        return _character(answering(self._kept.now, name), self._packs, self._paths) if known else None
+        return _character(answering(self._kept.now, name), self._extensions, self._paths) if known else None
 
 
 def equipped(
     parts: Parts,
     kept: KeptSettings,
-    packs: Extensions,
+    extensions: Extensions,
     tape: Tape | None,
     paths: Paths,
     answers: AnswerCache | None,
 ) -> Parts:
     """Parts of an engine that follows the settings as they stand: its personas, and which model answers what."""
     return replace(
-        parts, tape=tape, answers=answers, cast=SettingsCast(kept, packs, paths), routing=lambda: routing(kept.now)
+        parts,
+        tape=tape,
+        answers=answers,
+        cast=SettingsCast(kept, extensions, paths),
+        routing=lambda: routing(kept.now),
     )
 
 
