@@ -73,7 +73,9 @@ class Assistant:
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
         self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
         devices = microphone, speaker, sound
-        parts, self._packs = load_equipped(settings, paths, *devices, self._search, ring=resident, job=job, now=now)
+        parts, self.extensions = load_equipped(
+            settings, paths, *devices, self._search, ring=resident, job=job, now=now
+        )
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
@@ -83,7 +85,7 @@ class Assistant:
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
-        self.pack_personas = self._packs.personas
+        self.pack_personas = self.extensions.personas
         """Their names; and of each tool what the model is told of it."""
         kept = replace(parts, tape=self._sounds, answers=open_answers(settings, paths, self._failed))
         self._engine = Engine(kept, as_chosen(settings), self._fan_out, session=self.session)
@@ -98,7 +100,7 @@ class Assistant:
             # or their threads and the database would outlive a start that failed
             self._close_recorders(EndReason.APPLICATION_CLOSED)
             raise
-        self._packs.tell_troubles(self._failed)
+        self.extensions.tell_troubles(self._failed)
         self._chosen.follow(self.settings, self.models)
         self._engine.cues.gain = self.settings.cues.gain * resident  # what no window plays holds nothing but replies
         if resident:
@@ -108,6 +110,7 @@ class Assistant:
         with ExitStack() as last_first:
             last_first.callback(self._recorder.close, reason)
             last_first.callback(self._observer.close)
+            last_first.callback(self.extensions.close)
             self.past.close()
             if self._sounds is not None:
                 self._sounds.close()
@@ -175,7 +178,7 @@ class Assistant:
 
     def _adopt(self, before: Settings) -> None:
         """Take the chosen persona if it is other than before; one of another name begins a conversation."""
-        character = other_character(before, self.settings, self._packs, self._paths)
+        character = other_character(before, self.settings, self.extensions, self._paths)
         if character is not None:
             self._engine.adopt(character)
             if character.name != manner(before).name:
@@ -270,7 +273,6 @@ class Assistant:
         """Stop everything and store what happened. Raises ShutdownError when a thread does not stop."""
         with ExitStack() as last_first:  # each, also when one raises
             last_first.callback(self._close_recorders, self._reason_or(EndReason.APPLICATION_CLOSED))
-            last_first.callback(self._packs.close)
             last_first.callback(self._engine.close)
             last_first.callback(self._housekeeping.close)
 

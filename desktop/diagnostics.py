@@ -42,6 +42,7 @@ def diagnose(paths: Paths) -> list[Check]:
         *_adapter(paths),
         _attempt("folder", lambda: _folder(paths.home)),
         _attempt("database", lambda: _database(paths)),
+        _attempt("tool servers", lambda: _servers(paths)),
         *_sound(paths),
         _display(),
     ]
@@ -118,6 +119,19 @@ def _database(paths: Paths) -> str:
     url = load_settings(paths.settings).record.database_url
     with Database.open(paths.database, url=url) as database:
         return f"{'the server' if url else paths.database.name} opens; {database.version}"
+
+
+def _servers(paths: Paths) -> str:
+    """None is started: `sotto mcp status` does that."""
+    from desktop.mcp_client.servers import Servers
+    from desktop.settings import load_settings
+
+    settings = load_settings(paths.settings).mcp
+    known = Servers(settings, paths.mcp)
+    for trouble in known.troubles:
+        raise trouble
+    on = [server.name for server in settings.servers if server.enabled]
+    return f"{', '.join(on)}; {len(known.tools)} tools" if on else "none"
 
 
 def _sound(paths: Paths) -> list[Check]:

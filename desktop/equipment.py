@@ -1,4 +1,4 @@
-"""What an assistant works with: the models, the tools built in, and those of the enabled packs."""
+"""What an assistant works with: the models, the tools built in, and those of packs and tool servers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
 from desktop.events import EngineEvent, ModelChanged
+from desktop.extensions import Extensions, open_extensions
 from desktop.formats import Kind
 from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
-from desktop.packs.enabled import EnabledPacks, open_packs
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
@@ -46,27 +46,29 @@ def load_equipped(
     ring: bool,
     job: Job | None = None,
     now: Callable[[], datetime] = datetime.now,
-) -> tuple[Parts, EnabledPacks]:
-    """Open the packs and load the parts of an engine, see `load_parts`, with their tools and instructions.
+) -> tuple[Parts, Extensions]:
+    """Open packs and tool servers and load an engine's parts, see `load_parts`, with their tools and instructions.
 
-    Raises ModelError, Cancelled; a pack that cannot be opened is left out.
+    Raises ModelError, Cancelled; a pack or a server that cannot be used is left out.
     """
     chosen = as_chosen(settings)
     models, trouble = _find(settings, paths)
-    packs = open_packs(settings, paths)
-    packs.troubles.extend(trouble)
+    extensions = open_extensions(settings, paths)
+    extensions.note(trouble)
     try:
+        if ring:
+            extensions.servers.start()  # they come up while the models are loaded; elsewhere when one is called
         load = partial(load_parts, sound=sound, search=search, ring=ring, job=job, now=now)
-        parts = load(models, chosen, paths.home, microphone, speaker, more=packs.tools)
+        parts = load(models, chosen, paths.home, microphone, speaker, more=extensions.tools)
     except BaseException:
-        packs.close()
+        extensions.close()
         raise
     character = manner(settings)
     parts.tools.restrict(character.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(character.language)
-    told, adapter = instructions(settings, packs), adapter_of(chosen, paths)
-    return replace(parts, instructions=told, language=character.language, adapter=adapter), packs
+    told, adapter = instructions(settings, extensions), adapter_of(chosen, paths)
+    return replace(parts, instructions=told, language=character.language, adapter=adapter), extensions
 
 
 def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
@@ -83,16 +85,16 @@ def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError
         return find_models(settings, paths), [error]
 
 
-def instructions(settings: Settings, packs: EnabledPacks) -> Callable[[], str]:
+def instructions(settings: Settings, extensions: Extensions) -> Callable[[], str]:
     """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
     has one of that name."""
     chosen = as_chosen(settings).language_model
     if settings.personas.mine is not None:
         return lambda: chosen.system_prompt
-    return partial(packs.instructions, chosen)
+    return partial(extensions.instructions, chosen)
 
 
-def other_character(before: Settings, settings: Settings, packs: EnabledPacks, paths: Paths) -> Character | None:
+def other_character(before: Settings, settings: Settings, extensions: Extensions, paths: Paths) -> Character | None:
     """Who is to answer by these settings, if that is another persona than before, or other than it was.
 
     Its voice comes as that of the settings does, see `ChosenModels`.
@@ -102,7 +104,7 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks, p
         return None
     return Character(
         name=now.name,
-        instructions=instructions(settings, packs),
+        instructions=instructions(settings, extensions),
         tools=now.tools,
         allowed=settings.tools.allowed,
         language=now.language,
@@ -112,17 +114,18 @@ def other_character(before: Settings, settings: Settings, packs: EnabledPacks, p
 
 
 @contextmanager
-def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, EnabledPacks]]:
-    """All tools, without a conversation: no model is loaded, and no timer rings here."""
-    packs = open_packs(settings, paths)
-    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), packs.tools)
+def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, Extensions]]:
+    """All tools, without a conversation: no model is loaded, no timer rings, no server runs before it is called."""
+    extensions = open_extensions(settings, paths)
+    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), extensions.tools)
     try:
-        yield registry, packs
+        yield registry, extensions
     finally:
         try:
+            extensions.servers.close()  # what a call waits for ends with them
             registry.close()
         finally:
-            packs.close()
+            extensions.close()
 
 
 def _search(paths: Paths, query: str, limit: int) -> list[history.Found]:

@@ -85,6 +85,11 @@ class Paths:
         return self.home / "pack-data"
 
     @property
+    def mcp(self) -> Path:
+        """What tool servers offered when they were switched on, a file each."""
+        return self.home / "mcp"
+
+    @property
     def event_log(self) -> Path:
         """The newest part of the event log; older parts lie beside it, as `events.jsonl.1` and so on."""
         return self.logs / "events.jsonl"

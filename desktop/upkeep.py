@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from desktop import log
 from desktop.errors import DatabaseError, SettingsError
 from desktop.job import Job
+from desktop.packs.databases import pack_databases
 from desktop.paths import Paths
 from desktop.settings import Settings, load_settings
 from desktop.storage.backups import Backup, Backups
@@ -31,6 +32,8 @@ class Tended:
     cleaned: Cleaned
     shrunk: bool
     """Whether the database file gave empty pages back."""
+    packs: tuple[Backup, ...] = ()
+    """The copies of packs' databases that were due and made."""
 
 
 def tend(settings: Settings, paths: Paths, now: datetime | None = None, job: Job | None = None) -> Tended:
@@ -41,11 +44,12 @@ def tend(settings: Settings, paths: Paths, now: datetime | None = None, job: Job
     not there, and nothing else was done.
     """
     url = settings.record.database_url
+    packs = _back_up_packs(settings, paths, now, job)
     with Database.open(paths.database, url=url) as database:
         backup, thinned = (None, 0) if url else _back_up(settings, paths, now, job)
         cleaned = clean(database, Recordings(paths.recordings), _retention(settings), now)
     outdated = cleaned.sessions or cleaned.contexts
-    return Tended(backup, thinned, cleaned, shrink(paths.database) if outdated and not url else False)
+    return Tended(backup, thinned, cleaned, shrink(paths.database) if outdated and not url else False, packs)
 
 
 def due_at(settings: Settings, paths: Paths) -> datetime | None:
@@ -60,6 +64,19 @@ def _back_up(settings: Settings, paths: Paths, now: datetime | None, job: Job | 
         return None, 0
     made = backups.make(paths.database, now, job=job) if backups.due(BACKUP_EVERY, now) else None
     return made, len(backups.thin())
+
+
+def _back_up_packs(settings: Settings, paths: Paths, now: datetime | None, job: Job | None) -> tuple[Backup, ...]:
+    """Copy what packs keep where that is due. One that cannot be copied is no reason to leave the others out."""
+    made: list[Backup] = []
+    for kept in pack_databases(paths) if settings.record.backups else ():
+        try:
+            if kept.backups.due(BACKUP_EVERY, now):
+                made.append(kept.backups.make(kept.path, now, job=job))
+            kept.backups.thin()
+        except DatabaseError as error:
+            log.storage.warning("what the pack %s keeps was not backed up: %s", kept.pack, error)
+    return tuple(made)
 
 
 def _retention(settings: Settings) -> Retention:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calendar_server import RadicaleServer
 from tests.hub_server import HubServer
 from tests.team_server import TeamServer
 from tests.team_server import missing as missing_server
@@ -114,6 +116,15 @@ def _running_server() -> Iterator[TeamServer]:
 def team_server(_running_server: TeamServer) -> TeamServer:
     """A running PostgreSQL server of the tests' own; a test that stops it starts it again."""
     return _running_server
+
+
+@pytest.fixture(scope="session")
+def radicale() -> Iterator[RadicaleServer]:
+    """A calendar server of the tests' own; a test that stops it starts it again."""
+    server = RadicaleServer()
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)
 
 
 @pytest.fixture

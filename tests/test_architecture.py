@@ -17,11 +17,13 @@ LONGEST_FUNCTION = 40
 
 HEAVY = {
     "PySide6",
+    "caldav",
     "ctranslate2",
     "faster_whisper",
     "httpx2",
     "huggingface_hub",
     "llama_cpp",
+    "mcp",
     "onnx",
     "onnxruntime",
     "piper",

@@ -143,3 +143,18 @@ def test_the_end_makes_the_backup(paths: Paths) -> None:
         Conversations(database).end_session(PARENT, EndReason.USER)
     tend_at_end(paths)
     assert len(Backups(paths.backups).all()) == 1
+
+
+def test_a_packs_database_that_cannot_be_copied_harms_nothing(
+    paths: Paths, expected_logs: list[logging.LogRecord]
+) -> None:
+    for pack in ("one", "two", "three"):
+        with Database.open(paths.pack_data / pack / f"{pack}.db") as database:
+            fill(database)
+    bad_files.corrupt(paths.pack_data / "one" / "one.db")
+    (paths.pack_data / "three" / "three.db").write_bytes(b"another program's" * 100)
+    done = tend(Settings(), paths, NOON)
+    assert [copy.path.parent.name for copy in done.packs] == ["two"]
+    assert done.backup is not None
+    assert "what the pack one keeps was not backed up" in expected_logs[0].getMessage()
+    assert tend(Settings(record=RecordSettings(backups=False)), paths, NOON + 2 * DAY).packs == ()

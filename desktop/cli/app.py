@@ -28,6 +28,7 @@ from desktop.cli import (
     ptt,
     run_window,
     scenarios,
+    servers,
     sessions,
     speech,
     tools,
@@ -62,6 +63,7 @@ app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
 app.add_typer(tools.app, name="tools")
+app.add_typer(servers.app, name="mcp")
 app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
 app.add_typer(adapters.app, name="adapters")

@@ -13,7 +13,11 @@ from desktop.cli.terminal_job import terminal_job
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.packs.databases import PackDatabase
     from desktop.paths import Paths
+    from desktop.storage.backups import Backup
 
 app = typer.Typer(help="Check, back up, restore and clean up the record of conversations.", no_args_is_help=True)
 _YES = typer.Option("--yes", help="Do not ask.")
@@ -48,16 +52,19 @@ def check(
 
 @app.command("backup")
 def backup(json_: JsonOption = False) -> None:
-    """Copy the database now, also while Sotto runs."""
+    """Copy the database and those of packs now, also while Sotto runs."""
+    from desktop.packs.databases import pack_databases
     from desktop.storage.backups import Backups
 
     paths = _own_file("`pg_dump --format=custom --file=sotto.dump DATABASE` makes a copy of it")
     with terminal_job() as job:
         made = Backups(paths.backups).make(paths.database, job=job)
+        packs = [(kept.pack, kept.backups.make(kept.path, job=job)) for kept in pack_databases(paths)]
     if json_:
-        print_json(made)
+        print_json(plain(made) | {"packs": [plain(copy) | {"pack": pack} for pack, copy in packs]})
     else:
-        print(f"{made.path}  {made.bytes:,} bytes")
+        for copy in (made, *(each for _, each in packs)):
+            print(f"{copy.path}  {copy.bytes:,} bytes")
 
 
 @app.command("restore")
@@ -67,17 +74,19 @@ def restore(
     ] = None,
     yes: Annotated[bool, _YES] = False,
 ) -> None:
-    """Put a backup in the database's place; the old file stays beside it."""
+    """Put a backup in the database's place, or, by its name, one of a pack's; the old file stays beside it."""
+    from desktop.packs.databases import kept_databases
     from desktop.storage import mending
     from desktop.storage.backups import Backups
 
     paths = _own_file("`pg_restore --dbname=DATABASE sotto.dump` restores a copy into an empty database")
     backups = Backups(paths.backups)
     advice = "`sotto db stats` lists the backups, `sotto db backup` makes one"
-    if file is None:
-        chosen = backups.newest_good()
-    else:
-        chosen = next((one for one in backups.all() if file in (one.path, Path(one.path.name))), None)
+    kept = next((each for each in kept_databases(paths) if _of(each.backups.all(), file)), None)
+    if kept is not None:
+        _restore_pack(kept, _of(kept.backups.all(), file), yes=yes)
+        return
+    chosen = backups.newest_good() if file is None else _of(backups.all(), file)
     if chosen is None:
         raise UsageError(f"there is no backup {file}" if file else "there is no good backup", advice=advice)
     _ask(f"replace the conversations by those of {chosen.path.name}?", yes=yes)
@@ -86,9 +95,26 @@ def restore(
     print(done.sentence + (f"; the old file is {done.aside}" if done.aside else ""))
 
 
+def _of(copies: Sequence[Backup], file: Path | None) -> Backup | None:
+    return next((one for one in copies if file in (one.path, Path(one.path.name))), None)
+
+
+def _restore_pack(kept: PackDatabase, chosen: Backup | None, *, yes: bool) -> None:
+    from desktop.storage import mending
+
+    assert chosen is not None
+    _ask(f"replace what the pack {kept.pack} keeps by {chosen.path.name}? Sotto must be closed", yes=yes)
+    with terminal_job() as job:
+        done = mending.restore(kept.path, chosen, job=job)
+    print(f"what the pack {kept.pack} keeps is that of {chosen.at.astimezone():%Y-%m-%d %H:%M}", end="")
+    print(f"; the old file is {done.aside}" if done.aside else "")
+
+
 @app.command("cleanup")
 def cleanup(
-    everything: Annotated[bool, typer.Option("--everything", help="Delete all conversations for good.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Delete all conversations and packs' databases.")
+    ] = False,
     yes: Annotated[bool, _YES] = False,
     json_: JsonOption = False,
 ) -> None:
@@ -105,8 +131,9 @@ def cleanup(
     if json_:
         print_json(done)
         return
-    if done.backup:
-        print(f"backed up: {done.backup.path}")
+    for copy in (done.backup, *done.packs):
+        if copy:
+            print(f"backed up: {copy.path}")
     print(
         f"{done.cleaned.sessions} sessions, {done.cleaned.recordings} recordings and "
         f"what the model saw in {done.cleaned.contexts} sessions deleted, "
@@ -117,24 +144,30 @@ def cleanup(
 def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
 
-    _ask("delete all conversations, recordings, backups, kept answers and the event log for good?", yes=yes)
-    gone = erase(paths.database, paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers)
+    what = "all conversations, recordings, backups, kept answers, what packs keep, and the event log"
+    _ask(f"delete {what} for good?", yes=yes)
+    packs = sorted(paths.pack_data.glob("*/*.db"))  # also one that is damaged: it holds names all the same
+    kept = (paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers, *packs)
+    gone = erase(paths.database, *kept)
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 
 
 @app.command("stats")
 def stats(json_: JsonOption = False) -> None:
     """How much there is, how large it is, and which backups there are."""
+    from desktop.packs.databases import kept_databases
     from desktop.paths import Paths
     from desktop.storage.backups import Backups
     from desktop.storage.contents import read_contents
 
+    paths = Paths.from_environment()
     with open_history() as database:
-        contents = plain(read_contents(database, Backups(Paths.from_environment().backups)))
+        contents = plain(read_contents(database, Backups(paths.backups)))
+    contents["pack_backups"] = plain([copy for kept in kept_databases(paths) for copy in kept.backups.all()])
     if json_:
         print_json(contents)
         return
-    copies = contents.pop("backups")
+    copies = contents.pop("backups") + contents.pop("pack_backups")
     for name, value in contents.items():
         print(f"{name.replace('_', ' '):18} {f'{value:,}' if isinstance(value, int) else value}")
     for copy in copies:

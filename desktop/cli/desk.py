@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from desktop.cli import desk_calendar, desk_reminders
 from desktop.cli.conversation import JsonOption
+from desktop.cli.opened_desk import opened_desk
 from desktop.cli.stored import plain, print_json
 from desktop.errors import UsageError
 
-if TYPE_CHECKING:
-    from desktop.packs.service_desk.desk import Desk
-
-PACK = "service_desk"
 app = typer.Typer(help="The service desk: customers to rehearse with, and what is known.", no_args_is_help=True)
+app.add_typer(desk_calendar.app, name="calendar")
+app.add_typer(desk_reminders.app, name="reminders")
 
 
 @app.command("generate")
@@ -28,7 +26,7 @@ def generate(
     json_: JsonOption = False,
 ) -> None:
     """Fill the desk with made-up customers, vehicles, appointments and service history."""
-    with _desk() as desk:
+    with opened_desk() as desk:
         from desktop.packs.service_desk import generator
 
         start = time.monotonic()
@@ -47,7 +45,7 @@ def generate(
 @app.command("stats")
 def stats(json_: JsonOption = False) -> None:
     """How much the desk holds; exit code 1 if any bay is booked twice, which never happens."""
-    with _desk() as desk:
+    with opened_desk() as desk:
         from desktop.packs.service_desk.counts import count_desk
 
         counts = count_desk(desk)
@@ -76,7 +74,7 @@ def prompt(
     from desktop.settings import load_settings
 
     paths = Paths.from_environment()
-    with _desk():  # says so when the pack is off or broken
+    with opened_desk():  # says so when the pack is off or broken
         packs = open_packs(load_settings(paths.settings), paths)
     try:
         found = packs.prompt(persona, {"phone": phone, "direction": direction})
@@ -90,22 +88,3 @@ def prompt(
         print_json({"persona": persona, "prompt": chosen.name, "text": text})
     else:
         print(f"[{chosen.name}]\n{text}")
-
-
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    """The desk of this home. Raises UsageError when its pack is off, PackError when it cannot be used."""
-    from desktop.packs.enabled import open_pack, pack_home
-    from desktop.packs.finding import require_enabled
-    from desktop.paths import Paths
-    from desktop.settings import load_settings
-
-    paths = Paths.from_environment()
-    require_enabled(PACK, load_settings(paths.settings))
-    pack = open_pack(PACK, paths)
-    pack.opened.close()
-
-    from desktop.packs.service_desk.entry import open_desk
-
-    with open_desk(pack_home(pack.manifest, paths)) as desk:
-        yield desk

@@ -13,24 +13,24 @@ from desktop.cli.stored import print_json
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
-    from desktop.packs.enabled import EnabledPacks
+    from desktop.extensions import Extensions
 
 app = typer.Typer(help="List and run the tools, without a language model.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(json_: JsonOption = False) -> None:
-    """All tools: those built in, and those of the packs that are switched on."""
+    """All tools: those built in, and those of the packs and tool servers that are switched on."""
     from desktop.equipment import open_tools
     from desktop.paths import Paths
     from desktop.settings import load_settings
 
     paths = Paths.from_environment()
-    with open_tools(load_settings(paths.settings), paths) as (registry, packs):
-        _tell_troubles(packs)
+    with open_tools(load_settings(paths.settings), paths) as (registry, extensions):
+        _tell_troubles(extensions)
         schemas = [schema["function"] for schema in registry.schemas()]
         found = [
-            {**schema, "effect": tool.effect, "pack": packs.owner(tool.name)}
+            {**schema, "effect": tool.effect, "pack": extensions.owner(tool.name)}
             for tool, schema in zip(registry.tools, schemas, strict=True)
         ]
     if json_:
@@ -53,8 +53,8 @@ def run(
 
     given = _object(arguments)
     paths = Paths.from_environment()
-    with open_tools(load_settings(paths.settings), paths) as (registry, packs):
-        _tell_troubles(packs)
+    with open_tools(load_settings(paths.settings), paths) as (registry, extensions):
+        _tell_troubles(extensions)
         names = [tool.name for tool in registry.tools]
         if name not in names:
             raise UsageError(f"there is no tool {name}", advice=f"choose one of {', '.join(names)}")
@@ -79,6 +79,6 @@ def _object(text: str) -> dict[str, object]:
     return given
 
 
-def _tell_troubles(packs: EnabledPacks) -> None:
-    for trouble in packs.troubles:
+def _tell_troubles(extensions: Extensions) -> None:
+    for trouble in extensions.troubles:
         print(f"sotto: {trouble}; {trouble.advice}", file=sys.stderr)

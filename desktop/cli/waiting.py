@@ -22,9 +22,12 @@ PATIENCE_S = 120.0
 
 @contextmanager
 def assistant(
-    microphone: Microphone | None, speaker: Speaker | None, *, hands_free: bool = False
+    microphone: Microphone | None, speaker: Speaker | None, *, hands_free: bool = False, persona: str = ""
 ) -> Iterator[tuple[Assistant, queue.SimpleQueue[EngineEvent]]]:
-    """An assistant with the user's settings, but with a key or without as told, and its events; closed at the end."""
+    """An assistant with the user's settings, and its events; closed at the end.
+
+    With a key or without as told, and with a `persona` of a pack in place of the chosen one.
+    """
     from desktop.assistant import Assistant
     from desktop.paths import Paths
     from desktop.settings import load_settings
@@ -34,6 +37,10 @@ def assistant(
     settings = load_settings(paths.settings)
     talk = settings.conversation.model_copy(update={"hands_free": hands_free})
     settings = settings.model_copy(update={"conversation": talk})
+    if persona:
+        model = settings.language_model.model_copy(update={"persona": persona})
+        chosen = settings.personas.model_copy(update={"chosen": ""})
+        settings = settings.model_copy(update={"language_model": model, "personas": chosen})
     running = Assistant(settings, paths, inbox.put, microphone=microphone, speaker=speaker)
     try:
         yield running, inbox

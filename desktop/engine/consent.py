@@ -97,7 +97,7 @@ class Consent:
             refusal = ""
         else:
             refusal = self._ask(tool, arguments, turn, report, stale)
-        if not refusal and tool.effect == "external":
+        if not refusal and (tool.foreign or tool.effect == "external"):
             self._foreign = True
         return refusal
 

@@ -28,6 +28,8 @@ class EnabledPacks:
         self._loaded = loaded
         self.troubles = list(troubles)
         """What is wrong with those that were left out."""
+        self.circumstances: Mapping[str, str] = {}
+        """What is known of the conversations that begin from now on, see `Opened.facts`."""
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -63,9 +65,9 @@ class EnabledPacks:
         return None
 
     def instructions(self, chosen: LanguageModelSettings) -> str:
-        """What the chosen persona is told when a conversation begins at this machine: a pack's, if one has it."""
+        """What the chosen persona is told when a conversation begins: a pack's prompt, if one has it."""
         try:
-            found = self.prompt(chosen.persona, {})
+            found = self.prompt(chosen.persona, self.circumstances)
         except UserFacingError as error:
             log.engine.warning("%s", error)
             self.troubles.append(error)

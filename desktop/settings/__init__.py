@@ -19,6 +19,7 @@ from desktop.settings.hearing import (
 from desktop.settings.history import RecordSettings
 from desktop.settings.operating import CacheSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.settings.personas import PersonaSettings
+from desktop.settings.servers import McpServer, McpSettings
 from desktop.settings.whole import SCHEMA_VERSION, Settings, allowing, with_devices
 from desktop.settings.window import AppearanceSettings, CueSettings, DesktopSettings
 
@@ -36,6 +37,8 @@ __all__ = [
     "DesktopSettings",
     "LanguageModelSettings",
     "LogSettings",
+    "McpServer",
+    "McpSettings",
     "MetricsSettings",
     "MonitorSettings",
     "PackSettings",

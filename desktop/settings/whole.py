@@ -8,6 +8,7 @@ from desktop.settings.history import RecordSettings
 from desktop.settings.operating import CacheSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.settings.personas import PersonaSettings
 from desktop.settings.record import Record
+from desktop.settings.servers import McpSettings
 from desktop.settings.window import AppearanceSettings, CueSettings, DesktopSettings
 
 SCHEMA_VERSION = 1
@@ -26,6 +27,7 @@ class Settings(Record):
     tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()
+    mcp: McpSettings = McpSettings()
     personas: PersonaSettings = PersonaSettings()
     desktop: DesktopSettings = DesktopSettings()
     appearance: AppearanceSettings = AppearanceSettings()

@@ -13,12 +13,12 @@ from pathlib import Path
 from desktop.errors import DatabaseError
 from desktop.job import Job
 from desktop.storage import failures
-from desktop.storage.health import check_file
+from desktop.storage.health import Health, check_file
+from desktop.storage.migrations import MIGRATIONS
 from desktop.storage.new_file import sync_folder
 from desktop.storage.thinning import to_keep
 from desktop.wording import marked
 
-_NAME = re.compile(r"sotto-(\d{8}T\d{6}Z)\.db")
 _TIME = "%Y%m%dT%H%M%SZ"
 _PAGES = 1000
 """Copied between two looks whether it is to stop: some milliseconds."""
@@ -37,14 +37,16 @@ class Backup:
 class Backups:
     """The folder of copies. Keeps nothing open; any thread, one at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing is made before something is written."""
-        self.folder = folder
+    def __init__(self, folder: Path, stem: str = "sotto", *, versions: int = len(MIGRATIONS)) -> None:
+        """Nothing is made before something is written. `stem` is what the copies' names begin with, `versions` how
+        many of the schema are known."""
+        self.folder, self._stem, self._versions = folder, stem, versions
 
     def all(self) -> list[Backup]:
         """Return the copies, the newest first; other files in the folder do not count."""
-        found = [(path, _NAME.fullmatch(path.name)) for path in self.folder.glob("sotto-*.db")]
-        copies = [Backup(path, _time(name[1]), path.stat().st_size) for path, name in found if name is not None]
+        name = re.compile(rf"{re.escape(self._stem)}-(\d{{8}}T\d{{6}}Z)\.db")
+        found = [(path, name.fullmatch(path.name)) for path in self.folder.glob("*.db")]
+        copies = [Backup(path, _time(at[1]), path.stat().st_size) for path, at in found if at is not None]
         return sorted(copies, key=lambda copy: copy.at, reverse=True)
 
     def make(self, database: Path, now: datetime | None = None, *, job: Job | None = None) -> Backup:
@@ -54,14 +56,14 @@ class Backups:
         when either file is damaged, cannot be read or written, or the disk is full, Cancelled; then no copy is left.
         """
         at = (now or datetime.now(UTC)).astimezone(UTC)
-        path = self.folder / f"sotto-{at.strftime(_TIME)}.db"
+        path = self.folder / f"{self._stem}-{at.strftime(_TIME)}.db"
         part = path.with_name(path.name + ".part")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             part.touch(0o600)
             copy_database(database, part, job)
-            _refuse_damaged(part, job)
+            self._refuse_damaged(part, job)
             part.replace(path)
             sync_folder(self.folder)
         except OSError as error:
@@ -90,7 +92,15 @@ class Backups:
 
     def newest_good(self, job: Job | None = None) -> Backup | None:
         """Return the newest copy that is sound and of a version that this Sotto knows; None when none is."""
-        return next((copy for copy in self.all() if check_file(copy.path, job=job).usable), None)
+        return next((copy for copy in self.all() if self._usable(check_file(copy.path, job=job))), None)
+
+    def _usable(self, health: Health) -> bool:
+        return not health.problems and 0 < health.version <= self._versions
+
+    def _refuse_damaged(self, path: Path, job: Job | None) -> None:
+        health = check_file(path, job=job)
+        if not self._usable(health):
+            raise failures.damaged(path, "; ".join(health.problems) or "its search index")
 
 
 def copy_database(source: Path, target: Path, job: Job | None = None) -> None:
@@ -130,12 +140,6 @@ def _copy_pages(original: sqlite3.Connection, copy: sqlite3.Connection, job: Job
         original.backup(copy, pages=_PAGES, progress=tell)
     finally:
         original.execute("ROLLBACK")
-
-
-def _refuse_damaged(path: Path, job: Job | None) -> None:
-    health = check_file(path, job=job)
-    if not health.usable:
-        raise failures.damaged(path, "; ".join(health.problems) or "its search index")
 
 
 def _time(text: str) -> datetime:

@@ -40,6 +40,15 @@ class Health:
         return not self.problems and 0 < self.version <= len(MIGRATIONS)
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file is a database that Sotto's own storage made, for conversations or for a pack."""
+    try:
+        with closing(sqlite3.connect(path, timeout=2)) as connection:
+            return int(connection.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
+    except sqlite3.Error:
+        return False
+
+
 def check_file(path: Path, *, busy_s: float = 2.0, job: Job | None = None) -> Health:
     """Read a database through, which takes seconds for a large one, and say what is wrong. Changes nothing.
 

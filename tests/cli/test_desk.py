@@ -90,3 +90,42 @@ def test_sophie_answers_with_her_own_instructions(sotto: Sotto, home: Path) -> N
     seen = sotto("sessions", "context", session, "1", "--json").json["messages"]
     assert "You are Sophie, at the service desk of Harbour Auto Service." in seen[0]["content"]
     assert "system_prompt" not in settings.read_text()
+
+
+def test_backups_hold_the_desk_and_bring_it_back(sotto: Sotto, home: Path) -> None:
+    sotto("desk", "generate", "--customers", "20")
+    assert sotto("sessions", "list").code == 0  # which makes the database of conversations
+    made = sotto("db", "backup", "--json").json
+    (copy,) = made["packs"]
+    assert copy["pack"] == "service_desk"
+    name = Path(copy["path"]).name
+    assert Path(copy["path"]).parent == home / "backups" / "packs" / "service_desk" / "desk"
+    assert Path(copy["path"]).stat().st_mode & 0o777 == 0o600
+    assert name in sotto("db", "stats").out
+    (home / "pack-data" / "service_desk" / "desk.db").write_bytes(b"no longer a database" * 400)
+    assert sotto("desk", "stats").code == 1
+    restored = sotto("db", "restore", name, "--yes")
+    assert restored.code == 0, restored.err
+    assert "what the pack service_desk keeps is that of" in restored.out
+    assert sotto("desk", "stats", "--json").json["customers"] == 20
+
+
+def test_cleaning_up_makes_the_desks_backup_that_is_due(sotto: Sotto, home: Path) -> None:
+    sotto("desk", "generate", "--customers", "20")
+    sotto("sessions", "list")
+    (copy,) = sotto("db", "cleanup", "--json").json["packs"]
+    assert "desk-" in copy["path"]
+    assert sotto("db", "cleanup", "--json").json["packs"] == []
+
+
+def test_everything_means_the_customers_too(sotto: Sotto, home: Path) -> None:
+    sotto("desk", "generate", "--customers", "20")
+    sotto("db", "backup")
+    folder = home / "pack-data" / "service_desk"
+    (folder / "calendar.ics").write_text("mine")
+    (folder / "other.db").write_text("damaged, but with names in it")
+    gone = sotto("db", "cleanup", "--everything", "--yes")
+    assert gone.code == 0
+    assert "desk.db" in gone.out
+    assert [path.name for path in folder.iterdir()] == ["calendar.ics"]
+    assert not (home / "backups").exists()

@@ -20,7 +20,9 @@ DOERS = {
     "run", "ptt", "listen", "say",
     # they change one thing, or write one file, and there is nothing to read
     "export", "delete", "restore", "rename", "pin", "branch", "remove", "set", "clear", "load", "unload", "add",
-    "record", "web",
+    "record", "web", "unset",
+    # it talks with a program, in that program's own form
+    "serve",
 }  # fmt: skip
 """Last words of the commands that need no `--json`: all others read something, or tell how it went."""
 

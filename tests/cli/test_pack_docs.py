@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import io
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -24,7 +25,10 @@ def commands(console: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("page", "least"), [("packs.md", 5), ("service-desk.md", 8)])
-def test_a_page_shows_what_happens(sotto: Callable[..., Result], sotto_home: Path, page: str, least: int) -> None:
+def test_a_page_shows_what_happens(
+    sotto: Callable[..., Result], sotto_home: Path, monkeypatch: pytest.MonkeyPatch, page: str, least: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))  # nobody types
     ran = 0
     for language, file, text in BLOCK.findall((DOCS / page).read_text("utf-8")):
         if file:

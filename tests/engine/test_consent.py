@@ -82,6 +82,13 @@ def test_an_answer_to_another_question_does_not_count() -> None:
     assert office.ask(tool()) == NO_ANSWER
 
 
+def test_what_others_wrote_ends_what_is_always_allowed_even_if_it_was_only_looked_up() -> None:
+    office = Office(Answer.NO, allowed=("Sotto:send",))
+    assert office.ask(tool("send")) == ""
+    assert office.ask(Tool("look", "", Arguments, lambda _: {}, "Done", "Could not", foreign=True)) == ""
+    assert office.ask(tool("send")) == NOT_ALLOWED
+
+
 def test_always_holds_for_that_tool_alone() -> None:
     office = Office(Answer.ALWAYS, Answer.NO)
     assert office.ask(tool("send")) == office.ask(tool("send")) == ""

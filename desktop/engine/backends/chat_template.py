@@ -80,7 +80,8 @@ class ChatTemplate:
         self._given.pop("tools", None)
         self._structured = bool(tools) and self._takes_tools
         if self._structured:
-            self._given["tools"] = list(tools)
+            # what a tool server says of its tools is no more to be trusted than what they return
+            self._given["tools"] = json.loads(_broken_up(_to_json(list(tools)), self._all))
             if not self._understood():
                 return self.tell(())
         return self._structured

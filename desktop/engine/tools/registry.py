@@ -23,6 +23,7 @@ LONGEST_RESULT = 4000
 """Characters of a result that the model is shown; what is longer would crowd out the conversation."""
 _LONGEST_REQUEST = 20_000
 _LONGEST_WORD = 60
+_LONGEST_COMPLAINT = 200
 _CLOSE_S = 2.0
 
 
@@ -55,6 +56,8 @@ class Tool:
     """What they read when it was not: `Could not work it out`."""
     deadline_s: float = DEADLINE_S
     effect: Effect = "read"
+    foreign: bool = False
+    """Whether what it returns was written by others, even if it only looks something up."""
 
 
 Permit = Callable[[Tool, str], str]
@@ -223,6 +226,8 @@ def _dump(result: JsonObject) -> str:
 def _complaint(error: ValidationError) -> str:
     """The first thing wrong with the arguments, as a sentence."""
     first = error.errors()[0]
+    if not first["loc"] and first["type"] == "value_error":  # of the arguments together
+        return _short(str(first["ctx"]["error"]), _LONGEST_COMPLAINT)
     where = _short(" ".join(str(part) for part in first["loc"]).replace("_", " "))
     match first["type"]:
         case "missing":
@@ -235,11 +240,13 @@ def _complaint(error: ValidationError) -> str:
             return f"{where} is wrong: {first['msg'][:1].lower()}{first['msg'][1:]}"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_WORD else text[: _LONGEST_WORD - 1] + "…"
+def _short(text: str, most: int = _LONGEST_WORD) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _title(tool: Tool, arguments: Arguments) -> str:
+    if isinstance(tool.title, Sentence) and tool.title.values:
+        return tool.title  # it is filled in already
     fields = {name: _short(value) if isinstance(value, str) else value for name, value in arguments}
     return Sentence(tool.title, fields)
 

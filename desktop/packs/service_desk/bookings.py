@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete
@@ -12,9 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
+from desktop.packs.service_desk.calendar_sync import CalendarSync
+from desktop.packs.service_desk.calendars import DeskCalendar
 from desktop.packs.service_desk.errors import DeskError, SlotTakenError
 from desktop.packs.service_desk.records import Appointment
-from desktop.packs.service_desk.slots import HORIZON, Busy, Taken, free_bay, free_starts, is_busy, no_calendar
+from desktop.packs.service_desk.slots import HORIZON, Taken, free_bay, free_starts, is_busy
 from desktop.packs.service_desk.tables import AppointmentRow, AppointmentState, CustomerRow, TakenRow, VehicleRow
 from desktop.packs.service_desk.validation import plain_line
 from desktop.packs.service_desk.workshop import Workshop, cells
@@ -29,12 +32,13 @@ class Bookings:
     """The appointments in an open database. All methods raise DatabaseError."""
 
     def __init__(
-        self, database: Database, workshop: Workshop, now: Callable[[], datetime], busy: Busy = no_calendar
+        self, database: Database, workshop: Workshop, now: Callable[[], datetime], calendar: DeskCalendar
     ) -> None:
         self._database = database
         self._workshop = workshop
         self._now = now
-        self._busy = busy
+        self._busy = calendar.busy
+        self._sync = CalendarSync(database, calendar, now)
 
     def free_slots(
         self, service: str, first: date, limit: int, fits: Callable[[datetime], bool] = lambda _: True
@@ -69,7 +73,8 @@ class Bookings:
             self._take(db, row)
             assert row.id is not None
             number = row.id
-        return self.get(number)
+            self._sync.note(db, number)
+        return self._settled(number)
 
     def reschedule(self, appointment: int, start: datetime) -> Appointment:
         """Move an appointment that is still to come; at once or not at all. Raises SlotTakenError, DeskError."""
@@ -80,7 +85,8 @@ class Bookings:
             _give_back(db, appointment)
             row.starts_at, row.ends_at = start, start + length
             self._take(db, row)
-        return self.get(appointment)
+            self._sync.note(db, appointment)
+        return self._settled(appointment)
 
     def cancel(self, appointment: int, reason: str) -> Appointment:
         """Call an appointment off that is still to come. Raises DeskError, also when no reason is given."""
@@ -92,7 +98,8 @@ class Bookings:
             row.state, row.reason = AppointmentState.CANCELLED.value, why
             db.add(row)
             _give_back(db, appointment)
-        return self.get(appointment)
+            self._sync.note(db, appointment)
+        return self._settled(appointment)
 
     def get(self, appointment: int) -> Appointment:
         """The appointment of that number. Raises DeskError."""
@@ -117,6 +124,13 @@ class Bookings:
             query = query.where(AppointmentRow.starts_at >= first, AppointmentRow.starts_at <= last)
         with self._database.read() as db:
             return [_appointment(*row) for row in db.exec(query.order_by(col(AppointmentRow.starts_at)).limit(limit))]
+
+    def _settled(self, appointment: int) -> Appointment:
+        """An appointment that was just changed, once the calendar was told of it, or could not be."""
+        untold = self._sync.settle(appointment)
+        if not untold:
+            self._sync.catch_up()
+        return replace(self.get(appointment), untold=untold)
 
     def _free(
         self,

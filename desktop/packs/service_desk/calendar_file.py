@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.packs.service_desk.errors import DeskError
+from desktop.packs.service_desk.calendars import CalendarError, NoCalendar
 from desktop.packs.service_desk.slots import Span
 
 FILE = "calendar.ics"
@@ -33,8 +33,8 @@ class BusyEvent:
     """Beginnings of the series that do not take place, or at another time."""
 
 
-class CalendarFile:
-    """The busy times in one file, read again when it changes. Any thread."""
+class CalendarFile(NoCalendar):
+    """A `DeskCalendar` that another program writes: the busy times in one file, read again when it changes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -45,11 +45,12 @@ class CalendarFile:
     def busy(self, first: date, end: date) -> Sequence[Span]:
         """Busy times that meet the days from `first` up to, but not including, `end`, on the wall here.
 
-        Without a file there are none. Raises DeskError when it cannot be read: nobody is to be booked into a holiday.
+        Without a file there are none. Raises CalendarError when it cannot be read: nobody is to be booked into a
+        holiday.
         """
         from_, until = datetime.combine(first, time()), datetime.combine(end, time())
         try:
-            found = [span for event in self._current() for span in _spans(event, from_, until)]
+            found = [span for event in self._current() for span in spans_of(event, from_, until)]
         except OSError as error:
             raise self._unreadable(error.strerror or str(error)) from error
         except (ValueError, TypeError, KeyError, AttributeError) as error:  # what the parsers raise at bad files
@@ -69,9 +70,9 @@ class CalendarFile:
                 self._stamp = stamp
             return self._events
 
-    def _unreadable(self, detail: str) -> DeskError:
+    def _unreadable(self, detail: str) -> CalendarError:
         message = f"the calendar {self._path} cannot be read ({detail})"
-        return DeskError(message, advice="export it again as iCalendar, or move it away")
+        return CalendarError(message, advice="export it again as iCalendar, or move it away")
 
 
 def read_events(data: bytes) -> list[BusyEvent]:
@@ -123,7 +124,8 @@ def _moment(value: date) -> datetime:
     return value if isinstance(value, datetime) else datetime.combine(value, time())
 
 
-def _spans(event: BusyEvent, from_: datetime, until: datetime) -> Iterator[Span]:
+def spans_of(event: BusyEvent, from_: datetime, until: datetime) -> Iterator[Span]:
+    """The times of an event, or of those of a series, that meet the time between two moments on the wall here."""
     for start in _starts(event, from_, until):
         begin, end = _on_the_wall(start), _on_the_wall(start + event.length)
         if begin < until and from_ < end:

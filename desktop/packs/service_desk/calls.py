@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.errors import DeskError
-from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.speech import (
     spoken_appointment,
     spoken_customer,
@@ -15,6 +15,9 @@ from desktop.packs.service_desk.speech import (
     spoken_hours,
     spoken_list,
 )
+
+if TYPE_CHECKING:
+    from desktop.packs.service_desk.desk import Desk
 
 REMIND_WITHIN = timedelta(days=2)
 """Of an appointment so near one is reminded."""
@@ -25,7 +28,7 @@ _UNKNOWN = "their number is not known"
 
 def call_facts(desk: Desk, circumstances: Mapping[str, str]) -> Mapping[str, str]:
     """What is known of a call. Of the circumstances, `phone` is the other's number, `direction` is `outgoing` when
-    the workshop calls; both may be missing.
+    the workshop calls, `appointment` the number of the one that it is about; each may be missing.
 
     When the workshop calls, `appointment` is the next one if it is near, or else `last_service` what was done lately.
     Raises DeskError for a number that is none, or that no customer has when the workshop calls; DatabaseError.
@@ -36,7 +39,9 @@ def call_facts(desk: Desk, circumstances: Mapping[str, str]) -> Mapping[str, str
     if circumstances.get("direction") == "outgoing":
         if customer is None:
             raise DeskError("nobody with that number is a customer", advice="call a number that a customer has")
-        return facts | {"customer": customer.name} | _reason(desk, customer)
+        about = circumstances.get("appointment", "")
+        reason = _appointment(desk, desk.bookings.get(int(about))) if about.isdecimal() else _reason(desk, customer)
+        return facts | {"customer": customer.name} | reason
     return facts | {"caller": spoken_customer(customer) if customer is not None else _UNKNOWN}
 
 
@@ -54,7 +59,11 @@ def _reason(desk: Desk, customer: Customer) -> dict[str, str]:
     now = desk.now()
     for appointment in desk.bookings.upcoming(customer.id, limit=1):
         if appointment.starts_at - now <= REMIND_WITHIN:
-            return {"appointment": f"{spoken_appointment(appointment, now)} (number {appointment.id})"}
+            return _appointment(desk, appointment)
     for done in desk.customers.history(customer.id, since=(now - FOLLOW_UP_WITHIN).date())[:1]:
         return {"last_service": f"{done.service} of the {done.vehicle_name} on {spoken_day(done.done_on)}"}
     return {}
+
+
+def _appointment(desk: Desk, appointment: Appointment) -> dict[str, str]:
+    return {"appointment": f"{spoken_appointment(appointment, desk.now())} (number {appointment.id})"}

@@ -10,9 +10,11 @@ from pathlib import Path
 from sqlalchemy import QueuePool
 
 from desktop.packs.service_desk.bookings import Bookings
+from desktop.packs.service_desk.calendar_sync import CalendarSync
+from desktop.packs.service_desk.calendars import DeskCalendar, NoCalendar
 from desktop.packs.service_desk.customers import Customers
-from desktop.packs.service_desk.slots import Busy, no_calendar
-from desktop.packs.service_desk.version1 import DESK_MIGRATIONS
+from desktop.packs.service_desk.reminders import Reminders
+from desktop.packs.service_desk.schema import DESK_MIGRATIONS
 from desktop.packs.service_desk.workshop import Workshop
 from desktop.storage.database import Database
 
@@ -25,13 +27,13 @@ class Desk:
     """Customers and appointments of one workshop. Any thread; opens its file at the first question."""
 
     def __init__(
-        self, folder: Path, workshop: Workshop, now: Callable[[], datetime], busy: Busy = no_calendar
+        self, folder: Path, workshop: Workshop, now: Callable[[], datetime], calendar: DeskCalendar | None = None
     ) -> None:
         """Keep everything in `folder`; `now` is the time on the workshop's wall."""
         self.path = folder / FILE
         self.workshop = workshop
         self.now = now
-        self._busy = busy
+        self.calendar: DeskCalendar = calendar or NoCalendar()
         self._lock = threading.Lock()
         self._opened: Database | None = None
 
@@ -43,7 +45,17 @@ class Desk:
     @property
     def bookings(self) -> Bookings:
         """Appointments. Raises DatabaseError."""
-        return Bookings(self.database(), self.workshop, self.now, self._busy)
+        return Bookings(self.database(), self.workshop, self.now, self.calendar)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Calls that remind of appointments. Raises DatabaseError."""
+        return Reminders(self.database(), self.bookings, self.now)
+
+    @property
+    def sync(self) -> CalendarSync:
+        """What the calendar has of the appointments. Raises DatabaseError."""
+        return CalendarSync(self.database(), self.calendar, self.now)
 
     def database(self) -> Database:
         """The open file: opening takes longer than a look-up may. Raises DatabaseError."""
@@ -56,6 +68,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the file. Harmless when closed, or never opened."""
+        self.calendar.close()
         with self._lock:
             if self._opened is not None:
                 self._opened.close()

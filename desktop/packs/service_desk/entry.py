@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from desktop.packs.pack import Opened, PackHome
+from desktop.packs.service_desk.calendar_address import load_address
 from desktop.packs.service_desk.calendar_file import FILE, CalendarFile
+from desktop.packs.service_desk.calendar_server import CalendarServer
+from desktop.packs.service_desk.calendars import DeskCalendar
 from desktop.packs.service_desk.calls import call_facts
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.tools import desk_tools
@@ -13,8 +17,14 @@ from desktop.packs.service_desk.workshop import Workshop
 
 
 def open_desk(home: PackHome) -> Desk:
-    """The desk of a home; its file is opened when it is first asked. Raises DeskError."""
-    return Desk(home.folder, Workshop.of(home.data), home.now, CalendarFile(home.folder / FILE).busy)
+    """The desk of a home; its file is opened when it is first asked, and so is its calendar. Raises DeskError."""
+    return Desk(home.folder, Workshop.of(home.data), home.now, _calendar(home.folder))
+
+
+def _calendar(folder: Path) -> DeskCalendar:
+    """The one on a server if that is set, or else the file, which need not be there."""
+    address = load_address(folder)
+    return CalendarServer(address) if address is not None else CalendarFile(folder / FILE)
 
 
 def open_pack(home: PackHome) -> Opened:

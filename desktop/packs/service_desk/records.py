@@ -66,6 +66,8 @@ class Appointment:
     price: Decimal
     state: AppointmentState
     reason: str
+    untold: str = ""
+    """Why the workshop's calendar could not be told of the change just made; empty when it was, or there is none."""
 
 
 @dataclass(frozen=True, slots=True)

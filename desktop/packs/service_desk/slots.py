@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from desktop.packs.service_desk.workshop import Workshop, cells
@@ -11,16 +11,9 @@ Taken = Mapping[datetime, Collection[int]]
 """The bays that are taken in each half hour; what is not listed is free."""
 Span = tuple[datetime, datetime]
 """From and until, on the workshop's wall."""
-Busy = Callable[[date, date], Sequence[Span]]
-"""When nobody works though the workshop is open: from one day up to, but not including, another."""
 
 HORIZON = timedelta(days=60)
 """How far ahead one can book."""
-
-
-def no_calendar(_first: date, _end: date) -> Sequence[Span]:
-    """Busy times where no calendar is kept."""
-    return ()
 
 
 def free_bay(taken: Taken, bays: int, start: datetime, length: timedelta, liked: int = 1) -> int | None:

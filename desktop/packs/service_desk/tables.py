@@ -123,3 +123,38 @@ class ServiceRecordRow(DeskTable, table=True):
     service: str = Field(sa_type=Text)
     mileage: int
     cost: Decimal = Field(sa_type=Money)
+
+
+class CalendarEntryRow(DeskTable, table=True):
+    """What the workshop's calendar has of an appointment."""
+
+    __tablename__ = "calendar_entry"
+    __table_args__ = (Index("calendar_entry_by_due", "due", "appointment_id"),)
+
+    appointment_id: int = Field(primary_key=True, foreign_key="appointment.id", ondelete="CASCADE")
+    version: int = 0
+    """Counts the appointment's changes."""
+    due: bool = True
+    """Whether the calendar is still to be told of the newest."""
+    stamp: str = Field(default="", sa_type=Text)
+    """The server's mark of the entry as it was left; empty when there is none."""
+    sent: str = Field(default="", sa_type=Text)
+    """The times that it may have: those that were sent since its last answer, whether they arrived or not."""
+    problem: str = Field(default="", sa_type=Text)
+    """Why it could not be told."""
+
+
+class ReminderRow(DeskTable, table=True):
+    """A call that reminds of an appointment at a time; while it is under way it has no outcome."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("reminder_by_beginning", "began_at"),)
+
+    appointment_id: int = Field(primary_key=True, foreign_key="appointment.id", ondelete="CASCADE")
+    starts_at: datetime = Field(sa_type=WallTime, primary_key=True)
+    began_at: datetime = Field(sa_type=WallTime)
+    ended_at: datetime | None = Field(default=None, sa_type=WallTime)
+    outcome: str = Field(default="", sa_type=Text)
+    """A `reminders.Outcome`."""
+    session: str = Field(default="", sa_type=Text)
+    attempts: int = 1

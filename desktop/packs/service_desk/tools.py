@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from desktop.engine.tools.registry import JsonObject, Tool, ToolError
+from desktop.engine.tools.registry import DEADLINE_S, JsonObject, Tool, ToolError
 from desktop.errors import UserFacingError
 from desktop.packs.service_desk.arguments import (
     AppointmentQuery,
@@ -54,7 +55,7 @@ def desk_tools(desk: Desk) -> list[Tool]:
     def on(work: Callable[[Desk, A], JsonObject]) -> Callable[[A], JsonObject]:
         return partial(_answered, desk, work)
 
-    return [
+    tools = [
         Tool("find_customer", "Find a customer by telephone number or name.", CustomerQuery, on(_find), *find_words),
         Tool("free_slots", "List free times for a service.", SlotQuery, on(_slots), *slot_words),
         Tool("book_appointment", "Book a free time.", Booking, on(_book), *book_words, effect="write"),
@@ -63,6 +64,13 @@ def desk_tools(desk: Desk) -> list[Tool]:
         Tool("reschedule_appointment", "Move one to a free time.", Move, on(_move), *move_words, effect="write"),
         Tool("decode_vin", "Say what a vehicle's VIN means.", VinQuery, on(_decode), *vin_words),
     ]
+    return [replace(tool, deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s) for tool in tools]
+
+
+def _questions(tool: Tool) -> int:
+    """How often a tool may have to wait for the calendar: busy times; and its entry, what stands there if somebody
+    changed that, its entry again, and one that waits from before."""
+    return 1 if tool.effect == "read" else 5
 
 
 def _answered(desk: Desk, work: Callable[[Desk, A], JsonObject], arguments: A) -> JsonObject:
@@ -165,6 +173,8 @@ def _in_part(start: datetime, part: PartOfDay) -> bool:
 
 def _told(desk: Desk, appointment: Appointment, what: str, more: str = "") -> JsonObject:
     say = f"{what}: {spoken_appointment(appointment, desk.now())}.{more}"
+    if appointment.untold:  # it is so all the same; but somebody may look at the calendar
+        say += f" The workshop's calendar does not have it yet: {appointment.untold}."
     return {"say": say, **_appointment(appointment)}
 
 

@@ -78,4 +78,3 @@ VERSION_1 = Migration(
         "CREATE INDEX service_record_by_vehicle ON service_record (vehicle_id, done_on)",
     ),
 )
-DESK_MIGRATIONS = (VERSION_1,)

@@ -118,7 +118,7 @@ def test_a_file_that_is_no_calendar_is_told(tmp_path: Path, content: bytes) -> N
 
 def test_nobody_is_booked_into_a_busy_time(tmp_path: Path, workshop: Workshop, anna: Customer, desk: Desk) -> None:
     calendar = write(tmp_path / "calendar.ics", "DTSTART:20261124T081500\r\nDTEND:20261124T101500")
-    with Desk(desk.path.parent, workshop, HandClock(MONDAY), calendar.busy) as kept:
+    with Desk(desk.path.parent, workshop, HandClock(MONDAY), calendar) as kept:
         (first,) = kept.bookings.free_slots("tire change", TUESDAY, 1)
         assert first == datetime(2026, 11, 24, 10, 30)
         for hour in (8, 9, 10):

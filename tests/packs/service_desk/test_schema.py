@@ -17,7 +17,7 @@ START = "2026-11-24T08:00"
 
 
 def test_migrated_schema_is_that_of_the_tables(desk: Desk) -> None:
-    assert len(DeskTable.metadata.tables) == 5
+    assert len(DeskTable.metadata.tables) == 7
     assert not DeskTable.metadata.tables.keys() & SQLModel.metadata.tables.keys()
     with desk.database().read() as db:
         found = inspect(db.connection())

@@ -1,0 +1,125 @@
+"""`sotto desk calendar`: the workshop's calendar on a server."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from desktop.cli.conversation import JsonOption
+from desktop.cli.opened_desk import opened_desk
+from desktop.cli.stored import plain, print_json
+from desktop.errors import UsageError
+
+if TYPE_CHECKING:
+    from desktop.packs.service_desk.calendar_sync import Difference
+    from desktop.packs.service_desk.desk import Desk
+
+app = typer.Typer(help="The workshop's calendar on a CalDAV server.")
+
+
+@app.callback(invoke_without_command=True)
+def calendar(context: typer.Context, json_: JsonOption = False) -> None:
+    """Where the calendar is, what it has not been told of, and where it differs; exit code 1 if anything does."""
+    if context.invoked_subcommand is not None:
+        return
+    from desktop.packs.service_desk.calendar_address import load_address
+
+    with opened_desk() as desk:
+        address = load_address(desk.path.parent)
+        if address is None:
+            if json_:
+                print_json({"url": "", "due": [], "differences": []})
+            else:
+                print("no calendar on a server is set")
+            return
+        due, differences = desk.sync.due(), desk.sync.differences()
+    if json_:
+        print_json({"url": address.url, "due": plain(due), "differences": plain(differences)})
+    else:
+        print(address.url)
+        _print(due, "not told")
+        _print(differences, "differs")
+    if due or differences:
+        raise typer.Exit(1)
+
+
+@app.command("set")
+def set_(
+    url: Annotated[str, typer.Argument(help="Of the calendar itself, as its server names it.")],
+    user: Annotated[str, typer.Option("--user", help="Who Sotto is there.")] = "",
+    password_variable: Annotated[
+        str, typer.Option("--password-variable", help="Environment variable that holds the password.")
+    ] = "",
+    password_file: Annotated[
+        str, typer.Option("--password-file", help="File that holds the password, of mode 600.")
+    ] = "",
+    way: Annotated[Literal["basic", "digest"], typer.Option("--way", help="How the server wants it.")] = "basic",
+) -> None:
+    """Use a calendar from the next start, if it can be read now."""
+    from desktop.packs.service_desk.calendar_address import load_address, made_address, save_address
+    from desktop.packs.service_desk.calendar_server import CalendarServer
+
+    with opened_desk() as desk:
+        folder, before = desk.path.parent, load_address(desk.path.parent)
+        same = before is not None and before.url == url
+        fields: dict[str, object] = {
+            "url": url,
+            "user": user,
+            "password_variable": password_variable,
+            "password_file": password_file,
+            "way": way,
+            "desk": before.desk if same and before is not None else secrets.token_hex(4),
+        }
+        address = made_address(fields)
+        server, today = CalendarServer(address), desk.now().date()
+        try:
+            busy = server.busy(today, today + timedelta(days=7))
+        finally:
+            server.close()
+        save_address(folder, address)
+    print(f"the calendar is set; busy times within a week: {len(busy)}")
+
+
+@app.command("unset")
+def unset() -> None:
+    """Use no calendar on a server any more; what stands in it stays."""
+    from desktop.packs.service_desk.calendar_address import save_address
+
+    with opened_desk() as desk:
+        save_address(desk.path.parent, None)
+    print("no calendar on a server is used")
+
+
+@app.command("sync")
+def sync(
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Also what somebody changed in the calendar becomes what the book has."),
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Tell the calendar what it was not told; exit code 1 if something is left."""
+    with opened_desk() as desk:
+        _require_server(desk)
+        told, left = desk.sync.settle_all(overwrite=overwrite)
+    if json_:
+        print_json({"told": told, "left": plain(left)})
+    else:
+        print(f"told of {told} appointments")
+        _print(left, "not told")
+    if left:
+        raise typer.Exit(1)
+
+
+def _require_server(desk: Desk) -> None:
+    if not desk.calendar.keeps_appointments:
+        raise UsageError("no calendar on a server is set", advice="`sotto desk calendar set URL` sets one")
+
+
+def _print(found: Sequence[Difference], what: str) -> None:
+    for one in found:
+        print(f"{what}: appointment {one.appointment}: {one.what}")
