@@ -61,13 +61,13 @@ bench-pipecat: setup ## a benchmark with a Pipecat pipeline as another peer, in 
 		--override packaging/overrides.txt --build-constraints packaging/build.txt --group dev --editable '.[pipecat]'
 	.venv-pipecat/bin/sotto bench $(BENCH)
 
-# the same for Chainlit, which would bring eighty packages that nothing else needs; TEST=1 tests the page instead of opening it
+# the same for Chainlit, which needs an older mcp than the tests have, and brings eighty packages; TEST=1 tests the page instead of opening it
 scenarios-web: setup ## scenarios by hand in a browser, in an environment of its own
 	$(UV) venv --quiet --allow-existing --no-project --python $(BIN)/python .venv-web
 	CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/packaging/llama.cmake" $(UV) pip install --python .venv-web \
 		--config-settings-package "llama-cpp-python:cmake.define.SOTTO_RECIPE=$(shell cksum <packaging/llama.cmake | cut -d ' ' -f 1)" \
 		--override packaging/overrides.txt --build-constraints packaging/build.txt \
-		--constraints requirements-dev.txt --group dev --editable '.[web]'
+		--constraints requirements.txt --editable '.[web]' $(if $(TEST),pytest pytest-qt pytest-timeout playwright)
 	$(if $(TEST),.venv-web/bin/python -m pytest tests/scenarios/test_web.py,.venv-web/bin/sotto scenarios web)
 
 # The starter models are rebuilt from fixed seeds; `make starter STT_MINUTES=60 THREADS=8 WORK=/somewhere` changes the effort.
