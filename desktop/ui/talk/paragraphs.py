@@ -67,7 +67,8 @@ class Paragraphs:
         if after != before:
             layout.documentSizeChanged.emit(after)
         place, lines = layout.blockBoundingRect(block), block.layout()
-        top = lines.lineForTextPosition(changed).y()
+        first = lines.lineForTextPosition(changed)
+        top = first.y() if first.isValid() else 0.0  # a document that was never shown has no lines
         return QRectF(0, place.top() + top - _SLACK, after.width(), place.height() - top + 2 * _SLACK)
 
     def _grow(self, block: QTextBlock, old: Paragraph, new: Paragraph) -> None:

@@ -102,6 +102,17 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(
     assert _looks(view) == _looks(fresh)
 
 
+def test_a_reply_grows_where_it_was_never_shown(qtbot: QtBot, theme: Theme) -> None:
+    view = ConversationView(theme, "Conversation")
+    qtbot.addWidget(view)
+    for place in range(30):
+        turn = view.turn(1)
+        turn.reply += "word "
+        turn.heard = turn.reply[: place * 2]
+        view._draw_turn(1, turn)
+    assert view.toPlainText().count("word") == 30
+
+
 _LONG = "Lisbon lies on the Tagus, and it is so old that nobody knows who gave its name. "
 
 
