@@ -72,10 +72,8 @@ class Assistant:
         """
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
         self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
-        devices = microphone, speaker, sound
-        parts, self.extensions = load_equipped(
-            settings, paths, *devices, self._search, ring=resident, job=job, now=now
-        )
+        given = settings, paths, microphone, speaker, sound, self._search
+        parts, self.extensions = load_equipped(*given, ring=resident, job=job, now=now)
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
