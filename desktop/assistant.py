@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.casting import equipped, other_character
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.chime import chime
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.tools import history
 from desktop.engine.worker import Engine
-from desktop.equipment import ChosenModels, load_equipped, other_character
+from desktop.equipment import ChosenModels, load_equipped
 from desktop.errors import SettingsError, UsageError
 from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
@@ -29,7 +29,7 @@ from desktop.settings import Settings, allowing, with_devices
 from desktop.settings.kept import KeptSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.recorder import FLUSH_S
-from desktop.storage.records import SessionRecord, TurnRecord
+from desktop.storage.records import SessionRecord, TurnRecord, new_session_id
 from desktop.storage.states import EndReason, Recovery
 from desktop.terms import Answer, Stage
 from desktop.wording import marked
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
     from desktop.engine.protocols import Microphone, SoundDevice, SoundSystem, Speaker
 
 T = TypeVar("T")
-
-
-def new_session_id() -> str:
-    """32 random hexadecimal digits."""
-    return uuid.uuid4().hex
 
 
 class Assistant:
@@ -72,8 +67,8 @@ class Assistant:
         """
         self._paths, self._kept, self._listener = paths, KeptSettings(settings, paths.settings), listener
         self._resident, self._hands_free, self.session = resident, settings.conversation.hands_free, new_session_id()
-        given = settings, paths, microphone, speaker, sound, self._search
-        parts, self.extensions = load_equipped(*given, ring=resident, job=job, now=now)
+        equip = partial(load_equipped, settings, paths, microphone, speaker, sound, self._search)
+        parts, self.extensions = equip(ring=resident, job=job, now=now)
         self._consent = parts.consent
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
@@ -85,8 +80,9 @@ class Assistant:
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
         self.pack_personas = self.extensions.personas
         """Their names; and of each tool what the model is told of it."""
-        kept = replace(parts, tape=self._sounds, answers=open_answers(settings, paths, self._failed))
-        self._engine = Engine(kept, as_chosen(settings), self._fan_out, session=self.session)
+        answers = open_answers(settings, paths, self._failed)
+        parts = equipped(parts, self._kept, self.extensions, self._sounds, paths, answers)
+        self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self.models, self.adapting, self.catch_up = self._engine.models, self._engine.adapting, self._engine.catch_up
         self._observer.watch(self._engine, self._recorder, self._sounds)
         self._start(resident=resident)
@@ -215,8 +211,7 @@ class Assistant:
         if record is None:
             message = marked("there is no conversation {session_id} to continue", session_id=session_id)
             raise UsageError(message, advice=marked("`sotto sessions list` shows what there is"))
-        last = max(turn.index for turn in turns)
-        recap = Recap(record.summary, record.summary_through)
+        last, recap = max(turn.index for turn in turns), Recap(record.summary, record.summary_through)
         self._go_over_to(session_id, [exchange_of(turn) for turn in turns if is_memorable(turn)], last, recap)
         return turns
 

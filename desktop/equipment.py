@@ -7,24 +7,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from desktop.adapters.shelf import chosen_adapter
-from desktop.catalog import ModelFiles, find_models
-from desktop.engine.adapting import Adapter
-from desktop.engine.backends.assemble import gather_tools, load_parts, make_recipes
-from desktop.engine.character import Character
+from desktop.casting import adapter_of, instructions
+from desktop.catalog import ModelFiles, find_models, model_path
+from desktop.engine.backends.assemble import gather_tools, larger_model, load_parts, make_recipes
 from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.errors import ModelError
-from desktop.events import EngineEvent, ModelChanged
+from desktop.events import EngineEvent, EngineReady, ModelChanged
 from desktop.extensions import Extensions, open_extensions
 from desktop.formats import Kind
 from desktop.job import Job
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
-from desktop.personas import as_chosen, manner
+from desktop.personas import answering, as_chosen, manner
 from desktop.settings import Settings
 from desktop.terms import ModelChange, Stage
 
@@ -71,46 +69,12 @@ def load_equipped(
     return replace(parts, instructions=told, language=character.language, adapter=adapter), extensions
 
 
-def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
-    """The adapter that the settings name, in which the persona's choice already stands."""
-    found = chosen_adapter(chosen, paths)
-    return Adapter(*found) if found is not None else None
-
-
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:
     """The models, with the persona's voice; where only that is wrong, the settings' voice, and what is wrong."""
     try:
         return find_models(as_chosen(settings), paths), []
     except ModelError as error:
         return find_models(settings, paths), [error]
-
-
-def instructions(settings: Settings, extensions: Extensions) -> Callable[[], str]:
-    """What tells the model about itself: one of the user's own personas does so in its own words, also where a pack
-    has one of that name."""
-    chosen = as_chosen(settings).language_model
-    if settings.personas.mine is not None:
-        return lambda: chosen.system_prompt
-    return partial(extensions.instructions, chosen)
-
-
-def other_character(before: Settings, settings: Settings, extensions: Extensions, paths: Paths) -> Character | None:
-    """Who is to answer by these settings, if that is another persona than before, or other than it was.
-
-    Its voice comes as that of the settings does, see `ChosenModels`.
-    """
-    old, now = manner(before), manner(settings)
-    if now == old:
-        return None
-    return Character(
-        name=now.name,
-        instructions=instructions(settings, extensions),
-        tools=now.tools,
-        allowed=settings.tools.allowed,
-        language=now.language,
-        length_scale=now.length_scale,
-        adapter=adapter_of(as_chosen(settings), paths),
-    )
 
 
 @contextmanager
@@ -156,18 +120,29 @@ class ChosenModels:
         """`settings` name what is loaded already; `alter` writes what becomes of them."""
         self._wanted = self._proven = as_chosen(settings)
         self._paths, self._tools, self._alter = paths, tools, alter
+        self._settings, self._keeper, self._who = settings, cast("ModelKeeper | None", None), ""
 
     def follow(self, settings: Settings, keeper: ModelKeeper) -> None:
         """Have what the settings name loaded, and unloaded when they say so. Returns at once."""
+        self._settings, self._keeper = settings, keeper
         keeper.unload_after(settings.desktop.unload_minutes * 60)
-        chosen = as_chosen(settings)
+        keeper.lend(Stage.LARGER_MODEL, self._larger(settings), settings.router.idle_minutes * 60)
+        chosen = as_chosen(answering(settings, self._who))
         if not all(same_model(chosen, self._wanted, kind) for kind in KINDS):
             self._wanted = chosen
             keeper.use(recipes_for(chosen, self._paths, self._tools))
 
+    def _larger(self, settings: Settings) -> Recipe | None:
+        name = settings.language_model.larger
+        return larger_model(model_path(name, "llm", self._paths), as_chosen(settings), self._tools) if name else None
+
     def note(self, event: EngineEvent) -> None:
         """Learn what became of it; what could not be loaded goes out of the settings. Raises SettingsError."""
-        if not isinstance(event, ModelChanged):
+        if isinstance(event, EngineReady) and event.persona != self._who:
+            self._who = event.persona  # its voice is to speak, also where it answers in this session only
+            if self._keeper is not None:
+                self.follow(self._settings, self._keeper)
+        if not isinstance(event, ModelChanged) or event.stage is Stage.LARGER_MODEL:
             return
         kind = next(kind for kind in KINDS if kind == event.stage.value)
         wanted = chosen_path(self._wanted, kind, self._paths)

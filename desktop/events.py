@@ -24,6 +24,8 @@ from desktop.terms import (
     MessageType,
     ModelNames,
     Outcome,
+    Route,
+    RouteReason,
     Source,
     State,
     Timings,
@@ -138,7 +140,7 @@ class ConsentAsked(Event):
     name: str
     """Of the tool."""
     effect: str
-    """`write` or `external`."""
+    """`write`, `external`, or `conversation`: somebody else is to answer."""
     arguments: str
     """JSON object: exactly what the tool will get."""
     wait_s: float
@@ -233,6 +235,12 @@ class TurnFinished(Event):
     """Share of the reply's words that are spoken as they are written, 0 to 1; None without a reply."""
     endpoint: Endpoint | None = None
     """What was taken of its recording; None for typed text."""
+    persona: str = ""
+    """Who answered, at last; empty where nobody did."""
+    route: Route = Route.NONE
+    """What answered, where there is a choice."""
+    route_reason: RouteReason = RouteReason.NONE
+    """Why it did."""
     cache: CacheUse = CacheUse.NONE
     """Whether its answer had been given before and was given again."""
     likeness: float | None = None

@@ -28,7 +28,7 @@ from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord, TurnRecord
 from desktop.storage.search import Hit, Search
 from desktop.storage.statistics import Statistics, statistics
-from desktop.terms import Outcome
+from desktop.terms import MessageType, Outcome
 from desktop.wording import marked, ntr
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ class Past:
 def is_memorable(turn: TurnRecord) -> bool:
     """Whether the model is given a stored turn back: not what was ignored or was a control word."""
     said = bool(turn.transcript) and turn.outcome is not Outcome.IGNORED
+    said = said and turn.message_type != MessageType.CONTROL
     return said and control_word(turn.transcript, turn.language) is None
 
 
@@ -205,7 +206,7 @@ def exchange_of(turn: TurnRecord) -> Exchange:
     """What the model remembers of a stored turn: what was heard of a reply that was cut short."""
     cut_short = turn.outcome in (Outcome.INTERRUPTED, Outcome.UNFINISHED)
     reply = turn.heard if cut_short else turn.generated
-    return Exchange(turn.transcript, reply.strip(), turn=turn.index, pinned=turn.pinned)
+    return Exchange(turn.transcript, reply.strip(), turn=turn.index, pinned=turn.pinned, persona=turn.persona)
 
 
 def read_history(paths: Paths, query: Callable[[Conversations], T]) -> T:

@@ -22,6 +22,8 @@ class Manner:
     adapter_scale: float
     tools: frozenset[str] | None
     """None for all."""
+    temperature: float
+    """Of the language model."""
 
 
 def manner(settings: Settings) -> Manner:
@@ -36,6 +38,7 @@ def manner(settings: Settings) -> Manner:
         adapter=chosen.language_model.adapter,
         adapter_scale=chosen.language_model.adapter_scale,
         tools=frozenset(mine.tools) if mine and not mine.every_tool else None,
+        temperature=chosen.language_model.temperature,
     )
 
 
@@ -48,8 +51,17 @@ def as_chosen(settings: Settings) -> Settings:
     voice = settings.voice.model_copy(
         update={"model": mine.voice or settings.voice.model, "length_scale": mine.length_scale}
     )
-    model = model.model_copy(update={"system_prompt": mine.prompt} | _adapter_of(mine))
-    return settings.model_copy(update={"language_model": model, "voice": voice})
+    warmth = model.temperature if mine.temperature is None else mine.temperature
+    changed = {"system_prompt": mine.prompt, "temperature": warmth} | _adapter_of(mine)
+    return settings.model_copy(update={"language_model": model.model_copy(update=changed), "voice": voice})
+
+
+def answering(settings: Settings, name: str) -> Settings:
+    """Settings in which the persona of that name answers: the one of the settings, another, or with "" the chosen."""
+    if name in ("", manner(settings).name):
+        return settings
+    chosen = "" if name == settings.language_model.persona else name
+    return settings.model_copy(update={"personas": settings.personas.model_copy(update={"chosen": chosen})})
 
 
 def _adapter_of(mine: Persona) -> dict[str, object]:
@@ -59,4 +71,5 @@ def _adapter_of(mine: Persona) -> dict[str, object]:
 
 def with_personas(settings: Settings, own: Sequence[Persona], chosen: str) -> Settings:
     """Settings with these personas, one of them chosen. Raises ValidationError when two have one name."""
-    return settings.model_copy(update={"personas": PersonaSettings(own=tuple(own), chosen=chosen)})
+    personas = PersonaSettings(own=tuple(own), chosen=chosen, hand_over=settings.personas.hand_over)
+    return settings.model_copy(update={"personas": personas})

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from desktop import log
 from desktop.answers import Freshness, KeptAnswer, Known, NewAnswer, Scope
+from desktop.casting import adapter_of, instructions
 from desktop.engine.agreement import agree, plainly
 from desktop.engine.answer_cache import AnswerCache
 from desktop.engine.embedding import Embedder
 from desktop.engine.freshness import freshness_of, may_be_kept
 from desktop.engine.recalling import scope_of
-from desktop.equipment import adapter_of, instructions, open_tools
+from desktop.equipment import open_tools
 from desktop.errors import ModelError, UsageError
 from desktop.models.choosing import chosen_path
 from desktop.paths import Paths, starter_models

@@ -39,6 +39,8 @@ class Stage(enum.StrEnum):
     SPEAKER = "speaker"
     STORAGE = "storage"
     END_OF_TURN = "turn"
+    LARGER_MODEL = "larger"
+    """The second language model, where there is one."""
 
 
 class ModelChange(enum.StrEnum):
@@ -82,6 +84,40 @@ class MessageType(enum.StrEnum):
     """It confirms a control word; no model wrote it."""
 
 
+class Route(enum.StrEnum):
+    """What answered a turn, where there is a choice."""
+
+    NONE = ""
+    """There was none: one model answers everything."""
+    RULES = "rules"
+    SMALL = "small"
+    LARGER = "larger"
+
+
+class RouteReason(enum.StrEnum):
+    """Why it did."""
+
+    NONE = ""
+    GREETING = "greeting"
+    TIME = "time"
+    DATE = "date"
+    TIMER = "timer"
+    TIMER_LEFT = "timer left"
+    SUM = "sum"
+    USUAL = "usual"
+    """Nothing speaks for the larger model."""
+    LONG = "long"
+    """The question is."""
+    TOPIC = "topic"
+    """The question has a word of the settings' list."""
+    ASKED = "asked for"
+    """“Think harder.”"""
+    DOUBT = "doubt"
+    """The small model was not sure of its words."""
+    MISSING = "missing"
+    """The larger model could not be loaded, so that the small one answered."""
+
+
 class CacheUse(enum.StrEnum):
     """What came of looking for a turn's answer among those that were given before."""
 
@@ -117,6 +153,8 @@ class Control(enum.StrEnum):
     FASTER = "faster"
     LOUDER = "louder"
     QUIETER = "quieter"
+    TALK_TO = "talk_to"
+    """Another persona is to answer in this conversation."""
 
 
 @dataclass(frozen=True, slots=True)

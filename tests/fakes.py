@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from desktop.engine.character import NOBODY, Cast, Character
 from desktop.engine.consent import Consent
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
@@ -24,6 +25,7 @@ from desktop.engine.protocols import (
     Transcript,
 )
 from desktop.engine.recipes import Cost, Recipe
+from desktop.engine.routing import Routing
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
@@ -154,6 +156,9 @@ class ScriptedModel:
         self.context = 2048
         self.call_form: CallForm = "hermes"
         self.stats = GenerationStats(0, 0, 0)
+        self.temperature = 0.0
+        self.sureness: float | None = None
+        self.watched = 0
         self.told: list[str] = []
         """Names of the tools that it was told of last."""
         self._generating = False
@@ -195,6 +200,13 @@ class ScriptedModel:
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         assert not self._generating, "one owner, one pass at a time"
         self.told = [tool["function"]["name"] for tool in tools]
+
+    def watch(self, tokens: int) -> None:
+        self.watched = tokens
+
+    def set_temperature(self, temperature: float) -> None:
+        assert not self._generating, "one owner, one pass at a time"
+        self.temperature = temperature
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         assert not self._generating, "one owner, one pass at a time"
@@ -503,6 +515,21 @@ class Events:
         return [event.state for event in self.of(StateChanged)]
 
 
+class Troupe:
+    """Personas by name; what each is told is `You are NAME.`"""
+
+    def __init__(self, *names: str, hands_over: bool = False) -> None:
+        self.characters = {name: Character(name, lambda name=name: f"You are {name}.") for name in names}  # type: ignore[misc]
+        self.hands_over = hands_over
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.characters)
+
+    def character(self, name: str) -> Character | None:
+        return self.characters.get(name)
+
+
 class Rig:
     """An engine made of fakes, with each of them at hand."""
 
@@ -519,6 +546,8 @@ class Rig:
         instructions: Callable[[], str] | None = None,
         recipes: Mapping[Stage, Recipe] | None = None,
         costs: Mapping[Stage, Cost] | None = None,
+        cast: Cast = NOBODY,
+        routing: Callable[[], Routing | None] = lambda: None,
     ) -> None:
         """`wanted` names microphone and loudspeaker."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -545,6 +574,8 @@ class Rig:
             instructions=instructions,
             recipes=recipes or {},
             costs=costs or {},
+            cast=cast,
+            routing=routing,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

@@ -41,6 +41,7 @@ class Reciter:
     context = 2048
     call_form: CallForm = "hermes"
     stats = GenerationStats(0, 0, 0)
+    sureness: float | None = None
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """A word is a token."""
@@ -55,6 +56,12 @@ class Reciter:
 
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         """It calls none."""
+
+    def watch(self, tokens: int) -> None:
+        """It is always sure."""
+
+    def set_temperature(self, temperature: float) -> None:
+        """It says the same at any."""
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Nothing to prepare."""

@@ -66,6 +66,15 @@ class TimedModel:
         """Cost of the last pass."""
         return self._inner.stats
 
+    @property
+    def sureness(self) -> float | None:
+        """As the model has it."""
+        return self._inner.sureness
+
+    def watch(self, tokens: int) -> None:
+        """As the model does it."""
+        self._inner.watch(tokens)
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the rendered prompt."""
         return self._inner.count_tokens(messages)
@@ -73,6 +82,10 @@ class TimedModel:
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         """Tell of tools."""
         self._inner.tell(tools)
+
+    def set_temperature(self, temperature: float) -> None:
+        """As the model does it."""
+        self._inner.set_temperature(temperature)
 
     def generate(self, messages: Sequence[Message], *, max_tokens: int, stale: StaleCheck) -> Iterator[str]:
         """As the model does it; every delta is a call of its own."""

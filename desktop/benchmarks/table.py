@@ -54,6 +54,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "memory": Benchmark("memory", 5, "resident memory of the whole application at rest, and at most in a turn"),
     "window": Benchmark("window", 1440, "eight hours of use in fast time: memory, handles, Qt objects, stalls"),
     "tools": Benchmark("tools", 100, "a tool's call to its result, with 10,000 customers at the service desk"),
+    "router": Benchmark(
+        "router", 200, "a question's text to its first clause, rules and two models beside the larger alone"
+    ),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
 }
 

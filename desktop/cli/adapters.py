@@ -136,7 +136,7 @@ def _model(settings: Settings, paths: Paths) -> str:
 
 def _keep(paths: Paths, how: Callable[[Settings], Settings]) -> str:
     """Write what becomes of the settings, have the Sotto that runs read them, and return what comes of it."""
-    from desktop.cli.models import tell_running
+    from desktop.cli.rereading import tell_running
     from desktop.settings import load_settings, save_settings
 
     save_settings(how(load_settings(paths.settings)), paths.settings)

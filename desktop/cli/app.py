@@ -25,6 +25,7 @@ from desktop.cli import (
     models,
     monitor,
     packs,
+    personas,
     ptt,
     run_window,
     scenarios,
@@ -62,6 +63,7 @@ app.add_typer(sessions.app, name="sessions")
 app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(db.app, name="db")
 app.add_typer(packs.app, name="packs")
+app.add_typer(personas.app, name="personas")
 app.add_typer(tools.app, name="tools")
 app.add_typer(servers.app, name="mcp")
 app.add_typer(desk.app, name="desk")

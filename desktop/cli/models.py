@@ -10,6 +10,7 @@ import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.model_progress import ProgressLine
+from desktop.cli.rereading import tell_running
 from desktop.cli.stored import print_json
 from desktop.errors import Cancelled, UsageError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.models.shelf import Installed
 
 app = typer.Typer(help="List, get, check, import, choose and remove models.", no_args_is_help=True)
+LOADING = "Sotto is loading it now"
 INTERRUPTED = 130
 """Exit code of a download that Ctrl+C stopped."""
 
@@ -201,26 +203,13 @@ class _Wanted:
         )
 
 
-def tell_running(done: str = "Sotto is loading it now") -> str:
-    """Have the Sotto that runs, if one does, go over to what the settings name; return what comes of it."""
-    from desktop.errors import UserFacingError
-    from desktop.paths import Paths
-    from desktop.running import DONE, Command, tell
-
-    try:
-        answer = tell(Paths.from_environment().home, Command.REREAD)
-    except UserFacingError as error:
-        return f"{error}: it acts when Sotto starts next"
-    return done if answer == DONE else "it acts when Sotto starts next"
-
-
 def _report(models: Sequence[Installed], json_: bool, *, used: bool) -> None:
     if json_:
         if used:
-            tell_running()
+            tell_running(LOADING)
         print_json({"models": list(models)})
         return
-    when = f"; {tell_running()}" if used else ""
+    when = f"; {tell_running(LOADING)}" if used else ""
     for model in models:
         print(f"{'chosen' if used else 'installed'}: {model.id}  {model.path}{when}")
 

@@ -105,7 +105,7 @@ def _print_turn(turn: TurnRecord) -> None:
         return
     for run in turn.runs:
         print(f"   ({run.title}: {run.result})")
-    print(f"   sotto: {turn.generated.strip() or '-'}")
+    print(f"   {turn.persona or 'sotto'}: {turn.generated.strip() or '-'}")
     if turn.error or turn.outcome is not Outcome.COMPLETED:
         print(f"   {turn.outcome}: {turn.error or 'heard ' + repr(turn.heard)}")
 

@@ -115,6 +115,7 @@ def as_json(turn: TurnFinished) -> dict[str, Any]:
         "turn": turn.turn,
         "transcript": turn.transcript,
         "reply": turn.generated.strip(),
+        "persona": turn.persona,
         "heard": turn.heard.strip(),
         "models": {"stt": turn.models.stt, "llm": turn.models.llm, "tts": turn.models.tts},
         "timings_ms": {

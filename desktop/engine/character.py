@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from desktop.engine.adapting import Adapter
 from desktop.engine.protocols import Voice
@@ -24,7 +25,39 @@ class Character:
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
     length_scale: float = 1.0
     """Length of what is spoken, in times the voice's own."""
+    temperature: float = 0.0
+    """Of the language model."""
     adapter: Adapter | None = None
     """What the language model answers with besides; None for nothing."""
     voice: Voice | None = None
     """Another voice to speak with; None keeps the one that there is."""
+
+
+class Cast(Protocol):
+    """The personas that there are now. Any thread."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Their names, no two alike."""
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether one may let another one answer by itself."""
+
+    def character(self, name: str) -> Character | None:
+        """One of them, ready to be taken; None when there is none of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Nobody but the one that the engine was made with."""
+
+    names: Sequence[str] = ()
+    hands_over: bool = False
+
+    def character(self, name: str) -> Character | None:  # noqa: ARG002
+        """None."""
+        return None
+
+
+NOBODY = Alone()

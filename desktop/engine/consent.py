@@ -85,15 +85,18 @@ class Consent:
         *,
         calls: int,
         spent_s: float,
+        informed: bool = False,
     ) -> str:
         """Why a call may not be made, as a sentence for the model; empty when it may.
 
-        `arguments` is the JSON object that is shown. `calls` have been made for this answer and took `spent_s`.
-        Waits for the user. Raises Cancelled once `stale()`.
+        `arguments` is the JSON object that is shown. `calls` have been made for this answer and took `spent_s`;
+        `informed` says that one of them brought something. Waits for the user. Raises Cancelled once `stale()`.
         """
         if calls >= self._budget.calls or spent_s >= self._budget.seconds:
             return TOO_MANY
-        if tool.effect == "read" or (tool.name in self._allowed and not self._foreign):
+        # what a tool brought, or what came from outside, may not choose by itself who answers
+        trusted = not self._foreign and not (tool.effect == "conversation" and informed)
+        if tool.effect == "read" or (trusted and (tool.effect == "conversation" or tool.name in self._allowed)):
             refusal = ""
         else:
             refusal = self._ask(tool, arguments, turn, report, stale)

@@ -17,6 +17,8 @@ SHORTEST, LONGEST = 0.4, 3.0
 GAIN_STEP_DB = 4.0
 MOST_STEPS_LOUDER = 2
 MOST_STEPS_QUIETER = 5
+ALONE = tuple(control for control in Control if control is not Control.TALK_TO)
+"""Control words that stand alone; the other one names somebody, see `summons`."""
 NOTHING_TO_REPEAT = "I have not said anything yet."
 
 _CONFIRMATIONS = {
@@ -36,14 +38,14 @@ def control_word(text: str, language: str) -> Control | None:
     words = plain(text).split()
     if lists is None or not 0 < len(words) <= LONGEST_WORDS:
         return None
-    meaning = {phrase: control for control in Control for phrase in lists[control.value]}
+    meaning = {phrase: control for control in ALONE for phrase in lists[control.value]}
     sayings = (words, _without(words, lists["degree"]))
-    cores = (core for saying in sayings for core in _cores(saying, lists["courtesy"]))
-    return next((meaning[core] for core in cores if core in meaning), None)
+    meant = (core for saying in sayings for core in cores(saying, lists["courtesy"]))
+    return next((meaning[core] for core in meant if core in meaning), None)
 
 
-def _cores(words: list[str], courtesy: frozenset[str]) -> list[str]:
-    """The utterance without courtesies at its ends, the longest first, and once where it is said over and over."""
+def cores(words: list[str], courtesy: frozenset[str]) -> list[str]:
+    """Return the utterance without courtesies at its ends, the longest first, and once where it is repeated."""
     size = len(words)
     starts = [at for at in range(size) if _is_courteous(words[:at], courtesy)]
     stops = [at for at in range(size, 0, -1) if _is_courteous(words[at:], courtesy)]

@@ -22,6 +22,7 @@ class Forethought:
 
     def __init__(self, bay: Bay[LanguageModel]) -> None:
         self._bay = bay
+        self._temperature: float | None = None
         self._messages: list[Message] = []
         self._pieces: list[str] = []
         self._rest: Iterator[str] | None = None
@@ -42,11 +43,27 @@ class Forethought:
 
         Returns whether there was anything to do.
         """
-        return self._bay.renew(self.drop)
+        renewed = self._bay.renew(self.drop)
+        if renewed:
+            self._temper()
+        return renewed
 
     def ready(self, stale: StaleCheck) -> None:
         """Wait for a model that is unloaded. Raises Cancelled, and what loading it raised."""
+        missing = not self._bay.present
         self._bay.need(stale)
+        if missing:
+            self._temper()
+
+    def set_temperature(self, temperature: float) -> None:
+        """Have words chosen at this temperature, also by models that come later; what was begun is dropped."""
+        self.drop()
+        self._temperature = temperature
+        self._temper()
+
+    def _temper(self) -> None:
+        if self._temperature is not None and self._bay.model is not None:
+            self._bay.model.set_temperature(self._temperature)
 
     def read(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning. Raises Cancelled and what the model raises."""

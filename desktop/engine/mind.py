@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop import events, log
+from desktop.engine.agents import Agents
 from desktop.engine.character import Character
+from desktop.engine.company import Company
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import Voice
 from desktop.engine.reporting import Reporter
@@ -36,7 +38,7 @@ class Mind:
     def __init__(
         self,
         runner: TurnRunner,
-        conversation: Conversation,
+        company: Company,
         timers: Timers | None,
         reporter: Reporter,
         *,
@@ -46,7 +48,7 @@ class Mind:
         on_voice: Callable[[Voice], None],
     ) -> None:
         self._runner = runner
-        self._conversation = conversation
+        self._company = company
         self._timers = timers
         self._reporter = reporter
         self._is_stale = is_stale
@@ -54,9 +56,9 @@ class Mind:
         self._on_ring = on_ring
         self._on_voice = on_voice
         self._last: Turn | None = None
-        runner.controls.begin_session(conversation.last_reply)
-        self.inbox: queue.SimpleQueue[Turn | Conversation | Character | Foresee | None] = queue.SimpleQueue()
-        """Turns to run, a conversation to go over to, a character to take; None ends the loop."""
+        runner.controls.begin_session(company.agents.now.last_reply)
+        self.inbox: queue.SimpleQueue[Turn | Agents | Character | Foresee | None] = queue.SimpleQueue()
+        """Turns to run, a session's conversations to go over to, a character to take; None ends the loop."""
 
     def run(self) -> None:
         """Run turns until None; report due timers in between."""
@@ -74,10 +76,8 @@ class Mind:
                 continue
             self._remember_last()
             self._runner.renew()
-            if isinstance(item, Conversation):
-                self._conversation = item
-                self._runner.controls.begin_session(item.last_reply)
-                self._runner.consent.begin_session()
+            if isinstance(item, Agents):
+                self._go_over_to(item)
             elif isinstance(item, Character):
                 self._adopt(item)
             else:
@@ -95,16 +95,37 @@ class Mind:
         self._last = turn
         self._on_text_done(turn)
 
+    @property
+    def _conversation(self) -> Conversation:
+        return self._company.agents.now
+
+    def _go_over_to(self, agents: Agents) -> None:
+        """Go on in another session, with the persona that answers there."""
+        before, self._company.agents = self._company.agents.name, agents
+        character = self._company.character(agents.name) if agents.name != before else None
+        self._company.offer()
+        if character is not None:
+            self._guarded(lambda: self._runner.take(character, self._company))
+        self._runner.controls.begin_session(agents.now.last_reply)
+        self._runner.consent.begin_session()
+
     def _adopt(self, character: Character) -> None:
         """Be somebody else from the next turn on."""
         if character.voice is not None:
             self._on_voice(character.voice)
+        self._guarded(lambda: self._be(character))
+        self._foresee("")
+
+    def _be(self, character: Character) -> None:
+        self._company.agents.rename(character.name, character.instructions())
+        self._company.offer()
+        self._runner.adopt(character)
+
+    def _guarded(self, change: Callable[[], None]) -> None:
         try:
-            self._runner.adopt(character)
-            self._conversation.instruct(character.instructions())
+            change()
         except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
             self._reporter.failure(0, Stage.LANGUAGE_MODEL, error)
-        self._foresee("")
 
     def _foresee(self, text: str) -> None:
         """Read ahead, unless there is something to do or the turn before is still being spoken."""
@@ -130,7 +151,7 @@ class Mind:
         if is_worth_it(self._conversation, model):
             self._runner.thoughts.drop()
             recap = sum_up(self._conversation, model, lambda: not self.inbox.empty())
-            if recap is not None:
+            if recap is not None and not self._company.agents.several:  # the record has room for one
                 head = self._reporter.head()
                 self._reporter.emit(events.Summarised(**head, summary=recap.summary, through=recap.through))
 
@@ -138,7 +159,7 @@ class Mind:
         """Take the previous turn into the model's memory, once it is known how much of it was heard."""
         turn, self._last = self._last, None
         if turn is not None and turn.finished.wait(LAST_TURN_DEADLINE_S) and turn.memorable:
-            self._conversation.add(turn.exchange())
+            self._company.agents.remember(turn.exchanges())
 
     def _wait_s(self) -> float | None:
         """Until the next timer, but never so long that one rings late which another process set meanwhile, or

@@ -40,6 +40,11 @@ class Place:
     """Of one that the user no longer wants."""
     leaves: bool = True
     """Whether it is unloaded when it is idle."""
+    lazy: bool = False
+    """Whether it is loaded only when it is needed, and is idle by a measure of its own."""
+    idle_s: float = 0.0
+    used_at: float = 0.0
+    """Of a lazy one: seconds after which it is idle, and when it was used last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,24 @@ class UnloadAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class Lend:
+    """This model is there when it is needed, none with None, and leaves after so many seconds without use."""
+
+    stage: Stage
+    recipe: Recipe | None
+    idle_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A lazy model is needed, or was used."""
+
+    stage: Stage
+    at: float
+    """Monotonic seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Freed:
     """A model has left the memory."""
 
@@ -90,7 +113,7 @@ class ModelKeeper:
         """`quiet` tells whether no turn is under way, and nothing is being said."""
         self._places, self._report, self._quiet = places, report, quiet
         self._after_s, self._used_at = 0.0, report.clock.monotonic()
-        self.inbox: queue.SimpleQueue[Use | Missing | UnloadAfter | Freed | Stop] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Use | Missing | UnloadAfter | Lend | Used | Freed | Stop] = queue.SimpleQueue()
         for stage, place in places.items():
             place.bay.on_missing = lambda stage=stage: self.inbox.put(Missing(stage))  # type: ignore[misc]
 
@@ -102,6 +125,17 @@ class ModelKeeper:
         """Keep the model that stands there rather than the one that is being loaded."""
         self._places[stage].given_up = self._places[stage].wanted
 
+    def lend(self, stage: Stage, recipe: Recipe | None, idle_s: float) -> None:
+        """Have a lazy stage's model loaded when it is needed, and unloaded after so many seconds without use.
+
+        With None there is none.
+        """
+        self.inbox.put(Lend(stage, recipe, idle_s))
+
+    def used(self, stage: Stage) -> None:
+        """A lazy stage's model is needed, or was used."""
+        self.inbox.put(Used(stage, self._report.clock.monotonic()))
+
     def unload_after(self, seconds: float) -> None:
         """Drop the models after so many seconds without a turn; 0 keeps them."""
         self.inbox.put(UnloadAfter(seconds))
@@ -109,7 +143,7 @@ class ModelKeeper:
     def wake(self) -> None:
         """Somebody speaks, or is about to: have every model there soon."""
         for stage, place in self._places.items():
-            if place.leaves and place.recipe is not None and not place.bay.stay():
+            if place.leaves and not place.lazy and place.recipe is not None and not place.bay.stay():
                 self.inbox.put(Missing(stage))
 
     def standing(self) -> Sequence[Standing]:
@@ -139,6 +173,8 @@ class ModelKeeper:
                     self._reload(self._places[stage])
                 case UnloadAfter(seconds=seconds):
                     self._after_s = seconds
+                case Lend() | Used():
+                    self._lend(self._places[item.stage], item)
                 case Freed():
                     give_back()
                 case None:
@@ -148,13 +184,23 @@ class ModelKeeper:
     def _wait_s(self) -> float | None:
         if any(place.wanted for place in self._places.values()):
             return PENDING_S
-        return LOOK_S if self._after_s else None
+        lent = any(place.lazy and place.bay.present for place in self._places.values())
+        return LOOK_S if self._after_s or lent else None
 
     def _want(self, recipes: Mapping[Stage, Recipe]) -> None:
         for stage, recipe in recipes.items():
             place = self._places[stage]
             place.given_up = None
             place.wanted = recipe if recipe != place.recipe else None
+
+    def _lend(self, place: Place, lent: Lend | Used) -> None:
+        if isinstance(lent, Used):
+            place.used_at = lent.at
+            return
+        place.idle_s = lent.idle_s
+        if lent.recipe != place.recipe:
+            self._dismiss(place)
+            place.recipe = lent.recipe
 
     def _look(self) -> None:
         """Do what waits for a moment in which nobody speaks."""
@@ -164,6 +210,9 @@ class ModelKeeper:
         for place in self._places.values():
             if place.wanted is not None:
                 self._change(place, place.wanted)
+        for place in self._places.values():
+            if place.lazy and self._report.clock.monotonic() - place.used_at >= place.idle_s:
+                self._dismiss(place)
         if self._after_s and self._report.clock.monotonic() - self._used_at >= self._after_s:
             for place in self._places.values():
                 self._dismiss(place)
@@ -177,6 +226,10 @@ class ModelKeeper:
     def _reload(self, place: Place) -> None:
         """Load again what stood there, unless it has come meanwhile."""
         self._used_at = self._report.clock.monotonic()
+        if place.recipe is None and place.lazy:  # it was given up since
+            place.bay.fail(
+                ModelError(marked("there is no larger model"), advice=marked("choose one in the settings"))
+            )
         if place.recipe is None or place.bay.stay():
             return
         try:

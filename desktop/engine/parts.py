@@ -11,6 +11,7 @@ import numpy as np
 from desktop.engine.adapting import Adapter
 from desktop.engine.answer_cache import AnswerCache
 from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.character import NOBODY, Cast
 from desktop.engine.consent import Consent
 from desktop.engine.echo import EchoCanceller
 from desktop.engine.protocols import (
@@ -26,6 +27,7 @@ from desktop.engine.protocols import (
     Voice,
 )
 from desktop.engine.recipes import Cost, Recipe
+from desktop.engine.routing import Routing
 from desktop.engine.tape import Tape
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
@@ -66,6 +68,10 @@ class Parts:
     """Keeps what is said as sound; None where it is not kept."""
     instructions: Callable[[], str] | None = None
     """What the model is told about itself when a conversation begins; None where the settings alone say it."""
+    cast: Cast = NOBODY
+    """The personas that may answer."""
+    routing: Callable[[], Routing | None] = lambda: None
+    """What the settings say of a larger model; None where one model answers everything."""
     adapter: Adapter | None = None
     """What the model answers with besides; None for nothing."""
     language: str = ""

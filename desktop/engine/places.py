@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.engine.bay import Bay
@@ -38,6 +38,7 @@ class Bays:
     model: Bay[LanguageModel]
     voice: Bay[Voice]
     ear: Bay[EndOfTurn]
+    larger: Bay[LanguageModel] = field(default_factory=lambda: Bay(None))
 
     @classmethod
     def of(cls, parts: Parts) -> Bays:
@@ -70,6 +71,12 @@ class Bays:
                 Stage.LANGUAGE_MODEL, self.model, lambda model: model.prepare(warmth.opening(), bool)
             ),
             Stage.VOICE: place(Stage.VOICE, self.voice, warm_voice),
+            Stage.LARGER_MODEL: Place(
+                self.larger,
+                nudges[Stage.LANGUAGE_MODEL],
+                lambda model: model.prepare(warmth.opening(), bool),
+                lazy=True,
+            ),
             # small, and the first to be needed
             Stage.END_OF_TURN: place(Stage.END_OF_TURN, self.ear, warm_ear, leaves=False),
         }
@@ -77,5 +84,5 @@ class Bays:
 
     def close(self) -> None:
         """Free the models; nothing may use them any more."""
-        for bay in (self.transcriber, self.model, self.voice, self.ear):
+        for bay in (self.transcriber, self.model, self.voice, self.ear, self.larger):
             bay.close()

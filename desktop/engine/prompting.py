@@ -24,6 +24,8 @@ class Exchange:
     """Number of the turn."""
     pinned: bool = False
     """Whether the model is always to see it."""
+    persona: str = ""
+    """Who answered; empty where that is not known."""
 
     def messages(self) -> list[Message]:
         """The exchange in the model's form."""
@@ -91,6 +93,11 @@ class Conversation:
 
     def __len__(self) -> int:
         return len(self._history)
+
+    @property
+    def seen(self) -> Sequence[Exchange]:
+        """The turns that the model sees, oldest first."""
+        return tuple(self._history)
 
     @property
     def gone(self) -> Sequence[Exchange]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from desktop.engine.results import GenerationStats as GenerationStats
+from desktop.engine.results import Transcript as Transcript
 
 Samples = NDArray[np.float32]
 """Mono PCM, shape (n,), -1 to 1."""
@@ -35,41 +38,6 @@ class Message:
     content: str
     call: ToolCall | None = None
     """The call that an assistant's message consists of and its content spells out, or that a tool's answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """What the recogniser made of an utterance."""
-
-    text: str
-    language: str
-    """ISO 639-1 code."""
-    log_probability: float
-    """Mean log-probability a token; 0 is certain, -1 doubtful."""
-    no_speech: float
-    """Probability that nobody spoke, 0 to 1."""
-    compression_ratio: float
-    """Length of the text over its zlib-compressed length; above 2.4 it repeats itself."""
-    tokens: int
-    """Tokens of text, for the rate check."""
-    segments: tuple[tuple[float, float, str], ...] = field(default=())
-    """(start s, end s, text) for long recordings."""
-    language_probability: float | None = None
-    """Of that language, 0 to 1, where it was detected; None where it was chosen."""
-    fallbacks: int = 0
-    """Times a short window was not trusted and the longest one was tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationStats:
-    """What one pass of the language model cost."""
-
-    prompt_tokens: int
-    reused_tokens: int
-    """Prompt tokens that were already in the model's memory."""
-    reply_tokens: int
-    prompt_ms: float = 0.0
-    """Time to evaluate the prompt, in milliseconds; some of it may have passed before the reply was asked for."""
 
 
 class Microphone(Protocol):
@@ -227,6 +195,13 @@ class LanguageModel(Protocol):
     def stats(self) -> GenerationStats:
         """Cost of the last pass."""
 
+    @property
+    def sureness(self) -> float | None:
+        """Mean log-probability of the first tokens of the reply, as far as it has come; None where not asked for."""
+
+    def watch(self, tokens: int) -> None:
+        """Take the `sureness` of so many tokens of each reply from now on; 0 saves the time."""
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the rendered prompt."""
 
@@ -235,6 +210,9 @@ class LanguageModel(Protocol):
 
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> None:
         """Have every prompt tell of these tools, as JSON schemas, if the model can call any."""
+
+    def set_temperature(self, temperature: float) -> None:
+        """Choose words at this temperature from the next reply on; 0 always takes the likeliest."""
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning ahead of time, so that `generate` starts with it in memory."""

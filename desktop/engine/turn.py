@@ -14,7 +14,29 @@ from desktop.engine.protocols import Message
 from desktop.engine.recognising import Recognition
 from desktop.engine.sentences import asks, speakability
 from desktop.engine.transcription import CLEAR, Sound
-from desktop.terms import CacheUse, Control, Endpoint, MessageType, ModelNames, Outcome, Source, Stage, Timings
+from desktop.terms import (
+    CacheUse,
+    Control,
+    Endpoint,
+    MessageType,
+    ModelNames,
+    Outcome,
+    Route,
+    RouteReason,
+    Source,
+    Stage,
+    Timings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a persona did of a turn before it handed over."""
+
+    persona: str
+    written: int
+    """Characters of the reply until then."""
+    tool_messages: tuple[Message, ...]
 
 
 @dataclass(slots=True)
@@ -69,6 +91,15 @@ class Turn:
     tools_ms: float = 0.0
     """What they took."""
     tool_messages: tuple[Message, ...] = ()
+    persona: str = ""
+    """Who answers it, at last."""
+    route: Route = Route.NONE
+    """What answers it, where there is a choice."""
+    route_reason: RouteReason = RouteReason.NONE
+    model: str = ""
+    """File name of the language model that answers it; empty for the one that there is."""
+    shares: tuple[Share, ...] = ()
+    """Of those that handed it over before."""
     seen: tuple[Message, ...] = ()
     """What the model was shown for the last of its reply."""
     prompt_tokens: int | None = None
@@ -102,7 +133,7 @@ class Turn:
             heard=self.heard,
             audio_s=self.audio_s,
             timings=self.timings,
-            models=_with_adapter(models, self.adapter),
+            models=_with_adapter(replace(models, llm=self.model or models.llm), self.adapter),
             error=self.error,
             tools=self.tools,
             seen=tuple((message.role, message.content) for message in self.seen),
@@ -115,6 +146,9 @@ class Turn:
             message_type=self.message_type,
             speakability=speakability(self.generated),
             endpoint=self.endpoint,
+            persona=self.persona,
+            route=self.route,
+            route_reason=self.route_reason,
             cache=self.cache,
             likeness=self.likeness,
             fallbacks=self.fallbacks,
@@ -138,10 +172,24 @@ class Turn:
         """Whether the model is to remember it: something was said, was believed, and was meant for the model."""
         return bool(self.text) and self.outcome is not Outcome.IGNORED and self.control is None
 
-    def exchange(self) -> Exchange:
-        """What the model will remember of it: only what was heard, or shown if nothing was to be heard."""
+    def exchanges(self) -> list[Exchange]:
+        """What the models will remember of it: only what was heard, or shown if nothing was to be heard.
+
+        One for each persona that answered, in order; of a reply that was cut short, what is whose is about right.
+        """
         reply = self.heard if self.outcome is Outcome.INTERRUPTED else self.generated
-        return Exchange(self.text, reply.strip(), self.tool_messages, self.number)
+        shares = [*self.shares, Share(self.persona, max(len(reply), len(self.generated)), self.tool_messages)]
+        begins = [0, *(share.written for share in shares)]
+        return [
+            Exchange(
+                self.text,
+                reply[begin : share.written].strip(),
+                share.tool_messages,
+                self.number,
+                persona=share.persona,
+            )
+            for begin, share in zip(begins, shares, strict=False)
+        ]
 
 
 def _with_adapter(models: ModelNames, adapter: Adapter | None) -> ModelNames:

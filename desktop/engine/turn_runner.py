@@ -5,31 +5,34 @@ No threads: the engine runs `TurnRunner.run` on its turn thread and hands the cl
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop import events
 from desktop.answers import Known, SpokenText
 from desktop.engine.adapting import Adapting
+from desktop.engine.calls import Calls
 from desktop.engine.character import Character
+from desktop.engine.company import Company
 from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
 from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation
-from desktop.engine.protocols import LanguageModel, Message, StaleCheck, ToolCall
+from desktop.engine.protocols import LanguageModel, Message, StaleCheck
 from desktop.engine.recalling import Recalling
-from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
+from desktop.engine.router import DoubtError, Doubts, Router
 from desktop.engine.sentences import ClauseSplitter
-from desktop.engine.tools.parsing import parser_for, spelled
-from desktop.engine.tools.registry import Registry, Tool, ToolRun
-from desktop.engine.transcription import doubt
-from desktop.engine.turn import StageError, Turn
+from desktop.engine.tools.parsing import parser_for
+from desktop.engine.tools.registry import Registry
+from desktop.engine.turn import Share, StageError, Turn
+from desktop.engine.understanding import understood
 from desktop.errors import Cancelled
-from desktop.terms import Control, Outcome, Stage
+from desktop.terms import Control, Route, Stage
 
 MOST_TOOL_ROUNDS = 4
+SPEAKING = "This is {name}."
+"""What a persona says that the user asked for."""
 QUESTION_TOKENS = 150
 """Tokens of a question, with what its tools bring, for which there is to be room."""
 
@@ -48,10 +51,16 @@ class TurnRunner:
     say: Callable[[Turn, str, SpokenText | None], None]
     """Hands a clause to the voice, or what was spoken of it before."""
     max_tokens: int
+    company: Company | None = None
+    """The personas there are; None where nobody else may answer."""
+    router: Router | None = None
+    """Chooses what answers; None where there is only `thoughts`."""
+    doubts: Doubts | None = None
+    """What of a reply is not to be shown; None for all of it."""
 
     def run(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Run a turn up to the end of its text. Raises Cancelled, or StageError around whatever failed."""
-        if turn.recognition is not None and not self._recognise(turn, turn.recognition, stale):
+        if turn.recognition is not None and not understood(turn, turn.recognition, self.report, stale):
             return
         if stale():
             raise Cancelled
@@ -59,29 +68,49 @@ class TurnRunner:
         if turn.control is not None:
             self._obey(turn, turn.control)
             return
+        if self.company is not None:
+            turn.persona = self.company.agents.name
+            if self.company.offer():
+                self._tell_tools()
+            if self._called_in(turn, self.company):
+                return
         turn.delivery = self.controls.delivery
+        self._report_text(turn)
         try:
-            self._reply(turn, conversation, stale)
+            if self.router is not None:
+                self.router.answer(self, turn, conversation, stale)
+            else:
+                self.think(turn, conversation, stale)
         finally:
             self.controls.replied(turn.generated)
 
     def adopt(self, character: Character) -> None:
-        """Have the tools, the consent and the pace of a character from the next turn on."""
-        self.thoughts.drop()
+        """Have the tools, the consent, the temperature and the pace of a character from the next turn on."""
+        for thoughts in self._all_thoughts:
+            thoughts.set_temperature(character.temperature)
         self.tools.restrict(character.tools)
         self.adapting.want(character.adapter)
-        if self.thoughts.present:  # one that is loaded later is told then
-            self.adapting.ensure(self._model)
-            self._model.tell(self.tools.schemas())
+        self._tell_tools()
         self.consent.adopt(character.name, character.allowed)
         self.recalling.persona = character.name
         self.controls.settle(character.length_scale)
 
     def renew(self) -> None:
         """Take over another model that was offered, with the adapter, and tell it of the tools there are now."""
-        if self.thoughts.renew() and self.thoughts.present:
+        if sum(thoughts.renew() for thoughts in self._all_thoughts):  # each of them
+            self._tell_tools()
+
+    @property
+    def _all_thoughts(self) -> tuple[Forethought, ...]:
+        return (self.router.small, self.router.larger) if self.router is not None else (self.thoughts,)
+
+    def _tell_tools(self) -> None:
+        for thoughts in self._all_thoughts:
+            thoughts.drop()
+            if thoughts.present:  # one that is loaded later is told then
+                thoughts.model.tell(self.tools.schemas())
+        if self.thoughts.present:
             self.adapting.ensure(self._model)
-            self._model.tell(self.tools.schemas())
 
     def make_room(self, conversation: Conversation) -> None:
         """Shorten the conversation ahead of the next question, if that will be necessary."""
@@ -92,11 +121,18 @@ class TurnRunner:
 
         Raises Cancelled and what the model raises; what was evaluated until then is kept.
         """
+        choice = self.router.choice(text, "") if text and self.router is not None else None
+        if choice is not None and choice.route is not Route.SMALL:
+            return
         if text:
             messages = conversation.prompt(text, self._budget, self._model.count_tokens)
             self.thoughts.begin(messages, max_tokens=self.max_tokens, stale=stale)
         else:
             self.thoughts.read(conversation.opening(), stale)
+
+    @property
+    def _calls(self) -> Calls:
+        return Calls(self.tools, self.consent, self.report, self.company)
 
     @property
     def _model(self) -> LanguageModel:
@@ -107,28 +143,27 @@ class TurnRunner:
         """Tokens that a prompt may have."""
         return self._model.context - self.max_tokens
 
-    def _recognise(self, turn: Turn, recognition: Recognition, stale: StaleCheck) -> bool:
-        try:
-            transcript = recognition.wait(stale)
-        except Cancelled:
-            raise
-        except Exception as error:
-            raise StageError(Stage.TRANSCRIPTION, error) from error
-        turn.text, turn.language = transcript.text.strip(), transcript.language
-        turn.no_speech, turn.language_confidence = transcript.no_speech, transcript.language_probability
-        turn.fallbacks = transcript.fallbacks
-        turn.confidence = math.exp(min(0.0, transcript.log_probability))
-        turn.stage_took(stt=self._since(turn.decided_at))
-        reason = doubt(transcript, turn.audio_s, turn.sound)
-        if reason:
-            turn.outcome, turn.error = Outcome.IGNORED, reason
-            self.report.emit(events.UtteranceIgnored(**self.report.head(turn.number), reason=reason, text=turn.text))
+    def _called_in(self, turn: Turn, company: Company) -> bool:
+        """Whether the user asked for another persona, which answers then."""
+        name = company.asked_for(turn.text, turn.language)
+        character = company.character(name) if name else None
+        if character is None:
             return False
+        if name != company.agents.name:
+            self.take(character, company)
+        turn.persona, turn.control = name, Control.TALK_TO
+        self._obey(turn, Control.TALK_TO, SPEAKING.format(name=name))
         return True
 
-    def _obey(self, turn: Turn, control: Control) -> None:
+    def take(self, character: Character, company: Company, *, handed_over: bool = False) -> None:
+        """Let another persona answer from now on, in the same session."""
+        company.take(character, handed_over=handed_over)
+        company.offer()
+        self.adopt(character)
+
+    def _obey(self, turn: Turn, control: Control, said: str = "") -> None:
         self._report_text(turn)
-        reply = self.controls.obey(control)
+        reply = said or self.controls.obey(control)
         turn.delivery = delivery = self.controls.delivery
         self.report.emit(
             events.ControlObeyed(
@@ -138,13 +173,21 @@ class TurnRunner:
                 gain_db=delivery.gain_db,
             )
         )
+        self.speak(turn, reply)
+
+    def call(self, turn: Turn, request: str, stale: StaleCheck) -> None:
+        """Run a tool for a turn, as if the model had called it. Raises Cancelled, StageError."""
+        self._calls.run(turn, [request], self._model.call_form, stale)
+
+    def speak(self, turn: Turn, text: str) -> None:
+        """Say and show a whole reply that no model wrote."""
         splitter = ClauseSplitter()
-        self._show(turn, splitter, reply)
+        self._show(turn, splitter, text)
         for clause in splitter.finish():
             self.say(turn, clause, None)
 
-    def _reply(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
-        self._report_text(turn)
+    def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
+        """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
         start = self.report.clock.monotonic()
         known = self._recall(turn, conversation)
         if known is not None:
@@ -160,8 +203,11 @@ class TurnRunner:
                     break
                 if stale():
                     raise Cancelled
-                self._run_tools(turn, calls, stale)
-        except (Cancelled, StageError):
+                successor = self._calls.run(turn, calls, self._model.call_form, stale)
+                if successor and self.company is not None:
+                    conversation = self._hand_over(turn, successor, self.company)
+                    self._show(turn, splitter, "\n" if turn.generated else "")
+        except (Cancelled, StageError, DoubtError):
             raise
         except Exception as error:
             raise StageError(Stage.LANGUAGE_MODEL, error) from error
@@ -209,7 +255,10 @@ class TurnRunner:
         parser, first = parser_for(self._model.call_form), True
         messages = self._prompt(turn, conversation)
         turn.seen, turn.adapter = tuple(messages), self.adapting.worn
-        for delta in self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale):
+        deltas = self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale)
+        if self.doubts is not None and not (turn.tools or turn.generated):
+            deltas = self.doubts.sift(deltas, self._model)
+        for delta in deltas:
             if first:
                 turn.stage_took(llm_first_token=self._since(start))
                 first = False
@@ -236,45 +285,15 @@ class TurnRunner:
         for clause in splitter.feed(text):
             self.say(turn, clause, None)
 
-    def _run_tools(self, turn: Turn, calls: list[str], stale: StaleCheck) -> None:
-        for call in calls:
-            name, arguments = self.tools.described(call)
-            head = self.report.head(turn.number)
-            self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
-            run = self._call(turn, call, stale)
-            turn.tools, turn.tools_ms = (*turn.tools, run.name), turn.tools_ms + run.ms
-            meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
-            turn.tool_messages = (
-                *turn.tool_messages,
-                Message("assistant", spelled(self._model.call_form, call), meant),
-                Message("tool", run.result, meant),
-            )
-            self.report.emit(
-                events.ToolRan(
-                    **self.report.head(turn.number),
-                    name=run.name,
-                    title=run.title,
-                    arguments=run.arguments,
-                    result=run.result,
-                    ms=run.ms,
-                )
-            )
-
-    def _call(self, turn: Turn, call: str, stale: StaleCheck) -> ToolRun:
-        """Make a call, if it may be made. Raises Cancelled, StageError."""
-
-        def permit(tool: Tool, arguments: str) -> str:
-            calls, spent_s = len(turn.tools), turn.tools_ms / 1000
-            return self.consent.refusal(
-                tool, arguments, turn.number, self.report, stale, calls=calls, spent_s=spent_s
-            )
-
-        try:
-            return self.tools.call(call, stale, permit)
-        except Cancelled:
-            raise
-        except Exception as error:
-            raise StageError(Stage.TOOL, error) from error
+    def _hand_over(self, turn: Turn, name: str, company: Company) -> Conversation:
+        """Let another persona go on with the turn, and return what it sees of the session."""
+        character = company.character(name)
+        if character is not None:
+            turn.shares = (*turn.shares, Share(turn.persona, len(turn.generated), turn.tool_messages))
+            turn.persona, turn.tool_messages = name, ()
+            self.take(character, company, handed_over=True)
+            turn.delivery = self.controls.delivery
+        return company.agents.now
 
     def _since(self, start: float) -> float:
         return (self.report.clock.monotonic() - start) * 1000

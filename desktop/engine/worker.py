@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from desktop import events
+from desktop.engine.agents import Agents
 from desktop.engine.character import Character
 from desktop.engine.cues import Cue
 from desktop.engine.ears import Close, Discard, HandsFree, Press
 from desktop.engine.keeper import Choose, Stop
 from desktop.engine.parts import Parts
-from desktop.engine.prompting import NO_RECAP, Conversation, Exchange, Recap
+from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.protocols import Samples, SoundDevice
 from desktop.engine.speech_work import Replay
 from desktop.engine.threads import join
@@ -20,7 +21,7 @@ from desktop.engine.turn import Turn
 from desktop.engine.workings import Workings
 from desktop.events import EngineEvent
 from desktop.settings import Settings
-from desktop.terms import ModelNames, Source, Stage, State
+from desktop.terms import Source, Stage, State
 
 CLOSE_DEADLINE_S = 10.0
 LOADING_DEADLINE_S = 60.0
@@ -54,7 +55,7 @@ class Engine(Workings):
         begun = self._parts.clock.monotonic()
         self._report.state(0, State.LOADING)
         self.adapting.ensure(self._parts.model)
-        self._parts.warm_up(self._conversation.opening())
+        self._parts.warm_up(self._opening)
         self._keeper.open()
         for thread in (*self._threads, self._device_thread, self._model_thread):
             thread.start()
@@ -64,15 +65,17 @@ class Engine(Workings):
         if self._settings.conversation.hands_free:
             self.set_hands_free(True)
 
-    def _tell_ready(self, models: ModelNames, persona: str, ms: float = 0.0) -> None:
-        self._report.emit(events.EngineReady(**self._report.head(), models=models, load_ms=ms, persona=persona))
-
     def adopt(self, character: Character) -> None:
-        """Be this character from the next turn on. A voice that it brings is the engine's from now on."""
+        """Be this character from the next turn on. A voice that it brings is the engine's from now on.
+
+        The chosen one that was changed while another one answers in this session is so when it answers again.
+        """
         with self._order.lock:
-            if self._order.closed:
+            aside = character.name == self._chosen != self._who
+            self._told, self._chosen = character.instructions, character.name
+            if self._order.closed or aside:
                 return
-            self._told, self._language = character.instructions, character.language
+            self._who, self._language = character.name, character.language
             self._recogniser.prefer(character.language)
             self._mind.inbox.put(character)
             names = self._bays.names
@@ -129,16 +132,26 @@ class Engine(Workings):
     def begin_session(
         self, session: str, history: Sequence[Exchange] = (), *, after: int = 0, recap: Recap = NO_RECAP
     ) -> None:
-        """Go over to another session: what was said in it, the number of its last turn, what was summed up."""
-        conversation = Conversation(self._told(), history, recap)
+        """Go over to another session: what was said in it, the number of its last turn, what was summed up.
+
+        The persona that answered last there goes on; the chosen one where it is not known.
+        """
+        agents = self._agents_of(history, recap)
         with self._order.lock:
             if self._order.closed:
                 return
             self._stop()
             self._report.begin_session(session, first=self._order.current)
             self._order.current = number = max(self._order.current, after)
-            self._mind.inbox.put(conversation)
+            self._mind.inbox.put(agents)
         self._report.state(number, State.IDLE)
+
+    def _agents_of(self, history: Sequence[Exchange], recap: Recap) -> Agents:
+        last = next((one.persona for one in reversed(history) if one.persona), self._chosen)
+        other = self._parts.cast.character(last) if last != self._chosen else None
+        if other is None:
+            return Agents(self._chosen, self._told(), history, recap)
+        return Agents(last, other.instructions(), history, recap)
 
     def begin_if_quiet(self, session: str) -> bool:
         """Go over to an empty session unless a key is held or a turn is under way; return whether it was done."""

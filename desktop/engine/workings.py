@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from desktop import events
 from desktop.answers import SpokenText
 from desktop.engine.adapting import Adapting
+from desktop.engine.agents import Agents
 from desktop.engine.audio import SAMPLE_RATE, RingBuffer
+from desktop.engine.character import Character
+from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
 from desktop.engine.ears import CatchUp, Ears, MicrophoneLost, Release
@@ -29,6 +33,7 @@ from desktop.engine.protocols import Message, Voice
 from desktop.engine.recalling import Recalling
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
+from desktop.engine.router import Router
 from desktop.engine.speaking import Mouth
 from desktop.engine.speech_work import Clause, GoOn, Look, Ring, TextDone
 from desktop.engine.taping import Taping
@@ -36,7 +41,7 @@ from desktop.engine.turn import Turn
 from desktop.engine.turn_runner import TurnRunner
 from desktop.events import EngineEvent
 from desktop.settings import Settings
-from desktop.terms import Stage, State
+from desktop.terms import ModelNames, Stage, State
 
 
 class Workings:
@@ -64,7 +69,9 @@ class Workings:
         self._near = NearEnd(self._ring, parts.speaker, parts.canceller)
         self._told: Callable[[], str] = lambda: parts.told(settings)
         self._language = parts.language
-        self._conversation = Conversation(self._told(), history)
+        self._chosen = self._who = settings.language_model.persona
+        self._company = Company(Agents(self._who, self._told(), history), parts.cast, parts.tools, self._took)
+        self._opening = self._company.agents.now.opening()
         self.adapting = Adapting(parts.adapter, self._report)
         """Which adapter the language model answers with."""
         self._recognising = ThreadPoolExecutor(1, "recognising")
@@ -101,7 +108,7 @@ class Workings:
     def _make_mind(self) -> Mind:
         return Mind(
             self._make_runner(),
-            self._conversation,
+            self._company,
             self._parts.timers,
             self._report,
             is_stale=self._order.is_stale,
@@ -111,8 +118,9 @@ class Workings:
         )
 
     def _make_runner(self) -> TurnRunner:
+        small, larger = Forethought(self._bays.model), Forethought(self._bays.larger)
         return TurnRunner(
-            thoughts=Forethought(self._bays.model),
+            thoughts=small,
             adapting=self.adapting,
             recalling=self._recalling,
             tools=self._parts.tools,
@@ -121,6 +129,8 @@ class Workings:
             report=self._report,
             say=lambda turn, *said: self._mouth.inbox.put(_clause(turn, self._parts.clock.monotonic(), *said)),
             max_tokens=self._settings.language_model.max_tokens,
+            company=self._company,
+            router=Router(small, larger, self._parts.routing, lambda: self.models.used(Stage.LARGER_MODEL)),
         )
 
     def _make_recalling(self) -> Recalling:
@@ -199,6 +209,15 @@ class Workings:
             if self._pressed:
                 self._pressed = False
                 self._ears.inbox.put(Release(self._near.written, self._parts.clock.monotonic()))
+
+    def _took(self, character: Character) -> None:
+        """Another persona answers from now on. The turn thread."""
+        self._who, self._language = character.name, character.language
+        self._recogniser.prefer(character.language)
+        self._tell_ready(self._bays.names, character.name)
+
+    def _tell_ready(self, models: ModelNames, persona: str, ms: float = 0.0) -> None:
+        self._report.emit(events.EngineReady(**self._report.head(), models=models, load_ms=ms, persona=persona))
 
     def _offer_voice(self, voice: Voice) -> None:
         self._bays.voice.offer(voice)

@@ -47,7 +47,7 @@ def with_model(settings: Settings, kind: Kind, name: str) -> Settings:
 
 _LOADED_BY: dict[Kind, tuple[str, tuple[str, ...]]] = {
     "stt": ("transcription", ("model", "threads")),
-    "llm": ("language_model", ("model", "context", "threads", "temperature")),
+    "llm": ("language_model", ("model", "context", "threads")),
     "tts": ("voice", ("model", "length_scale")),
     "turn": ("conversation", ("turn_model",)),
 }

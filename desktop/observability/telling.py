@@ -242,6 +242,10 @@ def _reply_complete(event: TurnFinished) -> Entry:
     )
 
 
+def _way(event: TurnFinished) -> Mapping[str, str]:
+    return {"route": event.route.value, "route_reason": event.route_reason.value} if event.route else {}
+
+
 def _turn_complete(event: TurnFinished) -> Entry:
     timings = event.timings
     return entry_of(
@@ -260,6 +264,6 @@ def _turn_complete(event: TurnFinished) -> Entry:
             "microphone_ms": event.microphone_ms,
             "speaker_ms": event.speaker_ms,
         },
-        facts={"outcome": event.outcome.value, "source": event.source.value},
+        facts={"outcome": event.outcome.value, "source": event.source.value, **_way(event)},
         words={"transcript": event.transcript, "generated": event.generated, "error": event.error},
     )

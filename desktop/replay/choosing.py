@@ -55,6 +55,8 @@ def changed(settings: Settings, wanted: dict[str, str]) -> Settings:
     """
     whole = settings.model_dump()
     whole["language_model"]["temperature"] = 0.0
+    for persona in whole["personas"]["own"]:
+        persona["temperature"] = None
     for key, value in wanted.items():
         section, _, name = key.partition(".")
         whole[section][name] = _read(value, whole[section].get(name))

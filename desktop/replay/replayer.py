@@ -19,6 +19,7 @@ from desktop.engine.recalling import Recalling
 from desktop.engine.recipes import free
 from desktop.engine.recognising import Recognition
 from desktop.engine.reporting import Reporter
+from desktop.engine.tools import hand_over
 from desktop.engine.turn import StageError, Turn
 from desktop.engine.turn_runner import TurnRunner
 from desktop.equipment import load_equipped
@@ -32,10 +33,11 @@ from desktop.replay.material import StoredSession, StoredTurn
 from desktop.replay.prompts import StoredPrompt, asked, messages_of
 from desktop.replay.stored_tools import Call, StoredTools
 from desktop.settings import Settings
-from desktop.terms import WENT_ON, ModelNames, Outcome, Timings
+from desktop.terms import WENT_ON, Control, MessageType, ModelNames, Outcome, Timings
 
 REBUILT = "what the model saw is not kept: it is made anew from the turns before"
 SHORTENED = "messages for which this model has no room were left out: {count}"
+HANDED_OVER = "it was handed over to another persona: only the part of the last one is run again"
 NO_ENDPOINT = "what was recognised of the sound is not kept: it is found anew, as after a key"
 
 
@@ -84,19 +86,19 @@ class Replayer:
         """
         notes: list[str] = []
         heard = self._hear(session, stored, notes) if stored.is_spoken else None
-        watch = _Watch(self._parts)
-        turn = self._turn(stored, heard)
+        watch, turn = _Watch(self._parts), self._turn(stored, heard)
         aloud = Aloud(self._parts.voice, self._parts.clock, whole=speak)
         tools = StoredTools(self._parts.tools.tools, stored.record.runs)
         prompt = self._prompt(session, stored, notes)
         runner = self._runner(session, stored, tools, watch.note, aloud)
         if stored.went_on:
             self._recognise_alone(turn)
+        elif _is_summons(stored, turn):
+            turn.control, turn.generated = Control.TALK_TO, stored.record.generated
         else:
             _run(runner, turn, prompt)
         aloud.speak(turn.delivery)
-        if prompt.left_out:
-            notes.append(SHORTENED.format(count=prompt.left_out))
+        notes.extend(_not_as_then(stored, prompt))
         ended_at = turn.decided_at - (heard.silence_s if heard is not None else 0.0)
         timings = replace(turn.timings, tts_first_audio=aloud.first_ms, turn=aloud.waited_ms(ended_at))
         return Replayed(
@@ -200,6 +202,21 @@ class Replayer:
             else:
                 controls.replied(turn.record.generated)
         return controls
+
+
+def _not_as_then(stored: StoredTurn, prompt: StoredPrompt) -> Iterator[str]:
+    if any(run.name == hand_over.NAME for run in stored.record.runs):
+        yield HANDED_OVER
+    if prompt.left_out:
+        yield SHORTENED.format(count=prompt.left_out)
+
+
+def _is_summons(stored: StoredTurn, turn: Turn) -> bool:
+    """Whether a turn asked for another persona then, and still has the words with which it did."""
+    if turn.recognition is not None and turn.recognition.transcript is not None:
+        turn.text = turn.recognition.transcript.text.strip()
+    obeyed = stored.record.message_type == MessageType.CONTROL and turn.text == stored.record.transcript
+    return obeyed and control_word(turn.text, stored.record.language) is None
 
 
 def _run(runner: TurnRunner, turn: Turn, prompt: StoredPrompt) -> None:

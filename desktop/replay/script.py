@@ -64,6 +64,8 @@ def _is_said(turn: StoredTurn) -> bool:
 def _entry(turn: StoredTurn, before: Sequence[StoredTurn], sounds: Mapping[int, str]) -> dict[str, Any]:
     record, endpoint = turn.record, turn.endpoint
     entry: dict[str, Any] = {"number": record.index, "now": record.started_at.astimezone()}
+    if record.persona:
+        entry["speaker"] = record.persona
     if record.index in sounds:
         entry["audio"] = sounds[record.index]
         entry["key"] = endpoint is None or endpoint.by_key

@@ -59,6 +59,8 @@ class Story:
     ended_ms: int | None
     """When the utterance was known to be over."""
     endpoint: Endpoint | None
+    persona: str
+    """Who answered."""
     words: str
     words_ms: int | None
     language: str
@@ -81,6 +83,10 @@ class Story:
     waterfall: Mapping[Step, float]
     """Milliseconds of those steps that are known, in their order."""
     models: ModelNames
+    route: str
+    """What answered: a `Route`; empty where there was no choice."""
+    route_reason: str
+    """Why it did."""
     events: tuple[EventRecord, ...]
     missing: tuple[str, ...]
     """What is not stored, as words for people."""
@@ -100,6 +106,7 @@ def tell(session: StoredSession, stored: StoredTurn, detector: SpeechDetector) -
         partials=tuple(Moment(ms, text) for ms, text in moments.partials),
         ended_ms=moments.ended,
         endpoint=stored.endpoint,
+        persona=record.persona or session.record.persona,
         words=record.transcript,
         words_ms=moments.text,
         language=record.language,
@@ -117,6 +124,8 @@ def tell(session: StoredSession, stored: StoredTurn, detector: SpeechDetector) -
         heard=record.heard,
         waterfall=_waterfall(stored),
         models=record.models,
+        route=record.route,
+        route_reason=record.route_reason,
         events=stored.events,
         missing=tuple(_missing(stored, recording)),
     )

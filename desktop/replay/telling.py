@@ -28,6 +28,7 @@ def lines_of(story: Story) -> list[str]:
     """The story of a turn, for people."""
     when = story.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     head = f"turn {story.turn}  {when}  {story.source}, {story.outcome}"
+    head += f", {story.persona}" if story.persona else ""
     return [
         head + (f": {story.error}" if story.error else ""),
         *_sound_lines(story),
@@ -37,6 +38,7 @@ def lines_of(story: Story) -> list[str]:
         *_reply_lines(story),
         *(f"  {step:<12} {ms:8.0f} ms" for step, ms in story.waterfall.items()),
         *(f"  happened     {event.kind} {json.dumps(event.data, ensure_ascii=False)}" for event in story.events),
+        *([f"  way          {story.route}: {story.route_reason}"] if story.route else []),
         f"  models       {_models(story)}",
         *(f"  not stored   {what}" for what in story.missing),
     ]

@@ -19,6 +19,11 @@ class LanguageModelSettings(Record, title="Answers"):
     """What Sotto thinks of an answer with."""
 
     model: Live[File[str]] = Field("", title="Language model", description="GGUF file; empty means the starter's.")
+    larger: Live[File[str]] = Field(
+        "",
+        title="Larger model",
+        description="GGUF file for questions that need it, loaded when one comes; empty for one model.",
+    )
     context: Live[Advanced[int]] = Field(
         2048,
         ge=256,
@@ -49,6 +54,32 @@ class LanguageModelSettings(Record, title="Answers"):
     )
     system_prompt: Live[LongText[str]] = Field(
         SYSTEM_PROMPT, title="Instructions", description="What the model is told about itself."
+    )
+
+
+class RouterSettings(Record, title="Larger model"):
+    """Which questions the larger model answers, where one is chosen."""
+
+    long_words: Live[Advanced[int]] = Field(
+        25, ge=0, title="Long question", description="Words from which on a question is for it; 0 for never."
+    )
+    topics: Live[Advanced[tuple[str, ...]]] = Field(
+        (
+            "prove", "proof", "step by step", "in detail", "compare", "difference between", "pros and cons",
+            "analyse", "analyze", "essay", "write a program", "write a function", "explain how", "explain why",
+            "advantages", "disadvantages", "argue", "contract", "summarize", "summarise", "plan a", "debug",
+        ),
+        title="Topics",
+        description="Words of which one in the question is enough.",
+    )  # fmt: skip
+    least_sure: Live[Advanced[float]] = Field(
+        -1.2,
+        le=0,
+        title="Doubt",
+        description="Mean log-probability of its first words below which the small model gives way.",
+    )
+    idle_minutes: Live[Advanced[float]] = Field(
+        10, gt=0, title="Free its memory after", description="Minutes without a question for it."
     )
 
 

@@ -45,7 +45,7 @@ def save_settings(settings: Settings, path: Path) -> None:
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(tomli_w.dumps(settings.model_dump(mode="json")), "utf-8")
+        part.write_text(tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)), "utf-8")
         part.replace(path)
     except OSError as error:
         advice = marked("make sure that {folder} can be written and the disk is not full", folder=path.parent)

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from desktop.settings.answering import STRONGEST
-from desktop.settings.marks import Hidden
+from desktop.settings.marks import Hidden, Live
 from desktop.settings.record import Record
 from desktop.wording import marked
 
@@ -31,6 +31,8 @@ class Persona(Record):
     """Its strength, in times its own."""
     language: str = Field("", pattern=r"^([a-z]{2,3})?$")
     """ISO 639 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    temperature: float | None = Field(None, ge=0, le=2)
+    """Of the language model; None for the one of the settings."""
     every_tool: bool = True
     tools: tuple[str, ...] = ()
     """Names of those it may use, where it may not use every one."""
@@ -42,6 +44,11 @@ class PersonaSettings(Record, title="Personas"):
     own: Hidden[tuple[Persona, ...]] = Field((), title="Personas", description="Those that the user made.")
     chosen: Hidden[str] = Field(
         "", title="Chosen", description="Name of the persona that answers; empty for the one of the instructions."
+    )
+    hand_over: Live[bool] = Field(
+        False,
+        title="Hand over by themselves",
+        description="A persona may let another one answer that is better placed to; for models that use tools well.",
     )
 
     @model_validator(mode="after")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from desktop.settings.answering import LanguageModelSettings, PackSettings, ToolSettings, VoiceSettings
+from desktop.settings.answering import (
+    LanguageModelSettings,
+    PackSettings,
+    RouterSettings,
+    ToolSettings,
+    VoiceSettings,
+)
 from desktop.settings.hearing import AudioSettings, ConversationSettings, TranscriptionSettings
 from desktop.settings.history import RecordSettings
 from desktop.settings.operating import CacheSettings, LogSettings, MetricsSettings, MonitorSettings
@@ -21,6 +27,7 @@ class Settings(Record):
     audio: AudioSettings = AudioSettings()
     transcription: TranscriptionSettings = TranscriptionSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
+    router: RouterSettings = RouterSettings()
     voice: VoiceSettings = VoiceSettings()
     cues: CueSettings = CueSettings()
     conversation: ConversationSettings = ConversationSettings()

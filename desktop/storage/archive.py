@@ -101,6 +101,9 @@ class ArchivedTurn(_Record):
     error: Text
     tools: tuple[Text, ...]
     pinned: bool
+    persona: Text = ""
+    route: Text = ""
+    route_reason: Text = ""
     details: dict[str, Any]
     runs: tuple[ArchivedRun, ...] = ()
     context: ArchivedContext | None = None

@@ -228,7 +228,9 @@ class Drafts:
             language_confidence=event.language_confidence,
             message_type=event.message_type.value,
             speakability=event.speakability,
-            persona=self._persona,
+            persona=event.persona or self._persona,
+            route=event.route.value,
+            route_reason=event.route_reason.value,
             runs=tuple(_cancelled(run) for run in draft.runs) if draft is not None else (),
             details=details_of(draft.moments if draft is not None else Moments(), event.endpoint)
             | cache_of(event.cache, event.likeness)

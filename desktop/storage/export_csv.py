@@ -18,6 +18,7 @@ _OF_TURN = (
     "message_type", "speakability",
     "audio_s", "stt_ms", "llm_first_token_ms", "llm_ms", "tts_first_audio_ms", "turn_ms",
     "prompt_tokens", "reply_tokens", "stt_model", "llm_model", "tts_model", "adapter", "error", "pinned", "tools",
+    "route", "route_reason",
 )
 # fmt: on
 COLUMNS = _OF_SESSION + _OF_TURN
@@ -44,7 +45,9 @@ class CsvWriter:
     def turn(self, turn: ArchivedTurn) -> str:
         """Return its row."""
         cells = [_cell(getattr(turn, name)) for name in _OF_TURN]
-        return _line([guarded(cell) for cell in (*self._session, *cells)])
+        session, title, persona, reason = self._session
+        of_session = (session, title, encodable(turn.persona) or persona, reason)
+        return _line([guarded(cell) for cell in (*of_session, *cells)])
 
     def session_end(self) -> str:
         """Nothing."""

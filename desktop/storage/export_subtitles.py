@@ -55,7 +55,7 @@ class Timeline:
             yield self._place(asked, said, "You", text)
         wait = _seconds((turn.turn_ms or 0.0) / 1000)
         if text := as_lines(_reply(turn)):
-            yield self._place(asked + said + wait, _time_to_say(text), "Sotto", text)
+            yield self._place(asked + said + wait, _time_to_say(text), _speaker(turn), text)
 
     def _place(self, start: timedelta, length: timedelta, who: str, text: str) -> Cue:
         self._start = max(start, self._start, timedelta())
@@ -95,8 +95,8 @@ class SrtWriter:
     def _cue(self, cue: Cue) -> str:
         self._cues += 1
         times = f"{_stamp(cue.start, ',')} --> {_stamp(cue.end, ',')}"
-        text = cue.text.replace("\n", " ").replace("-->", "→")
-        return f"{self._cues}\n{times}\n{cue.who}: {text}\n\n"
+        text = f"{cue.who}: {cue.text}".replace("\n", " ").replace("-->", "→")
+        return f"{self._cues}\n{times}\n{text}\n\n"
 
 
 class VttWriter:
@@ -133,6 +133,11 @@ def as_lines(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
+def _speaker(turn: ArchivedTurn) -> str:
+    """Who answered, in one line."""
+    return " ".join(as_lines(turn.persona).split()) or "Sotto"
+
+
 def _reply(turn: ArchivedTurn) -> str:
     """What was heard; what was written where nothing was to be heard."""
     whole = turn.outcome is Outcome.COMPLETED
@@ -148,7 +153,7 @@ def _time_to_say(text: str) -> timedelta:
 
 
 def _vtt_cue(cue: Cue) -> str:
-    return f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}\n<v {cue.who}>{_escaped(cue.text)}</v>\n\n"
+    return f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}\n<v {_escaped(cue.who)}>{_escaped(cue.text)}</v>\n\n"
 
 
 def _escaped(text: str) -> str:

@@ -44,7 +44,9 @@ class MarkdownWriter:
         parts.append(f"**You:** {as_markdown(turn.transcript) or '–'}")  # noqa: RUF001
         parts += [f"*{as_markdown(run.title)}:* {as_markdown(run.result)}" for run in turn.runs]
         if turn.generated:
-            parts.append(f"**Sotto:** {as_markdown(turn.generated)}")
+            parts.append(
+                f"**{as_markdown(' '.join(turn.persona.split())) or 'Sotto'}:** {as_markdown(turn.generated)}"
+            )
         if turn.outcome is not Outcome.COMPLETED:
             parts.append(f"*{turn.outcome}*" + (f" {as_markdown(turn.error)}" if turn.error else ""))
         if turn.outcome is Outcome.INTERRUPTED:

@@ -19,6 +19,8 @@ from desktop.storage.version3 import VERSION_3
 from desktop.storage.version4 import VERSION_4
 from desktop.storage.version5 import VERSION_5
 from desktop.storage.version6 import VERSION_6
+from desktop.storage.version7 import VERSION_7
+from desktop.storage.version8 import VERSION_8
 from desktop.storage.watching import watched
 from desktop.wording import marked
 
@@ -95,6 +97,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     VERSION_4,
     VERSION_5,
     VERSION_6,
+    VERSION_7,
+    VERSION_8,
 )
 
 

@@ -23,6 +23,11 @@ STEPS: dict[int, tuple[str, ...]] = {
         """ALTER TABLE turn ADD COLUMN adapter text COLLATE "C" NOT NULL DEFAULT ''""",
         "ALTER TABLE turn ADD COLUMN adapter_scale double precision",
     ),
+    7: ("""ALTER TABLE turn ADD COLUMN persona text COLLATE "C" NOT NULL DEFAULT ''""",),
+    8: tuple(
+        f"""ALTER TABLE turn ADD COLUMN {name} text COLLATE "C" NOT NULL DEFAULT ''"""
+        for name in ("route", "route_reason")
+    ),
 }
 """Statements that lead to a version from the one before. Append-only; a test sees that none is missing."""
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import uuid
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
 from desktop.storage.states import EndReason, Progress, Recovery, SessionState, ToolStatus
 from desktop.terms import ModelNames, Outcome, Source, Timings
+
+
+def new_session_id() -> str:
+    """32 random hexadecimal digits."""
+    return uuid.uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,11 @@ class TurnRecord:
     speakability: float | None = None
     """Share of the reply's words that are spoken as they are written, 0 to 1."""
     persona: str = ""
-    """Who answered. Its session keeps the first; empty in what is read back."""
+    """Who answered, at last. Its session keeps the first; empty in records from before it was kept."""
+    route: str = ""
+    """What answered: a `Route`; empty where there was no choice."""
+    route_reason: str = ""
+    """Why it did: a `RouteReason`."""
     pinned: bool = False
     """Whether the model is always told it."""
     details: dict[str, Any] = field(default_factory=dict)

@@ -63,6 +63,9 @@ def turn_columns(turn: TurnRecord) -> dict[str, Any]:
         "error": turn.error,
         "tools": json.dumps(turn.tools),
         "pinned": turn.pinned,
+        "persona": turn.persona,
+        "route": turn.route,
+        "route_reason": turn.route_reason,
         "details": json.dumps(turn.details),
         **_timing_columns(turn.timings),
         **_model_columns(turn.models),
@@ -118,6 +121,9 @@ def turn_record(row: TurnRow, runs: tuple[ToolRunRecord, ...]) -> TurnRecord:
         message_type=row.message_type,
         speakability=row.speakability,
         pinned=row.pinned,
+        persona=row.persona,
+        route=row.route,
+        route_reason=row.route_reason,
         details=json.loads(row.details),
     )
 

@@ -130,5 +130,11 @@ class TurnRow(SQLModel, table=True):
     """JSON array of names, in the order they ran."""
     pinned: bool = False
     """Whether the model is always told it."""
+    persona: str = Field(default="", sa_type=AnyText)
+    """Who answered, at last; empty where nobody did, and in turns from before it was kept: its session's then."""
+    route: str = Field(default="", sa_type=Text)
+    """What answered: a `Route`."""
+    route_reason: str = Field(default="", sa_type=Text)
+    """Why it did: a `RouteReason`."""
     details: str = Field(default="{}", sa_type=Text)
     """JSON object: what else is known of it."""

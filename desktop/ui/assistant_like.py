@@ -74,6 +74,10 @@ class TurnLike(Protocol):
     def runs(self) -> Sequence[ToolRunLike]:
         """The tools it called, in order."""
 
+    @property
+    def persona(self) -> str:
+        """Who answered; empty where that is not known."""
+
 
 class SoundDeviceLike(Protocol):
     """A sound device that can be chosen."""

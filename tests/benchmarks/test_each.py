@@ -39,6 +39,21 @@ def test_stt(tmp_path: Path) -> None:
     assert max(each["seconds"] for each in kept) <= 6
 
 
+def test_router(tmp_path: Path) -> None:
+    rows, kept = measured("router", tmp_path, 10)
+    agreement = rows["router.agreement"]
+    assert agreement.n == 200
+    assert agreement.met, agreement.guard
+    assert agreement.sotto > agreement.peer
+    assert {name for name in rows if name.startswith("router.clause.")} == {
+        f"router.clause.{way}" for way in ("rules", "small", "larger")
+    }
+    answered = [each for each in kept if each["row"] == "router.clause"]
+    assert len(answered) == 20
+    assert {each["route"] for each in answered if each["arm"] == "peer"} == {""}
+    assert all(each["route"] and each["ms"] > 0 for each in answered if each["arm"] == "sotto")
+
+
 def test_clause(tmp_path: Path) -> None:
     rows, kept = measured("clause", tmp_path, 8)
     row = rows["clause.starter"]

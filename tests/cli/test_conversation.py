@@ -24,7 +24,18 @@ def test_ask_answers_a_spoken_question_aloud(sotto: Sotto, question: Path, tmp_p
     assert result.code == 0, result.err
     answer = result.json
     assert list(answer) == [
-        *("session", "turn", "transcript", "reply", "heard", "models", "timings_ms", "audio_out", "sample_rate")
+        *(
+            "session",
+            "turn",
+            "transcript",
+            "reply",
+            "persona",
+            "heard",
+            "models",
+            "timings_ms",
+            "audio_out",
+            "sample_rate",
+        )
     ]
     assert "seven" in answer["transcript"].lower()
     assert "12" in answer["reply"]

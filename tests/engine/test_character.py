@@ -44,6 +44,12 @@ def test_the_record_is_told_who_answers(rig: Rig) -> None:
     assert [event.persona for event in rig.events.of(EngineReady)] == ["Sotto", "Cook"]
 
 
+def test_the_temperature_changes_from_the_next_turn_on(rig: Rig) -> None:
+    rig.engine.adopt(Character("Cook", lambda: "You cook.", temperature=0.7))
+    ask(rig, "Hello", 1)
+    assert rig.model.temperature == 0.7
+
+
 def test_a_reply_under_way_is_finished_as_it_was_begun(rig: Rig) -> None:
     rig.model.enqueue("This is the start. And this is the end of it.")
     rig.model.gate.close()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.engine.bay import Bay
 from desktop.engine.forethought import MOST_PIECES, Forethought
-from desktop.engine.protocols import Message, StaleCheck
+from desktop.engine.protocols import LanguageModel, Message, StaleCheck
 from desktop.errors import Cancelled
 from tests.fakes import ScriptedModel
 
@@ -169,3 +169,13 @@ def test_whatever_was_begun_every_reply_is_its_own_prompts(steps: list[tuple[str
                 assert said(thoughts, prompt) == answer(prompt)
     thoughts.drop()
     model.close()
+
+
+def test_a_model_that_comes_later_has_the_temperature_too(thoughts: Forethought, model: ScriptedModel) -> None:
+    bay: Bay[LanguageModel] = Bay(None)
+    later = Forethought(bay)
+    later.set_temperature(0.4)
+    for one in (model, ScriptedModel()):
+        bay.offer(one)
+        assert later.renew()
+        assert one.temperature == 0.4

@@ -13,8 +13,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from desktop.engine.agents import Agents
 from desktop.engine.chime import chime
-from desktop.engine.prompting import Conversation, Exchange
+from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import CallForm, Message, ToolCall
 from desktop.engine.tended import GIVE_UP
 from desktop.engine.tools.registry import Arguments, Tool
@@ -479,7 +480,7 @@ def test_the_chime_is_not_played_into_the_microphone(rig: Rig) -> None:
     rig.engine.press()
     rig.timers.set(1, "")
     rig.clock.now += 1
-    rig.engine._mind.inbox.put(Conversation(""))
+    rig.engine._mind.inbox.put(Agents("Sotto", ""))
     rig.events.wait_for(TimerRang)
     assert sounded(rig) == []
     rig.engine.cancel()

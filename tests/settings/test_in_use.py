@@ -48,7 +48,8 @@ def test_instructions_tell_settings_apart_though_they_are_not_kept() -> None:
 
 
 def test_how_sotto_looks_is_no_setting_of_a_turn() -> None:
-    assert not {one.record for one in fields_that_count()} & {"appearance", "cues", "personas"}
+    assert not {one.record for one in fields_that_count()} & {"appearance", "cues"}
+    assert [one.path for one in fields_that_count() if one.record == "personas"] == ["personas.hand_over"]
     assert {"desktop.unload_minutes", "record.keep_audio"} <= {one.path for one in fields_that_count()}
 
 

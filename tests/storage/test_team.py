@@ -252,9 +252,10 @@ def test_parts_of_a_word_stand_side_by_side_in_one_text(conversations: Conversat
 _MANY = """
     INSERT INTO turn (session_id, index, started_at, stage, source, outcome, transcript, generated, language,
         confidence, spoken, heard,
-        message_type, audio_s, stt_model, llm_model, tts_model, adapter, error, tools, pinned, details)
+        message_type, audio_s, stt_model, llm_model, tts_model, adapter, error, tools, pinned, persona, route,
+        route_reason, details)
     SELECT :session, n, :noon, 'ended', 'text', 'completed', 'some words of turn n' || n, 'yes', '',
-        1, '', '', '', 0, '', '', '', '', '', '[]', false, '{}' FROM generate_series(2, 6000) AS n
+        1, '', '', '', 0, '', '', '', '', '', '[]', false, '', '', '', '{}' FROM generate_series(2, 6000) AS n
 """
 
 

@@ -64,6 +64,7 @@ class FakeTurn:
     error: str = ""
     timings: Timings = field(default_factory=Timings)
     runs: tuple[FakeRun, ...] = ()
+    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)

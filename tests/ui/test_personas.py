@@ -110,6 +110,11 @@ def test_each_thing_of_one_can_be_changed_by_keyboard(page: Page) -> None:
     page.key(Qt.Key.Key_Down)
     page.desk.until(lambda: page.kept["Cook"].adapter_scale == pytest.approx(0.9))
     page.key(Qt.Key.Key_Tab)
+    assert page.form.temperature.text() == "As in the settings"
+    for _ in range(3):
+        page.key(Qt.Key.Key_Up)
+    page.desk.until(lambda: page.kept["Cook"].temperature == 0.2)
+    page.key(Qt.Key.Key_Tab)
     assert page.form.every.hasFocus()
     page.key(Qt.Key.Key_Space)
     page.desk.until(lambda: not page.kept["Cook"].every_tool)

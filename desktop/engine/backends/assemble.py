@@ -89,12 +89,6 @@ def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapp
 
         return WhisperTranscriber(files.stt, threads=hearing.threads, check=doubt)
 
-    def model() -> LanguageModel:
-        from desktop.engine.backends.llama import LlamaModel
-
-        context, threads, warmth = thinking.context, thinking.threads, thinking.temperature
-        return LlamaModel(files.llm, context=context, threads=threads, temperature=warmth, tools=tools.schemas())
-
     def voice() -> Voice:
         from desktop.engine.backends.piper import PiperVoiceModel
 
@@ -105,14 +99,31 @@ def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapp
 
         return SmartTurn(files.turn) if files.turn is not None else None
 
-    thought = (thinking.context, thinking.threads, thinking.temperature)
     recipes = (
         Recipe(Stage.TRANSCRIPTION, hearing.model, files.stt, (hearing.threads,), transcriber),
-        Recipe(Stage.LANGUAGE_MODEL, thinking.model, files.llm, thought, model),
+        _language_model(Stage.LANGUAGE_MODEL, thinking.model, files.llm, settings, tools),
         Recipe(Stage.VOICE, speaking.model, files.tts, (speaking.length_scale,), voice),
         Recipe(Stage.END_OF_TURN, settings.conversation.turn_model, files.turn, (), ear),
     )
     return {recipe.stage: recipe for recipe in recipes}
+
+
+def larger_model(path: Path, settings: Settings, tools: Registry) -> Recipe:
+    """How the second language model is loaded, for questions that need it."""
+    return _language_model(Stage.LARGER_MODEL, settings.language_model.larger, path, settings, tools)
+
+
+def _language_model(stage: Stage, setting: str, path: Path, settings: Settings, tools: Registry) -> Recipe:
+    thinking = settings.language_model
+
+    def load() -> LanguageModel:
+        from desktop.engine.backends.llama import LlamaModel
+
+        context, threads, warmth = thinking.context, thinking.threads, thinking.temperature
+        return LlamaModel(path, context=context, threads=threads, temperature=warmth, tools=tools.schemas())
+
+    # another temperature needs no other model
+    return Recipe(stage, setting, path, (thinking.context, thinking.threads), load)
 
 
 def _load_detector() -> SpeechDetector:

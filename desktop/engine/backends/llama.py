@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import llama_cpp
+import numpy as np
 
 from desktop import log
 from desktop.engine.adapting import Adapter
@@ -66,6 +67,7 @@ class LlamaModel:
         self._vocab = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._template = self._read_template(template)
         self.tell(tools)
+        self._temperature, self._seed, self._watched, self._sure = temperature, seed, 0, list[float]()
         self._sampler = _build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
@@ -92,6 +94,15 @@ class LlamaModel:
         """Cost of the last pass."""
         return self._stats
 
+    @property
+    def sureness(self) -> float | None:
+        """Mean log-probability of the first tokens of the reply, as far as it has come; None where not asked for."""
+        return sum(self._sure) / len(self._sure) if self._sure else None
+
+    def watch(self, tokens: int) -> None:
+        """Take the `sureness` of so many tokens of each reply from now on; 0 saves the time."""
+        self._watched = tokens
+
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the prompt up to where the reply begins. Raises ModelError."""
         return len(self._tokenize(messages, reply=True))
@@ -108,12 +119,14 @@ class LlamaModel:
         prompt_ms = (time.perf_counter() - begun) * 1000
         llama_cpp.llama_sampler_reset(self._sampler)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        written = 0
+        written, self._sure = 0, []
         try:
             for _ in range(min(max_tokens, self._context - len(prompt))):
                 token = llama_cpp.llama_sampler_sample(self._sampler, self._llama.ctx, -1)
                 if stale():
                     raise Cancelled
+                if written < self._watched:
+                    self._sure.append(self._log_probability(token))
                 if llama_cpp.llama_vocab_is_eog(self._vocab, token):
                     break
                 written += 1
@@ -124,6 +137,12 @@ class LlamaModel:
                 yield rest
         finally:
             self._stats = GenerationStats(len(prompt), reused, written, prompt_ms)
+
+    def set_temperature(self, temperature: float) -> None:
+        """Choose words at this temperature from now on; 0 always takes the likeliest. Never while generating."""
+        if temperature != self._temperature:
+            llama_cpp.llama_sampler_free(self._sampler)
+            self._temperature, self._sampler = temperature, _build_sampler(temperature, self._seed)
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning ahead of time, if the chat template takes one without a question.
@@ -199,6 +218,13 @@ class LlamaModel:
             if stale():
                 raise Cancelled from error
             raise
+
+    def _log_probability(self, token: int) -> float:
+        """Of the token to come next, whatever the temperature."""
+        size = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        logits = np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(self._llama.ctx, -1), (size,))
+        most = float(logits.max())
+        return float(logits[token]) - most - float(np.log(np.exp(logits - most).sum()))
 
     def _piece(self, token: int) -> bytes:
         """What a token adds to the reply; control tokens add nothing unless they mark a tool call."""

@@ -27,8 +27,9 @@ _LONGEST_COMPLAINT = 200
 _CLOSE_S = 2.0
 
 
-Effect = Literal["read", "write", "external"]
-"""What a tool does: looks something up on this machine, changes something here, reaches beyond it."""
+Effect = Literal["read", "write", "external", "conversation"]
+"""What a tool does: looks something up on this machine, changes something here, reaches beyond it, lets somebody else
+answer."""
 
 
 class Arguments(BaseModel):
@@ -100,8 +101,17 @@ class Registry:
         """Offer and call only the tools of these names from now on; None for all."""
         self._only = names
 
-    def _offers(self, name: str) -> bool:
-        return self._only is None or name in self._only
+    def put(self, tool: Tool) -> None:
+        """Have a tool, in place of one of its name. The thread that calls."""
+        self._tools[tool.name] = tool
+
+    def remove(self, name: str) -> None:
+        """Have no tool of that name. The thread that calls."""
+        self._tools.pop(name, None)
+
+    def offers(self, name: str) -> bool:
+        """Whether there is a tool of that name, and it may be used."""
+        return name in self._tools and (self._only is None or name in self._only)
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -125,7 +135,7 @@ class Registry:
                 },
             }
             for tool in self._tools.values()
-            if self._offers(tool.name)
+            if self.offers(tool.name)
         ]
 
     def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
@@ -157,7 +167,7 @@ class Registry:
     def _attempt(self, name: str, raw: Any, stale: StaleCheck, permit: Permit) -> tuple[str, JsonObject, float]:
         """Title, result, and milliseconds of the run itself."""
         tool = self._tools.get(name)
-        if tool is None or not self._offers(name):
+        if tool is None or not self.offers(name):
             return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}"), 0.0
         try:
             arguments = tool.arguments.model_validate(raw)

@@ -20,6 +20,7 @@ LOADING = {
     Stage.TRANSCRIPTION: marked("Loading the recogniser"),
     Stage.LANGUAGE_MODEL: marked("Loading the language model"),
     Stage.VOICE: marked("Loading the voice"),
+    Stage.LARGER_MODEL: marked("Loading the larger model"),
     Stage.END_OF_TURN: marked("Loading the end-of-turn model"),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
+from desktop.ui.talk.route_words import way_words
 from desktop.wording import tr
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ def _said(story: Story) -> Iterator[Row]:
 
 
 def _answered(story: Story) -> Iterator[Row]:
+    if way := way_words(story.route, story.route_reason):
+        yield Row(story.words_ms, None, "thinking", tr("What answered"), way)
     if story.reply.strip():
         first, last = (story.pieces[0].ms, story.pieces[-1].ms) if story.pieces else (None, None)
         yield Row(first, last, "thinking", tr("The reply was written"), story.reply.strip())

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -35,6 +36,8 @@ _TYPED_MS = 500
 """Text is taken over when nothing was typed for so long, and when the form is left."""
 _SLOWEST, _FASTEST = 34, 250
 """Percent of the voice's own speed."""
+_AS_SET, _WARMEST, _WARMER = -0.1, 2.0, 0.1
+"""Of the temperature: what stands for that of the settings, the highest, and a step."""
 _TOOL = Qt.ItemDataRole.UserRole
 
 NO_NAME = marked("Give it a name.")
@@ -54,6 +57,7 @@ class PersonaForm(QWidget):
         self.name, self.prompt = QLineEdit(), QPlainTextEdit()
         self.voice, self.language, self.speed = QComboBox(), QComboBox(), QSpinBox()
         self.adapter = AdapterChoice()
+        self.temperature = QDoubleSpinBox()
         self.every, self.tools = Switch(theme, tr("Every tool")), named(QListWidget(), "tools")
         self.name_problem, self.prompt_problem = named(QLabel(), "problem"), named(QLabel(), "problem")
         self._taken: Sequence[str] = ()
@@ -73,6 +77,11 @@ class PersonaForm(QWidget):
         self.speed.setSuffix(" %")
         self.speed.setFixedWidth(130)
         self.speed.lineEdit().setTextMargins(10, 0, 0, 0)
+        self.temperature.setRange(_AS_SET, _WARMEST)
+        self.temperature.setSingleStep(_WARMER)
+        self.temperature.setDecimals(1)
+        self.temperature.setSpecialValueText(tr("As in the settings"))
+        self.temperature.lineEdit().setTextMargins(10, 0, 0, 0)
         self.language.addItem(tr("What the recogniser expects"), "")
         spoken = [(QLocale(code).nativeLanguageName().capitalize(), code) for code in LANGUAGES]
         for title, code in sorted(spoken):
@@ -97,6 +106,7 @@ class PersonaForm(QWidget):
             (tr("Language spoken to it"), self.language, None),
             (tr("Adapter of the language model"), self.adapter.name, None),
             (tr("Strength of the adapter"), self.adapter.strength, None),
+            (tr("Temperature"), self.temperature, None),
         )
         for title, control, problem in rows:
             label = QLabel(title)
@@ -121,7 +131,8 @@ class PersonaForm(QWidget):
         self.prompt.textChanged.connect(self._pause.start)
         self.voice.activated.connect(lambda _row: self.commit())
         self.language.activated.connect(lambda _row: self.commit())
-        self.speed.valueChanged.connect(lambda _value: self._pause.start())
+        for number in (self.speed, self.temperature):
+            number.valueChanged.connect(lambda _value: self._pause.start())
         self.adapter.chosen.connect(self.commit)
         self.adapter.turned.connect(self._pause.start)
         self.every.toggled.connect(self.tools.setHidden)
@@ -158,6 +169,7 @@ class PersonaForm(QWidget):
             self.language.addItem(persona.language, persona.language)
         self.language.setCurrentIndex(self.language.findData(persona.language))
         self.adapter.show_choice(persona.adapter, persona.adapter_scale)
+        self.temperature.setValue(_AS_SET if persona.temperature is None else persona.temperature)
         self.every.setChecked(persona.every_tool)
         for item in self._items:
             checked = item.data(_TOOL) in persona.tools
@@ -200,9 +212,17 @@ class PersonaForm(QWidget):
             language=self.language.currentData() or "",
             adapter=self.adapter.chosen_name,
             adapter_scale=self.adapter.scale_like(shown.adapter_scale),
+            temperature=self._warmth(shown),
             every_tool=self.every.isChecked(),
             tools=tuple(checked),
         )
+
+    def _warmth(self, shown: Persona) -> float | None:
+        value = round(self.temperature.value(), 1)
+        if value < 0:
+            return None
+        same = shown.temperature is not None and round(shown.temperature, 1) == value
+        return shown.temperature if same else value  # one written by hand may be finer
 
     @property
     def _items(self) -> list[QListWidgetItem]:

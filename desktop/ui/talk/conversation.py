@@ -171,7 +171,9 @@ class ConversationView(QTextBrowser):
 
     def _draw_turn(self, index: int, turn: TurnText) -> None:
         first = sum(len(drawn) for other, drawn in self._drawn.items() if other < index)
-        parts = [part for part in turn.parts() if self._actions or part[0] is not Part.ACTION]
+        spoke = max((at for at, other in self._turns.items() if at < index and other.persona), default=index)
+        before = self._turns[spoke].persona if spoke < index else ""
+        parts = [part for part in turn.parts(before) if self._actions or part[0] is not Part.ACTION]
         old = self._drawn.get(index, [])
         other = self._paragraphs.update(self.document(), first, old, parts, f"answer:{index}")
         self._drawn[index] = parts

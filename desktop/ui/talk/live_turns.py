@@ -153,11 +153,12 @@ class LiveTurns:
         if not self._concerns(event):
             return
         self._window.dock.timings.show_timings(event.timings, again=event.cache is CacheUse.HIT)
+        self._window.dock.timings.show_way(event.route, event.route_reason)
         turn = self._window.live.turn(event.turn)
         turn.transcript = event.transcript or turn.transcript
         turn.reply = event.generated or turn.reply
         turn.heard, turn.outcome = event.heard, event.outcome
-        turn.error = event.error or turn.error
+        turn.error, turn.persona = event.error or turn.error, event.persona
         if turn.went_on:
             self._window.live.remove(event.turn)
         else:
@@ -186,5 +187,7 @@ def control_words(event: ControlObeyed) -> str:
             return tr("Speed {percent:.0f} %").format(percent=100 / event.slowness)
         case Control.LOUDER | Control.QUIETER:
             return tr("Volume {gain:+.0f} dB").format(gain=event.gain_db)
+        case Control.TALK_TO:
+            return ""  # who it is stands above the reply
         case _:
             assert_never(event.control)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.terms import Timings
 from desktop.ui.look.naming import named
 from desktop.ui.look.quantities import figure
+from desktop.ui.talk.route_words import way_words
 from desktop.wording import marked, tr
 
 DASH = "\u2013"
@@ -42,6 +43,10 @@ class TimingStrip(QWidget):
         column.setSpacing(12)
         column.addWidget(named(QFrame(), "rule"))
         column.addLayout(row)
+        self.way = named(QLabel(), "small")
+        self.way.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.way.hide()
+        column.addWidget(self.way)
         self.hide()
 
     def keep_place(self, kept: bool) -> None:
@@ -83,9 +88,16 @@ class TimingStrip(QWidget):
         for label in (self._captions["llm_first_token"], self._values["llm_first_token"]):
             label.setToolTip(tr(meaning))
 
+    def show_way(self, route: str, reason: str) -> None:
+        """Say below them what answered and why; nothing where there was no choice."""
+        words = way_words(route, reason)
+        self.way.setText(words)
+        self.way.setHidden(not words)
+
     def clear(self) -> None:
         """Show nothing."""
         self.show_timings(Timings())
+        self.show_way("", "")
 
 
 def duration(ms: float | None) -> str:

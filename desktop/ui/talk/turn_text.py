@@ -44,6 +44,8 @@ class TurnText:
     error: str = ""
     tools: list[str] = field(default_factory=list)
     """What its tools did, in words."""
+    persona: str = ""
+    """Who answered; empty where that is not known."""
     answered: bool = False
     """Whether an ignored turn's words were sent after all."""
 
@@ -52,13 +54,15 @@ class TurnText:
         """Return a stored turn."""
         outcome = Outcome(turn.outcome)
         tools = [run.title for run in turn.runs]
-        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools)
+        return cls(turn.transcript, turn.generated, turn.heard, outcome, turn.error, tools, turn.persona)
 
-    def parts(self) -> list[Paragraph]:
-        """Return the paragraphs in order."""
+    def parts(self, before: str = "") -> list[Paragraph]:
+        """Return the paragraphs in order, with the name of who answers unless `before`, who did last, is the same."""
         parts: list[Paragraph] = []
         if self.transcript:
             parts.append((Part.QUESTION, visible(self.transcript), ""))
+        if self.persona and before and self.persona != before:
+            parts.append((Part.NOTE, visible(self.persona), ""))
         if self.reply:
             # while it is spoken, the words follow the voice
             end = heard_length(self.reply, self.heard) if self.outcome in _PARTLY_HEARD else None

@@ -19,6 +19,8 @@ from desktop.wording import marked, tr
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
 _WRITES = marked("Sotto wants to change something: {name}")
 _REACHES = marked("Sotto wants to reach beyond this machine: {name}")
+_GIVES_WAY = marked("Sotto wants somebody else to answer: {name}")
+_QUESTIONS = {"write": _WRITES, "conversation": _GIVES_WAY}
 
 
 class ConsentBar(QFrame):
@@ -67,7 +69,7 @@ class ConsentBar(QFrame):
             self.setHidden(self.isHidden() or event.number == self._number)
             return
         self._number = event.number
-        question = _WRITES if event.effect == "write" else _REACHES
+        question = _QUESTIONS.get(event.effect, _REACHES)
         self._question.setText(tr(question).format(name=visible(event.name)))
         self._arguments.setText(_told(event.arguments))
         self.setAccessibleName(" ".join(self.text))

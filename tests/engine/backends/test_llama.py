@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+import llama_cpp
+import numpy as np
 import pytest
 
 from desktop.engine.backends.llama import LlamaModel
@@ -88,6 +90,36 @@ def test_the_same_prompt_gives_the_same_reply_with_and_without_memory(model: Lla
     fresh = reply(model, SYSTEM, QUESTION)
     assert reply(model, SYSTEM, QUESTION) == fresh
     assert model.stats.reused_tokens == model.stats.prompt_tokens - 1
+
+
+def test_another_temperature_acts_from_the_next_reply_and_can_be_taken_back(path: Path) -> None:
+    own, certain = LlamaModel(path), ""
+    try:
+        certain = reply(own, SYSTEM, QUESTION)
+        own.set_temperature(2.0)
+        assert any(reply(own, SYSTEM, Message("user", f"Tell me {n} things.")) for n in range(2))
+        own.set_temperature(0.0)
+        assert reply(own, SYSTEM, QUESTION) == certain
+    finally:
+        own.close()
+
+
+def test_it_knows_how_sure_it_is_of_the_first_words_where_that_is_asked_for(model: LlamaModel, path: Path) -> None:
+    known = reply(model, SYSTEM, QUESTION)
+    assert model.sureness is None
+    asked = [SYSTEM, Message("user", "qzx vrr kkp wombat of of lamp")]
+    model.watch(1)
+    try:
+        assert "".join(model.generate(asked, max_tokens=1, stale=never))
+        sure = model.sureness
+        assert reply(model, SYSTEM, QUESTION) == known
+    finally:
+        model.watch(0)
+    peer = llama_cpp.Llama(str(path), n_ctx=512, logits_all=True, verbose=False)
+    peer.eval(model._tokenize(asked, reply=True))
+    logits = np.asarray(peer.scores[peer.n_tokens - 1], np.float64)
+    peer.close()
+    assert sure == pytest.approx(logits.max() - np.logaddexp.reduce(logits), abs=1e-3)
 
 
 def test_cancelled_between_tokens_and_usable_afterwards(model: LlamaModel) -> None:

@@ -170,3 +170,15 @@ def test_a_change_of_theme_repaints_the_words(qtbot: QtBot, view: ConversationVi
     qtbot.waitUntil(lambda: view.settled)
     assert view.document().find("reply").charFormat().foreground().color().name() == DARK.ink
     assert isinstance(view.grab().toImage(), QImage)
+
+
+def test_another_persona_is_named_above_its_reply(qtbot: QtBot, view: ConversationView) -> None:
+    turns = _turns(5)
+    for number, name in ((1, "Sotto"), (2, "Sotto"), (3, "Cook"), (5, "Sotto")):
+        turns[number].persona = name
+    view.set_turns(turns)
+    qtbot.waitUntil(lambda: view.settled)
+    lines = view.toPlainText().split("\n")
+    assert lines[4:7] == ["question 3", "Cook", "reply 3"]
+    assert lines[9:12] == ["question 5", "Sotto", "reply 5"]
+    assert (lines.count("Sotto"), lines.count("Cook")) == (1, 1)

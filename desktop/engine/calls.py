@@ -1,0 +1,85 @@
+"""The tool calls of a turn: told, permitted, made, and kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop import events
+from desktop.engine.company import Company
+from desktop.engine.consent import Consent
+from desktop.engine.protocols import CallForm, Message, StaleCheck, ToolCall
+from desktop.engine.reporting import Reporter
+from desktop.engine.tools.parsing import spelled
+from desktop.engine.tools.registry import Registry, Tool, ToolRun
+from desktop.engine.turn import StageError, Turn
+from desktop.errors import Cancelled
+from desktop.terms import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Makes them, one after another."""
+
+    tools: Registry
+    consent: Consent
+    report: Reporter
+    company: Company | None
+
+    def run(self, turn: Turn, calls: Sequence[str], form: CallForm, stale: StaleCheck) -> str:
+        """Run calls in order, until one hands over; return the name of who goes on, empty for the same persona.
+
+        `form` is that of the model. Raises Cancelled, StageError.
+        """
+        for call in calls:
+            name, arguments = self.tools.described(call)
+            head = self.report.head(turn.number)
+            self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
+            run = self._call(turn, call, stale)
+            turn.tools, turn.tools_ms = (*turn.tools, run.name), turn.tools_ms + run.ms
+            meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
+            turn.tool_messages = (
+                *turn.tool_messages,
+                Message("assistant", spelled(form, call), meant),
+                Message("tool", run.result, meant),
+            )
+            self.report.emit(
+                events.ToolRan(
+                    **self.report.head(turn.number),
+                    name=run.name,
+                    title=run.title,
+                    arguments=run.arguments,
+                    result=run.result,
+                    ms=run.ms,
+                )
+            )
+            if successor := Company.successor(run):
+                return successor
+        return ""
+
+    def _call(self, turn: Turn, call: str, stale: StaleCheck) -> ToolRun:
+        """Make a call, if it may be made. Raises Cancelled, StageError."""
+
+        def permit(tool: Tool, arguments: str) -> str:
+            calls, spent_s = len(turn.tools), turn.tools_ms / 1000
+            if tool.effect == "conversation" and self.company is not None:
+                objection = self.company.objection(turn, arguments)
+                if objection:
+                    return objection
+            return self.consent.refusal(
+                tool,
+                arguments,
+                turn.number,
+                self.report,
+                stale,
+                calls=calls,
+                spent_s=spent_s,
+                informed=calls > len(turn.shares),
+            )
+
+        try:
+            return self.tools.call(call, stale, permit)
+        except Cancelled:
+            raise
+        except Exception as error:
+            raise StageError(Stage.TOOL, error) from error
