@@ -62,10 +62,10 @@ class Chat:
 
     async def start(self) -> None:
         """A page was opened: it has the conversation from now on."""
+        _follow(self._booth)
+        await asyncio.wrap_future(self._booth.free())  # before anybody is asked to type, or that would break it off
         actions = [_action("scenario", one.name, {"at": at}) for at, one in self._scripts.items()]
         await cl.Message("Choose a scenario, or just type or talk.", actions=actions).send()
-        _follow(self._booth)
-        await asyncio.wrap_future(self._booth.free())
 
     async def end(self) -> None:
         """It was closed."""
