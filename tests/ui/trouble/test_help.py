@@ -70,6 +70,7 @@ STAGES = {
     Stage.SPEAKER: (errors.DeviceError, ["Choose loudspeaker"]),
     Stage.TRANSCRIPTION: (errors.ModelError, ["Open models"]),
     Stage.LANGUAGE_MODEL: (errors.ModelError, ["Open models"]),
+    Stage.LARGER_MODEL: (errors.ModelError, ["Open models"]),
     Stage.VOICE: (errors.ModelError, ["Open models"]),
     Stage.END_OF_TURN: (errors.ModelError, ["Open models"]),
     Stage.TOOL: (errors.PackError, ["Open settings"]),
