@@ -137,6 +137,8 @@ class Turn(Sounding):
 
     number: int | None = None
     """Of the turn in the conversation that it was taken from."""
+    speaker: str = ""
+    """Who answered it there; only told."""
     text: str | None = Field(None, min_length=1, max_length=4000)
     """Typed."""
     key: bool | None = None
