@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -161,6 +161,15 @@ def test_a_catalogue_with_a_fault_is_told(sotto: Sotto, sotto_home: Path) -> Non
     assert "catalog.toml has a fault at models" in result.err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell's background commands ignore Ctrl+C, and hand that on to theirs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_stops_and_the_same_command_goes_on(sotto: Sotto, hub: HubServer, sotto_home: Path) -> None:
     hub.trouble.holds_after = 1_000_000
     command = [sys.executable, "-m", "desktop", "models", "get", "mind-0.1"]
