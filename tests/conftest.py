@@ -59,6 +59,15 @@ def expected_logs(_stray_logs: list[logging.LogRecord]) -> list[logging.LogRecor
     return _stray_logs
 
 
+@pytest.fixture
+def logging_restored() -> Iterator[None]:
+    """The command line sets logging up for its own process."""
+    root, sotto = logging.getLogger(), logging.getLogger("sotto")
+    before = (root.handlers[:], root.level, sotto.level)
+    yield
+    root.handlers[:], root.level, sotto.level = before
+
+
 def _may_stay(thread: threading.Thread) -> bool:
     # a dummy stands for a foreign thread (PortAudio's, Qt's) that once ran Python; Python cannot see its end;
     # tqdm, which faster-whisper imports, keeps one monitor for the whole process

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -264,15 +263,6 @@ def test_another_voice_speaks_from_the_next_turn_on_and_goes_again(
     assistant.new_session()
     events.wait_for(ModelChanged, 1, lambda event: event.change is ModelChange.READY and event.name == "starter.onnx")
     assert ask(assistant, events, "Hello", 3).models.tts == "starter.onnx"
-
-
-@pytest.fixture
-def logging_restored() -> Iterator[None]:
-    """The command line sets logging up for its own process."""
-    root, sotto = logging.getLogger(), logging.getLogger("sotto")
-    before = (root.handlers[:], root.level, sotto.level)
-    yield
-    root.handlers[:], root.level, sotto.level = before
 
 
 @pytest.mark.usefixtures("logging_restored")

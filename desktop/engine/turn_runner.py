@@ -39,7 +39,7 @@ QUESTION_TOKENS = 150
 
 @dataclass(frozen=True, slots=True)
 class TurnRunner:
-    """What a turn needs; the same for every turn of a session."""
+    """What a turn needs, the same for all of a session; its methods are the steps of one, each may end it."""
 
     thoughts: Forethought
     adapting: Adapting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +29,16 @@ class Result:
 
 
 @pytest.fixture(autouse=True)
-def _logging_restored() -> Iterator[None]:
-    """The command line sets logging up for its own process."""
-    root, sotto = logging.getLogger(), logging.getLogger("sotto")
-    before = (root.handlers[:], root.level, sotto.level)
+def _log_as_before(logging_restored: None) -> None:
+    """Each command sets it up."""
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell's background commands ignore Ctrl+C, and hand that on to theirs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    root.handlers[:], root.level, sotto.level = before
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

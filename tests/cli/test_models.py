@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -159,14 +159,6 @@ def test_a_catalogue_with_a_fault_is_told(sotto: Sotto, sotto_home: Path) -> Non
     result = sotto("models", "list")
     assert result.code == 1
     assert "catalog.toml has a fault at models" in result.err
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """A shell's background commands ignore Ctrl+C, and hand that on to theirs."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -136,6 +136,7 @@ def test_a_file_that_a_replay_wrote_runs(sotto: Sotto, sotto_home: Path, tmp_pat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is another thing there")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_leaves_a_report_of_what_was_done(sotto_home: Path, tmp_path: Path) -> None:
     xml, path = tmp_path / "r.xml", tmp_path / "long.toml"
     path.write_text(FAILING.replace("Rome", "Paris") + '\n[[turns]]\nsay = "Hello."\npause_s = 600\n', "utf-8")

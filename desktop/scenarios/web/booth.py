@@ -38,7 +38,8 @@ def _nobody(_: object) -> None:
 class Booth:
     """An assistant in real time, in a home of its own. Commands may come from any thread.
 
-    One conversation at a time: the newest listener has it.
+    One conversation at a time: the newest listener has it. A method for each thing that the page may ask for, and
+    for what its one thread does about it.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -37,7 +37,10 @@ _SLICE_S = 0.008
 
 
 class ConversationView(QTextBrowser):
-    """Shows turns by index, and draws a changed turn again at once, at most 100 times a second."""
+    """Shows turns by index, and draws a changed turn again at once, at most 100 times a second.
+
+    Half of its methods are Qt's own and what they need; how a paragraph is written is the Paragraphs' business.
+    """
 
     restored = Signal(int)
     """Index of the ignored turn that the user wants answered."""
