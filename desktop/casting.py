@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.adapters.shelf import chosen_adapter
+from desktop.adapters.fitting import fits
+from desktop.adapters.shelf import adapter_path, chosen_adapter
 from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
 from desktop.engine.routing import Bounds, Routing
 from desktop.extensions import Extensions
+from desktop.models.choosing import chosen_path
 from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
-from desktop.settings import Settings
+from desktop.settings import NO_ADAPTER, Settings
 from desktop.settings.kept import KeptSettings
 
 if TYPE_CHECKING:
@@ -50,14 +52,21 @@ def _character(settings: Settings, extensions: Extensions, paths: Paths) -> Char
         language=now.language,
         length_scale=now.length_scale,
         temperature=now.temperature,
-        adapter=adapter_of(as_chosen(settings), paths),
+        adapter=adapter_of(as_chosen(settings), extensions, paths),
     )
 
 
-def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
-    """The adapter that the settings name, in which the persona's choice already stands."""
+def adapter_of(chosen: Settings, extensions: Extensions, paths: Paths) -> Adapter | None:
+    """The adapter that the settings name, in which the persona's choice already stands; where they name none, the one
+    of the pack whose persona answers, if it fits the language model."""
     found = chosen_adapter(chosen, paths)
-    return Adapter(*found) if found is not None else None
+    if found is not None:
+        return Adapter(*found)
+    name = chosen.language_model.persona
+    own = chosen.personas.mine is not None or chosen.language_model.adapter == NO_ADAPTER
+    path = adapter_path("" if own else extensions.packs.adapter(name), paths)
+    model = chosen_path(chosen, "llm", paths)
+    return Adapter(path) if path is not None and model is not None and fits(path, model) else None
 
 
 class SettingsCast:

@@ -51,7 +51,7 @@ def load_equipped(
     """
     chosen = as_chosen(settings)
     models, trouble = _find(settings, paths)
-    extensions = open_extensions(settings, paths)
+    extensions = open_extensions(settings, paths, now)
     extensions.note(trouble)
     try:
         if ring:
@@ -65,7 +65,7 @@ def load_equipped(
     parts.tools.restrict(character.tools)
     parts.model.tell(parts.tools.schemas())
     parts.transcriber.prefer(character.language)
-    told, adapter = instructions(settings, extensions), adapter_of(chosen, paths)
+    told, adapter = instructions(settings, extensions), adapter_of(chosen, extensions, paths)
     return replace(parts, instructions=told, language=character.language, adapter=adapter), extensions
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.engine.tools.registry import Tool
@@ -64,6 +65,11 @@ class Extensions:
             both.callback(self.servers.close)
 
 
-def open_extensions(settings: Settings, paths: Paths) -> Extensions:
+def open_extensions(settings: Settings, paths: Paths, now: Callable[[], datetime] = datetime.now) -> Extensions:
     """Open the enabled packs and servers; what cannot be is left out, with the reason in `troubles`."""
-    return Extensions(open_packs(settings, paths), Servers(settings.mcp, paths.mcp))
+    return Extensions(open_packs(settings, paths, lambda: on_the_wall(now())), Servers(settings.mcp, paths.mcp))
+
+
+def on_the_wall(at: datetime) -> datetime:
+    """A moment as the clock here shows it, which is how packs are told the time."""
+    return at if at.tzinfo is None else at.astimezone().replace(tzinfo=None)

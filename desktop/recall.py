@@ -65,7 +65,8 @@ def current_scope(settings: Settings, paths: Paths) -> Scope:
     with open_tools(settings, paths) as (tools, packs):
         tools.restrict(now.tools)
         told, schemas = instructions(settings, packs)(), tools.schemas()
-    return scope_of(now.name, model.name if model is not None else "", adapter_of(chosen, paths), told, schemas)
+        adapter = adapter_of(chosen, packs, paths)
+    return scope_of(now.name, model.name if model is not None else "", adapter, told, schemas)
 
 
 @dataclass(frozen=True, slots=True)

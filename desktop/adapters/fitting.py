@@ -64,6 +64,15 @@ def check_adapter(path: Path, model: Path) -> AdapterFacts:
     return facts
 
 
+def fits(path: Path, model: Path) -> bool:
+    """Whether there is such an adapter, and it can go with that language model."""
+    try:
+        check_adapter(path, model)
+    except ModelError:
+        return False
+    return True
+
+
 def _read(path: Path) -> GgufFacts:
     if not path.exists():
         raise ModelError(marked("the adapter {path} does not exist", path=path), advice=ADVICE)

@@ -46,6 +46,11 @@ class EnabledPacks:
         """Names of their personas."""
         return [persona.name for pack in self._loaded for persona in pack.manifest.personas]
 
+    def adapter(self, persona: str) -> str:
+        """Name of the adapter that a persona of theirs answers with; empty for none."""
+        known = (each for pack in self._loaded for each in pack.manifest.personas if each.name == persona)
+        return next((each.adapter for each in known), "")
+
     def owner(self, tool: str) -> str:
         """Name of the pack that a tool belongs to; empty when none does."""
         owners = (pack for pack in self._loaded if tool in {each.name for each in pack.opened.tools})

@@ -44,6 +44,8 @@ class Persona(Part):
     description: str = ""
     prompts: tuple[Prompt, ...] = Field(min_length=1)
     """The most demanding first."""
+    adapter: str = Field("", max_length=80, pattern=r"^([A-Za-z0-9_-]+)?$")
+    """Name of a LoRA adapter with which it answers where that fits the language model, and the user chose none."""
 
     def choose(self, facts: Mapping[str, str]) -> Prompt | None:
         """The first prompt all of whose needs are met; None when none is."""

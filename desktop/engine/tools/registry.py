@@ -6,7 +6,8 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,6 +18,7 @@ from desktop.errors import ShutdownError
 from desktop.wording import Sentence
 
 JsonObject = Mapping[str, Any]
+T = TypeVar("T")
 
 DEADLINE_S = 5.0
 LONGEST_RESULT = 4000
@@ -59,6 +61,9 @@ class Tool:
     effect: Effect = "read"
     foreign: bool = False
     """Whether what it returns was written by others, even if it only looks something up."""
+    settle: Callable[[Any], Arguments] | None = None
+    """Makes of what was asked for, such as "tomorrow at ten", the arguments that `run` takes, before anybody is asked
+    whether it may: those are shown. Takes an instance of `arguments`, only looks up, raises ToolError."""
 
 
 Permit = Callable[[Tool, str], str]
@@ -95,7 +100,7 @@ class Registry:
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = {tool.name: tool for tool in tools}
         self._only: frozenset[str] | None = None
-        self._overdue: dict[str, LimitedRun[JsonObject]] = {}
+        self._overdue: dict[str, LimitedRun[Any]] = {}
 
     def restrict(self, names: frozenset[str] | None) -> None:
         """Offer and call only the tools of these names from now on; None for all."""
@@ -173,21 +178,26 @@ class Registry:
             arguments = tool.arguments.model_validate(raw)
         except ValidationError as error:
             return tool.failed, _error(_complaint(error)), 0.0
+        if tool.settle is not None:
+            settled = self._run(tool, partial(tool.settle, arguments), stale)
+            if not isinstance(settled, Arguments):
+                return tool.failed, settled, 0.0
+            arguments = settled
         # what was checked is what is shown and what runs
         refusal = permit(tool, arguments.model_dump_json())
         if refusal:
             return tool.failed, _error(refusal), 0.0
         start = time.perf_counter()
-        result = self._run(tool, arguments, stale)
+        result = self._run(tool, partial(tool.run, arguments), stale)
         title = tool.failed if "error" in result else _title(tool, arguments)
         return title, result, (time.perf_counter() - start) * 1000
 
-    def _run(self, tool: Tool, arguments: Arguments, stale: StaleCheck) -> JsonObject:
+    def _run(self, tool: Tool, work: Callable[[], T], stale: StaleCheck) -> T | JsonObject:
         earlier = self._overdue.pop(tool.name, None)
         if earlier is not None and earlier.alive:
             self._overdue[tool.name] = earlier
             return _error("that is still busy with the last request")
-        run = LimitedRun(f"tool {tool.name}", lambda: _guarded(tool, arguments))
+        run = LimitedRun(f"tool {tool.name}", lambda: _guarded(tool.name, work))
         self._overdue[tool.name] = run
         try:
             result = run.result(tool.deadline_s, stale)
@@ -198,13 +208,13 @@ class Registry:
         return result
 
 
-def _guarded(tool: Tool, arguments: Arguments) -> JsonObject:
+def _guarded(name: str, work: Callable[[], T]) -> T | JsonObject:
     try:
-        return tool.run(arguments)
+        return work()
     except ToolError as error:
         return _error(str(error))
     except OSError as error:
-        log.engine.warning("tool %s failed: %s", tool.name, error)
+        log.engine.warning("tool %s failed: %s", name, error)
         return _error("the tool could not save its data")
 
 

@@ -1,23 +1,27 @@
-"""What the desk's tools are asked with."""
+"""What the desk's tools are asked with. Wishes may be in a caller's words, of which `settling` makes numbers."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, NaiveDatetime, model_validator
 
 from desktop.engine.tools.registry import Arguments
+from desktop.packs.service_desk.spoken_times import Part
 
 MOST = 2**31
 """No row has a higher number."""
-PartOfDay = Literal["any", "morning", "afternoon"]
+_LONGEST_WORDS = 120
+Number = Annotated[int, Field(ge=1, le=MOST)]
+Words = Annotated[str, Field(max_length=_LONGEST_WORDS)]
+_WHEN = "YYYY-MM-DDTHH:MM, one of the free slots; or as the caller said it."
 
 
 class CustomerQuery(Arguments):
     """Who is looked for; one of the two."""
 
-    phone: str = Field("", max_length=40, description="Telephone number.")
+    phone: str = Field("", max_length=_LONGEST_WORDS, description="Telephone number.")
     name: str = Field("", max_length=80, description="First and last name, or one of them.")
 
     @model_validator(mode="after")
@@ -31,17 +35,28 @@ class SlotQuery(Arguments):
     """When a service may begin."""
 
     service: str = Field(min_length=1, max_length=60, description="Such as oil change.")
-    first_day: date | None = Field(None, description="YYYY-MM-DD; today without it.")
-    part_of_day: PartOfDay = Field("any", description="When the customer has time.")
+    first_day: str = Field(
+        "", max_length=_LONGEST_WORDS, description="YYYY-MM-DD, or such as tomorrow or Friday; today without it."
+    )
+    part_of_day: Part = Field("any", description="When the customer has time.")
+
+
+class BookingWish(Arguments):
+    """What is to be booked."""
+
+    customer: int = Field(ge=1, le=MOST, description="Customer's number.")
+    vehicle: Number | Words = Field("", description="Its number or name; may be left out where they have but one.")
+    service: str = Field(min_length=1, max_length=60, description="Such as oil change.")
+    starts_at: str = Field(min_length=1, max_length=_LONGEST_WORDS, description=_WHEN)
 
 
 class Booking(Arguments):
     """What is booked."""
 
-    customer: int = Field(ge=1, le=MOST, description="Customer's number.")
-    vehicle: int = Field(ge=1, le=MOST, description="Number of a vehicle of theirs.")
-    service: str = Field(min_length=1, max_length=60, description="Such as oil change.")
-    starts_at: NaiveDatetime = Field(description="YYYY-MM-DDTHH:MM, one of the free slots.")
+    customer: int = Field(ge=1, le=MOST)
+    vehicle: int = Field(ge=1, le=MOST)
+    service: str
+    starts_at: NaiveDatetime
 
 
 class AppointmentQuery(Arguments):
@@ -51,21 +66,40 @@ class AppointmentQuery(Arguments):
     day: date | None = Field(None, description="YYYY-MM-DD; all days without it.")
 
 
+class _Meant(Arguments):
+    """One appointment, by its number or by whose it is."""
+
+    appointment: Number | Words = Field("", description="Its number; or which of the customer's, in words.")
+    customer: int | None = Field(None, ge=1, le=MOST, description="Customer's number, where its own is not given.")
+
+
+class CancellationWish(_Meant):
+    """What is to be called off, and why."""
+
+    reason: str = Field(min_length=1, max_length=200, description="The customer's reason.")
+
+
+class MoveWish(_Meant):
+    """What is to be moved, and until when."""
+
+    starts_at: str = Field(min_length=1, max_length=_LONGEST_WORDS, description=_WHEN)
+
+
 class Cancellation(Arguments):
     """What is called off, and why."""
 
-    appointment: int = Field(ge=1, le=MOST, description="Number of the appointment.")
-    reason: str = Field(min_length=1, max_length=200, description="The customer's reason.")
+    appointment: int = Field(ge=1, le=MOST)
+    reason: str
 
 
 class Move(Arguments):
     """What is moved, and until when."""
 
-    appointment: int = Field(ge=1, le=MOST, description="Number of the appointment.")
-    starts_at: NaiveDatetime = Field(description="YYYY-MM-DDTHH:MM, one of the free slots.")
+    appointment: int = Field(ge=1, le=MOST)
+    starts_at: NaiveDatetime
 
 
 class VinQuery(Arguments):
     """Which number."""
 
-    vin: str = Field(min_length=1, max_length=40, description="The 17 characters.")
+    vin: str = Field(min_length=1, max_length=_LONGEST_WORDS, description="The 17 characters.")

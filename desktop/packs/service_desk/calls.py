@@ -31,8 +31,10 @@ def call_facts(desk: Desk, circumstances: Mapping[str, str]) -> Mapping[str, str
     the workshop calls, `appointment` the number of the one that it is about; each may be missing.
 
     When the workshop calls, `appointment` is the next one if it is near, or else `last_service` what was done lately.
-    Raises DeskError for a number that is none, or that no customer has when the workshop calls; DatabaseError.
+    What was offered in the conversation before is forgotten. Raises DeskError for a number that is none, or that no
+    customer has when the workshop calls; DatabaseError.
     """
+    desk.offers.forget()
     phone = circumstances.get("phone", "")
     customer = desk.customers.by_phone(phone) if phone else None
     facts = _always(desk)

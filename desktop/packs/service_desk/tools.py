@@ -10,13 +10,16 @@ from typing import Any, TypeVar
 
 from desktop.engine.tools.registry import DEADLINE_S, JsonObject, Tool, ToolError
 from desktop.errors import UserFacingError
+from desktop.packs.service_desk import settling
 from desktop.packs.service_desk.arguments import (
     AppointmentQuery,
     Booking,
+    BookingWish,
     Cancellation,
+    CancellationWish,
     CustomerQuery,
     Move,
-    PartOfDay,
+    MoveWish,
     SlotQuery,
     VinQuery,
 )
@@ -30,12 +33,13 @@ from desktop.packs.service_desk.speech import (
     spoken_money,
     spoken_slots,
 )
+from desktop.packs.service_desk.spoken_numbers import digits, signs
 from desktop.packs.service_desk.validation import name_key
 from desktop.packs.service_desk.vin import decode_vin
 
 A = TypeVar("A")
+R = TypeVar("R")
 
-_NOON = 12
 _MOST_SLOTS = 5
 _LEAST_NOTICE = timedelta(hours=1)
 """Nobody can be here sooner."""
@@ -52,18 +56,27 @@ def desk_tools(desk: Desk) -> list[Tool]:
     move_words = ("Moved appointment {appointment} to {starts_at:%d %B %H:%M}", "Could not move it")
     vin_words = ("Read the VIN {vin}", "Could not read the VIN")
 
-    def on(work: Callable[[Desk, A], JsonObject]) -> Callable[[A], JsonObject]:
+    def on(work: Callable[[Desk, A], R]) -> Callable[[A], R]:
         return partial(_answered, desk, work)
 
     tools = [
         Tool("find_customer", "Find a customer by telephone number or name.", CustomerQuery, on(_find), *find_words),
         Tool("free_slots", "List free times for a service.", SlotQuery, on(_slots), *slot_words),
-        Tool("book_appointment", "Book a free time.", Booking, on(_book), *book_words, effect="write"),
+        Tool(
+            "book_appointment", "Book a free time.", BookingWish, on(_book), *book_words, effect="write",
+            settle=on(settling.booking),
+        ),
         Tool("upcoming_appointments", "List booked appointments.", AppointmentQuery, on(_upcoming), *list_words),
-        Tool("cancel_appointment", "Cancel one.", Cancellation, on(_cancel), *cancel_words, effect="write"),
-        Tool("reschedule_appointment", "Move one to a free time.", Move, on(_move), *move_words, effect="write"),
+        Tool(
+            "cancel_appointment", "Cancel one.", CancellationWish, on(_cancel), *cancel_words, effect="write",
+            settle=on(settling.cancellation),
+        ),
+        Tool(
+            "reschedule_appointment", "Move one to a free time.", MoveWish, on(_move), *move_words, effect="write",
+            settle=on(settling.move),
+        ),
         Tool("decode_vin", "Say what a vehicle's VIN means.", VinQuery, on(_decode), *vin_words),
-    ]
+    ]  # fmt: skip
     return [replace(tool, deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s) for tool in tools]
 
 
@@ -73,7 +86,7 @@ def _questions(tool: Tool) -> int:
     return 1 if tool.effect == "read" else 5
 
 
-def _answered(desk: Desk, work: Callable[[Desk, A], JsonObject], arguments: A) -> JsonObject:
+def _answered(desk: Desk, work: Callable[[Desk, A], R], arguments: A) -> R:
     try:
         return work(desk, arguments)
     except UserFacingError as error:
@@ -82,16 +95,20 @@ def _answered(desk: Desk, work: Callable[[Desk, A], JsonObject], arguments: A) -
 
 def _find(desk: Desk, query: CustomerQuery) -> JsonObject:
     if query.phone.strip():
-        customer = desk.customers.by_phone(query.phone)
+        customer = desk.customers.by_phone(digits(query.phone))
         found: Sequence[Customer] = () if customer is None else (customer,)
     else:
         found = desk.customers.by_name(query.name)
     if not found:
-        return {"say": "No customer is known by that.", "customers": []}
-    names = "; ".join(spoken_customer(one) for one in found)
-    say = f"{names}." if len(found) == 1 else f"Several fit: {names}. Ask for the telephone number."
-    if not query.phone.strip() and not all(_is_called(one, query.name) for one in found):
-        say = f"Nobody is called just that; it may be this one, so ask. {say}"
+        by, other = ("number", "name") if query.phone.strip() else ("name", "telephone number")
+        return {"say": f"Nobody is known by that {by}. What is the {other}?", "customers": []}
+    sure = bool(query.phone.strip()) or all(_is_called(one, query.name) for one in found)
+    if len(found) > 1:
+        names = spoken_list([one.name for one in found], "and" if sure else "or")
+        say = f"Several fit: {names}." if sure else f"Nobody is called just that. Is it {names}?"
+        return {"say": f"{say} What is the telephone number?", "customers": [_name(one) for one in found]}
+    said = spoken_customer(found[0])
+    say = f"{said}." if sure else f"Nobody is called just that. Is it {said}?"
     return {"say": say, "customers": [_customer(one) for one in found]}
 
 
@@ -102,13 +119,15 @@ def _is_called(customer: Customer, name: str) -> bool:
 
 def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
     service, now = desk.workshop.service(query.service), desk.now()
-    first = query.first_day or now.date()
+    spoken = settling.first_day(desk, query.first_day)
+    wished = replace(spoken, day=None, part=query.part_of_day if spoken.part == "any" else spoken.part)
     soonest = now + _LEAST_NOTICE
 
     def fits(start: datetime) -> bool:
-        return start >= soonest and _in_part(start, query.part_of_day)
+        return start >= soonest and wished.fits(start)
 
-    found = desk.bookings.free_slots(service.name, first, _MOST_SLOTS, fits)
+    found = desk.bookings.free_slots(service.name, spoken.day or now.date(), _MOST_SLOTS, fits)
+    desk.offers.make(found)
     price = spoken_money(service.price, desk.workshop)
     say = (
         f"Free for {service.name}: {spoken_slots(found, now)}. It takes {service.minutes} minutes and costs {price}."
@@ -152,7 +171,7 @@ def _move(desk: Desk, wish: Move) -> JsonObject:
 
 
 def _decode(desk: Desk, query: VinQuery) -> JsonObject:
-    found = decode_vin(query.vin, desk.now().year)
+    found = decode_vin(signs(query.vin), desk.now().year)
     maker = f"A {found.maker}" if found.maker else "A vehicle of a maker that is not known here"
     made = f", made in {found.country}" if found.country else ""
     say = f"{maker} of model year {found.year}{made}. The check digit is right."
@@ -163,12 +182,9 @@ def _with_others(desk: Desk, error: SlotTakenError, service: str, wished: dateti
     """The error with times that are free around the wish."""
     soonest = desk.now() + _LEAST_NOTICE
     found = desk.bookings.free_slots(service, wished.date(), _MOST_SLOTS, lambda start: start >= soonest)
+    desk.offers.make(found)
     others = f"free are {spoken_slots(found, desk.now())}" if found else error.advice
     return SlotTakenError(str(error), advice=others)
-
-
-def _in_part(start: datetime, part: PartOfDay) -> bool:
-    return part == "any" or (start.hour < _NOON) == (part == "morning")
 
 
 def _told(desk: Desk, appointment: Appointment, what: str, more: str = "") -> JsonObject:
@@ -180,6 +196,10 @@ def _told(desk: Desk, appointment: Appointment, what: str, more: str = "") -> Js
 
 def _iso(at: datetime) -> str:
     return at.isoformat(timespec="minutes")
+
+
+def _name(customer: Customer) -> dict[str, Any]:
+    return {"customer": customer.id, "name": customer.name}
 
 
 def _customer(customer: Customer) -> dict[str, Any]:

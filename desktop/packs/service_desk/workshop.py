@@ -66,8 +66,8 @@ class Workshop(_Part):
 
     def service(self, name: str) -> Service:
         """The service of that name, or whose name has all its words. Raises DeskError."""
-        words = set(name_key(name).split())
-        fitting = [one for one in self.services if words and words <= set(name_key(one.name).split())]
+        words = _stems(name)
+        fitting = [one for one in self.services if words and words <= _stems(one.name)]
         exact = [one for one in fitting if name_key(one.name) == name_key(name)]
         if len(found := exact or fitting) == 1:
             return found[0]
@@ -94,6 +94,11 @@ class Workshop(_Part):
         if start not in set(self.starts(start.date(), length)):
             whole = "appointments begin on the hour or the half hour" if start.minute % 30 else f"open from {hours}"
             raise DeskError(f"work cannot begin at {start:%H:%M}: {whole}", advice="ask for free slots")
+
+
+def _stems(name: str) -> set[str]:
+    """The words, of which "tires" is "tire"."""
+    return {word.removesuffix("s") for word in name_key(name).split()}
 
 
 def cells(start: datetime, length: timedelta) -> list[datetime]:

@@ -1,0 +1,139 @@
+"""What a caller wishes, put into numbers and times that can be shown and agreed to. Looks up, and changes nothing.
+
+Words that fit nothing, or more than one thing, are asked about and never guessed. All raise DeskError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.packs.service_desk.arguments import Booking, BookingWish, Cancellation, CancellationWish, Move, MoveWish
+from desktop.packs.service_desk.errors import DeskError
+from desktop.packs.service_desk.records import Appointment
+from desktop.packs.service_desk.speech import spoken_appointment, spoken_list, spoken_moment, spoken_slots
+from desktop.packs.service_desk.spoken_times import Spoken, read_time
+from desktop.packs.service_desk.validation import name_key, sound_key
+
+if TYPE_CHECKING:
+    from desktop.packs.service_desk.desk import Desk
+
+_SMALL_WORDS = frozenset("the my a an one for on of at car vehicle appointment it that this please".split())  # noqa: SIM905
+
+
+def booking(desk: Desk, wish: BookingWish) -> Booking:
+    """A vehicle of the customer's, and a moment."""
+    service = desk.workshop.service(wish.service).name
+    vehicle = wish.vehicle if isinstance(wish.vehicle, int) else _vehicle(desk, wish.customer, wish.vehicle)
+    return Booking(customer=wish.customer, vehicle=vehicle, service=service, starts_at=_moment(desk, wish.starts_at))
+
+
+def cancellation(desk: Desk, wish: CancellationWish) -> Cancellation:
+    """The number of the appointment."""
+    return Cancellation(appointment=_appointment(desk, wish.customer, wish.appointment), reason=wish.reason)
+
+
+def move(desk: Desk, wish: MoveWish) -> Move:
+    """The number of the appointment, and a moment."""
+    number = _appointment(desk, wish.customer, wish.appointment)
+    return Move(appointment=number, starts_at=_moment(desk, wish.starts_at))
+
+
+def first_day(desk: Desk, said: str) -> Spoken:
+    """From when on free times are looked for."""
+    if not said.strip():
+        return Spoken()
+    return read_time(said, desk.now().date(), desk.workshop.opens, desk.workshop.closes)
+
+
+def _moment(desk: Desk, said: str) -> datetime:
+    """A day and a time; what is not said of it is that of the one offered time that fits."""
+    spoken, offered = first_day(desk, said), desk.offers.times
+    if spoken.nth is not None:
+        fitting = [at for at in offered if Spoken(spoken.day, spoken.time, spoken.part).fits(at)]
+        at = spoken.nth - (spoken.nth > 0)
+        offered = (fitting[at],) if -len(fitting) <= at < len(fitting) else ()
+    elif spoken.day is not None and spoken.time is not None:
+        return datetime.combine(spoken.day, spoken.time)
+    fitting = [at for at in offered if spoken.fits(at)]
+    if len(fitting) == 1:
+        return fitting[0]
+    days = {at.date() for at in offered}
+    if not fitting and spoken.day is None and spoken.time is not None and len(days) == 1:
+        return datetime.combine(days.pop(), spoken.time)  # times of one day were told, and another one is wished
+    raise _unsettled(desk, spoken, fitting)
+
+
+def _unsettled(desk: Desk, spoken: Spoken, fitting: Sequence[datetime]) -> DeskError:
+    offered, now = desk.offers.times, desk.now()
+    if not offered:
+        missing = "on which day" if spoken.day is None else "at what time"
+        return DeskError(f"{missing} is not said", advice=f"ask {missing}")
+    if fitting:
+        return DeskError("several times fit", advice=f"ask which one: {spoken_list(_all(fitting, now), 'or')}")
+    return DeskError("that time was not offered", advice=f"free are {spoken_slots(offered, now)}")
+
+
+def _all(times: Sequence[datetime], now: datetime) -> list[str]:
+    return [spoken_moment(at, now) for at in times]
+
+
+def _vehicle(desk: Desk, customer: int, said: str) -> int:
+    vehicles = desk.customers.get(customer).vehicles
+    if not vehicles:
+        raise DeskError(f"customer {customer} has no vehicle", advice="nothing can be booked for them")
+    chosen = _fitting(said, [f"{one.name} {one.plate}" for one in vehicles])
+    if len(chosen) == 1:
+        return vehicles[chosen[0]].id
+    names = spoken_list([f"the {vehicles[at].name}" for at in chosen or range(len(vehicles))], "or")
+    if chosen:
+        raise DeskError("they have several vehicles", advice=f"ask which one: {names}")
+    raise DeskError("they have no such vehicle", advice=f"ask which one: {names}")
+
+
+def _appointment(desk: Desk, customer: int | None, said: int | str) -> int:
+    if isinstance(said, int) or said.strip().isdecimal():
+        return int(said)
+    if customer is None:
+        raise DeskError("whose appointment is not said", advice="look the customer up first")
+    coming = desk.bookings.upcoming(desk.customers.get(customer).id)
+    if not coming:
+        raise DeskError("there is no appointment to come", advice="nothing can be changed")
+    chosen = _meant(desk, said, coming)
+    if len(chosen) == 1:
+        return chosen[0].id
+    names = spoken_list([spoken_appointment(one, desk.now()) for one in chosen or coming], "or")
+    found = "there are several appointments" if chosen else "there is no such appointment"
+    raise DeskError(found, advice=f"ask which one: {names}")
+
+
+def _meant(desk: Desk, said: str, coming: Sequence[Appointment]) -> Sequence[Appointment]:
+    """Those that the words name by service, vehicle, day or order."""
+    chosen = _fitting(said, [f"{one.service} {one.vehicle_name}" for one in coming])
+    if chosen:
+        return [coming[at] for at in chosen]
+    try:
+        spoken = first_day(desk, said)
+    except DeskError:
+        return ()
+    fitting = [one for one in coming if Spoken(spoken.day, spoken.time, spoken.part).fits(one.starts_at)]
+    at = 0 if spoken.nth is None else spoken.nth - (spoken.nth > 0)
+    if spoken.nth is None:
+        return fitting
+    return [fitting[at]] if -len(fitting) <= at < len(fitting) else ()
+
+
+def _fitting(said: str, names: Sequence[str]) -> list[int]:
+    """Indices of the names that have all the words, or else words that sound so."""
+    words = {_stem(word) for word in name_key(said).split()} - _SMALL_WORDS
+    keys = [{_stem(word) for word in name_key(name).split()} for name in names]
+    exact = [at for at, key in enumerate(keys) if words <= key]
+    if exact:
+        return exact
+    sounds = {sound_key(word) for word in words}
+    return [at for at, key in enumerate(keys) if "" not in sounds and sounds <= {sound_key(word) for word in key}]
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")
