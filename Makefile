@@ -5,7 +5,7 @@ UV = $(or $(shell command -v uv),.uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench bench-pipecat scenarios-web starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
+.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench bench-pipecat scenarios-web starter starter-env starter-desk starter-llm starter-stt starter-tts starter-turn starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -94,6 +94,13 @@ starter-llm: starter-env
 	mkdir -p $(STARTER)/llm
 	$(TRAIN).llm.train --work $(WORK)/llm --minutes $(LLM_MINUTES) --threads $(THREADS)
 	$(TRAIN).llm.export --work $(WORK)/llm $(STARTER)/llm/starter.gguf
+
+# what the tools say comes from the application, so the dialogues are made in its environment
+DESK_DIALOGUES ?= 12000
+DESK_MINUTES ?= 60
+starter-desk: setup starter-env ## the adapter of the service desk
+	$(BIN)/python -m models.recipes.desk.generate --work $(WORK)/desk --count $(DESK_DIALOGUES)
+	$(TRAIN).desk.train --work $(WORK)/desk --minutes $(DESK_MINUTES) --threads $(THREADS) $(STARTER)/adapters/service-desk.gguf
 
 starter-stt: starter-env
 	$(TRAIN).stt.generate --work $(WORK)/stt --name test-known --first 9000000 --count 200

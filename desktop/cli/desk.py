@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from desktop.cli import desk_calendar, desk_reminders
+from desktop.cli import desk_calendar, desk_rehearse, desk_reminders
 from desktop.cli.conversation import JsonOption
 from desktop.cli.opened_desk import opened_desk
 from desktop.cli.stored import plain, print_json
@@ -16,6 +16,7 @@ from desktop.errors import UsageError
 app = typer.Typer(help="The service desk: customers to rehearse with, and what is known.", no_args_is_help=True)
 app.add_typer(desk_calendar.app, name="calendar")
 app.add_typer(desk_reminders.app, name="reminders")
+app.command("rehearse")(desk_rehearse.rehearse)
 
 
 @app.command("generate")

@@ -42,20 +42,25 @@ class Actor:
 
     def play(self) -> None:
         """Play the whole part."""
-        scenario = self._script.scenario
-        turns = scenario.turns
-        by_key = all(self._by_key(turn) for turn in turns)
-        self._scene.begin(scenario.room, hands_free=not by_key)
-        self._take_room(scenario.room)
+        self.begin()
+        turns = self._script.scenario.turns
         for number, turn in enumerate(turns, 1):
             self._before(number, turn)
-            self._act(number, turn, is_last=number == len(turns))
+            self.act(number, turn, is_last=number == len(turns))
+
+    def begin(self) -> None:
+        """Begin the conversation."""
+        scenario = self._script.scenario
+        by_key = all(self._by_key(turn) for turn in scenario.turns)
+        self._scene.begin(scenario.room, hands_free=not by_key)
+        self._take_room(scenario.room)
 
     def _by_key(self, turn: Turn) -> bool:
         by_key = turn.key if turn.key is not None else self._script.scenario.key
         return by_key or not turn.kinds
 
-    def _act(self, number: int, turn: Turn, *, is_last: bool) -> None:
+    def act(self, number: int, turn: Turn, *, is_last: bool) -> None:
+        """Play one turn, to the end of what comes of it unless the next one cuts in."""
         scene = self._scene
         if turn.new_session:
             scene.assistant.new_session()

@@ -5,6 +5,7 @@ Words that fit nothing, or more than one thing, are asked about and never guesse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from desktop.packs.service_desk.validation import name_key, sound_key
 if TYPE_CHECKING:
     from desktop.packs.service_desk.desk import Desk
 
+_THE_ONE = re.compile(r"^(the|that) one\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset("the my a an one for on of at car vehicle appointment it that this please".split())  # noqa: SIM905
 
 
@@ -114,7 +116,7 @@ def _meant(desk: Desk, said: str, coming: Sequence[Appointment]) -> Sequence[App
     if chosen:
         return [coming[at] for at in chosen]
     try:
-        spoken = first_day(desk, said)
+        spoken = first_day(desk, _THE_ONE.sub("", said))
     except DeskError:
         return ()
     fitting = [one for one in coming if Spoken(spoken.day, spoken.time, spoken.part).fits(one.starts_at)]

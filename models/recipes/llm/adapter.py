@@ -25,6 +25,7 @@ from models.recipes.llm.train import PROBES, answer, loss_of
 from models.recipes.llm.vocabulary import from_gguf
 
 STARTER = Path(__file__).parents[2] / "starter" / "llm" / "starter.gguf"
+PIRATE = "The starter model, spoken by a pirate"
 MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 
 
@@ -101,17 +102,17 @@ def tensors(model: Llama) -> Iterator[tuple[str, Tensor]]:
             yield f"{matrix}.weight.{side}", weight
 
 
-def export(model: Llama, target: Path, alpha: float) -> None:
-    """Write the adapter with 16 bits a weight."""
+def export(model: Llama, target: Path, alpha: float, name: str = "Pirate", what: str = PIRATE) -> None:
+    """Write the adapter with 16 bits a weight; `what` describes it."""
     writer = gguf.GGUFWriter(target, "llama")
     writer.add_type("adapter")
-    writer.add_name("Pirate")
-    writer.add_description("The starter model, spoken by a pirate")
+    writer.add_name(name)
+    writer.add_description(what)
     writer.add_license("GPL-3.0-or-later")
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", alpha)
-    for name, weight in tensors(model):
-        writer.add_tensor(name, weight.detach().half().numpy())
+    for tensor, weight in tensors(model):
+        writer.add_tensor(tensor, weight.detach().half().numpy())
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -1,0 +1,1 @@
+"""Dialogues at the service desk, and the adapter that learns from them."""

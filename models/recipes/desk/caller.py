@@ -1,0 +1,346 @@
+"""Somebody who calls the workshop: what they want, and what they say to what Sophie asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.records import Appointment, Customer
+from desktop.packs.service_desk.speech import spoken_appointment, spoken_hours
+from desktop.packs.service_desk.vin import CHECK_AT, check_digit
+from models.recipes.common.grammar import expand
+from models.recipes.desk import phrases, wordings
+from models.recipes.desk.line import WHAT, Line
+from models.recipes.desk.sophie import Sophie
+
+_MOST = 14
+"""Things that a caller says."""
+_SMALL = ("hours", "price", "cannot", "who", "unclear", "thanks")
+
+
+class Caller:
+    """A customer with a wish, who mostly answers what they are asked."""
+
+    def __init__(self, desk: Desk, me: Customer, line: Line, others: Sequence[Customer]) -> None:
+        self.desk, self.me, self.line, self.rng = desk, me, line, line.rng
+        self.sophie, self._others, self._said = Sophie(line), others, 0
+        self._coming = list(desk.bookings.upcoming(me.id))
+        self.car = self.rng.choice(me.vehicles)
+
+    def call(self, greeting: str) -> None:
+        """The whole call."""
+        rng, sophie = self.rng, self.sophie
+        if rng.random() < 0.3:
+            self.line.hear(wordings.HELLO)
+            sophie.say(greeting)
+        for _ in range(rng.choice([1, 1, 1, 2, 2, 3])):
+            self._wish(rng.choices(["book", "cancel", "move", "upcoming", "vin"], [11, 4, 4, 2, 0.5])[0])
+        if rng.random() < 0.6:
+            self._bye()
+
+    def be_reminded(self, about: Appointment) -> None:
+        """A call that the workshop makes, about an appointment."""
+        sophie, known, rng = self.sophie, self.sophie.known, self.rng
+        shop, _ = self._facts
+        self.line.hear(wordings.ANSWERED, name=self.me.name)
+        what = spoken_appointment(about, self.desk.now())
+        sophie.say(f"This is Sophie of {shop}. You have an appointment: {what}. Will you come?")
+        known.number, known.listed, known.service = about.id, True, about.service
+        kind = rng.random()
+        if kind < 0.4:
+            self.line.hear(wordings.COMING)
+            sophie.say("Thank you. We are looking forward to seeing you.")
+        elif kind < 0.7:
+            known.need = "cancel"
+            reason = rng.random() < 0.5
+            text = wordings.NOT_COMING + (wordings.BECAUSE if reason else "")
+            heard = self.line.hear(text, **({"reason": self._reason()} if reason else {}))
+            known.reason = heard.get("reason", "")
+            sophie.go_on()
+        else:
+            known.need = "move"
+            full = rng.random() < 0.5
+            text = wordings.NOT_THEN + (wordings.TO_WHEN if full else "")
+            known.time = self.line.hear(text, **({"when": self._moment()} if full else {})).get("when", "")
+            sophie.go_on()
+        self._answer_until("what")
+        if rng.random() < 0.6:
+            self._bye()
+
+    def _wish(self, need: str) -> None:
+        rng, known = self.rng, self.sophie.known
+        if rng.random() < 0.15:
+            self.small_talk()
+        if need == "vin":
+            return self._vin()
+        if not known.customer and rng.random() < 0.35:
+            self._introduce()
+            if not known.customer:
+                self._answer_until("what")
+        if known.number and known.customer and rng.random() < 0.5:
+            self._again()
+        else:
+            self._ask(need)
+        return self._answer_until("what")
+
+    def _ask(self, need: str) -> None:
+        rng, known = self.rng, self.sophie.known
+        known.need, known.time, known.day, known.reason, known.which, known.vehicle = need, "", "", "", "", ""
+        known.service, known.number, known.listed = "", 0, False
+        who = rng.random() < 0.3 and not known.customer
+        pattern = {"book": self._booking, "cancel": self._cancelling, "move": self._moving}.get(
+            need, lambda: (wordings.UPCOMING, {})
+        )()
+        text, values = pattern
+        if who:
+            text, values = f"{wordings.NAME}( and|,|.|) {text}", values | {"name": self._name()}
+            if "{hello}" in text:
+                text = text.replace("{hello}", wordings.HELLO)
+        heard = self.line.hear(text, **values)
+        known.day, known.time = heard.get("day", ""), heard.get("when", "")
+        known.vehicle, known.reason = heard.get("vehicle", ""), heard.get("reason", "")
+        if who:
+            self.sophie.find(name=heard["name"])
+        else:
+            self.sophie.go_on()
+
+    def _booking(self) -> tuple[str, dict[str, str]]:
+        rng, known = self.rng, self.sophie.known
+        if rng.random() < 0.08:
+            return wordings.APPOINTMENT, {}
+        known.service = rng.choice(list(wordings.SERVICES))
+        if rng.random() < 0.25:
+            text, values = wordings.TROUBLES[known.service], {}
+        else:
+            text, values = wordings.NEED.replace("{service}", wordings.SERVICES[known.service]), {}
+            if rng.random() < 0.2:
+                text, values = text + wordings.FOR_VEHICLE, {"vehicle": self._vehicle()}
+        kind = rng.random()
+        if kind < 0.2:
+            text, values = (
+                text + "( {when}| {when} please| at {when}|, {when} if possible)",
+                values | {"when": self._moment()},
+            )
+        elif kind < 0.6:
+            text, values = self._with_day(text, wordings.WHEN, values)
+        return text, values
+
+    def _with_day(self, text: str, how: str, values: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """A day as it is said; what Sophie notes of it has no preposition."""
+        said = phrases.some_day(self.rng)
+        on = "on " if said.startswith("on ") else ""
+        return text + how.replace("{day}", f"{on}{{day}}").replace(f"for {on}", "for "), values | {
+            "day": said.removeprefix("on ")
+        }
+
+    def _cancelling(self) -> tuple[str, dict[str, str]]:
+        if self.rng.random() < 0.35:
+            return wordings.CANCEL + wordings.BECAUSE, {"reason": self._reason()}
+        return wordings.CANCEL, {}
+
+    def _moving(self) -> tuple[str, dict[str, str]]:
+        if self.rng.random() < 0.4:
+            return wordings.MOVE + wordings.TO_WHEN, {"when": self._moment()}
+        return wordings.MOVE, {}
+
+    def _again(self) -> None:
+        """Something about what was just booked."""
+        known = self.sophie.known
+        known.listed = True
+        if self.rng.random() < 0.6:
+            known.need = "move"
+            known.time = self.line.hear(wordings.MOVE_IT, when=self._moment(near=True))["when"]
+        else:
+            known.need, known.reason = "cancel", ""
+            self.line.hear(wordings.CANCEL_IT)
+        self.sophie.go_on()
+
+    def _introduce(self) -> None:
+        if self.rng.random() < 0.85:
+            text = wordings.NAME.replace("{hello}", wordings.HELLO)
+            self.sophie.find(name=self.line.hear(text, name=self._name())["name"])
+        else:
+            self._give_phone(wordings.ALSO_PHONE)
+
+    def _give_phone(self, pattern: str = wordings.JUST_PHONE) -> None:
+        number = self.me.phone if self.rng.random() < 0.9 else f"+1{self.rng.randrange(2010000000, 9899999999)}"
+        self.sophie.find(phone=self.line.hear(pattern, phone=phrases.phone(number, self.rng))["phone"])
+
+    def _answer_until(self, waits_for: str) -> None:
+        """Answer what Sophie asks until she waits for this."""
+        while self.sophie.waits_for != waits_for and self._said < _MOST:
+            self._said += 1
+            if self.rng.random() < 0.04:
+                asked = self.sophie.waits_for
+                self.small_talk()
+                self.sophie.waits_for = asked
+                continue
+            getattr(self, f"_answer_{self.sophie.waits_for}")()
+
+    def _answer_who(self) -> None:
+        if self.rng.random() < 0.8:
+            self.sophie.find(name=self.line.hear(wordings.JUST_NAME, name=self._name())["name"])
+        else:
+            self._give_phone()
+
+    def _answer_phone(self) -> None:
+        self._give_phone()
+
+    def _answer_name(self) -> None:
+        self._answer_who()
+
+    def _answer_yes(self) -> None:
+        known = self.sophie.known
+        if known.maybe.get("customer") == self.me.id or self.rng.random() < 0.2:
+            self.line.hear(wordings.YES)
+            self.sophie.found(known.maybe)
+        else:
+            self.line.hear(wordings.NO)
+            self.sophie.say("What is the telephone number?", "phone")
+
+    def _answer_service(self) -> None:
+        known = self.sophie.known
+        known.service = self.rng.choice(list(wordings.SERVICES))
+        if self.rng.random() < 0.3:
+            self.line.hear(wordings.TROUBLES[known.service])
+        else:
+            self.line.hear(f"(||i need |it needs |just |i'd like ){wordings.SERVICES[known.service]}(| please)")
+        self.sophie.go_on()
+
+    def _answer_vehicle(self) -> None:
+        self.sophie.known.vehicle = self.line.hear(wordings.WHICH, vehicle=self._vehicle())["vehicle"]
+        self.sophie.go_on()
+
+    def _answer_day(self) -> None:
+        text, values = self._with_day("", wordings.OTHER_DAY, {})
+        self.sophie.known.day = self.line.hear(text, **values)["day"]
+        self.sophie.offer()
+
+    def _answer_when(self) -> None:
+        if self.rng.random() < 0.5:
+            return self._answer_time()
+        known = self.sophie.known
+        text, values = self._with_day("", wordings.THEN, {})
+        known.day = self.line.hear(text, **values)["day"]
+        return self.sophie.offer() if known.service else self._answer_time()
+
+    def _answer_time(self) -> None:
+        rng, known, offered = self.rng, self.sophie.known, self.desk.offers.times
+        kind = rng.random()
+        if kind < 0.12 and known.service:
+            return self._answer_day()
+        if kind < 0.16:
+            self.line.hear(wordings.NEVER)
+            known.need = ""
+            return self.sophie.say(f"All right. {WHAT}")
+        said = self._choice(offered)
+        if kind < 0.24:
+            known.time = self.line.hear(wordings.CORRECTED, time1=self._choice(offered), time2=said)["time2"]
+        else:
+            known.time = self.line.hear(wordings.TAKE, time=said)["time"]
+        if kind > 0.97:
+            known.time = self.line.hear(
+                f"(no |no wait |wait |sorry |or no ){wordings.TAKE}", time=self._choice(offered)
+            )["time"]
+            self.line.join()
+        return self.sophie.go_on()
+
+    def _choice(self, offered: Sequence[datetime]) -> str:
+        """One of the times that are free, mostly."""
+        rng = self.rng
+        if rng.random() < 0.05:
+            return phrases.garbled(phrases.clock(rng.choice(offered or [self.desk.now()]), rng), rng)
+        if not offered or rng.random() < 0.12:
+            return self._moment()
+        at = rng.randrange(len(offered))
+        if rng.random() < 0.22 and at < len(phrases.ORDER):
+            return rng.choice(phrases.ORDER[at if at < len(offered) - 1 else -1])
+        if rng.random() < 0.2:
+            return phrases.moment(offered[at], self.desk.now(), rng)
+        return phrases.clock(offered[at], rng)
+
+    def _answer_reason(self) -> None:
+        self.sophie.known.reason = self.line.hear(wordings.REASON, reason=self._reason())["reason"]
+        self.sophie.go_on()
+
+    def _answer_which(self) -> None:
+        rng = self.rng
+        one = rng.choice(self._coming) if self._coming else None
+        said = [rng.choice(list(wordings.SERVICES))]
+        if one is not None:
+            said = [one.service, one.service, phrases.vehicle(one.vehicle_name, rng)]
+        known = self.sophie.known
+        text = wordings.WHICH_ONE.replace("the one {which_day}|", "")
+        known.which = self.line.hear(text, which=rng.choice(said))["which"]
+        known.service = known.service or (one.service if one is not None else "")
+        self.sophie.go_on()
+
+    def small_talk(self) -> None:
+        """Something else, and what Sophie says to it."""
+        rng, kind = self.rng, self.rng.choice(_SMALL)
+        shop, hours = self._facts
+        replies = {
+            "hours": f"We are open {hours}. {WHAT}",
+            "cannot": f"I am sorry, I cannot do that. I can find, book, move or cancel an appointment. {WHAT}",
+            "who": f"I am Sophie, at the service desk of {shop}. {WHAT}",
+            "unclear": f"I am not sure what you mean. {WHAT}",
+            "thanks": "You are welcome. Is there anything else?",
+        }
+        if kind == "price":
+            service = rng.choice(self.desk.workshop.services)
+            article = rng.choice(["", "the ", "an " if service.name[0] in "aio" else "a "])
+            self.line.hear(wordings.PRICE.replace("{service}", article + service.name))
+            whole = str(service.price).partition(".")[0]
+            return self.sophie.say(f"{service.name.capitalize()} costs {whole} dollars. {WHAT}")
+        patterns = {name: getattr(wordings, name.upper()) for name in replies}
+        values = {"weekday": rng.choice(phrases.WEEKDAYS), "vehicle": self.car.maker}
+        if "{name}" in patterns[kind]:
+            values["name"] = rng.choice(self._others).name
+        self.line.hear(patterns[kind], **values)
+        return self.sophie.say(replies[kind])
+
+    @property
+    def _facts(self) -> tuple[str, str]:
+        return self.desk.workshop.shop, spoken_hours(self.desk.workshop)
+
+    def _vin(self) -> None:
+        vin = self.rng.choice(self._others).vehicles[0].vin
+        if self.rng.random() < 0.2:
+            vin = vin[:CHECK_AT] + ("0" if check_digit(vin) != "0" else "1") + vin[CHECK_AT + 1 :]
+        said = vin if self.rng.random() < 0.7 else " ".join(vin)
+        heard = self.line.hear(wordings.VIN, vin=said)["vin"]
+        result = self.line.use("decode_vin", vin=heard)
+        error = result.get("error")
+        self.sophie.say(result["say"] if error is None else f"That does not work: {error}.")
+
+    def _bye(self) -> None:
+        if self.rng.random() < 0.4:
+            self.line.hear(wordings.THANKS)
+            self.sophie.say("You are welcome. Is there anything else?")
+        self.line.hear(wordings.BYE)
+        self.sophie.say("Goodbye.")
+
+    def _name(self) -> str:
+        kind = self.rng.random()
+        if kind < 0.75:
+            return self.me.name
+        if kind < 0.85:
+            return self.rng.choice(self.me.name.split())
+        return phrases.misheard(self.me.name, self.rng)
+
+    def _vehicle(self) -> str:
+        return phrases.vehicle(self.car.name, self.rng)
+
+    def _reason(self) -> str:
+        said = expand(wordings.REASONS, self.rng).replace("{relative}", expand(wordings.RELATIVES, self.rng))
+        return said.replace("i am", "I am") if self.rng.random() < 0.3 else said
+
+    def _moment(self, *, near: bool = False) -> str:
+        now, rng = self.desk.now(), self.rng
+        at = (now + timedelta(days=rng.randint(1, 9))).replace(hour=rng.randint(8, 16), minute=rng.choice([0, 0, 30]))
+        while not self.desk.workshop.is_open(at.date()):
+            at += timedelta(days=1)
+        if near and rng.random() < 0.6 and self.desk.offers.times:
+            return phrases.clock(rng.choice(self.desk.offers.times), rng)
+        return phrases.moment(at, now, rng)

@@ -1,0 +1,139 @@
+"""Wishes in a caller's words: what is shown and agreed to are numbers and times, and nothing is guessed."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.engine.tools.registry import Registry, Tool
+from desktop.packs.service_desk.calls import call_facts
+from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.made_people import make_vin
+from desktop.packs.service_desk.offers import LASTS
+from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.tools import desk_tools
+from tests.packs.service_desk.conftest import HandClock
+
+Call = Callable[..., dict[str, Any]]
+
+
+class Asked:
+    """Keeps what was shown, and says yes."""
+
+    def __init__(self) -> None:
+        self.shown: list[dict[str, Any]] = []
+
+    def __call__(self, tool: Tool, arguments: str) -> str:
+        if tool.effect == "write":
+            self.shown.append(json.loads(arguments))
+        return ""
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def call(desk: Desk, asked: Asked) -> Call:
+    registry = Registry(desk_tools(desk))
+
+    def call(tool: str, /, **arguments: object) -> dict[str, Any]:
+        request = json.dumps({"name": tool, "arguments": arguments})
+        return json.loads(registry.call(request, permit=asked).result)  # type: ignore[no-any-return]
+
+    return call
+
+
+def test_what_is_shown_is_what_is_written(call: Call, asked: Asked, anna: Customer) -> None:
+    civic, camry = anna.vehicles
+    call("free_slots", service="oil", first_day="tomorrow morning")
+    booked = call(
+        "book_appointment", customer=anna.id, vehicle="the Honda", service="oil", starts_at="the second one"
+    )
+    assert asked.shown == [
+        {
+            "customer": anna.id,
+            "vehicle": civic.id,
+            "service": "oil change",
+            "starts_at": "2026-11-24T08:30:00",
+        }
+    ]
+    assert booked["starts_at"] == "2026-11-24T08:30"
+    call("reschedule_appointment", customer=anna.id, starts_at="Thursday at half past ten")
+    assert asked.shown[1] == {"appointment": booked["appointment"], "starts_at": "2026-11-26T10:30:00"}
+    call("book_appointment", customer=anna.id, vehicle="camry", service="brakes", starts_at="friday at two")
+    call("cancel_appointment", customer=anna.id, appointment="the brakes", reason="is ill")
+    assert asked.shown[2]["vehicle"] == camry.id
+    assert asked.shown[3] == {"appointment": booked["appointment"] + 1, "reason": "is ill"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (
+            {"starts_at": "tomorrow at ten"},
+            "several vehicles; ask which one: the 2018 Honda Civic or the 2019 Toyota",
+        ),
+        ({"vehicle": "the Ford", "starts_at": "tomorrow at ten"}, "no such vehicle; ask which one: the 2018 Honda"),
+        ({"vehicle": "Honda", "starts_at": "at ten"}, "on which day is not said"),
+        ({"vehicle": "Honda", "starts_at": "the first one"}, "on which day is not said"),
+        ({"vehicle": "Honda", "starts_at": "tomorrow"}, "at what time is not said"),
+        ({"vehicle": "Honda", "starts_at": "soon"}, "“soon” is not a time that is understood"),
+        ({"vehicle": "Honda", "starts_at": "tomorrow at ten", "service": "manicure"}, "there is no service"),
+    ],
+)
+def test_what_is_not_clear_is_asked_about_before_anybody_is_asked_to_agree(
+    call: Call, asked: Asked, desk: Desk, anna: Customer, arguments: dict[str, str], complaint: str
+) -> None:
+    wish = {"customer": anna.id, "service": "oil change"} | arguments
+    assert complaint in call("book_appointment", **wish)["error"]
+    assert asked.shown == []
+    assert desk.bookings.upcoming() == []
+
+
+def test_a_time_is_one_of_those_told_last(call: Call, desk: Desk, clock: HandClock, anna: Customer) -> None:
+    wish = {"customer": anna.id, "vehicle": "Honda", "service": "oil change"}
+    call("free_slots", service="oil change", first_day="friday")
+    assert "that time was not offered" in call("book_appointment", **wish, starts_at="tomorrow")["error"]
+    assert call("book_appointment", **wish, starts_at="at three")["starts_at"] == "2026-11-27T15:00", "of that day"
+    call("free_slots", service="oil change", first_day="friday")
+    clock.at += LASTS + timedelta(minutes=1)
+    assert "on which day" in call("book_appointment", **wish, starts_at="nine")["error"], "it is long ago"
+    call("free_slots", service="oil change", first_day="friday")
+    call_facts(desk, {})
+    assert "on which day" in call("book_appointment", **wish, starts_at="nine")["error"], "another call has begun"
+
+
+def test_which_appointment_is_meant(call: Call, asked: Asked, anna: Customer) -> None:
+    whose = {"customer": anna.id}
+    assert "no appointment to come" in call("cancel_appointment", **whose, reason="ill")["error"]
+    for vehicle, at in (("Honda", "tomorrow at nine"), ("Toyota", "thursday at nine")):
+        call("book_appointment", **whose, vehicle=vehicle, service="oil change", starts_at=at)
+    asked.shown.clear()
+    several = call("cancel_appointment", **whose, reason="ill")["error"]
+    assert several.startswith("there are several appointments; ask which one: oil change for the 2018 Honda Civic")
+    assert "there is no such" in call("cancel_appointment", **whose, appointment="the battery", reason="ill")["error"]
+    assert "whose appointment" in call("cancel_appointment", appointment="the first", reason="ill")["error"]
+    assert asked.shown == []
+    gone = call("cancel_appointment", **whose, appointment="the one on Thursday", reason="ill")
+    assert "2019 Toyota Camry" in gone["say"]
+
+
+def test_a_single_vehicle_need_not_be_named(call: Call, desk: Desk) -> None:
+    one = desk.customers.add("Carl", "Diaz", "202 555 0177")
+    wish = {"customer": one.id, "service": "oil change", "starts_at": "tomorrow at nine"}
+    assert "has no vehicle" in call("book_appointment", **wish)["error"]
+    vehicle = desk.customers.add_vehicle(
+        one.id, make_vin(random.Random(1), "1FT", 2020, 123456), "8AB1", "Ford", "F-150", 2020
+    )
+    assert "2020 Ford F-150" in call("book_appointment", **wish)["say"]
+    assert "no such vehicle" in call("book_appointment", **wish | {"vehicle": "the Honda"})["error"]
+    assert (
+        call("book_appointment", **wish | {"vehicle": vehicle.id, "starts_at": "friday at nine"})["state"] == "booked"
+    )
