@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from desktop.events import ConsentAsked, EngineEvent, ToolRan, TurnFinished
 from desktop.packs.service_desk.records import Customer
@@ -15,7 +16,7 @@ from desktop.rehearsal.lines import Line
 from desktop.scenarios.gathering import is_end
 from desktop.terms import Outcome
 
-_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MOST_ANSWERS = 2
 """To one question; then the caller goes on with what they had to say."""
 _AGAIN = re.compile(
@@ -82,7 +83,9 @@ class Caller:
         return Said(say=answer, rate=_SLOWLY if answer == said.say or self._answered[question] > 1 else 1.0)
 
     def _known(self, reply: str, said: Said, coming: str) -> tuple[str, str]:
+        """Which question it is, and what anybody would answer; empty for none."""
         name, family = self.customer.name, self.customer.family_name
+        change = next(iter(self.call.changes), None)
         if "what is the telephone number?" in reply.casefold():
             return "number", "" if "{phone}" in coming else "My number is {phone}."
         if "Is it" in reply:
@@ -92,7 +95,13 @@ class Caller:
             return "name", "" if known else f"My name is {name}."
         if "Which one: the" in reply:
             return "vehicle", f"The {self._vehicle()}."
-        return ("again", said.say) if _AGAIN.search(reply) else ("", "")
+        if "Which one:" in reply and change is not None:
+            return "which", f"The {change.service}."
+        if "What is to be done" in reply:
+            return "service", f"The {change.service}." if change is not None else said.say
+        if "did you say?" in reply or "On which day" in reply:
+            return "time", in_words(change.at) if change is not None and change.at is not None else said.say
+        return ("again", said.say) if "I am not sure what you mean" in reply else ("", "")
 
     def _vehicle(self) -> str:
         """The maker of the vehicle that the call is about."""
@@ -109,3 +118,9 @@ def spelled_phone(number: str) -> str:
     """A number like +12025550143, digit by digit, in groups."""
     words = [_ONES[int(digit)] for digit in number.removeprefix("+1")]
     return ", ".join(" ".join(words[at:end]) for at, end in ((0, 3), (3, 6), (6, 10)))
+
+
+def in_words(at: datetime) -> str:
+    """A day and a time, like `On Tuesday at nine thirty.`"""
+    half = " thirty" if at.minute else " o'clock"
+    return f"On {at:%A} at {_ONES[(at.hour - 1) % 12 + 1]}{half}."

@@ -34,7 +34,7 @@ class CustomerQuery(Arguments):
 class SlotQuery(Arguments):
     """When a service may begin."""
 
-    service: str = Field(min_length=1, max_length=60, description="Such as oil change.")
+    service: str = Field("", max_length=60, description="Such as oil change; what was spoken of without it.")
     first_day: str = Field(
         "", max_length=_LONGEST_WORDS, description="YYYY-MM-DD, or such as tomorrow or Friday; today without it."
     )
@@ -42,12 +42,12 @@ class SlotQuery(Arguments):
 
 
 class BookingWish(Arguments):
-    """What is to be booked."""
+    """What is to be booked; of a wish that waited only what was missing."""
 
-    customer: int = Field(ge=1, le=MOST, description="Customer's number.")
+    customer: Number | None = Field(None, description="Customer's number; who is calling without it.")
     vehicle: Number | Words = Field("", description="Its number or name; may be left out where they have but one.")
-    service: str = Field(min_length=1, max_length=60, description="Such as oil change.")
-    starts_at: str = Field(min_length=1, max_length=_LONGEST_WORDS, description=_WHEN)
+    service: str = Field("", max_length=60, description="Such as oil change; what was spoken of without it.")
+    starts_at: Words = Field("", description=_WHEN)
 
 
 class Booking(Arguments):
@@ -62,7 +62,9 @@ class Booking(Arguments):
 class AppointmentQuery(Arguments):
     """Whose appointments, or which day's."""
 
-    customer: int | None = Field(None, ge=1, le=MOST, description="Customer's number; everybody's without it.")
+    customer: int | None = Field(
+        None, ge=1, le=MOST, description="Customer's number; who is calling, or else everybody's without it."
+    )
     day: date | None = Field(None, description="YYYY-MM-DD; all days without it.")
 
 
@@ -70,19 +72,19 @@ class _Meant(Arguments):
     """One appointment, by its number or by whose it is."""
 
     appointment: Number | Words = Field("", description="Its number; or which of the customer's, in words.")
-    customer: int | None = Field(None, ge=1, le=MOST, description="Customer's number, where its own is not given.")
+    customer: Number | None = Field(None, description="Customer's number; who is calling without it.")
 
 
 class CancellationWish(_Meant):
     """What is to be called off, and why."""
 
-    reason: str = Field(min_length=1, max_length=200, description="The customer's reason.")
+    reason: str = Field("", max_length=200, description="The customer's reason.")
 
 
 class MoveWish(_Meant):
     """What is to be moved, and until when."""
 
-    starts_at: str = Field(min_length=1, max_length=_LONGEST_WORDS, description=_WHEN)
+    starts_at: Words = Field("", description=_WHEN)
 
 
 class Cancellation(Arguments):

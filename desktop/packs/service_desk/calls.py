@@ -31,18 +31,18 @@ def call_facts(desk: Desk, circumstances: Mapping[str, str]) -> Mapping[str, str
     the workshop calls, `appointment` the number of the one that it is about; each may be missing.
 
     When the workshop calls, `appointment` is the next one if it is near, or else `last_service` what was done lately.
-    What was offered in the conversation before is forgotten. Raises DeskError for a number that is none, or that no
+    The desk's talk begins anew, with whoever is known. Raises DeskError for a number that is none, or that no
     customer has when the workshop calls; DatabaseError.
     """
-    desk.offers.forget()
     phone = circumstances.get("phone", "")
     customer = desk.customers.by_phone(phone) if phone else None
-    facts = _always(desk)
+    facts, about = _always(desk), circumstances.get("appointment", "")
+    number = int(about) if about.isdecimal() else None
+    desk.talk.begin(customer.id if customer is not None else None, number)
     if circumstances.get("direction") == "outgoing":
         if customer is None:
             raise DeskError("nobody with that number is a customer", advice="call a number that a customer has")
-        about = circumstances.get("appointment", "")
-        reason = _appointment(desk, desk.bookings.get(int(about))) if about.isdecimal() else _reason(desk, customer)
+        reason = _appointment(desk, desk.bookings.get(number)) if number is not None else _reason(desk, customer)
         return facts | {"customer": customer.name} | reason
     return facts | {"caller": spoken_customer(customer) if customer is not None else _UNKNOWN}
 

@@ -13,9 +13,9 @@ from desktop.packs.service_desk.bookings import Bookings
 from desktop.packs.service_desk.calendar_sync import CalendarSync
 from desktop.packs.service_desk.calendars import DeskCalendar, NoCalendar
 from desktop.packs.service_desk.customers import Customers
-from desktop.packs.service_desk.offers import Offers
 from desktop.packs.service_desk.reminders import Reminders
 from desktop.packs.service_desk.schema import DESK_MIGRATIONS
+from desktop.packs.service_desk.talk import Talk
 from desktop.packs.service_desk.workshop import Workshop
 from desktop.storage.database import Database
 
@@ -35,7 +35,7 @@ class Desk:
         self.workshop = workshop
         self.now = now
         self.calendar: DeskCalendar = calendar or NoCalendar()
-        self.offers = Offers(now)
+        self.talk = Talk(now)
         self._lock = threading.Lock()
         self._opened: Database | None = None
 

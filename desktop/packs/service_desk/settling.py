@@ -1,6 +1,7 @@
 """What a caller wishes, put into numbers and times that can be shown and agreed to. Looks up, and changes nothing.
 
-Words that fit nothing, or more than one thing, are asked about and never guessed. All raise DeskError.
+Words that fit nothing, or more than one thing, are asked about and never guessed. What was said of a wish waits until
+the rest is known. All raise DeskError.
 """
 
 from __future__ import annotations
@@ -15,31 +16,70 @@ from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.records import Appointment
 from desktop.packs.service_desk.speech import spoken_appointment, spoken_list, spoken_moment, spoken_slots
 from desktop.packs.service_desk.spoken_times import Spoken, read_time
-from desktop.packs.service_desk.validation import name_key, sound_key
+from desktop.packs.service_desk.validation import name_key, plain_line, sound_key
 
 if TYPE_CHECKING:
     from desktop.packs.service_desk.desk import Desk
 
+BOOK, CANCEL, MOVE = "book_appointment", "cancel_appointment", "reschedule_appointment"
 _THE_ONE = re.compile(r"^(the|that) one\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset("the my a an one for on of at car vehicle appointment it that this please".split())  # noqa: SIM905
 
 
 def booking(desk: Desk, wish: BookingWish) -> Booking:
-    """A vehicle of the customer's, and a moment."""
-    service = desk.workshop.service(wish.service).name
-    vehicle = wish.vehicle if isinstance(wish.vehicle, int) else _vehicle(desk, wish.customer, wish.vehicle)
-    return Booking(customer=wish.customer, vehicle=vehicle, service=service, starts_at=_moment(desk, wish.starts_at))
+    """A customer, a vehicle of theirs, a service and a moment."""
+    before = desk.talk.waiting(BOOK)
+    said = {name: getattr(wish, name) or before.get(name, "") for name in ("vehicle", "starts_at", "service")}
+    said["service"] = said["service"] or desk.talk.service
+    desk.talk.wait(BOOK, **said)
+    customer = desk.talk.whose(wish.customer)
+    if not said["service"]:
+        raise unknown_service()
+    service = desk.workshop.service(str(said["service"])).name
+    desk.talk.about(desk.talk.appointment, service)
+    vehicle = said["vehicle"] if isinstance(said["vehicle"], int) else _vehicle(desk, customer, said["vehicle"])
+    settled = Booking(
+        customer=customer, vehicle=vehicle, service=service, starts_at=_moment(desk, str(said["starts_at"]))
+    )
+    desk.talk.done()
+    return settled
 
 
 def cancellation(desk: Desk, wish: CancellationWish) -> Cancellation:
-    """The number of the appointment."""
-    return Cancellation(appointment=_appointment(desk, wish.customer, wish.appointment), reason=wish.reason)
+    """The number of the appointment, and the reason."""
+    before = desk.talk.waiting(CANCEL)
+    reason = wish.reason or str(before.get("reason", ""))
+    meant = wish.appointment or before.get("appointment", "")
+    desk.talk.wait(CANCEL, reason=reason, appointment=meant)
+    number = _appointment(desk, wish.customer, meant)
+    if not plain_line(reason):
+        what = spoken_appointment(desk.bookings.get(number), desk.now())
+        raise DeskError("the reason is missing", advice=f"ask why they want to cancel: {what}")
+    desk.talk.done()
+    return Cancellation(appointment=number, reason=reason)
 
 
 def move(desk: Desk, wish: MoveWish) -> Move:
     """The number of the appointment, and a moment."""
-    number = _appointment(desk, wish.customer, wish.appointment)
-    return Move(appointment=number, starts_at=_moment(desk, wish.starts_at))
+    before = desk.talk.waiting(MOVE)
+    said = wish.starts_at or str(before.get("starts_at", ""))
+    meant = wish.appointment or before.get("appointment", "")
+    desk.talk.wait(MOVE, appointment=meant, starts_at=said)
+    number = _appointment(desk, wish.customer, meant)
+    old = desk.bookings.get(number)
+    if not said:
+        desk.talk.about(number, old.service)
+        what = spoken_appointment(old, desk.now())
+        raise DeskError("the new time is missing", advice=f"ask when they would like to come instead: {what}")
+    desk.talk.wait(MOVE, appointment=meant)  # a time that cannot be is not tried again
+    settled = Move(appointment=number, starts_at=_moment(desk, said))
+    desk.talk.done()
+    return settled
+
+
+def unknown_service() -> DeskError:
+    """Nobody said what is to be done."""
+    return DeskError("what is to be done is not said", advice="ask for it")
 
 
 def first_day(desk: Desk, said: str) -> Spoken:
@@ -51,7 +91,7 @@ def first_day(desk: Desk, said: str) -> Spoken:
 
 def _moment(desk: Desk, said: str) -> datetime:
     """A day and a time; what is not said of it is that of the one offered time that fits."""
-    spoken, offered = first_day(desk, said), desk.offers.times
+    spoken, offered = first_day(desk, said), desk.talk.offered
     if spoken.nth is not None:
         fitting = [at for at in offered if Spoken(spoken.day, spoken.time, spoken.part).fits(at)]
         at = spoken.nth - (spoken.nth > 0)
@@ -68,7 +108,7 @@ def _moment(desk: Desk, said: str) -> datetime:
 
 
 def _unsettled(desk: Desk, spoken: Spoken, fitting: Sequence[datetime]) -> DeskError:
-    offered, now = desk.offers.times, desk.now()
+    offered, now = desk.talk.offered, desk.now()
     if not offered:
         missing = "on which day" if spoken.day is None else "at what time"
         return DeskError(f"{missing} is not said", advice=f"ask {missing}")
@@ -81,24 +121,31 @@ def _all(times: Sequence[datetime], now: datetime) -> list[str]:
     return [spoken_moment(at, now) for at in times]
 
 
-def _vehicle(desk: Desk, customer: int, said: str) -> int:
+def _vehicle(desk: Desk, customer: int, said: object) -> int:
     vehicles = desk.customers.get(customer).vehicles
     if not vehicles:
         raise DeskError(f"customer {customer} has no vehicle", advice="nothing can be booked for them")
-    chosen = _fitting(said, [f"{one.name} {one.plate}" for one in vehicles])
+    chosen = _fitting(str(said), [f"{one.name} {one.plate}" for one in vehicles])
     if len(chosen) == 1:
         return vehicles[chosen[0]].id
     names = spoken_list([f"the {vehicles[at].name}" for at in chosen or range(len(vehicles))], "or")
-    if chosen:
-        raise DeskError("they have several vehicles", advice=f"ask which one: {names}")
-    raise DeskError("they have no such vehicle", advice=f"ask which one: {names}")
+    found = "they have several vehicles" if chosen else "they have no such vehicle"
+    raise DeskError(found, advice=f"ask which one: {names}")
 
 
 def _appointment(desk: Desk, customer: int | None, said: int | str) -> int:
-    if isinstance(said, int) or said.strip().isdecimal():
-        return int(said)
-    if customer is None:
-        raise DeskError("whose appointment is not said", advice="look the customer up first")
+    """By its number, in words, or the one that is spoken of; never somebody else's than the caller's."""
+    if isinstance(said, str) and not said.strip().isdecimal():
+        whose = desk.talk.whose(customer)
+        spoken_of = desk.talk.appointment if customer is None else None
+        return spoken_of if not said.strip() and spoken_of is not None else _chosen(desk, whose, said)
+    number, caller = int(said), customer if customer is not None else desk.talk.caller
+    if caller is not None and desk.bookings.get(number).customer != caller:
+        raise DeskError(f"appointment {number} is somebody else's", advice="look the customer's appointments up")
+    return number
+
+
+def _chosen(desk: Desk, customer: int, said: str) -> int:
     coming = desk.bookings.upcoming(desk.customers.get(customer).id)
     if not coming:
         raise DeskError("there is no appointment to come", advice="nothing can be changed")
@@ -120,9 +167,9 @@ def _meant(desk: Desk, said: str, coming: Sequence[Appointment]) -> Sequence[App
     except DeskError:
         return ()
     fitting = [one for one in coming if Spoken(spoken.day, spoken.time, spoken.part).fits(one.starts_at)]
-    at = 0 if spoken.nth is None else spoken.nth - (spoken.nth > 0)
     if spoken.nth is None:
         return fitting
+    at = spoken.nth - (spoken.nth > 0)
     return [fitting[at]] if -len(fitting) <= at < len(fitting) else ()
 
 

@@ -40,6 +40,7 @@ from desktop.packs.service_desk.vin import decode_vin
 A = TypeVar("A")
 R = TypeVar("R")
 
+_SLOTS = "free_slots"
 _MOST_SLOTS = 5
 _LEAST_NOTICE = timedelta(hours=1)
 """Nobody can be here sooner."""
@@ -94,22 +95,24 @@ def _answered(desk: Desk, work: Callable[[Desk, A], R], arguments: A) -> R:
 
 
 def _find(desk: Desk, query: CustomerQuery) -> JsonObject:
-    if query.phone.strip():
+    by_phone = bool(query.phone.strip())
+    if by_phone:
         customer = desk.customers.by_phone(digits(query.phone))
         found: Sequence[Customer] = () if customer is None else (customer,)
     else:
         found = desk.customers.by_name(query.name)
+    sure = bool(found) and (by_phone or all(_is_called(one, query.name) for one in found))
+    then = desk.talk.found(found[0].id if sure and len(found) == 1 else None)
     if not found:
-        by, other = ("number", "name") if query.phone.strip() else ("name", "telephone number")
+        by, other = ("number", "name") if by_phone else ("name", "telephone number")
         return {"say": f"Nobody is known by that {by}. What is the {other}?", "customers": []}
-    sure = bool(query.phone.strip()) or all(_is_called(one, query.name) for one in found)
     if len(found) > 1:
         names = spoken_list([one.name for one in found], "and" if sure else "or")
         say = f"Several fit: {names}." if sure else f"Nobody is called just that. Is it {names}?"
         return {"say": f"{say} What is the telephone number?", "customers": [_name(one) for one in found]}
     said = spoken_customer(found[0])
     say = f"{said}." if sure else f"Nobody is called just that. Is it {said}?"
-    return {"say": say, "customers": [_customer(one) for one in found]}
+    return {"say": say, "customers": [_customer(one) for one in found]} | ({"then": then} if then else {})
 
 
 def _is_called(customer: Customer, name: str) -> bool:
@@ -118,8 +121,18 @@ def _is_called(customer: Customer, name: str) -> bool:
 
 
 def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
-    service, now = desk.workshop.service(query.service), desk.now()
-    spoken = settling.first_day(desk, query.first_day)
+    if query.service and desk.talk.moves:
+        desk.talk.done()  # it is about something else than what was to be moved
+    before = desk.talk.waiting(_SLOTS)
+    named = query.service or before.get("service") or desk.talk.service
+    day = query.first_day or str(before.get("first_day", ""))
+    if not desk.talk.moves:
+        desk.talk.wait(_SLOTS, service=named, first_day=day)
+    desk.talk.require_caller()
+    if not named:
+        raise settling.unknown_service()
+    service, now = desk.workshop.service(str(named)), desk.now()
+    spoken = settling.first_day(desk, day)
     wished = replace(spoken, day=None, part=query.part_of_day if spoken.part == "any" else spoken.part)
     soonest = now + _LEAST_NOTICE
 
@@ -127,14 +140,17 @@ def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
         return start >= soonest and wished.fits(start)
 
     found = desk.bookings.free_slots(service.name, spoken.day or now.date(), _MOST_SLOTS, fits)
-    desk.offers.make(found)
+    desk.talk.offer(service.name, found)
+    if not desk.talk.moves:
+        desk.talk.done()
+    then = settling.MOVE if desk.talk.moves else settling.BOOK
     price = spoken_money(service.price, desk.workshop)
     say = (
         f"Free for {service.name}: {spoken_slots(found, now)}. It takes {service.minutes} minutes and costs {price}."
     )
     if not found:
         say = f"Nothing is free for {service.name} in the next weeks."
-    return {"say": say, "service": service.name, "slots": [_iso(slot) for slot in found]}
+    return {"say": say, "service": service.name, "slots": [_iso(slot) for slot in found], "then": then}
 
 
 def _book(desk: Desk, wish: Booking) -> JsonObject:
@@ -143,14 +159,20 @@ def _book(desk: Desk, wish: Booking) -> JsonObject:
     except SlotTakenError as error:
         raise _with_others(desk, error, wish.service, wish.starts_at) from error
     price = spoken_money(booked.price, desk.workshop)
+    desk.talk.about(booked.id, booked.service)
     return _told(desk, booked, f"Booked for {booked.customer_name}", f" It costs {price}.")
 
 
 def _upcoming(desk: Desk, query: AppointmentQuery) -> JsonObject:
-    if query.customer is not None:
-        desk.customers.get(query.customer)  # or nobody would be told that there is no such customer
-    found = desk.bookings.upcoming(query.customer, query.day)
-    alone = query.customer is not None
+    customer = query.customer if query.customer is not None else desk.talk.caller
+    if customer is not None:
+        desk.customers.get(customer)  # or nobody would be told that there is no such customer
+    else:
+        desk.talk.wait("upcoming_appointments")
+        desk.talk.require_caller()
+    desk.talk.done()
+    found = desk.bookings.upcoming(customer, query.day)
+    alone = customer is not None
     told = [("" if alone else f"{one.customer_name}, ") + spoken_appointment(one, desk.now()) for one in found]
     say = f"{spoken_list(told)}." if told else "There is no appointment to come."
     return {"say": say[:1].upper() + say[1:], "appointments": [_appointment(one) for one in found]}
@@ -158,6 +180,7 @@ def _upcoming(desk: Desk, query: AppointmentQuery) -> JsonObject:
 
 def _cancel(desk: Desk, wish: Cancellation) -> JsonObject:
     gone = desk.bookings.cancel(wish.appointment, wish.reason)
+    desk.talk.about(None, "")
     return _told(desk, gone, f"Cancelled for {gone.customer_name}")
 
 
@@ -167,6 +190,7 @@ def _move(desk: Desk, wish: Move) -> JsonObject:
     except SlotTakenError as error:
         service = desk.bookings.get(wish.appointment).service
         raise _with_others(desk, error, service, wish.starts_at) from error
+    desk.talk.about(moved.id, moved.service)
     return _told(desk, moved, f"Moved for {moved.customer_name}")
 
 
@@ -182,7 +206,7 @@ def _with_others(desk: Desk, error: SlotTakenError, service: str, wished: dateti
     """The error with times that are free around the wish."""
     soonest = desk.now() + _LEAST_NOTICE
     found = desk.bookings.free_slots(service, wished.date(), _MOST_SLOTS, lambda start: start >= soonest)
-    desk.offers.make(found)
+    desk.talk.offer(service, found)
     others = f"free are {spoken_slots(found, desk.now())}" if found else error.advice
     return SlotTakenError(str(error), advice=others)
 

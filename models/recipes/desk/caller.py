@@ -12,10 +12,12 @@ from desktop.packs.service_desk.vin import CHECK_AT, check_digit
 from models.recipes.common.grammar import expand
 from models.recipes.desk import phrases, wordings
 from models.recipes.desk.line import WHAT, Line
-from models.recipes.desk.sophie import Sophie
+from models.recipes.desk.sophie import BOOK, CANCEL, LIST, MOVE, SLOTS, Sophie
 
 _MOST = 14
 """Things that a caller says."""
+_Asked = tuple[str, str, dict[str, str], dict[str, str]]
+"""A tool, what is said, the words that are in it, and what Sophie knows of it besides."""
 _SMALL = ("hours", "price", "cannot", "who", "unclear", "thanks")
 
 
@@ -27,6 +29,10 @@ class Caller:
         self.sophie, self._others, self._said = Sophie(line), others, 0
         self._coming = list(desk.bookings.upcoming(me.id))
         self.car = self.rng.choice(me.vehicles)
+
+    @property
+    def _known(self) -> bool:
+        return self.desk.talk.caller is not None
 
     def call(self, greeting: str) -> None:
         """The whole call."""
@@ -41,120 +47,106 @@ class Caller:
 
     def be_reminded(self, about: Appointment) -> None:
         """A call that the workshop makes, about an appointment."""
-        sophie, known, rng = self.sophie, self.sophie.known, self.rng
+        sophie, rng = self.sophie, self.rng
         shop, _ = self._facts
         self.line.hear(wordings.ANSWERED, name=self.me.name)
         what = spoken_appointment(about, self.desk.now())
         sophie.say(f"This is Sophie of {shop}. You have an appointment: {what}. Will you come?")
-        known.number, known.listed, known.service = about.id, True, about.service
         kind = rng.random()
         if kind < 0.4:
             self.line.hear(wordings.COMING)
             sophie.say("Thank you. We are looking forward to seeing you.")
         elif kind < 0.7:
-            known.need = "cancel"
-            reason = rng.random() < 0.5
-            text = wordings.NOT_COMING + (wordings.BECAUSE if reason else "")
-            heard = self.line.hear(text, **({"reason": self._reason()} if reason else {}))
-            known.reason = heard.get("reason", "")
-            sophie.go_on()
+            reason = {"reason": self._reason()} if rng.random() < 0.5 else {}
+            heard = self.line.hear(wordings.NOT_COMING + (wordings.BECAUSE if reason else ""), **reason)
+            sophie.do(CANCEL, heard)
         else:
-            known.need = "move"
-            full = rng.random() < 0.5
-            text = wordings.NOT_THEN + (wordings.TO_WHEN if full else "")
-            known.time = self.line.hear(text, **({"when": self._moment()} if full else {})).get("when", "")
-            sophie.go_on()
+            when = {"when": self._moment()} if rng.random() < 0.5 else {}
+            heard = self.line.hear(wordings.NOT_THEN + (wordings.TO_WHEN if when else ""), **when)
+            sophie.do(MOVE, _renamed(heard))
         self._answer_until("what")
         if rng.random() < 0.6:
             self._bye()
 
     def _wish(self, need: str) -> None:
-        rng, known = self.rng, self.sophie.known
+        rng = self.rng
         if rng.random() < 0.15:
             self.small_talk()
         if need == "vin":
             return self._vin()
-        if not known.customer and rng.random() < 0.35:
+        if not self._known and rng.random() < 0.35:
             self._introduce()
-            if not known.customer:
-                self._answer_until("what")
-        if known.number and known.customer and rng.random() < 0.5:
+            self._answer_until("what")
+        if self.sophie.booked and rng.random() < 0.5:
             self._again()
         else:
             self._ask(need)
         return self._answer_until("what")
 
     def _ask(self, need: str) -> None:
-        rng, known = self.rng, self.sophie.known
-        known.need, known.time, known.day, known.reason, known.which, known.vehicle = need, "", "", "", "", ""
-        known.service, known.number, known.listed = "", 0, False
-        who = rng.random() < 0.3 and not known.customer
-        pattern = {"book": self._booking, "cancel": self._cancelling, "move": self._moving}.get(
-            need, lambda: (wordings.UPCOMING, {})
-        )()
-        text, values = pattern
-        if who:
-            text, values = f"{wordings.NAME}( and|,|.|) {text}", values | {"name": self._name()}
-            if "{hello}" in text:
-                text = text.replace("{hello}", wordings.HELLO)
-        heard = self.line.hear(text, **values)
-        known.day, known.time = heard.get("day", ""), heard.get("when", "")
-        known.vehicle, known.reason = heard.get("vehicle", ""), heard.get("reason", "")
-        if who:
-            self.sophie.find(name=heard["name"])
+        """Say what is wanted, and often more at once: the day, the vehicle, the reason, one's name."""
+        kinds = {"book": self._booking, "cancel": self._cancelling, "move": self._moving}
+        tool, text, values, fixed = kinds.get(need, lambda: (LIST, wordings.UPCOMING, {}, {}))()
+        name = {}
+        if not self._known and self.rng.random() < 0.35:
+            text = f"{wordings.NAME}( and|,|.|) {text}".replace("{hello}", wordings.HELLO)
+            name = {"name": self._name()}
+        heard = self.line.hear(text, **name, **values)
+        named = heard.pop("name", "")
+        if tool == SLOTS:
+            heard.pop("vehicle", "")  # it is asked for once there is a time
+        if tool:
+            self.sophie.do(tool, fixed | _renamed(heard), named)
+        elif named:
+            self.sophie.find(name=named)
         else:
-            self.sophie.go_on()
+            self.sophie.say("What is to be done on the vehicle?", "service")
 
-    def _booking(self) -> tuple[str, dict[str, str]]:
-        rng, known = self.rng, self.sophie.known
-        if rng.random() < 0.08:
-            return wordings.APPOINTMENT, {}
-        known.service = rng.choice(list(wordings.SERVICES))
-        if rng.random() < 0.25:
-            text, values = wordings.TROUBLES[known.service], {}
-        else:
-            text, values = wordings.NEED.replace("{service}", wordings.SERVICES[known.service]), {}
-            if rng.random() < 0.2:
-                text, values = text + wordings.FOR_VEHICLE, {"vehicle": self._vehicle()}
+    def _booking(self) -> _Asked:
+        rng = self.rng
+        if rng.random() < 0.06:
+            return "", wordings.APPOINTMENT, {}, {}
+        service, values = rng.choice(list(wordings.SERVICES)), {}
+        text = wordings.TROUBLES[service]
+        if rng.random() < 0.75:
+            text = wordings.NEED.replace("{service}", wordings.SERVICES[service])
         kind = rng.random()
-        if kind < 0.2:
-            text, values = (
-                text + "( {when}| {when} please| at {when}|, {when} if possible)",
-                values | {"when": self._moment()},
-            )
-        elif kind < 0.6:
-            text, values = self._with_day(text, wordings.WHEN, values)
-        return text, values
+        if rng.random() < 0.2:
+            text = text + wordings.FOR_VEHICLE
+            values = {"vehicle": self._vehicle()}
+        if kind < 0.25:
+            text += "( {when}| {when} please| at {when}|, {when} if possible)"
+            return BOOK, text, values | {"when": self._moment()}, {"service": service}
+        if kind < 0.65:
+            text, day = self._with_day(text, wordings.WHEN)
+            values |= day
+        return SLOTS, text, values, {"service": service}
 
-    def _with_day(self, text: str, how: str, values: dict[str, str]) -> tuple[str, dict[str, str]]:
+    def _with_day(self, text: str, how: str) -> tuple[str, dict[str, str]]:
         """A day as it is said; what Sophie notes of it has no preposition."""
         said = phrases.some_day(self.rng)
         on = "on " if said.startswith("on ") else ""
-        return text + how.replace("{day}", f"{on}{{day}}").replace(f"for {on}", "for "), values | {
-            "day": said.removeprefix("on ")
-        }
+        text += how.replace("{day}", f"{on}{{day}}").replace(f"for {on}", "for ")
+        return text, {"day": said.removeprefix("on ")}
 
-    def _cancelling(self) -> tuple[str, dict[str, str]]:
-        if self.rng.random() < 0.35:
-            return wordings.CANCEL + wordings.BECAUSE, {"reason": self._reason()}
-        return wordings.CANCEL, {}
-
-    def _moving(self) -> tuple[str, dict[str, str]]:
+    def _cancelling(self) -> _Asked:
         if self.rng.random() < 0.4:
-            return wordings.MOVE + wordings.TO_WHEN, {"when": self._moment()}
-        return wordings.MOVE, {}
+            return CANCEL, wordings.CANCEL + wordings.BECAUSE, {"reason": self._reason()}, {}
+        return CANCEL, wordings.CANCEL, {}, {}
+
+    def _moving(self) -> _Asked:
+        if self.rng.random() < 0.4:
+            return MOVE, wordings.MOVE + wordings.TO_WHEN, {"when": self._moment()}, {}
+        return MOVE, wordings.MOVE, {}, {}
 
     def _again(self) -> None:
         """Something about what was just booked."""
-        known = self.sophie.known
-        known.listed = True
+        self.sophie.booked = False
         if self.rng.random() < 0.6:
-            known.need = "move"
-            known.time = self.line.hear(wordings.MOVE_IT, when=self._moment(near=True))["when"]
+            self.sophie.do(MOVE, _renamed(self.line.hear(wordings.MOVE_IT, when=self._moment(near=True))))
         else:
-            known.need, known.reason = "cancel", ""
             self.line.hear(wordings.CANCEL_IT)
-        self.sophie.go_on()
+            self.sophie.do(CANCEL)
 
     def _introduce(self) -> None:
         if self.rng.random() < 0.85:
@@ -191,60 +183,55 @@ class Caller:
         self._answer_who()
 
     def _answer_yes(self) -> None:
-        known = self.sophie.known
-        if known.maybe.get("customer") == self.me.id or self.rng.random() < 0.2:
+        """To whether it is somebody whose name only sounds so."""
+        maybe = self.sophie.maybe
+        if maybe["customer"] == self.me.id or self.rng.random() < 0.2:
             self.line.hear(wordings.YES)
-            self.sophie.found(known.maybe)
+            self.sophie.find(name=maybe["name"])
         else:
             self.line.hear(wordings.NO)
             self.sophie.say("What is the telephone number?", "phone")
 
     def _answer_service(self) -> None:
-        known = self.sophie.known
-        known.service = self.rng.choice(list(wordings.SERVICES))
+        service = self.rng.choice(list(wordings.SERVICES))
         if self.rng.random() < 0.3:
-            self.line.hear(wordings.TROUBLES[known.service])
+            self.line.hear(wordings.TROUBLES[service])
         else:
-            self.line.hear(f"(||i need |it needs |just |i'd like ){wordings.SERVICES[known.service]}(| please)")
-        self.sophie.go_on()
+            self.line.hear(f"(||i need |it needs |just |i'd like ){wordings.SERVICES[service]}(| please)")
+        self.sophie.do(SLOTS, {"service": service})
 
     def _answer_vehicle(self) -> None:
-        self.sophie.known.vehicle = self.line.hear(wordings.WHICH, vehicle=self._vehicle())["vehicle"]
-        self.sophie.go_on()
+        self.sophie.do(BOOK, self.line.hear(wordings.WHICH, vehicle=self._vehicle()))
 
     def _answer_day(self) -> None:
-        text, values = self._with_day("", wordings.OTHER_DAY, {})
-        self.sophie.known.day = self.line.hear(text, **values)["day"]
-        self.sophie.offer()
+        text, values = self._with_day("", wordings.OTHER_DAY)
+        self.sophie.do(SLOTS, _renamed(self.line.hear(text, **values)))
 
     def _answer_when(self) -> None:
         if self.rng.random() < 0.5:
-            return self._answer_time()
-        known = self.sophie.known
-        text, values = self._with_day("", wordings.THEN, {})
-        known.day = self.line.hear(text, **values)["day"]
-        return self.sophie.offer() if known.service else self._answer_time()
+            text, values = self._with_day("", wordings.THEN)
+            return self.sophie.do(SLOTS, _renamed(self.line.hear(text, **values)))
+        self.sophie.then = MOVE
+        return self._answer_time()
 
     def _answer_time(self) -> None:
-        rng, known, offered = self.rng, self.sophie.known, self.desk.offers.times
+        rng, offered, tool = self.rng, self.desk.talk.offered, self.sophie.then or BOOK
         kind = rng.random()
-        if kind < 0.12 and known.service:
+        if kind < 0.12:
             return self._answer_day()
         if kind < 0.16:
             self.line.hear(wordings.NEVER)
-            known.need = ""
             return self.sophie.say(f"All right. {WHAT}")
         said = self._choice(offered)
         if kind < 0.24:
-            known.time = self.line.hear(wordings.CORRECTED, time1=self._choice(offered), time2=said)["time2"]
+            time = self.line.hear(wordings.CORRECTED, time1=self._choice(offered), time2=said)["time2"]
         else:
-            known.time = self.line.hear(wordings.TAKE, time=said)["time"]
+            time = self.line.hear(wordings.TAKE, time=said)["time"]
         if kind > 0.97:
-            known.time = self.line.hear(
-                f"(no |no wait |wait |sorry |or no ){wordings.TAKE}", time=self._choice(offered)
-            )["time"]
+            text = f"(no |no wait |wait |sorry |or no ){wordings.TAKE}"
+            time = self.line.hear(text, time=self._choice(offered))["time"]
             self.line.join()
-        return self.sophie.go_on()
+        return self.sophie.do(tool, {"starts_at": time})
 
     def _choice(self, offered: Sequence[datetime]) -> str:
         """One of the times that are free, mostly."""
@@ -261,20 +248,17 @@ class Caller:
         return phrases.clock(offered[at], rng)
 
     def _answer_reason(self) -> None:
-        self.sophie.known.reason = self.line.hear(wordings.REASON, reason=self._reason())["reason"]
-        self.sophie.go_on()
+        self.sophie.do(CANCEL, self.line.hear(wordings.REASON, reason=self._reason()))
 
     def _answer_which(self) -> None:
-        rng = self.rng
+        rng, tool = self.rng, self.sophie.then or CANCEL
         one = rng.choice(self._coming) if self._coming else None
         said = [rng.choice(list(wordings.SERVICES))]
         if one is not None:
             said = [one.service, one.service, phrases.vehicle(one.vehicle_name, rng)]
-        known = self.sophie.known
         text = wordings.WHICH_ONE.replace("the one {which_day}|", "")
-        known.which = self.line.hear(text, which=rng.choice(said))["which"]
-        known.service = known.service or (one.service if one is not None else "")
-        self.sophie.go_on()
+        heard = self.line.hear(text, which=rng.choice(said))
+        self.sophie.do(tool, {"appointment": heard["which"]})
 
     def small_talk(self) -> None:
         """Something else, and what Sophie says to it."""
@@ -341,6 +325,12 @@ class Caller:
         at = (now + timedelta(days=rng.randint(1, 9))).replace(hour=rng.randint(8, 16), minute=rng.choice([0, 0, 30]))
         while not self.desk.workshop.is_open(at.date()):
             at += timedelta(days=1)
-        if near and rng.random() < 0.6 and self.desk.offers.times:
-            return phrases.clock(rng.choice(self.desk.offers.times), rng)
+        if near and rng.random() < 0.6 and self.desk.talk.offered:
+            return phrases.clock(rng.choice(self.desk.talk.offered), rng)
         return phrases.moment(at, now, rng)
+
+
+def _renamed(heard: dict[str, str]) -> dict[str, str]:
+    """What was heard, by the names that the tools have for it."""
+    names = {"when": "starts_at", "day": "first_day"}
+    return {names.get(name, name): words for name, words in heard.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from desktop.engine.consent import NO_ANSWER, NOT_ALLOWED
@@ -98,9 +98,15 @@ def reply_to(error: str) -> str:
         return AGAIN
     if "telephone number" in error:
         return NUMBER_AGAIN
+    what = error.partition(": ")[2]
+    if error.startswith("the reason is missing"):
+        return f"That is the {what}. Why do you want to cancel it?"
+    if error.startswith("the new time is missing"):
+        return f"That is the {what}. When would you like to come instead?"
+    if error.startswith("what is to be done"):
+        return "What is to be done on the vehicle?"
+    if error.startswith(("on which day", "at what time")):
+        return "On which day, and at what time?"
     if _ASK in error:
         return f"Which one: {error.partition(_ASK)[2]}?"
     return f"That does not work: {error}."
-
-
-Step = Callable[[], None]

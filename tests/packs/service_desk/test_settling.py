@@ -14,8 +14,8 @@ from desktop.engine.tools.registry import Registry, Tool
 from desktop.packs.service_desk.calls import call_facts
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.made_people import make_vin
-from desktop.packs.service_desk.offers import LASTS
 from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.talk import LASTS
 from desktop.packs.service_desk.tools import desk_tools
 from tests.packs.service_desk.conftest import HandClock
 
@@ -108,6 +108,56 @@ def test_a_time_is_one_of_those_told_last(call: Call, desk: Desk, clock: HandClo
     call("free_slots", service="oil change", first_day="friday")
     call_facts(desk, {})
     assert "on which day" in call("book_appointment", **wish, starts_at="nine")["error"], "another call has begun"
+
+
+def test_a_wish_waits_until_the_rest_is_known(call: Call, asked: Asked, desk: Desk, anna: Customer) -> None:
+    call_facts(desk, {})
+    assert "who is calling" in call("free_slots", service="oil change", first_day="friday")["error"]
+    found = call("find_customer", phone="two oh two, five five five, oh one four three")
+    assert found["then"] == "free_slots"
+    slots = call("free_slots")
+    assert (slots["service"], slots["slots"][0], slots["then"]) == (
+        "oil change",
+        "2026-11-27T08:00",
+        "book_appointment",
+    )
+    assert "ask which one" in call("book_appointment", starts_at="the last one")["error"]
+    booked = call("book_appointment", vehicle="Honda")
+    assert booked["starts_at"] == "2026-11-27T10:00"
+    assert "the new time is missing" in call("reschedule_appointment")["error"]
+    assert call("free_slots", first_day="monday")["then"] == "reschedule_appointment"
+    assert call("reschedule_appointment", starts_at="half past nine")["starts_at"] == "2026-11-30T09:30"
+    assert "the reason is missing" in call("cancel_appointment")["error"]
+    assert call("cancel_appointment", reason="is ill")["state"] == "cancelled"
+    number = booked["appointment"]
+    assert asked.shown == [
+        {
+            "customer": anna.id,
+            "vehicle": anna.vehicles[0].id,
+            "service": "oil change",
+            "starts_at": "2026-11-27T10:00:00",
+        },
+        {"appointment": number, "starts_at": "2026-11-30T09:30:00"},
+        {"appointment": number, "reason": "is ill"},
+    ]
+
+
+def test_nobody_is_told_or_changes_what_is_somebody_elses(
+    call: Call, asked: Asked, desk: Desk, anna: Customer
+) -> None:
+    other = desk.customers.add("Zoë", "Zhang", "202 555 0178")
+    theirs = desk.bookings.book(anna.id, anna.vehicles[0].id, "oil change", desk.now().replace(day=24, minute=0))
+    call_facts(desk, {})
+    assert "who is calling" in call("upcoming_appointments")["error"]
+    assert call("find_customer", name="Zoe Zhang")["customers"][0]["customer"] == other.id
+    assert call("upcoming_appointments")["say"] == "There is no appointment to come."
+    for tool, wish in (
+        ("cancel_appointment", {"reason": "ill"}),
+        ("reschedule_appointment", {"starts_at": "friday at 9"}),
+    ):
+        assert "is somebody else's" in call(tool, appointment=theirs.id, **wish)["error"]
+    assert asked.shown == []
+    assert desk.bookings.get(theirs.id) == theirs
 
 
 def test_which_appointment_is_meant(call: Call, asked: Asked, anna: Customer) -> None:

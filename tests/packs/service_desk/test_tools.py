@@ -112,7 +112,7 @@ def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Cu
         ("free_slots", {"service": "manicure"}, "choose one of oil change, inspection"),
         ("free_slots", {"service": "oil change", "part_of_day": "night"}, "part of day is wrong"),
         ("free_slots", {"service": "oil change", "first_day": "soon"}, "“soon” is not a time that is"),
-        ("book_appointment", {"customer": 1}, "service is missing"),
+        ("book_appointment", {"customer": 1}, "what is to be done is not said; ask for it"),
         (
             "book_appointment",
             {"customer": 1, "vehicle": 1, "service": "oil change", "starts_at": "2026-11-24T09:00Z"},
@@ -128,7 +128,6 @@ def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Cu
         ("cancel_appointment", {"appointment": 1, "reason": " \x00\x1b "}, "the reason is missing"),
         ("upcoming_appointments", {"customer": 99}, "there is no customer 99"),
         ("cancel_appointment", {"appointment": 99, "reason": "x"}, "there is no appointment 99"),
-        ("cancel_appointment", {"appointment": 1}, "reason is missing"),
         (
             "reschedule_appointment",
             {"appointment": 99, "starts_at": "2026-11-24T09:00"},
