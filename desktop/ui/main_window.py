@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMainWindow,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from desktop.ui.dock import Dock
 from desktop.ui.hand.announcer import Announcer
 from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
+from desktop.ui.key.key_window import KeyWindow
 from desktop.ui.key.push_to_talk import PushToTalk
 from desktop.ui.key.state_indicator import WORDS
 from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
@@ -50,7 +50,7 @@ _WORK = 70
 """What work in progress takes of that."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(KeyWindow):
     """Header, banner, conversation and dock; the history on the left.
 
     Its methods say which of them share the room; what each shows is its own.
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
-        self.push_to_talk = PushToTalk(self.dock.talk, self)
+        self.push_to_talk = self.talk_key = PushToTalk(self.dock.talk, self)
         self.notifier, self.announcer = Notifier(self), Announcer(self)
         self._connect()
         self.setMinimumSize(400, 560)

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.engine.adapting import Adapter
 from desktop.events import ConsentAsked, PartialTranscript, StateChanged, UtteranceIgnored
@@ -65,7 +65,7 @@ def keep(desk: Desk, **chosen: object) -> None:
 def test_commands_of_other_processes_are_the_talk_key(at_hand: AtHand, desk: Desk) -> None:
     assert at_hand.obey("press") == DONE
     desk.clock.now += 1
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowDeactivate))
+    desk.leave()
     assert desk.assistant.asked == ["press"], "its key comes up whatever the window does"
     assert at_hand.obey("release") == DONE
     assert at_hand.obey("toggle") == DONE
