@@ -28,7 +28,6 @@ from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
 from desktop.ui.past.past_page import PastPage, in_column
-from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.talk.conversation import ConversationView
 from desktop.ui.talk.hint import Hint
 from desktop.ui.talk.prompts import TalkWays
@@ -217,12 +216,6 @@ class MainWindow(KeyWindow):
         page.hide()
         self._under.show()
         self.dock.talk.setFocus()
-
-    def make_settings_dialog(self) -> SettingsDialog:
-        """A dialog for all settings, not open yet."""
-        dialog = SettingsDialog(self.theme, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
 
     def cancel(self) -> None:
         """Discard what is being said, or stop the reply."""

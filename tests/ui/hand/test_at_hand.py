@@ -15,7 +15,8 @@ from desktop.running import DONE
 from desktop.settings import Settings
 from desktop.settings.window import DesktopSettings
 from desktop.terms import State
-from desktop.ui.hand.at_hand import NOT_READY, AtHand, Stay
+from desktop.ui.hand.at_hand import NOT_READY, AtHand
+from desktop.ui.hand.stay import Stay
 from desktop.ui.key.global_key import OFF
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import Desk
