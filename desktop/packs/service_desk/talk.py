@@ -13,7 +13,7 @@ LASTS = timedelta(minutes=20)
 
 
 class Talk:
-    """One conversation. Where none was begun, as in a terminal, it knows of nothing and asks for nobody."""
+    """One conversation. Where none was begun, as in a terminal, it knows only what times were told."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now, self._touched = now, datetime.min
@@ -38,6 +38,8 @@ class Talk:
 
     def found(self, caller: int | None) -> str:
         """Who calls is known, or no longer; returns the tool that waited for it, empty for none."""
+        if not self._begun:
+            return ""
         self._fresh()
         self._touched = self._now()
         if caller != self._caller:
@@ -83,13 +85,15 @@ class Talk:
 
     def about(self, appointment: int | None, service: str) -> None:
         """What is spoken of now."""
-        self._fresh()
-        self._touched, self._appointment, self._service = self._now(), appointment, service
+        if self._begun:
+            self._fresh()
+            self._touched, self._appointment, self._service = self._now(), appointment, service
 
     def wait(self, tool: str, **words: str | int) -> None:
         """This was asked for, and something is missing."""
-        self._fresh()
-        self._touched, self._waits = self._now(), (tool, words)
+        if self._begun:
+            self._fresh()
+            self._touched, self._waits = self._now(), (tool, words)
 
     def waiting(self, tool: str) -> Mapping[str, str | int]:
         """What was said when the same was asked for."""

@@ -125,7 +125,7 @@ def test_a_time_that_is_taken_comes_with_others(call: Call, desk: Desk, anna: Cu
         ),
         ("upcoming_appointments", {"customer": 10**30}, "customer is wrong"),
         ("find_customer", {"name": "Ann\x00a"}, "cannot be a name"),
-        ("cancel_appointment", {"appointment": 1, "reason": " \x00\x1b "}, "the reason is missing"),
+        ("cancel_appointment", {"appointment": 1, "reason": " \x00\x1b "}, "there is no appointment 1"),
         ("upcoming_appointments", {"customer": 99}, "there is no customer 99"),
         ("cancel_appointment", {"appointment": 99, "reason": "x"}, "there is no appointment 99"),
         (
