@@ -58,8 +58,8 @@ def test_a_persona_that_is_not_there_is_said_with_those_that_are() -> None:
 def test_those_on_the_shelf_say_whether_they_fit(paths: Paths) -> None:
     (paths.adapters / "bad.gguf").write_bytes(b"GGUF")
     found = {one.name: one for one in shelved(bound(Settings(), "bad", 1.0, ""), paths)}
-    assert set(found) == {"bad", "pirate"}
+    assert set(found) == {"bad", "pirate", "service-desk"}
     assert found["bad"].chosen
     assert "not a whole adapter" in found["bad"].problem
     assert found["pirate"].starter
-    assert found["pirate"].problem == ""
+    assert found["pirate"].problem == found["service-desk"].problem == ""

@@ -22,7 +22,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "adapters.md").read_text("utf-8")
 def test_those_that_are_here_are_listed(sotto: Callable[..., Result], sotto_home: Path) -> None:
     listed = sotto("adapters", "list", "--json").json
     assert listed["model"] == "starter.gguf"
-    assert [one["name"] for one in listed["adapters"]] == ["pirate"]
+    assert [one["name"] for one in listed["adapters"]] == ["pirate", "service-desk"]
     assert "Pirate, rank 8, llama, came with Sotto" in sotto("adapters", "list").out
 
 

@@ -105,7 +105,7 @@ def test_each_thing_of_one_can_be_changed_by_keyboard(page: Page) -> None:
     page.key(Qt.Key.Key_Tab)
     assert not page.form.adapter.strength.isEnabled()
     page.key(Qt.Key.Key_End)
-    page.desk.until(lambda: page.kept["Cook"].adapter == "pirate")
+    page.desk.until(lambda: page.kept["Cook"].adapter == "service-desk")
     page.key(Qt.Key.Key_Tab)
     page.key(Qt.Key.Key_Down)
     page.desk.until(lambda: page.kept["Cook"].adapter_scale == pytest.approx(0.9))
