@@ -91,7 +91,7 @@ class TurnRunner:
         self.tools.restrict(character.tools)
         self.adapting.want(character.adapter)
         self._tell_tools()
-        self.consent.adopt(character.name, character.allowed)
+        self.consent.adopt(character.name, character.allowed, quotes=character.quotes)
         self.recalling.persona = character.name
         self.controls.settle(character.length_scale)
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,12 @@ def plain(text: str, most: int = _LONGEST_DESCRIPTION) -> str:
     """Return what a server wrote as one line without control characters."""
     words = " ".join("".join(c if c.isprintable() else " " for c in text[: most * 4]).split())
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def model_names(server: str, offer: Offer | None, only: Collection[str] | None = None) -> Sequence[str]:
+    """What a model calls the tools of an offer, or only those of these names."""
+    names = [tool.name for tool in offer.tools] if offer is not None else []
+    return [model_name(server, name) for name in names if only is None or name in only]
 
 
 def load_offer(folder: Path, server: str) -> Offer | None:

@@ -40,9 +40,10 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     add_words = ("Added {text} to the list", "Could not add it")
     clear_words = ("Cleared the list", "Could not clear the list")
     remove_words = ("Removed {text} from the list", "Could not remove it")
+    show_words = ("Read the list", "Could not read the list")
     return [
         Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, effect="write"),
         Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, effect="write"),
         Tool("clear_notes", "Remove all notes.", Arguments, clear, *clear_words, effect="write"),
-        Tool("list_notes", "Read the notes.", Arguments, show, "Read the list", "Could not read the list"),
+        Tool("list_notes", "Read the notes.", Arguments, show, *show_words, quotes="user"),
     ]

@@ -32,6 +32,9 @@ Effect = Literal["read", "write", "external", "conversation"]
 answer."""
 
 
+Quotes = Literal["nobody", "user", "others"]
+
+
 class Arguments(BaseModel):
     """Base of every tool's arguments; also the arguments of a tool that takes none."""
 
@@ -58,7 +61,9 @@ class Tool:
     deadline_s: float = DEADLINE_S
     effect: Effect = "read"
     foreign: bool = False
-    """Whether what it returns was written by others, even if it only looks something up."""
+    """Whether it belongs to another program: what it is asked with leaves Sotto, and others wrote what it returns."""
+    quotes: Quotes = "nobody"
+    """Whose words may stand in what it returns, besides its own."""
 
 
 Permit = Callable[[Tool, str], str]
