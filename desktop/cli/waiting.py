@@ -119,7 +119,9 @@ def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:
 
 
 def _checked(turn: TurnFinished, failure: StageFailed | None) -> TurnFinished:
-    if failure is not None:
+    if failure is not None and turn.outcome is not Outcome.FAILED:  # it was answered all the same
+        print(f"sotto: {failure.message}; {failure.advice}", file=sys.stderr)
+    elif failure is not None:
         raise UserFacingError(failure.message, advice=failure.advice)
     if turn.outcome is Outcome.IGNORED:
         raise UserFacingError(f"nothing was understood: {turn.error}", advice="speak a little louder or closer")

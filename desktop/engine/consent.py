@@ -67,6 +67,11 @@ class Consent:
         self._refused: tuple[int, tuple[str, ...]] = (-1, ())
         """Number of an answer, and the tools that were not allowed for it."""
 
+    @property
+    def most_calls(self) -> int:
+        """How many there may be for one answer."""
+        return self._budget.calls
+
     def adopt(self, persona: str, allowed: Collection[str], *, quotes: bool = False) -> None:
         """Decide for another persona, to whom these entries allow tools.
 

@@ -34,6 +34,8 @@ class OfferedTool(BaseModel):
     description: str = ""
     schema_: dict[str, Any] = Field(default_factory=dict, alias="schema")
     """Of its arguments; made safe by `schema.safe_schema`."""
+    promised: dict[str, Any] = Field(default_factory=dict)
+    """Schema of its answers, made safe as well; empty where it names none. Nobody is shown it."""
     reads_only: bool = False
     """What the server says."""
     left_out: str = ""
