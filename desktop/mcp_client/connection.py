@@ -13,6 +13,10 @@ import anyio
 from mcp import Client, MCPError
 from mcp_types import (
     CONNECTION_CLOSED,
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    PARSE_ERROR,
     REQUEST_TIMEOUT,
     CallToolRequest,
     CallToolRequestParams,
@@ -36,8 +40,15 @@ START_S = 20.0
 _STEADY_S = 60.0
 """One that ran for so long has its next failure counted as the first."""
 _MOST_PAGES = 10
-_FAULTS = {REQUEST_TIMEOUT: Fault.SLOW, CONNECTION_CLOSED: Fault.GONE}
-"""Of the library's own errors, which no server sends."""
+_FAULTS = {
+    REQUEST_TIMEOUT: Fault.SLOW,
+    CONNECTION_CLOSED: Fault.GONE,
+    INTERNAL_ERROR: Fault.BROKEN,
+    PARSE_ERROR: Fault.NONSENSE,
+    INVALID_REQUEST: Fault.NONSENSE,
+    METHOD_NOT_FOUND: Fault.NONSENSE,
+}
+"""What an error of the protocol tells of a server; others are what a tool has to say."""
 
 
 class Condition(enum.StrEnum):
