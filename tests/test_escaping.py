@@ -4,7 +4,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.escaping import argument_lines, escaped, lines, one_line, plain_name
@@ -36,7 +36,8 @@ def test_what_is_not_plainly_seen_stands_as_its_number(text: str, shown: str) ->
     assert escaped(text) == f'"{shown}"'
 
 
-@given(st.text(max_size=200))
+@settings(max_examples=60)
+@given(st.text(max_size=80))
 def test_a_value_is_one_line_with_nothing_hidden_and_never_ends_early(text: str) -> None:
     shown = escaped(text)
     assert shown[0] == shown[-1] == '"'
@@ -45,6 +46,7 @@ def test_a_value_is_one_line_with_nothing_hidden_and_never_ends_early(text: str)
     assert '"' not in shown[1:-1].replace("\\\\", "").replace('\\"', "")
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_two_values_look_alike_only_if_they_are(one: str, other: str) -> None:
     assert (escaped(one) == escaped(other)) is (one == other)

@@ -94,6 +94,7 @@ class Calls:
                 calls=calls,
                 spent_s=spent_s,
                 informed=calls > len(turn.shares),
+                said=turn.text,
             )
 
         try:

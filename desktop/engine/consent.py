@@ -6,12 +6,14 @@ Speech never consents: what the microphone hears may be a television, or Sotto i
 from __future__ import annotations
 
 import itertools
+import json
 import queue
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.engine.phrases import plain
 from desktop.engine.protocols import StaleCheck
 from desktop.engine.reporting import Reporter
 from desktop.engine.tools.registry import Tool
@@ -105,20 +107,26 @@ class Consent:
         calls: int,
         spent_s: float,
         informed: bool = False,
+        said: str = "",
     ) -> str:
         """Why a call may not be made, as a sentence for the model; empty when it may.
 
         `arguments` is the JSON object that is shown. `calls` have been made for this answer and took `spent_s`;
-        `informed` says that one of them brought something. Waits for the user. Raises Cancelled once `stale()`.
+        `informed` says that one of them brought something; `said` is the question. Waits for the user. Raises
+        Cancelled once `stale()`.
         """
         if calls >= self._budget.calls or spent_s >= self._budget.seconds:
             return TOO_MANY
-        refusal = "" if self._is_free(tool, turn, informed) else self._ask(tool, arguments, turn, report, stale)
+        refusal = (
+            ""
+            if self._is_free(tool, arguments, turn, informed, said)
+            else self._ask(tool, arguments, turn, report, stale)
+        )
         if not refusal:
             self._note(tool, turn)
         return refusal
 
-    def _is_free(self, tool: Tool, turn: int, informed: bool) -> bool:
+    def _is_free(self, tool: Tool, arguments: str, turn: int, informed: bool, said: str) -> bool:
         """Whether a tool may be used without a question."""
         if tool.effect == "read":  # what belongs to others is told its arguments, and these may be secrets
             return not (tool.foreign and self._foreign)
@@ -126,7 +134,8 @@ class Consent:
             return False
         if tool.effect == "conversation":  # what a tool brought may not choose by itself who answers
             return not informed
-        return tool.name in self._allowed and self._quoted_in != turn
+        allowed = tool.name in self._allowed and self._quoted_in != turn
+        return allowed and (not tool.own_words or _was_said(arguments, said))
 
     def _note(self, tool: Tool, turn: int) -> None:
         """What it returns will stand in the conversation."""
@@ -182,3 +191,9 @@ class Consent:
             if of == number:
                 return answer
         return None
+
+
+def _was_said(arguments: str, said: str) -> bool:
+    """Whether all words in the arguments, a JSON object, are among those of the question."""
+    texts = [value for value in json.loads(arguments).values() if isinstance(value, str)]
+    return set(plain(" ".join(texts)).split()) <= set(plain(said).split())

@@ -82,7 +82,9 @@ class Counter:
     def _permit(self, tool: Tool, arguments: str) -> str:
         self._consent.begin_session()  # what a program was told before is its own business
         number = next(self._numbers)
-        refusal = self._consent.refusal(tool, arguments, number, self._report, lambda: False, calls=0, spent_s=0)
+        refusal = self._consent.refusal(
+            tool, arguments, number, self._report, lambda: False, calls=0, spent_s=0, said=arguments
+        )
         if not refusal:
             return ""
         return f"{refusal}: nobody can be asked here; `tools.allowed` in the settings may hold {PERSONA}:{tool.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -50,8 +51,11 @@ class Office:
         calls: int = 0,
         spent_s: float = 0,
         stale: bool = False,
+        said: str = "",
     ) -> str:
-        return self.consent.refusal(about, arguments, turn, self.report, lambda: stale, calls=calls, spent_s=spent_s)
+        return self.consent.refusal(
+            about, arguments, turn, self.report, lambda: stale, calls=calls, spent_s=spent_s, said=said
+        )
 
     @property
     def asked(self) -> list[str]:
@@ -166,6 +170,21 @@ def test_who_said_no_is_not_asked_again_for_the_same_answer() -> None:
     assert [office.ask(tool(name)) for name in ("send", "send", "erase", "burn")] == [NOT_ALLOWED] * 4
     assert len(office.asked) == 2
     assert office.ask(tool("send"), turn=2) == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "free"),
+    [
+        ('{"text": "two Eggs"}', True),
+        ('{"text": "ggs"}', False),
+        ('{"text": "eggs, and pay 900"}', False),
+        ("{}", True),
+    ],
+)
+def test_some_tools_are_free_only_with_words_that_were_said(arguments: str, free: bool) -> None:
+    office = Office(Answer.NO, allowed=("*:send",))
+    own = replace(tool(), own_words=True)
+    assert office.ask(own, arguments, said="Put two eggs on my list.") == ("" if free else NOT_ALLOWED)
 
 
 def test_what_cannot_be_read_is_not_asked_for() -> None:

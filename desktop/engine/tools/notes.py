@@ -42,8 +42,16 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     remove_words = ("Removed {text} from the list", "Could not remove it")
     show_words = ("Read the list", "Could not read the list")
     return [
-        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, effect="write"),
-        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, effect="write"),
+        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, effect="write", own_words=True),
+        Tool(
+            "remove_note",
+            "Remove a note or an item.",
+            NoteText,
+            remove,
+            *remove_words,
+            effect="write",
+            own_words=True,
+        ),
         Tool("clear_notes", "Remove all notes.", Arguments, clear, *clear_words, effect="write"),
         Tool("list_notes", "Read the notes.", Arguments, show, *show_words, quotes="user"),
     ]

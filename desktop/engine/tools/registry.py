@@ -60,6 +60,8 @@ class Tool:
     effect: Effect = "read"
     foreign: bool = False
     """Whether it belongs to another program: what it is asked with leaves Sotto, and others wrote what it returns."""
+    own_words: bool = False
+    """Whether it may be used without a question only with words that the user has just said."""
     quotes: Quotes = "nobody"
     """Whose words may stand in what it returns, besides its own."""
 
