@@ -12,7 +12,6 @@ from desktop.cli.stored import print_json
 from desktop.errors import UsageError, UserFacingError
 
 if TYPE_CHECKING:
-    from desktop.mcp_client.offered import Offer
     from desktop.paths import Paths
     from desktop.settings import McpServer, Settings
 
@@ -73,13 +72,11 @@ def add(
 def remove(name: ServerName) -> None:
     """Forget a server, what it offered, and which of its tools were always allowed."""
     from desktop.mcp_client.changing import known_server, without_consent, without_server
-    from desktop.mcp_client.offered import forget_offer, model_names
+    from desktop.mcp_client.offered import forget_offer
 
     settings, paths = _settings()
     known_server(settings, name)
-    names = model_names(name, _kept_offer(name, paths))
-    _save(without_consent(without_server(settings, name), names), paths)
-    forget_offer(paths.mcp, name)
+    _save(without_consent(without_server(settings, name), forget_offer(paths.mcp, name)), paths)
     print(f"{name} is forgotten")
 
 
@@ -96,14 +93,13 @@ def enable(
     _require_package()
     from desktop.mcp_client.asking import ask
     from desktop.mcp_client.changing import known_server, with_server, without_consent
-    from desktop.mcp_client.offered import model_names, save_offer
+    from desktop.mcp_client.offered import take_over
 
     settings, paths = _settings()
     server = known_server(settings, name)
     server = server.model_copy(update={"enabled": True, "trusted": server.trusted if trust is None else trust})
-    before, offer = _kept_offer(name, paths), ask(server)
-    changed = model_names(name, offer) if before is None else model_names(name, before, before.differs(offer))
-    save_offer(paths.mcp, name, offer)
+    offer = ask(server)
+    changed = take_over(paths.mcp, name, offer)
     _save(without_consent(with_server(settings, server), changed), paths)
     if json_:
         print_json(_shown(server) | {"server": offer.server, "tools": _tools(server, paths)})
@@ -189,16 +185,6 @@ def serve(
 
     settings, paths = _settings()
     serve_tools(settings, paths, writes=allow_writes, past=not no_history)
-
-
-def _kept_offer(name: str, paths: Paths) -> Offer | None:
-    """What a server offered when it was switched on; None where that is not known any more."""
-    from desktop.mcp_client.offered import load_offer
-
-    try:
-        return load_offer(paths.mcp, name)
-    except UserFacingError:
-        return None
 
 
 def _toggled(server: McpServer, on: set[str], off: set[str], paths: Paths) -> McpServer:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +83,6 @@ def plain(text: str, most: int = _LONGEST_DESCRIPTION) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
-def model_names(server: str, offer: Offer | None, only: Collection[str] | None = None) -> Sequence[str]:
-    """What a model calls the tools of an offer, or only those of these names."""
-    names = [tool.name for tool in offer.tools] if offer is not None else []
-    return [model_name(server, name) for name in names if only is None or name in only]
-
-
 def load_offer(folder: Path, server: str) -> Offer | None:
     """Read what was offered; None when nothing is kept. Raises SettingsError when that cannot be read."""
     path = _file(folder, server)
@@ -121,9 +115,29 @@ def save_offer(folder: Path, server: str, offer: Offer) -> None:
         ) from error
 
 
-def forget_offer(folder: Path, server: str) -> None:
-    """Keep nothing of a server any more."""
+def take_over(folder: Path, server: str, offer: Offer) -> Sequence[str]:
+    """Keep what is offered, and return what a model calls the tools that are not as before: nobody allowed these.
+
+    Raises SettingsError.
+    """
+    before = _kept(folder, server)
+    changed = [tool.name for tool in offer.tools] if before is None else before.differs(offer)
+    save_offer(folder, server, offer)
+    return [model_name(server, name) for name in changed]
+
+
+def forget_offer(folder: Path, server: str) -> Sequence[str]:
+    """Keep nothing of a server any more; return what a model called its tools."""
+    before = _kept(folder, server)
     _file(folder, server).unlink(missing_ok=True)
+    return [model_name(server, tool.name) for tool in before.tools] if before is not None else []
+
+
+def _kept(folder: Path, server: str) -> Offer | None:
+    try:
+        return load_offer(folder, server)
+    except SettingsError:
+        return None
 
 
 def _file(folder: Path, server: str) -> Path:
