@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from desktop import events
 from desktop.engine.company import Company
-from desktop.engine.consent import Consent
-from desktop.engine.excuses import excuse
+from desktop.engine.consent import REFUSALS, Consent
+from desktop.engine.excuses import excuse, not_done
 from desktop.engine.protocols import CallForm, Message, StaleCheck, ToolCall
 from desktop.engine.reporting import Reporter
 from desktop.engine.tools.parsing import spelled
@@ -68,6 +68,8 @@ class Calls:
                 self.report.failure(turn.number, Stage.TOOL, run.cause)
             if run.fault is not None:
                 return Made(excuse=excuse(run.name, run.fault, run.effect, turn.language))
+            if run.effect in ("write", "external") and any(why in run.result for why in REFUSALS):
+                return Made(excuse=not_done(turn.language))
             if successor := Company.successor(run):
                 return Made(successor)
         return Made()

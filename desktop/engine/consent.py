@@ -28,6 +28,8 @@ NOT_ALLOWED = "the user did not allow it"
 NO_ANSWER = "the user did not answer whether it is allowed, so it was not done"
 TOO_MANY = "no further tools may be used for this answer"
 TOO_LONG = "what it was to be done with is too long to be shown to the user, so it was not done"
+REFUSALS = (NOT_ALLOWED, NO_ANSWER, TOO_LONG)
+"""After which nothing was done, whatever a model would say."""
 LONGEST_SHOWN = 4000
 """Characters of arguments that somebody may be expected to read before a yes."""
 MOST_REFUSALS = 2

@@ -36,24 +36,27 @@ _WHAT: Mapping[str, Mapping[Fault, str]] = {
         Fault.FLOOD: "{tool} ha devuelto demasiado",
     },
 }
-_FRAMES: Mapping[str, tuple[str, str, str, str]] = {
+_FRAMES: Mapping[str, tuple[str, str, str, str, str]] = {
     "en": (
         "That did not work: {what}.",
         "the tool {name}",
         "Whether it was done, I do not know.",
         "I have no answer to that.",
+        "I did not do that, since you did not allow it.",
     ),
     "de": (
         "Das hat nicht geklappt: {what}.",
         "das Werkzeug {name}",
         "Ob es getan wurde, weiß ich nicht.",
         "Darauf habe ich keine Antwort.",
+        "Das habe ich nicht getan, denn du hast es nicht erlaubt.",
     ),
     "es": (
         "No ha funcionado: {what}.",
         "la herramienta {name}",
         "No sé si se ha hecho.",
         "No tengo respuesta a eso.",
+        "No lo he hecho, porque no lo has permitido.",
     ),
 }
 _NOTHING_WAS_BEGUN = frozenset({Fault.BUSY})
@@ -62,7 +65,7 @@ _NOTHING_WAS_BEGUN = frozenset({Fault.BUSY})
 def excuse(name: str, fault: Fault, effect: Effect, language: str) -> str:
     """The answer to a question whose tool of that name is at fault. `language` is an ISO 639-1 code."""
     spoken = language if language in _FRAMES else "en"
-    frame, tool, unknown, _ = _FRAMES[spoken]
+    frame, tool, unknown, _, _ = _FRAMES[spoken]
     what = _WHAT[spoken][fault].format(tool=tool.format(name=name.replace("_", " ")))
     said = frame.format(what=what)
     uncertain = effect in ("write", "external") and fault not in _NOTHING_WAS_BEGUN
@@ -72,3 +75,8 @@ def excuse(name: str, fault: Fault, effect: Effect, language: str) -> str:
 def speechless(language: str) -> str:
     """The answer where tools were used and the model has no words."""
     return _FRAMES.get(language, _FRAMES["en"])[3]
+
+
+def not_done(language: str) -> str:
+    """The answer where the user did not allow what a tool was to do."""
+    return _FRAMES.get(language, _FRAMES["en"])[4]

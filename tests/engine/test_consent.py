@@ -240,7 +240,8 @@ def test_a_turn_waits_for_the_answer_and_tells_the_model(
     ran, done = rig.events.wait_for(ToolRan), rig.events.wait_for(TurnFinished)
     assert saved == kept
     assert ("error" in json.loads(ran.result)) is (not kept)
-    assert (done.outcome, done.generated) == (Outcome.COMPLETED, "So it is.")
+    said = "So it is." if kept else "I did not do that, since you did not allow it."
+    assert (done.outcome, done.generated) == (Outcome.COMPLETED, said)
 
 
 def test_speech_is_no_consent_it_ends_the_question(answered_rig: tuple[Rig, list[str]]) -> None:

@@ -107,7 +107,8 @@ BAD: dict[str, tuple[Callable[[Arguments], Any], str]] = {
 
 
 def tool(run: Callable[[Arguments], Any], effect: Effect = "read") -> Tool:
-    return Tool("work", "", Arguments, run, "Worked", "Could not work", 0.3, effect)
+    patience_s = 0.3 if run is spin else 30
+    return Tool("work", "", Arguments, run, "Worked", "Could not work", patience_s, effect)
 
 
 @pytest.fixture(scope="module")

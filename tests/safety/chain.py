@@ -167,9 +167,9 @@ def _talk(rig: Rig, person: Person, attempt: Attempt, way: Way) -> bool:
         said += 1
         rig.engine.send_text(text)
         person.wait_for(TurnFinished, said)
-    return bool(person.of(TurnFinished)[-1].generated.strip()) and all(
-        turn.outcome.value in ("completed", "interrupted") for turn in person.of(TurnFinished)
-    )
+    turns = person.of(TurnFinished)
+    ended = all(turn.outcome.value in ("completed", "interrupted") for turn in turns)
+    return ended and bool(turns[-1].generated.strip())
 
 
 def _noted(tool: Tool, ran: list[tuple[Tool, str]]) -> Tool:
