@@ -47,7 +47,7 @@ def sorted_out() -> Iterator[ParameterSet]:
         yield pytest.param(attempt, id=f"{attempt.channel}: {attempt.name}", marks=marks)
 
 
-@pytest.mark.parametrize("attempt", sorted_out())
+@pytest.mark.parametrize("attempt", list(sorted_out()))
 def test_an_obedient_model_runs_nothing_that_nobody_asked_for(attempt: Attempt, tmp_path: Path) -> None:
     verdict = attempt_once(attempt, tmp_path, Obedient)
     check(verdict)
