@@ -109,8 +109,8 @@ def _moment(desk: Desk, said: str) -> datetime:
 
 def _unsettled(desk: Desk, spoken: Spoken, fitting: Sequence[datetime]) -> DeskError:
     offered, now = desk.talk.offered, desk.now()
-    if not offered:
-        missing = "on which day" if spoken.day is None else "at what time"
+    if not offered or (fitting and spoken.time is None):
+        missing = "at what time" if offered or spoken.day is not None else "on which day"
         return DeskError(f"{missing} is not said", advice=f"ask {missing}")
     if fitting:
         return DeskError("several times fit", advice=f"ask which one: {spoken_list(_all(fitting, now), 'or')}")
