@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from desktop.adapters.shelf import chosen_adapter
 from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
+from desktop.engine.fact_source import FactSource
 from desktop.engine.routing import Bounds, Routing
+from desktop.engine.tools.facts import FactKeeper, Said, fact_tools
 from desktop.extensions import Extensions
 from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
@@ -91,10 +93,19 @@ def equipped(
     tape: Tape | None,
     paths: Paths,
     answers: AnswerCache | None,
+    facts: FactKeeper,
 ) -> Parts:
-    """Parts of an engine that follows the settings as they stand: its personas, and which model answers what."""
+    """Parts of an engine that follows the settings as they stand: its personas, and which model answers what.
+
+    The model is told of the tools over `facts`, too.
+    """
+    said = Said()
+    for tool in fact_tools(facts, said):
+        parts.tools.put(tool)
+    parts.model.tell(parts.tools.schemas())
     return replace(
         parts,
+        sources=(FactSource(facts, said),),
         tape=tape,
         answers=answers,
         cast=SettingsCast(kept, extensions, paths),

@@ -18,6 +18,7 @@ from desktop.cli import (
     desk,
     diagnostics,
     doctor,
+    facts,
     insights,
     listen,
     log,
@@ -70,6 +71,7 @@ app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
 app.add_typer(adapters.app, name="adapters")
 app.add_typer(cache.app, name="cache")
+app.add_typer(facts.app, name="facts")
 
 
 def _show_version(wanted: bool) -> None:

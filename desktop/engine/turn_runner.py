@@ -217,8 +217,8 @@ class TurnRunner:
             self.say(turn, clause, None)
 
     def _recall(self, turn: Turn, conversation: Conversation) -> Known | None:
-        """The answer to the same question from before; None while the model itself is not there to compare with."""
-        if not self.thoughts.present:
+        """The answer to the same question from before; None without the model, and where facts bear on it."""
+        if turn.tools or not self.thoughts.present:
             return None
         return self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
 
