@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.adapters.shelf import chosen_adapter
+from desktop.documents.library import Library
 from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
+from desktop.engine.document_source import DocumentSource
 from desktop.engine.fact_source import FactSource
 from desktop.engine.routing import Bounds, Routing
 from desktop.engine.tools.facts import FactKeeper, Said, fact_tools
@@ -97,15 +99,15 @@ def equipped(
 ) -> Parts:
     """Parts of an engine that follows the settings as they stand: its personas, and which model answers what.
 
-    The model is told of the tools over `facts`, too.
+    The model is told of the tools over `facts`, too, and where a folder is named of the one over documents.
     """
-    said = Said()
-    for tool in fact_tools(facts, said):
+    said, documents = Said(), DocumentSource(Library(lambda: kept.now.documents, paths))
+    for tool in [*fact_tools(facts, said), *([documents.tool] if kept.now.documents.folders else [])]:
         parts.tools.put(tool)
     parts.model.tell(parts.tools.schemas())
     return replace(
         parts,
-        sources=(FactSource(facts, said),),
+        sources=(FactSource(facts, said), documents),
         tape=tape,
         answers=answers,
         cast=SettingsCast(kept, extensions, paths),

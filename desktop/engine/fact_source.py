@@ -57,6 +57,9 @@ class FactSource:
         if any(not any(json.dumps(fact.text, ensure_ascii=False) in text for text in seen) for fact in facts):
             _call(runner, turn, RECALL, {"query": turn.text[:200]}, stale)
 
+    def close(self) -> None:
+        """Nothing: whoever made the keeper closes it."""
+
     def _facts(self) -> Sequence[Fact]:
         try:
             return self._keeper.all()

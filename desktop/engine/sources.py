@@ -34,3 +34,6 @@ class Source(Protocol):
         What stands before the question stays as it is, so that what the model has read of it stays valid. Raises
         Cancelled, StageError.
         """
+
+    def close(self) -> None:
+        """Let go of what it knows from. Nobody asks any more; harmless the second time."""

@@ -134,8 +134,8 @@ class ChatTemplate:
         return entry | {"content": "", "tool_calls": [call]}
 
     def _neutral(self, message: Message) -> str:
-        if message.role == "assistant":
-            return message.content  # the model's own words, tool calls among them
+        if message.role == "assistant" and message.call is not None:
+            return message.content  # the marks around a call are the model's own
         return _broken_up(message.content, self._control if message.role == "system" else self._all)
 
 
