@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMainWindow,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from desktop.ui.dock import Dock
 from desktop.ui.hand.announcer import Announcer
 from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
+from desktop.ui.key.key_window import KeyWindow
 from desktop.ui.key.push_to_talk import PushToTalk
 from desktop.ui.key.state_indicator import WORDS
 from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
@@ -28,7 +28,6 @@ from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
 from desktop.ui.past.past_page import PastPage, in_column
-from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.talk.conversation import ConversationView
 from desktop.ui.talk.hint import Hint
 from desktop.ui.talk.prompts import TalkWays
@@ -50,7 +49,7 @@ _WORK = 70
 """What work in progress takes of that."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(KeyWindow):
     """Header, banner, conversation and dock; the history on the left.
 
     Its methods say which of them share the room; what each shows is its own.
@@ -77,7 +76,7 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
-        self.push_to_talk = PushToTalk(self.dock.talk, self)
+        self.push_to_talk = self.talk_key = PushToTalk(self.dock.talk, self)
         self.notifier, self.announcer = Notifier(self), Announcer(self)
         self._connect()
         self.setMinimumSize(400, 560)
@@ -217,12 +216,6 @@ class MainWindow(QMainWindow):
         page.hide()
         self._under.show()
         self.dock.talk.setFocus()
-
-    def make_settings_dialog(self) -> SettingsDialog:
-        """A dialog for all settings, not open yet."""
-        dialog = SettingsDialog(self.theme, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
 
     def cancel(self) -> None:
         """Discard what is being said, or stop the reply."""

@@ -19,7 +19,8 @@ from desktop.terms import State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
-from desktop.ui.hand.at_hand import AtHand, Stay
+from desktop.ui.hand.at_hand import AtHand
+from desktop.ui.hand.stay import Stay
 from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
 from tests.ui.fake_assistant import FakeAssistant

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -24,6 +22,7 @@ from desktop.settings import Settings
 from desktop.settings.window import DesktopSettings
 from desktop.ui.hand.command_server import CommandServer
 from desktop.ui.hand.overlay import Overlay
+from desktop.ui.hand.stay import Stay
 from desktop.ui.hand.tray import Tray
 from desktop.ui.key.global_key import GlobalKey
 from desktop.ui.look.key_words import key_words
@@ -44,21 +43,12 @@ _ASKS, _ANSWER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """That Sotto goes on without a window, as the one process of a home."""
-
-    home: Path
-    hidden: bool = False
-    """Whether it begins without a window."""
-
-
 class AtHand(QObject):
     """Follows the settings of `DesktopSettings`, which are known once the assistant is."""
 
     def __init__(self, window: MainWindow, preferences: Preferences, stay: Stay) -> None:
         super().__init__(window)
-        self._window, self._preferences, self._stay = window, preferences, stay
+        self._window, self._preferences = window, preferences
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._application = application
@@ -90,10 +80,8 @@ class AtHand(QObject):
         self._application.commitDataRequest.connect(self._end_with_session)
 
     def start(self) -> None:
-        """Listen to other processes, and show the window unless it is to stay hidden."""
+        """Listen to other processes."""
         self._server.listen()
-        if not self._stay.hidden:
-            self._window.show()
 
     def close(self) -> None:
         """Take everything away but the window; what comes later is not shown."""

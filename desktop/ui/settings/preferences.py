@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop import autostart, log
 from desktop.catalog import find_models
@@ -140,7 +140,8 @@ class Preferences(QObject):
         """Show the settings, and of them the one of that path first."""
         if self._assistant is None or self._dialog is not None:
             return
-        dialog = self._dialog = self._window.make_settings_dialog()
+        dialog = self._dialog = SettingsDialog(self._window.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show_settings(self._shown(self._assistant))
         dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.engine.adapting import Adapter
 from desktop.events import ConsentAsked, PartialTranscript, StateChanged, UtteranceIgnored
@@ -15,7 +15,8 @@ from desktop.running import DONE
 from desktop.settings import Settings
 from desktop.settings.window import DesktopSettings
 from desktop.terms import State
-from desktop.ui.hand.at_hand import NOT_READY, AtHand, Stay
+from desktop.ui.hand.at_hand import NOT_READY, AtHand
+from desktop.ui.hand.stay import Stay
 from desktop.ui.key.global_key import OFF
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import Desk
@@ -65,7 +66,7 @@ def keep(desk: Desk, **chosen: object) -> None:
 def test_commands_of_other_processes_are_the_talk_key(at_hand: AtHand, desk: Desk) -> None:
     assert at_hand.obey("press") == DONE
     desk.clock.now += 1
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowDeactivate))
+    desk.leave()
     assert desk.assistant.asked == ["press"], "its key comes up whatever the window does"
     assert at_hand.obey("release") == DONE
     assert at_hand.obey("toggle") == DONE
