@@ -12,7 +12,7 @@ from desktop.errors import Cancelled, DatabaseError, ShutdownError, UserFacingEr
 from desktop.events import EngineEvent, SpeechStarted, StateChanged, TurnFinished
 from desktop.job import Job
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import DocumentSettings, Settings
 from desktop.terms import State
 from desktop.upkeep import BACKUP_EVERY, due_at, tend
 
@@ -72,7 +72,8 @@ class Housekeeping:
         self._settings, self._paths, self._quiet, self._now = settings, paths, quiet, now
         self._end_session = end_session
         self._tend_at: datetime | None = None
-        self._read_at: datetime | None = None
+        self._read_for: DocumentSettings | None = None
+        self._read_at = now()
         self._stop, self._job = threading.Event(), Job()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -120,10 +121,12 @@ class Housekeeping:
 
     def _read_documents(self) -> None:
         """Read what is new in the user's documents, every few minutes; what is unchanged costs little."""
-        now = self._now()
-        if not self._settings().documents.folders or (self._read_at is not None and now < self._read_at):
+        now, chosen = self._now(), self._settings().documents
+        if chosen == self._read_for and (not chosen.folders or now < self._read_at):
             return
-        self._read_at = now + READ_EVERY
+        self._read_for, self._read_at = chosen, now + READ_EVERY
+        if not chosen.folders and not self._paths.documents.exists():
+            return
         library = Library(lambda: self._settings().documents, self._paths)
         try:
             library.refresh(self._job)
