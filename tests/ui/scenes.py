@@ -17,6 +17,7 @@ from desktop.settings import Settings
 from desktop.settings.personas import Persona
 from desktop.storage.statistics import Latency, Statistics
 from desktop.terms import Outcome, State, Timings
+from desktop.ui.facts.facts_dialog import FactsDialog
 from desktop.ui.first.page import FirstPage
 from desktop.ui.hand.overlay import Overlay
 from desktop.ui.look.shortcuts import ShortcutsDialog
@@ -30,7 +31,7 @@ from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
-from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeTurn
+from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeFacts, FakeTurn
 
 OLD = "a" * 32
 COOK = Persona(name="Cook", prompt="You cook.", voice="joe.onnx")
@@ -200,6 +201,20 @@ def personas(desk: Desk) -> QWidget:
     return _opened(dialog)
 
 
+def facts(desk: Desk) -> QWidget:
+    """What is remembered, one of it marked."""
+    kept = FakeFacts()
+    for number, text in enumerate(("my sister is called Anna", "the spare key is under the flower pot"), 1):
+        kept.add(text, OLD, number)
+    kept.edit(1, "my sister is called Ottilie and lives in the house with the green door behind the harbour")
+    dialog = FactsDialog(desk.window)
+    dialog.show_facts(kept.all())
+    dialog.list.setCurrentRow(1)
+    dialog.refuse("There is no fact 7. Look at the list again.")
+    dialog.restore.show()
+    return _opened(dialog)
+
+
 def beginning(desk: Desk) -> QWidget:
     """The first start, its steps to be turned to by `faces`."""
     guide = desk.controller.first_start
@@ -223,7 +238,7 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, exporting, seen, editing, models, settings, personas,
+    keys, statistics, exporting, seen, editing, models, settings, personas, facts,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 
