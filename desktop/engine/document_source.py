@@ -52,8 +52,8 @@ class DocumentSource:
         what = document_request(turn.text, turn.language) if runner.tools.offers(NAME) else ""
         if not what:
             return None
-        arguments = {"query": what[:200], "most": 1}
-        runner.call(turn, json.dumps({"name": NAME, "arguments": arguments}, ensure_ascii=False), stale)
+        request = {"name": NAME, "arguments": {"query": what[:200]}}
+        runner.call(turn, json.dumps(request, ensure_ascii=False), stale)
         reply = document_answer(json.loads(turn.tool_messages[-1].content), what, turn.language)
         turn.tool_messages = ()  # the reply says it all, in words that any model can read
         runner.speak(turn, reply)

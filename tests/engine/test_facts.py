@@ -16,6 +16,7 @@ from desktop.engine.fact_requests import Purpose, fact_request
 from desktop.engine.fact_source import FactSource
 from desktop.engine.phrases import plain, read_phrases
 from desktop.engine.tools.facts import Said, fact_tools
+from desktop.engine.tools.registry import Registry
 from desktop.errors import DatabaseError
 from desktop.events import ToolRan, TurnFinished
 from desktop.facts import Fact
@@ -213,6 +214,8 @@ def test_a_model_can_keep_what_was_said_and_nothing_else(make_engine: Callable[.
 
 def test_a_model_keeps_nothing_that_was_not_said() -> None:
     said = Said()
+    told = Registry(fact_tools(Keeper(), said)).schemas()  # each takes room in its context
+    assert [tool["function"]["name"] for tool in told] == ["remember_fact"]
     assert said.holds("anything")  # typed by hand, with no turn under way
     said.note("s", 1, "My sister Anna arrives at nine.", "en")
     said.note("s", 2, "Please keep that in mind", "en")

@@ -25,8 +25,7 @@ Find = Callable[[str, int], Sequence[Passage]]
 class Question(Arguments):
     """What to look for."""
 
-    query: str = Field(min_length=1, max_length=200, description="Words of what is asked, such as boiler pressure.")
-    most: int = Field(default=MOST_FOUND, ge=1, le=MOST_FOUND, description="Passages to return.")
+    query: str = Field(min_length=1, max_length=200, description="Such as: boiler pressure.")
 
 
 def documents_tool(find: Find) -> Tool:
@@ -34,7 +33,7 @@ def documents_tool(find: Find) -> Tool:
 
     def run(arguments: Question) -> JsonObject:
         try:
-            found = find(arguments.query, arguments.most)
+            found = find(arguments.query, MOST_FOUND)
         except UserFacingError as error:
             raise ToolError("the documents cannot be searched") from error
         return {"note": _NOTE, "found": [_entry(passage) for passage in found]}

@@ -63,7 +63,7 @@ class Said:
 class FactText(Arguments):
     """What to remember."""
 
-    fact: str = Field(min_length=1, max_length=LONGEST, description="The user's own words, as they were said.")
+    fact: str = Field(min_length=1, max_length=LONGEST, description="The user's own words.")
 
 
 class What(Arguments):
@@ -103,13 +103,14 @@ def fact_tools(keeper: FactKeeper, said: Said) -> list[Tool]:
             return {"found": [fact.text for fact in found[:MOST_TOLD]], "forgotten": None}
         return {"forgotten": _kept(lambda: keeper.forget(found[0].id)).text}
 
-    return [
-        Tool(REMEMBER, "Keep something that the user asks to remember.", FactText, remember, *_REMEMBER_WORDS,
-             effect="write"),
-        Tool(RECALL, "Look up what the user asked to remember.", What, recall, *_RECALL_WORDS),
-        Tool(FORGET, "Forget something that the user asked to remember.", Gone, forget, *_FORGET_WORDS,
-             effect="write"),
-    ]  # fmt: skip
+    keep = Tool(
+        REMEMBER, "Keep what the user asks to remember.", FactText, remember, *_REMEMBER_WORDS, effect="write"
+    )
+    look_up = Tool(RECALL, "Look up what the user asked to remember.", What, recall, *_RECALL_WORDS, told=False)
+    lose = Tool(
+        FORGET, "Forget what the user asked to remember.", Gone, forget, *_FORGET_WORDS, effect="write", told=False
+    )
+    return [keep, look_up, lose]
 
 
 _REMEMBER_WORDS = (marked("Remembered {fact}"), "Could not remember it")
