@@ -156,7 +156,7 @@ class _Run:
         self._bridge.arrived.connect(self._controller.consume)
         self._at_hand = None
         if self._stay is not None:
-            self._at_hand = at_hand(self._window, self._controller.preferences, self._stay)
+            self._at_hand = at_hand(self._window, self._controller.preferences, self._stay.home)
             self._bridge.arrived.connect(self._at_hand.consume)
             self._at_hand.start()
 

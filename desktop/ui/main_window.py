@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -19,12 +19,12 @@ from desktop.ui.dock import Dock
 from desktop.ui.hand.announcer import Announcer
 from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
-from desktop.ui.key.key_window import KeyWindow
 from desktop.ui.key.push_to_talk import PushToTalk
 from desktop.ui.key.state_indicator import WORDS
 from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
+from desktop.ui.outer_window import OuterWindow
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
 from desktop.ui.past.past_page import PastPage, in_column
@@ -49,13 +49,12 @@ _WORK = 70
 """What work in progress takes of that."""
 
 
-class MainWindow(KeyWindow):
+class MainWindow(OuterWindow):
     """Header, banner, conversation and dock; the history on the left.
 
     Its methods say which of them share the room; what each shows is its own.
     """
 
-    closed = Signal()
     cancelled = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -283,8 +282,3 @@ class MainWindow(KeyWindow):
         """Put the history beside or in the place of the conversation."""
         super().resizeEvent(event)
         self._make_room()
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Say that the user closed the window."""
-        super().closeEvent(event)
-        self.closed.emit()
