@@ -92,7 +92,7 @@ def _take(
         done.read.append(record.path)
     except DocumentError as error:
         index.put(replace(record, problem=f"{error}; {error.advice}".rstrip("; ")), [], placed(embedder, []))
-        done.failed[record.path] = str(error)
+        done.failed[record.path] = error.message
 
 
 def _put(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.documents.reading import SUFFIXES
+from desktop.wording import marked
 
 MOST_FILES = 20_000
 """Of one folder."""
@@ -52,7 +53,8 @@ def _looked_at(folder: Path, path: Path) -> FoundFile:
     try:
         found = path.stat()
     except OSError as error:  # a link that leads nowhere, or to itself
-        return FoundFile(str(folder), document, path, problem=f"it cannot be looked at: {error.strerror}")
+        why = marked("it cannot be looked at: {reason}", reason=error.strerror)
+        return FoundFile(str(folder), document, path, problem=why)
     if not stat.S_ISREG(found.st_mode):
-        return FoundFile(str(folder), document, path, problem="it is no file")
+        return FoundFile(str(folder), document, path, problem=marked("it is no file"))
     return FoundFile(str(folder), document, path, found.st_size, found.st_mtime_ns)

@@ -13,12 +13,12 @@ from desktop.paths import Paths
 from desktop.settings import DocumentSettings, Settings
 from desktop.ui.trouble.banner import Banner
 from desktop.ui.trouble.work_strip import LongWork
-from desktop.wording import marked, ntr, tr
+from desktop.wording import Sentence, marked, ntr, tr
 
 UNREADABLE = marked("{name}: {reason}")
 AWAY = marked("The folder {folder} is not there; what was read of it is kept")
 _MOST_TOLD = 2
-"""Files that cannot be read, by name; `sotto documents list` has all of them."""
+"""Files that cannot be read, by name."""
 
 
 class IndexedLike(Protocol):
@@ -58,7 +58,9 @@ class DocumentsDesk(QObject):
 
     def _tell(self, done: IndexedLike) -> None:
         words = ntr("{count} document read", "{count} documents read", len(done.read)).format(count=len(done.read))
-        wrong = [tr(UNREADABLE).format(name=Path(path).name, reason=tr(why)) for path, why in done.failed.items()]
+        # of those from before only English words are kept; `sotto documents list` has all of them
+        found = {path: why for path, why in done.failed.items() if isinstance(why, Sentence)}
+        wrong = [tr(UNREADABLE).format(name=Path(path).name, reason=tr(why)) for path, why in found.items()]
         told = [*(tr(AWAY).format(folder=folder) for folder in done.missing), *wrong[:_MOST_TOLD]]
         left = len(wrong) - _MOST_TOLD
         if left > 0:
