@@ -26,13 +26,21 @@ class RecordedFacts:
         self._recorder = recorder
         self._lock = threading.Lock()
         self._opened: Database | None = None
+        self._closed = False
+        self._known: tuple[tuple[int, int, str], Sequence[Fact]] | None = None
+        recorder.run(lambda _database: self.all())  # so that the first turn need not wait for the file
 
     def all(self) -> Sequence[Fact]:
-        """Return them, the newest first."""
+        """Return them, the newest first. Each turn asks: they are read anew only when something changed."""
         with self._lock:
-            self._opened = self._opened or self._recorder.open_database()  # kept: each turn looks
-            database = self._opened
-        return Facts(database).all()
+            if self._closed:
+                return ()
+            self._opened = self._opened or self._recorder.open_database()
+            facts = Facts(self._opened)
+            stamp = facts.stamp()
+            if self._known is None or self._known[0] != stamp:
+                self._known = stamp, facts.all()
+            return self._known[1]
 
     def add(self, text: str, session: str = "", turn: int = 0) -> tuple[Fact, bool]:
         """Keep a fact; returns it and whether it is a new one."""
@@ -49,6 +57,7 @@ class RecordedFacts:
     def close(self) -> None:
         """Let go of the database. Harmless the second time."""
         with self._lock:
+            self._closed = True
             if self._opened is not None:
                 self._opened.close()
             self._opened = None

@@ -7,6 +7,7 @@ tell her telephone number. What merely shares a word with a question is relevant
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from desktop.engine.phrases import Phrases, plain, read_phrases
 from desktop.facts import Fact
@@ -31,8 +32,8 @@ def answering(question: str, facts: Sequence[Fact], language: str) -> list[Fact]
         return about(question, facts, language)
     if words[0] not in lists["asks_thing"]:
         return []
-    asked = _counting(question, lists, language)
-    return [fact for fact in facts if asked and asked <= _stems(_subject(fact.text, lists), lists, language)]
+    asked = _counting(question, language)
+    return [fact for fact in facts if asked and asked <= _subject(fact.text, language)]
 
 
 def is_personal(text: str, language: str) -> bool:
@@ -43,10 +44,10 @@ def is_personal(text: str, language: str) -> bool:
 def about(what: str, facts: Sequence[Fact], language: str) -> list[Fact]:
     """The facts that hold every word that counts of what is asked for, in their own order."""
     lists = fact_phrases(language)
-    asked = _counting(what, lists, language)
+    asked = _counting(what, language)
     if not asked and is_personal(what, language):
-        asked = _stems(what, lists, language)  # “my name”: the faint words are all there is
-    found = [fact for fact in facts if asked and asked <= _stems(fact.text, lists, language)]
+        asked = _stems(what, language)  # “my name”: the faint words are all there is
+    found = [fact for fact in facts if asked and asked <= _stems(fact.text, language)]
     if lists.get("names", frozenset()).isdisjoint(plain(what).split()):
         return found
     return [fact for fact in found if not lists["naming"].isdisjoint(plain(fact.text).split())]
@@ -54,9 +55,8 @@ def about(what: str, facts: Sequence[Fact], language: str) -> list[Fact]:
 
 def relevant(text: str, facts: Sequence[Fact], language: str, most: int) -> list[Fact]:
     """The facts that share words with a text, those with the most of them first."""
-    lists = fact_phrases(language)
-    asked = _counting(text, lists, language)
-    shared = [(len(asked & _counting(fact.text, lists, language)), fact) for fact in facts]
+    asked = _counting(text, language)
+    shared = [(len(asked & _counting(fact.text, language)), fact) for fact in facts]
     ranked = sorted((one for one in shared if one[0]), key=lambda one: -one[0])
     return [fact for _, fact in ranked[:most]]
 
@@ -66,21 +66,25 @@ def is_quoted(text: str, said: str) -> bool:
     return bool(plain(text)) and set(plain(text).split()) <= set(plain(said).split())
 
 
-def _counting(text: str, lists: Phrases, language: str) -> set[str]:
-    faint = lists.get("faint", frozenset())
-    return _stems(" ".join(word for word in plain(text).split() if word not in faint), lists, language)
+@lru_cache(maxsize=4096)
+def _counting(text: str, language: str) -> frozenset[str]:
+    faint = fact_phrases(language).get("faint", frozenset())
+    return _stems(" ".join(word for word in plain(text).split() if word not in faint), language)
 
 
-def _stems(text: str, lists: Phrases, language: str) -> set[str]:
-    light = lists.get("light", frozenset())
-    return {_stem(word, language) for word in plain(text).split() if word not in light}
+@lru_cache(maxsize=4096)
+def _stems(text: str, language: str) -> frozenset[str]:
+    """Of each word that says something what all its forms share; each turn asks for those of every fact."""
+    light = fact_phrases(language).get("light", frozenset())
+    return frozenset(_stem(word, language) for word in plain(text).split() if word not in light)
 
 
-def _subject(text: str, lists: Phrases) -> str:
+@lru_cache(maxsize=4096)
+def _subject(text: str, language: str) -> frozenset[str]:
     """What a fact is about: the words before its verb."""
-    words = plain(text).split()
-    verb = next((at for at, word in enumerate(words) if at and word in lists["verbs"]), len(words))
-    return " ".join(words[:verb])
+    words, verbs = plain(text).split(), fact_phrases(language)["verbs"]
+    verb = next((at for at, word in enumerate(words) if at and word in verbs), len(words))
+    return _stems(" ".join(words[:verb]), language)
 
 
 def _stem(word: str, language: str) -> str:

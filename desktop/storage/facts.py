@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from desktop.errors import UsageError
 from desktop.facts import LONGEST, Fact
@@ -25,6 +25,13 @@ class Facts:
         with self._database.read() as db:
             found = db.exec(select(FactRow).where(FactRow.machine == self._database.machine).order_by(*newest))
             return [_record(row) for row in found]
+
+    def stamp(self) -> tuple[int, int, str]:
+        """Return what is another one whenever a fact came, went or was changed: numbers are given once only."""
+        counted = select(func.count(), func.max(FactRow.id), func.max(FactRow.changed_at))
+        with self._database.read() as db:
+            count, newest, changed = db.exec(counted.where(FactRow.machine == self._database.machine)).one()
+            return int(count), int(newest or 0), str(changed or "")
 
     def add(self, text: str, *, session: str = "", turn: int = 0, at: datetime | None = None) -> tuple[Fact, bool]:
         """Keep a fact; returns it and whether it is one that was not there in the same words.

@@ -16,17 +16,23 @@ from tests.storage.samples import NOON, SESSION
 @pytest.mark.both
 def test_facts_are_kept_changed_and_forgotten(database: Database, path: Path, url: str) -> None:
     facts = Facts(database)
+    stamps = [facts.stamp()]
     first, new = facts.add("  my sister\n is called Zoë \ud800. ", session=SESSION, turn=3, at=NOON)
     assert (new, first.text, first.session, first.turn) == (True, "my sister is called Zoë \ud800", SESSION, 3)
     assert facts.add("MY SISTER is called Zoë \ud800!") == (first, False)
+    stamps.append(facts.stamp())
     second, _ = facts.add("my parking space is B12")
+    stamps.append(facts.stamp())
     assert facts.all() == [second, first]
     changed = facts.edit(second.id, "my parking space is C4")
     assert changed.changed_at is not None
+    stamps.append(facts.stamp())
     assert (changed.made_at, changed.text) == (second.made_at, "my parking space is C4")
     with Database.open(path, url=url) as again:
         assert Facts(again).all() == [changed, first]
     assert facts.forget(first.id) == first
+    stamps.append(facts.stamp())
+    assert len(set(stamps)) == 5
     assert facts.forget_all() == 1
     assert facts.all() == []
     third, _ = facts.add("my parking space is C4")
