@@ -57,6 +57,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "router": Benchmark(
         "router", 200, "a question's text to its first clause, rules and two models beside the larger alone"
     ),
+    "documents": Benchmark("documents", 200, "a question to its passages among 10,000, and whether they are right"),
     "contend": Benchmark("contend", 6, "time for a token and lateness of the detector while every stage is busy"),
 }
 

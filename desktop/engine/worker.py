@@ -205,6 +205,8 @@ class Engine(Workings):
         self._bays.close()
         if self._parts.answers is not None:
             self._parts.answers.close()
+        for source in self._parts.sources:
+            source.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
 

@@ -130,7 +130,13 @@ class Workings:
             say=lambda turn, *said: self._mouth.inbox.put(_clause(turn, self._parts.clock.monotonic(), *said)),
             max_tokens=self._settings.language_model.max_tokens,
             company=self._company,
-            router=Router(small, larger, self._parts.routing, lambda: self.models.used(Stage.LARGER_MODEL)),
+            router=Router(
+                small,
+                larger,
+                self._parts.routing,
+                lambda: self.models.used(Stage.LARGER_MODEL),
+                self._parts.sources,
+            ),
         )
 
     def _make_recalling(self) -> Recalling:

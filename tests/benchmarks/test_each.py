@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.benchmarks import documents
 from desktop.benchmarks.cost import median_bounds
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
@@ -37,6 +38,14 @@ def test_stt(tmp_path: Path) -> None:
     assert 0 < row.sotto < row.peer
     assert "points" in row.guard
     assert max(each["seconds"] for each in kept) <= 6
+
+
+def test_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "PASSAGES", 100)
+    rows, kept = measured("documents", tmp_path, 5)
+    assert rows["documents.first"].met, rows["documents.first"].guard
+    assert rows["documents.three"].sotto >= rows["documents.first"].sotto
+    assert (rows["documents.search"].n, len(kept)) == (5, 2 + 10)
 
 
 def test_router(tmp_path: Path) -> None:
