@@ -164,6 +164,6 @@ def _quantiles(found: Summary, unit: float) -> dict[str, float]:
 
 
 def _processor_s(found: Snapshot) -> float:
-    """Processor time of a window in seconds: what was seen once a second, in per cent of a core."""
+    """Processor time of a window in seconds: what was seen every two seconds, in per cent of a core."""
     seen = found.summaries[Series.PROCESSOR]
     return (seen.mean or 0.0) / 100 * seen.span_s
