@@ -31,6 +31,8 @@ _UNCOUNTED = frozenset({LevelMeasured, PartialTranscript, ReplyDelta, ReplyHeard
 _COUNTED_AT_ONCE = frozenset({TurnFinished, StageFailed})
 """Those that figures come of; all others wait for one of these, or for the next look at the process."""
 _CLOSE_S = 5.0
+_MEMORY_EVERY = 3
+"""Looks: to ask for the memory costs as much as all else together, and it changes slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Observer:
         self._losing = threading.Lock()
         self._dropped = 0
         self._told: dict[Series, int] = {}
+        self._looks = 0
         self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
         self._thread.start()
 
@@ -105,7 +108,9 @@ class Observer:
 
     def _sample(self, process: Process) -> None:
         now, load = time.monotonic(), self._look()
-        self._metrics.record(Series.MEMORY, process.memory(), now)
+        if self._looks % _MEMORY_EVERY == 0:
+            self._metrics.record(Series.MEMORY, process.memory(), now)
+        self._looks += 1
         self._metrics.record(Series.PROCESSOR, process.processor(), now)
         for name, waiting in (*load.queues.items(), (Series.QUEUE_METRICS, len(self._waiting))):
             self._metrics.record(name, waiting, now)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.benchmarks.cost import median_bounds
+from desktop.benchmarks.cost import share_with_bounds
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.table import BENCHMARKS
@@ -185,21 +185,22 @@ def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.long
-def test_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.benchmarks.cost._BLOCK", 1)
+def test_cost(tmp_path: Path) -> None:
     rows, kept = measured("cost", tmp_path, 2)
     assert rows.keys() == {"cost.starter.latency", "cost.starter.processor", "cost.starter.own"}
     assert 0 < rows["cost.starter.own"].sotto < rows["cost.starter.own"].peer
-    assert [each["looked_at"] for each in kept] == [True, False, False, True]
+    assert [(each["looked_at"], each["place"]) for each in kept] == [(True, 0), (False, 0), (False, 1), (True, 1)]
     assert all(row.n == 2 and row.sotto > 0 and row.peer > 0 for row in rows.values())
     assert rows["cost.starter.latency"].target == "<= 1% more"
     assert "95 % certainty" in rows["cost.starter.processor"].guard
 
 
-def test_where_a_median_lies() -> None:
-    assert median_bounds([]) == (0, 0)
-    assert median_bounds([3, 1, 2]) == (1, 3)
-    assert median_bounds(range(100)) == (40, 59)  # as tables of the binomial distribution have it
+def test_how_much_more_and_within_which_bounds() -> None:
+    assert share_with_bounds([]) == (0, 0, 0)
+    assert share_with_bounds([(11.0, 10.0), (22.0, 20.0), (12.0, 10.0)]) == pytest.approx((0.125, 0.075, 0.15))
+    share, low, high = share_with_bounds([(100 + one % 7, 100) for one in range(400)])
+    assert low < share < high
+    assert high - low == pytest.approx(2 * 1.96 * 0.02 / 20, rel=0.1), "as for a mean of so many"
 
 
 @pytest.mark.long

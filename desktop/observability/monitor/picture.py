@@ -16,8 +16,8 @@ from desktop.terms import ModelChange
 
 _FRESH_S = 0.5
 """So long figures are given again as they were: asking cannot cost more by being done often."""
-_WHOLE_S = 30.0
-"""So often all figures are given although nothing happened: what is old has left the windows."""
+_SOON_S, _LATE_S = 10.0, 30.0
+"""How long after all figures all are given again, where something happened, and where only what is old has left."""
 
 
 class Picture:
@@ -67,9 +67,9 @@ class Picture:
         return self._figures if now - self._read_at <= _FRESH_S else self._read(now)
 
     def news(self) -> Mapping[str, Any]:
-        """The same where something happened, or nothing for long; else the newest values, which cost a hundredth."""
+        """The same once it is time for that; until then the newest values alone, which cost a hundredth."""
         now = time.monotonic()
-        if self._metrics.happened != self._happened or now - self._read_at > _WHOLE_S:
+        if now - self._read_at > (_LATE_S if self._metrics.happened == self._happened else _SOON_S):
             return self._read(now)
         return {"latest": _latest(self._metrics.latest())}
 

@@ -158,6 +158,7 @@ def test_figures_come_now_and_then_and_all_of_them_when_something_happened(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.observability.monitor.hub._TICK_S", 0.02)
+    monkeypatch.setattr("desktop.observability.monitor.picture._SOON_S", 0.1)
     metrics, paths = Metrics(), Paths(home)
     monitor = Monitor(metrics, 0, paths.monitor_address, paths.monitor_key)
     try:
