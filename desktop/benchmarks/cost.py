@@ -26,7 +26,7 @@ import numpy as np
 from desktop.benchmarks.cost_lookers import Lookers
 from desktop.benchmarks.device import SampleClockDevice
 from desktop.benchmarks.questions import Question, speak
-from desktop.benchmarks.rows import Row, percentile
+from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import ModelSet, Plan, Run, abba, model_sets
 from desktop.benchmarks.sotto import SottoArm
 from desktop.settings import Settings
