@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.engine.bay import Bay
@@ -64,7 +65,8 @@ class Recogniser:
 
     def look(self) -> None:
         """Take over another transcriber that was offered, after what is under way. Any thread."""
-        self.executor.submit(self.transcriber.renew)
+        with suppress(RuntimeError):  # the loop is closing: what was offered is freed with the rest
+            self.executor.submit(self.transcriber.renew)
 
     def submit(
         self, samples: Samples, stale: StaleCheck, then: Callable[[Recognition], None] | None = None
