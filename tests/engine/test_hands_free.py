@@ -58,6 +58,15 @@ def test_speech_begins_a_turn_and_silence_ends_it(free: Rig) -> None:
     free.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
 
 
+def test_the_recogniser_is_given_what_a_recording_keeps(free: Rig) -> None:
+    free.speaker.turn(1_000_000)
+    say(free, "What time is it?", samples=np.full(RATE // 2, 0.1, np.float32))
+    free.events.wait_for(TurnFinished)
+    heard = np.unique(np.concatenate(free.transcriber.heard) * 32768)
+    assert np.array_equal(heard, np.rint(heard))
+    assert len(heard) == 2  # speech and silence
+
+
 def test_what_was_said_so_far_is_told_in_a_pause(free: Rig) -> None:
     free.speaker.turn(1_000_000)
     free.transcriber.enqueue("Add milk and")
