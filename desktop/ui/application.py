@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -22,13 +23,16 @@ from desktop.terms import Outcome, State
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
-from desktop.ui.controller import Controller
-from desktop.ui.hand.at_hand import AtHand, Stay
+from desktop.ui.hand.stay import Stay
 from desktop.ui.look.language import take_language
 from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.trouble.work_strip import LongWork
 from desktop.wording import tr
+
+if TYPE_CHECKING:
+    from desktop.ui.controller import Controller
+    from desktop.ui.hand.at_hand import AtHand
 
 MakeAssistant = Callable[[Callable[[EngineEvent], None], Job], AssistantLike]
 """Builds the assistant, given its listener; slow, so it is called on a thread of its own, and tells the job of it.
@@ -82,11 +86,9 @@ def run_application(
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         with loading():
             run = _Run(make_assistant, screenshot, script, prepare, stay)
-            run.ends_with_script, run.on_closing = ends_with_script, on_closing
+            run.ends_with_script, run.on_closing, run.first_start = ends_with_script, on_closing, first_start
             if looks is not None:
                 run.take(looks)
-            if first_start:
-                run.open_first_start()
         return runner.run(run.main())
 
 
@@ -102,20 +104,17 @@ class _Run:
         stay: Stay | None,
     ) -> None:
         self._make_assistant, self._screenshot, self._script = make_assistant, screenshot, script
-        self._prepare = prepare
-        self.ends_with_script = False
+        self._prepare, self._stay = prepare, stay
+        self.ends_with_script = self.first_start = False
         self.on_closing: Callable[[], None] = lambda: None
         self._code, self._ending = 0, False
+        self._controller: Controller
+        self._at_hand: AtHand | None
         self._window = MainWindow(Theme())
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sotto-window")
         self._background = Background(self._executor, self._window)
         self._work = LongWork(self._window.work, self._executor)
         self._bridge = EventBridge(self._window)
-        self._controller = Controller(self._window, self._background)
-        self._bridge.arrived.connect(self._controller.consume)
-        self._at_hand = AtHand(self._window, self._controller.preferences, stay) if stay is not None else None
-        if self._at_hand is not None:
-            self._bridge.arrived.connect(self._at_hand.consume)
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
 
@@ -123,21 +122,20 @@ class _Run:
         """Look as the settings say, from the first moment on."""
         self._window.theme.take(looks)
 
-    def open_first_start(self) -> None:
-        """Begin with the guide of the first start."""
-        self._controller.first_start.open()
-
     async def main(self) -> int:
         closed = asyncio.Event()
         self._window.closed.connect(closed.set)
         signals = QTimer(self._window, interval=_SIGNALS_MS)
         signals.timeout.connect(lambda: None)
         signals.start()
-        if self._at_hand is None:
+        if self.first_start:
+            await self._connect()  # the guide covers the window from its first moment on
+            self._controller.first_start.open()
+        if self._stay is None or not self._stay.hidden:
             self._window.show()
-        else:
-            self._at_hand.start()
         await self._painted()
+        if not self.first_start:
+            await self._connect()
         self._begin()
         try:
             await closed.wait()
@@ -150,6 +148,17 @@ class _Run:
             self._window.hide()
             await self._close()
         return self._code
+
+    async def _connect(self) -> None:
+        """Load what acts behind the window, on the thread that may be slow, and put it there."""
+        controller, at_hand = await asyncio.wrap_future(self._executor.submit(_behind_the_window))
+        self._controller = controller(self._window, self._background)
+        self._bridge.arrived.connect(self._controller.consume)
+        self._at_hand = None
+        if self._stay is not None:
+            self._at_hand = at_hand(self._window, self._controller.preferences, self._stay.home)
+            self._bridge.arrived.connect(self._at_hand.consume)
+            self._at_hand.start()
 
     def _begin(self) -> None:
         """Prepare and load, and show how far that is; begun anew when it failed and the user wants it."""
@@ -228,3 +237,11 @@ class _Run:
         if not starting.cancelled() and starting.exception() is None:
             await asyncio.wrap_future(self._executor.submit(starting.result().close))
         self._executor.shutdown()
+
+
+def _behind_the_window() -> tuple[type[Controller], type[AtHand]]:
+    """Load what the window can be painted without, which takes as long again as the window."""
+    with loading():
+        from desktop.ui.controller import Controller
+        from desktop.ui.hand.at_hand import AtHand
+    return Controller, AtHand

@@ -6,10 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMainWindow,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +24,10 @@ from desktop.ui.key.state_indicator import WORDS
 from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
+from desktop.ui.outer_window import OuterWindow
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
 from desktop.ui.past.past_page import PastPage, in_column
-from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.talk.conversation import ConversationView
 from desktop.ui.talk.hint import Hint
 from desktop.ui.talk.prompts import TalkWays
@@ -50,13 +49,12 @@ _WORK = 70
 """What work in progress takes of that."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(OuterWindow):
     """Header, banner, conversation and dock; the history on the left.
 
     Its methods say which of them share the room; what each shows is its own.
     """
 
-    closed = Signal()
     cancelled = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -77,7 +75,7 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
-        self.push_to_talk = PushToTalk(self.dock.talk, self)
+        self.push_to_talk = self.talk_key = PushToTalk(self.dock.talk, self)
         self.notifier, self.announcer = Notifier(self), Announcer(self)
         self._connect()
         self.setMinimumSize(400, 560)
@@ -218,12 +216,6 @@ class MainWindow(QMainWindow):
         self._under.show()
         self.dock.talk.setFocus()
 
-    def make_settings_dialog(self) -> SettingsDialog:
-        """A dialog for all settings, not open yet."""
-        dialog = SettingsDialog(self.theme, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
-
     def cancel(self) -> None:
         """Discard what is being said, or stop the reply."""
         self.push_to_talk.drop()
@@ -290,8 +282,3 @@ class MainWindow(QMainWindow):
         """Put the history beside or in the place of the conversation."""
         super().resizeEvent(event)
         self._make_room()
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Say that the user closed the window."""
-        super().closeEvent(event)
-        self.closed.emit()

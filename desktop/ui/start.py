@@ -13,7 +13,7 @@ from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.settings.window import AppearanceSettings
 from desktop.ui.application import run_application
-from desktop.ui.hand.at_hand import Stay
+from desktop.ui.hand.stay import Stay
 
 if TYPE_CHECKING:
     from desktop.assistant import Assistant

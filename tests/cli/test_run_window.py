@@ -19,7 +19,7 @@ from desktop.paths import Paths
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.ui import start
-from desktop.ui.hand.at_hand import Stay
+from desktop.ui.hand.stay import Stay
 from tests.storage.samples import turn
 
 ROOT = Path(__file__).parents[2]

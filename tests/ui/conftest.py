@@ -65,6 +65,15 @@ class Desk:
             self.press()
             self.let_go(after=0.1)
 
+    def leave(self) -> None:
+        """Go to another window."""
+        other = QWidget()
+        self.bot.addWidget(other)
+        other.show()
+        other.activateWindow()
+        self.until(other.isActiveWindow)
+        self.until(lambda: not self.window.isActiveWindow())
+
     def until(self, holds: Callable[[], bool]) -> None:
         self.bot.waitUntil(holds, timeout=10_000)
 

@@ -25,9 +25,13 @@ from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.export_dialog import ExportDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
+from desktop.ui.settings.setting_row import SAVED
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
+from desktop.ui.tools.sources import Kind, OfferedLine, Source
+from desktop.ui.tools.tools_dialog import ToolsDialog
+from desktop.wording import tr
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeTurn
@@ -200,6 +204,26 @@ def personas(desk: Desk) -> QWidget:
     return _opened(dialog)
 
 
+def tools(desk: Desk) -> QWidget:
+    """Packs and tool servers, one of which told something and one that could not be used."""
+    dialog = ToolsDialog(desk.window.theme, desk.window)
+    lines = (
+        OfferedLine("read_file", "Read a file (reads)", on=True),
+        OfferedLine("write_file", "Write a file (changes something, and asks)", on=False),
+        OfferedLine("odd", "left out: its name is no plain text", on=False, usable=False),
+    )
+    dialog.show_sources(
+        [
+            Source(Kind.PACK, "service_desk", "Service desk", "A car workshop's telephone.", on=True),
+            Source(Kind.SERVER, "files", "files", "npx -y @example/server-filesystem /tmp", True, lines),
+            Source(Kind.SERVER, "gone", "gone", "https://tools.example.org/mcp", on=False),
+        ]
+    )
+    dialog.tell(Kind.SERVER, "files", tr(SAVED))
+    dialog.tell(Kind.SERVER, "gone", "", "The tool server gone cannot be used: it does not answer.")
+    return _opened(dialog)
+
+
 def beginning(desk: Desk) -> QWidget:
     """The first start, its steps to be turned to by `faces`."""
     guide = desk.controller.first_start
@@ -223,7 +247,7 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, exporting, seen, editing, models, settings, personas,
+    keys, statistics, exporting, seen, editing, models, settings, personas, tools,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 

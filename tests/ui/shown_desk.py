@@ -19,7 +19,7 @@ from desktop.terms import State
 from desktop.ui.background import Background
 from desktop.ui.bridge import EventBridge
 from desktop.ui.controller import Controller
-from desktop.ui.hand.at_hand import AtHand, Stay
+from desktop.ui.hand.at_hand import AtHand
 from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
 from tests.ui.fake_assistant import FakeAssistant
@@ -72,11 +72,12 @@ def main() -> None:
     with ThreadPoolExecutor(1) as executor:
         controller = Controller(window, Background(executor, window))
         bridge = EventBridge(window)
-        at_hand = AtHand(window, controller.preferences, Stay(Path(home), hidden=how == "hidden"))
+        at_hand = AtHand(window, controller.preferences, Path(home))
         for consumer in (controller.consume, at_hand.consume):
             bridge.arrived.connect(consumer)
         window.closed.connect(app.quit)
         at_hand.key.told.connect(lambda words: say("key", words))
+        window.setVisible(how == "show")
         at_hand.start()
         assistant = Spoken(bridge.post)
         assistant.emit(StateChanged, 0, state=State.IDLE)

@@ -19,7 +19,7 @@ from desktop.terms import Outcome, State
 from desktop.ui import application
 from desktop.ui.application import run_application
 from desktop.ui.first.page import FirstPage
-from desktop.ui.hand.at_hand import Stay
+from desktop.ui.hand.stay import Stay
 from desktop.ui.main_window import MainWindow
 from tests.ui.fake_assistant import FakeAssistant, FakeSession
 

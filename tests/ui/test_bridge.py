@@ -8,7 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop.events import EngineEvent, LevelMeasured, ReplyDelta
+from desktop.events import EngineEvent, LevelMeasured, ReplyDelta, ReplyHeard
 from desktop.ui.bridge import EventBridge
 from tests.ui.conftest import Desk
 
@@ -42,6 +42,30 @@ def test_levels_are_thinned_to_thirty_a_second(qtbot: QtBot) -> None:
     bridge.post(_delta(1))
     qtbot.waitUntil(lambda: bool(arrived) and isinstance(arrived[-1], ReplyDelta))
     assert 200 <= len(arrived) - 1 <= 301
+
+
+def test_what_was_heard_is_told_once_and_late_rather_than_alone(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    arrived: list[EngineEvent] = []
+    bridge.arrived.connect(arrived.append)
+    for heard in ("so", "so", "so it", "so it", "so it is"):
+        bridge.post(ReplyHeard(session="s", turn=1, at=0, heard=heard))
+    qtbot.waitUntil(lambda: bool(arrived))
+    bridge.post(ReplyHeard(session="s", turn=1, at=0, heard="so it is"))
+    bridge.post(ReplyHeard(session="s", turn=2, at=0, heard="so it is"))
+    bridge.post(_delta(1))
+    qtbot.waitUntil(lambda: isinstance(arrived[-1], ReplyDelta))
+    told = [(event.turn, event.heard) for event in arrived if isinstance(event, ReplyHeard)]
+    assert told == [(1, "so it is"), (2, "so it is")]
+
+
+def test_what_was_heard_arrives_without_any_other_event(qtbot: QtBot) -> None:
+    bridge = EventBridge()
+    arrived: list[EngineEvent] = []
+    bridge.arrived.connect(arrived.append)
+    for heard in ("so", "so it", "so it is"):
+        bridge.post(ReplyHeard(session="s", turn=1, at=0, heard=heard))
+        qtbot.waitUntil(lambda heard=heard: bool(arrived) and arrived[-1].heard == heard)
 
 
 def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:

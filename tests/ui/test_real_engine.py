@@ -29,6 +29,10 @@ from desktop.ui.talk.timing_strip import duration
 
 BEAT_MS = 5
 LONGEST_STALL_MS = 50.0
+_APART_MS = 5.0
+"""Between two steps other processes may have the processor."""
+_TRIES = 3
+"""What the engine causes comes back in each turn, what the machine causes does not."""
 
 
 class Heartbeat:
@@ -125,8 +129,8 @@ def next_turn(qtbot: QtBot, desk: Desk) -> TurnFinished:
 
 
 def test_a_spoken_question_is_answered_in_the_window_without_a_stall(qtbot: QtBot, desk: Desk) -> None:
-    stalls = []
-    for _ in range(3):
+    stalls: list[float] = []
+    while len(stalls) < _TRIES and min(stalls, default=LONGEST_STALL_MS) >= LONGEST_STALL_MS:
         heartbeat = Heartbeat()
         turn = ask(qtbot, desk)
         heartbeat.stop()
@@ -139,7 +143,6 @@ def test_a_spoken_question_is_answered_in_the_window_without_a_stall(qtbot: QtBo
     assert "57 plus 12 is 69." in shown
     assert desk.window.dock.timings.figure("turn").endswith("ms")
     print("longest stall of the main thread, ms:", [round(stall, 1) for stall in stalls])
-    # the least of three: what the engine causes comes back each time, what the machine causes does not
     assert min(stalls) < LONGEST_STALL_MS
 
 
@@ -167,8 +170,10 @@ def test_the_metrics_show_where_the_time_of_a_real_turn_went(qtbot: QtBot, desk:
     panel = desk.window.metrics
     qtbot.keyClick(desk.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: panel.trends.drawn, timeout=20_000)
-    stalls, apart = [], []
-    for number in range(1, 4):
+    stalls, apart = [LONGEST_STALL_MS], [_APART_MS]
+    for number in range(1, _TRIES + 1):
+        if min(stalls) < LONGEST_STALL_MS and min(apart) < _APART_MS:
+            break
         heartbeat = Heartbeat()
         turn = ask(qtbot, desk)
         heartbeat.stop()
@@ -180,7 +185,7 @@ def test_the_metrics_show_where_the_time_of_a_real_turn_went(qtbot: QtBot, desk:
         assert steps is not None
         assert set(steps.steps) == set(Step) - {Step.TOOLS} or set(steps.steps) == set(Step)
         apart.append(abs(sum(ms for step, ms in steps.steps.items() if step in WAITING) - turn.timings.turn))
-    assert min(apart) < 5  # between two steps other processes may have the processor
+    assert min(apart) < _APART_MS
     assert panel.trends.text_of(Series.MEMORY).endswith("MiB")
     print("longest stall of the main thread, ms:", [round(stall, 1) for stall in stalls])
     assert min(stalls) < LONGEST_STALL_MS

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -44,21 +43,12 @@ _ASKS, _ANSWER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """That Sotto goes on without a window, as the one process of a home."""
-
-    home: Path
-    hidden: bool = False
-    """Whether it begins without a window."""
-
-
 class AtHand(QObject):
     """Follows the settings of `DesktopSettings`, which are known once the assistant is."""
 
-    def __init__(self, window: MainWindow, preferences: Preferences, stay: Stay) -> None:
+    def __init__(self, window: MainWindow, preferences: Preferences, home: Path) -> None:
         super().__init__(window)
-        self._window, self._preferences, self._stay = window, preferences, stay
+        self._window, self._preferences = window, preferences
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._application = application
@@ -67,7 +57,7 @@ class AtHand(QObject):
         self.tray = Tray(window.theme, window.windowIcon(), self)
         self.overlay = Overlay(window.theme)
         self.key = GlobalKey(self)
-        self._server = CommandServer(address(stay.home), self.obey, self)
+        self._server = CommandServer(address(home), self.obey, self)
         window.notifier.use(self.tray.icon)
         self._connect()
 
@@ -84,22 +74,22 @@ class AtHand(QObject):
         self.key.released.connect(talk.let_go)
         self.key.told.connect(self._preferences.tell_of_talk_key)
         self._preferences.kept.connect(self._follow)
-        self._window.installEventFilter(self)
+        self._window.hides = self._hides
+        self._window.came_or_went.connect(self._came_or_went)
         QShortcut(QKeySequence("Ctrl+Q"), self._window).activated.connect(self.quit)
         self._application.focusWindowChanged.connect(self._look_around)
         self._application.commitDataRequest.connect(self._end_with_session)
 
     def start(self) -> None:
-        """Listen to other processes, and show the window unless it is to stay hidden."""
+        """Listen to other processes."""
         self._server.listen()
-        if not self._stay.hidden:
-            self._window.show()
 
     def close(self) -> None:
         """Take everything away but the window; what comes later is not shown."""
         self._closed = True
         self._preferences.kept.disconnect(self._follow)
-        self._window.removeEventFilter(self)
+        self._window.hides = None
+        self._window.came_or_went.disconnect(self._came_or_went)
         self._server.close()
         self.key.choose("")
         self.tray.stop()
@@ -181,6 +171,9 @@ class AtHand(QObject):
         if not self._window.isVisible():
             self._window.showMinimized()
 
+    def _came_or_went(self) -> None:
+        QTimer.singleShot(0, self, self._look_around)
+
     def _look_around(self) -> None:
         if self._closed:
             return
@@ -207,14 +200,9 @@ class AtHand(QObject):
         self._window.notifier.notify(tr(_GOES_ON), how)
         self._preferences.remember_told_of_tray()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Hide the window instead of closing it, where the tray brings it back."""
-        if watched is self._window and event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
-            QTimer.singleShot(0, self, self._look_around)
-        closing = watched is self._window and event.type() == QEvent.Type.Close
-        if not (closing and self._settings.tray and self.tray.there):
+    def _hides(self) -> bool:
+        """Whether the window is hidden instead of closed: where the tray brings it back."""
+        if not (self._settings.tray and self.tray.there):
             return False
-        event.ignore()
-        self._window.hide()
         self._say_that_it_goes_on()
         return True

@@ -28,7 +28,7 @@ class PushToTalk(QObject):
 
     def __init__(self, button: TalkButton, window: QWidget, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(window)
-        self._button, self._window, self._clock = button, window, clock
+        self._button, self._clock = button, clock
         self._key = TalkKey()
         self._shown = (False, False)
         self._heard = self._afar = False
@@ -36,7 +36,6 @@ class PushToTalk(QObject):
         self._tap_over.timeout.connect(lambda: self._take(self._key.wait(self._clock())))
         button.pressed.connect(self._press)
         button.released.connect(self._release)
-        self.watch(window)
         self.watch(button)
 
     @property
@@ -121,21 +120,24 @@ class PushToTalk(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Turn Space into the talk key, and notice what ends an utterance by itself."""
         kind = event.type()
-        if kind == QEvent.Type.WindowDeactivate and watched is self._window:
-            if not self._afar:
-                self._take(self._key.leave())
-        elif kind == QEvent.Type.EnabledChange and watched is self._button and not self._button.isEnabled():
+        if kind == QEvent.Type.EnabledChange and watched is self._button and not self._button.isEnabled():
             self._take(self._key.end())
         elif kind == QEvent.Type.MouseButtonRelease and watched is self._button and isinstance(event, QMouseEvent):
             if event.button() == Qt.MouseButton.LeftButton:
                 self._release()  # the button itself tells of it only where it is hit
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key_down(watched, event)
+            return self.key_down(watched, event)
         elif kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            return self._key_up(watched, event)
+            return self.key_up(watched, event)
         return False
 
-    def _key_down(self, watched: QObject, event: QKeyEvent) -> bool:
+    def leave(self) -> None:
+        """The keyboard goes to another window: what a key of this one holds, ends."""
+        if not self._afar:
+            self._take(self._key.leave())
+
+    def key_down(self, watched: QObject, event: QKeyEvent) -> bool:
+        """A key goes down on `watched`; returns whether it is taken from it."""
         if isinstance(watched, QLineEdit) and not self._key.down:
             return False
         # Space belongs to talking, so buttons are pressed with Return, on every platform.
@@ -151,7 +153,8 @@ class PushToTalk(QObject):
             self._press()
         return True
 
-    def _key_up(self, watched: QObject, event: QKeyEvent) -> bool:
+    def key_up(self, watched: QObject, event: QKeyEvent) -> bool:
+        """A key comes up on `watched`; returns whether it is taken from it."""
         if event.key() != Qt.Key.Key_Space or (isinstance(watched, QLineEdit) and not self._key.down):
             return False
         if not event.isAutoRepeat():

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.events import (
@@ -98,7 +98,7 @@ class _Watch(QObject):
         self._taken: list[float] = []
         self.times: list[float] = []
         bridge.arrived.connect(self._arrived)
-        window.live.viewport().installEventFilter(self)
+        window.live.painted.connect(self._painted)
 
     def posting(self, event: EngineEvent) -> None:
         """Called on the thread that hands over, just before it does."""
@@ -114,13 +114,11 @@ class _Watch(QObject):
         if isinstance(event, ReplyDelta):
             self._taken.append(self._posted.popleft())
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def _painted(self) -> None:
         """A paint shows all that was taken before."""
-        if event.type() == QEvent.Type.Paint:
-            now = time.perf_counter()
-            self.times += [(now - posted) * 1000 for posted in self._taken]
-            self._taken.clear()
-        return False
+        now = time.perf_counter()
+        self.times += [(now - posted) * 1000 for posted in self._taken]
+        self._taken.clear()
 
 
 def measure(seconds: float) -> Iterator[dict[str, float | str]]:

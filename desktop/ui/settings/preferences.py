@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop import autostart, log
 from desktop.catalog import find_models
@@ -20,6 +20,7 @@ from desktop.ui.background import Background
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings.personas_desk import PersonasDesk
 from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.tools.tools_desk import ToolsDesk
 from desktop.wording import tr
 
 HANDS_FREE, KEY_MODE = "conversation.hands_free", "conversation.key_mode"
@@ -42,6 +43,7 @@ class Preferences(QObject):
         self._talk_key = ""
         self._dialog: SettingsDialog | None = None
         self._personas = PersonasDesk(window.theme, background, self)
+        self._tools = ToolsDesk(window.theme, self)
         self._fields = {field.path: field for group in setting_groups() for field in group.fields}
         window.dock.hands_free.clicked.connect(self.choose_hands_free)
         window.header.settings.clicked.connect(lambda: self.open())
@@ -54,6 +56,7 @@ class Preferences(QObject):
 
     def detach(self) -> None:
         """Let go of the assistant."""
+        self._tools.close()
         self._assistant = None
 
     def choose_hands_free(self, on: bool) -> None:
@@ -140,21 +143,23 @@ class Preferences(QObject):
         """Show the settings, and of them the one of that path first."""
         if self._assistant is None or self._dialog is not None:
             return
-        dialog = self._dialog = self._window.make_settings_dialog()
+        dialog = self._dialog = SettingsDialog(self._window.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show_settings(self._shown(self._assistant))
         dialog.tell(TALK_KEY, self._talk_key)
         dialog.chosen.connect(self._choose)
         dialog.finished.connect(self._closed)
-        dialog.personas_wanted.connect(self._open_personas)
+        dialog.personas_wanted.connect(partial(self._open_over, self._personas))
+        dialog.tools_wanted.connect(partial(self._open_over, self._tools))
         dialog.first_start_wanted.connect(self.first_start_wanted)
         dialog.open()
         if path:
             dialog.show_row(path)
         self._background.run(self._assistant.devices, self._offer_devices)
 
-    def _open_personas(self) -> None:
+    def _open_over(self, desk: PersonasDesk | ToolsDesk) -> None:
         if self._assistant is not None and self._dialog is not None:
-            self._personas.open(self._assistant, self._dialog)
+            desk.open(self._assistant, self._dialog)
 
     def _offer_devices(self, devices: Sequence[SoundDeviceLike]) -> None:
         if self._dialog is None:

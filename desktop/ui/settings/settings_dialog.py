@@ -46,6 +46,7 @@ class SettingsDialog(QDialog):
     """A `SettingField` and its new `Value`."""
     first_start_wanted = Signal()
     personas_wanted = Signal()
+    tools_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,6 +69,8 @@ class SettingsDialog(QDialog):
         self.first_start.setAccessibleName(tr("Show the first start again"))
         self.personas = named(QPushButton(tr("Personas…")), "quiet")
         self.personas.setToolTip(tr("Who Sotto can be"))
+        self.tools = named(QPushButton(tr("Tools…")), "quiet")
+        self.tools.setToolTip(tr("Packs and tool servers"))
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
@@ -109,8 +112,10 @@ class SettingsDialog(QDialog):
         self.first_start.clicked.connect(self.first_start_wanted)
         self.personas.setAutoDefault(False)
         self.personas.clicked.connect(self.personas_wanted)
+        self.tools.setAutoDefault(False)
+        self.tools.clicked.connect(self.tools_wanted)
         bottom = QHBoxLayout()
-        bottom.addLayout(Flow(self.personas, self.first_start), 1)
+        bottom.addLayout(Flow(self.personas, self.tools, self.first_start), 1)
         bottom.addWidget(self._close)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(22, 20, 22, 18)
@@ -129,7 +134,8 @@ class SettingsDialog(QDialog):
         self._column.insertWidget(len(self._made), section)
         self._look(section, len(self._made) - 1)
         QWidget.setTabOrder(section.more, self.personas)  # the newest comes last, before these
-        QWidget.setTabOrder(self.personas, self.first_start)
+        QWidget.setTabOrder(self.personas, self.tools)
+        QWidget.setTabOrder(self.tools, self.first_start)
         QWidget.setTabOrder(self.first_start, self._close)
         for row in section.rows:
             self._rows[row.field.path] = row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -46,6 +46,7 @@ class ConversationView(QTextBrowser):
     """Index of the ignored turn that the user wants answered."""
     pointed_at = Signal(int)
     """Index of the turn that was clicked on."""
+    painted = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
         """Show nothing yet; with `actions` an ignored turn can be restored."""
@@ -58,6 +59,8 @@ class ConversationView(QTextBrowser):
         self._marked = 0
         self._to_show = 0
         self._last_drawn = 0.0
+        self._grown = QRect()
+        self._ground = theme.colour("window")
         self._timer = QTimer(self, singleShot=True, interval=_FRAME_MS)
         self._timer.timeout.connect(self._draw)
         self.setReadOnly(True)
@@ -74,9 +77,8 @@ class ConversationView(QTextBrowser):
         self.anchorClicked.connect(lambda link: self.restored.emit(int(link.path())))
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.viewport().setAttribute(
-            Qt.WidgetAttribute.WA_OpaquePaintEvent
-        )  # or all behind it is painted, at each word
+        self._sheet = self.viewport()  # asked for anew it would be looked up among all types, at each word
+        self._sheet.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or all behind it is painted, at each word
         self.clear_turns()
         theme.changed.connect(self._draw_anew)
 
@@ -116,7 +118,7 @@ class ConversationView(QTextBrowser):
             self._to_show = index
             if self.settled:
                 self._scroll()
-        self.viewport().update()
+        self._sheet.update()
 
     def clear_turns(self) -> None:
         """Show nothing."""
@@ -138,6 +140,7 @@ class ConversationView(QTextBrowser):
 
     def _draw_anew(self) -> None:
         """Write every paragraph again, though its words are the same."""
+        self._ground = self._theme.colour("window")
         self._drawn = {index: [_OUTDATED] * len(drawn) for index, drawn in self._drawn.items()}
         self._draw_all()
 
@@ -181,7 +184,8 @@ class ConversationView(QTextBrowser):
         other = self._paragraphs.update(self.document(), first, old, parts, f"answer:{index}")
         self._drawn[index] = parts
         if not other.isEmpty():
-            self.viewport().update(other.translated(0, -self.verticalScrollBar().value()).toAlignedRect())
+            self._grown = other.translated(0, -self.verticalScrollBar().value()).toAlignedRect()
+            self._sheet.update(self._grown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
@@ -201,20 +205,26 @@ class ConversationView(QTextBrowser):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the window's ground, the boxes behind the questions, then the text."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.colour("window"))
+        painter = QPainter(self._sheet)
+        painter.fillRect(event.rect(), self._ground)
+        if not self._grown.contains(event.rect()):  # only a reply grew there, which has no box
+            self._paint_boxes(painter, event.rect())
+        painter.end()
+        self._grown = QRect()
+        super().paintEvent(event)
+        self.painted.emit()
+
+    def _paint_boxes(self, painter: QPainter, area: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("tint"))
         top, layout = self.verticalScrollBar().value(), self.document().documentLayout()
-        block = self.cursorForPosition(event.rect().topLeft()).block()
-        while block.isValid() and layout.blockBoundingRect(block).top() - top < event.rect().bottom() + _OVER:
+        block = self.cursorForPosition(area.topLeft()).block()
+        while block.isValid() and layout.blockBoundingRect(block).top() - top < area.bottom() + _OVER:
             if block.userState() == Part.QUESTION:
                 painter.drawRoundedRect(self._box(block).translated(0, -top), 13, 13)
             block = block.next()
         self._paint_mark(painter, top)
-        painter.end()
-        super().paintEvent(event)
 
     def _paint_mark(self, painter: QPainter, top: int) -> None:
         block = self._first_block(self._marked)

@@ -28,6 +28,7 @@ from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.tools.tools_dialog import ToolsDialog
 from desktop.ui.tour.looks import LOOKS
 from desktop.ui.tour.made_up import SEARCHED, SEARCHED_SETTING, furnish
 from desktop.ui.tour.play import run_in_window
@@ -107,12 +108,15 @@ async def models(stage: Stage) -> None:
 
 
 async def settings(stage: Stage) -> None:
-    """Search in the settings; look at the personas."""
+    """Search in the settings; look at the personas and the tools."""
     dialog = await stage.dialog(SettingsDialog, stage.window.header.settings.click)
     dialog.search.setText(SEARCHED_SETTING)
     await stage.settle()
     personas = await stage.dialog(PersonasDialog, dialog.personas_wanted.emit)
     await stage.close(personas)
+    tools = await stage.dialog(ToolsDialog, dialog.tools_wanted.emit)
+    await stage.until(lambda: bool(tools.sections), "the packs are listed")
+    await stage.close(tools)
     await stage.close(dialog)
 
 

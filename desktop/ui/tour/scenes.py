@@ -15,6 +15,7 @@ from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.tools.tools_dialog import ToolsDialog
 from desktop.ui.tour.made_up import SEARCHED, SEARCHED_SETTING, STATISTICS_TITLE
 from desktop.ui.tour.stage import Stage
 from desktop.wording import tr
@@ -111,7 +112,7 @@ async def consent(stage: Stage) -> None:
 
 
 async def dialogs(stage: Stage) -> None:
-    """Models, settings, personas."""
+    """Models, settings, personas, tools."""
     window = stage.window
     models = await stage.dialog(ModelsDialog, lambda: stage.press(Qt.Key.Key_M))
     await stage.until(lambda: len(models.rows) > 5, "the models are listed")
@@ -126,6 +127,10 @@ async def dialogs(stage: Stage) -> None:
     personas.list.setCurrentRow(1)
     await stage.shoot_settled("personas")
     await stage.close(personas)
+    tools = await stage.dialog(ToolsDialog, settings.tools_wanted.emit)
+    await stage.until(lambda: bool(tools.sections), "the packs are listed")
+    await stage.shoot_settled("tools")
+    await stage.close(tools)
     await stage.close(settings)
 
 

@@ -23,6 +23,7 @@ SHOTS: Mapping[str, str] = {
     "settings": "Settings",
     "settings-search": "Settings: a search",
     "personas": "Personas",
+    "tools": "Packs and tool servers",
     "metrics": "Metrics",
     "statistics": "Statistics",
     "keys": "The keys",

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.engine.adapting import Adapter
 from desktop.events import ConsentAsked, PartialTranscript, StateChanged, UtteranceIgnored
@@ -15,7 +15,7 @@ from desktop.running import DONE
 from desktop.settings import Settings
 from desktop.settings.window import DesktopSettings
 from desktop.terms import State
-from desktop.ui.hand.at_hand import NOT_READY, AtHand, Stay
+from desktop.ui.hand.at_hand import NOT_READY, AtHand
 from desktop.ui.key.global_key import OFF
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import Desk
@@ -42,8 +42,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
-def make(desk: Desk, home: Path, *, hidden: bool = False) -> AtHand:
-    at_hand = AtHand(desk.window, desk.controller.preferences, Stay(home, hidden=hidden))
+def make(desk: Desk, home: Path) -> AtHand:
+    at_hand = AtHand(desk.window, desk.controller.preferences, home)
     desk.bridge.arrived.connect(at_hand.consume)
     return at_hand
 
@@ -65,7 +65,7 @@ def keep(desk: Desk, **chosen: object) -> None:
 def test_commands_of_other_processes_are_the_talk_key(at_hand: AtHand, desk: Desk) -> None:
     assert at_hand.obey("press") == DONE
     desk.clock.now += 1
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowDeactivate))
+    desk.leave()
     assert desk.assistant.asked == ["press"], "its key comes up whatever the window does"
     assert at_hand.obey("release") == DONE
     assert at_hand.obey("toggle") == DONE
@@ -180,7 +180,7 @@ def test_a_question_that_nobody_sees_is_told_of(told: list[str], at_hand: AtHand
 
 def test_hidden_without_a_tray_the_window_is_in_the_task_bar(loading_desk: Desk, sotto_home: Path) -> None:
     loading_desk.window.hide()
-    made = make(loading_desk, sotto_home, hidden=True)
+    made = make(loading_desk, sotto_home)
     made.start()
     assert not loading_desk.window.isVisible()
     made.tray.missed.emit()

@@ -90,7 +90,7 @@ def test_a_modified_space_is_left_alone(desk: Desk) -> None:
 
 def test_losing_the_window_lets_go(desk: Desk) -> None:
     desk.bot.keyPress(desk.window.dock.talk, Qt.Key.Key_Space)
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowDeactivate))
+    desk.leave()
     assert desk.assistant.asked == ["press", "release"]
     desk.bot.keyRelease(desk.window.dock.talk, Qt.Key.Key_Space)
     assert desk.assistant.asked == ["press", "release"]
@@ -169,8 +169,10 @@ def test_a_lock_survives_another_window_and_escape_discards_it(desk: Desk, mode:
     else:
         desk.press()
         desk.let_go()
-    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowDeactivate))
+    desk.leave()
     assert desk.assistant.asked == ["press"]
+    desk.window.activateWindow()
+    desk.until(desk.window.isActiveWindow)
     desk.bot.keyClick(desk.window.dock.talk, Qt.Key.Key_Escape)
     assert desk.assistant.asked == ["press", "cancel"]
     desk.press()

@@ -1,0 +1,1 @@
+"""Packs and tool servers in the window."""
