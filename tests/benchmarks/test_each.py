@@ -175,9 +175,11 @@ def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.benchmarks.monitor.A_SECOND", 200)
     monkeypatch.setattr("desktop.benchmarks.monitor._PEER_EVENTS", 50)
     rows, kept = measured("monitor", tmp_path, 2)
-    assert rows.keys() == {"monitor.delivery", "monitor.lost", "monitor.event"}
-    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"]
-    assert [each["events"] for each in kept] == [1000, 250, 250, 1000]
+    assert rows.keys() == {"monitor.delivery", "monitor.lost", "monitor.event", "monitor.attacked"}
+    assert [each["arm"] for each in kept[:4]] == ["sotto", "peer", "peer", "sotto"]
+    assert [each["events"] for each in kept[:4]] == [1000, 250, 250, 1000]
+    assert [each["arm"] for each in kept[4:]] == ["attacked", "in peace", "in peace", "attacked"]
+    assert "malformed filters" in rows["monitor.attacked"].guard
     assert rows["monitor.delivery"].n == 2000
     assert rows["monitor.delivery"].sotto > 0
     assert (rows["monitor.lost"].sotto, rows["monitor.lost"].met) == (0, True)
