@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.paths import assets
 
 if TYPE_CHECKING:
-    from desktop.ui.look.theme import Colours
+    from desktop.ui.look.colours import Colours
 
 _TEMPLATE = Template("""
 QWidget { color: $ink; font-size: ${body}pt; }

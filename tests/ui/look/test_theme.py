@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.settings import Settings
 from desktop.settings.window import AppearanceSettings, Brightness
 from desktop.terms import State
-from desktop.ui.look.theme import DARK, LIGHT, Colours, Theme, palette
+from desktop.ui.look.colours import DARK, LIGHT, Colours
+from desktop.ui.look.theme import Theme, palette
 from tests.ui.conftest import Desk
 
 READABLE = 4.5

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.terms import Outcome
-from desktop.ui.look.theme import DARK, Theme
+from desktop.ui.look.colours import DARK
+from desktop.ui.look.theme import Theme
 from desktop.ui.talk.conversation import COLUMN, ConversationView
 from desktop.ui.talk.turn_text import TurnText
 
