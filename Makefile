@@ -5,7 +5,7 @@ UV = $(or $(shell command -v uv),.uv/bin/uv)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench bench-pipecat scenarios-web starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
+.PHONY: setup lock upgrade lint format types architecture pictures words commands test test-all bench injections bench-pipecat scenarios-web starter starter-env starter-llm starter-stt starter-tts starter-turn starter-eval clean
 
 setup: ## environment with the tools
 	sh packaging/setup.sh test
@@ -51,6 +51,9 @@ test-all:
 
 bench: setup
 	$(BIN)/sotto bench all
+
+injections: setup ## attempts to have tools run that nobody asked for, by channel; fails if one does
+	$(BIN)/python -m tests.safety.report
 
 # Pipecat needs older protobuf, soxr and soundfile than the lock has; after setup uv has llama.cpp compiled already
 BENCH ?= turn

@@ -51,7 +51,13 @@ def _character(settings: Settings, extensions: Extensions, paths: Paths) -> Char
         length_scale=now.length_scale,
         temperature=now.temperature,
         adapter=adapter_of(as_chosen(settings), paths),
+        quotes=_quotes(settings, extensions),
     )
+
+
+def _quotes(settings: Settings, extensions: Extensions) -> bool:
+    """Whether words of others stand in what the persona is told about itself."""
+    return settings.personas.mine is None and extensions.packs.tells_of_others(manner(settings).name)
 
 
 def adapter_of(chosen: Settings, paths: Paths) -> Adapter | None:
@@ -93,6 +99,8 @@ def equipped(
     answers: AnswerCache | None,
 ) -> Parts:
     """Parts of an engine that follows the settings as they stand: its personas, and which model answers what."""
+    quotes = _quotes(kept.now, extensions)
+    parts.consent.adopt(manner(kept.now).name, kept.now.tools.allowed, quotes=quotes)
     return replace(
         parts,
         tape=tape,

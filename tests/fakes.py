@@ -548,12 +548,14 @@ class Rig:
         costs: Mapping[Stage, Cost] | None = None,
         cast: Cast = NOBODY,
         routing: Callable[[], Routing | None] = lambda: None,
+        model: Any = None,
+        events: Events | None = None,
     ) -> None:
-        """`wanted` names microphone and loudspeaker."""
+        """`wanted` names microphone and loudspeaker; `model` and `events` take the places of the scripted ones."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
-        self.model, self.voice = ScriptedModel(), SilentVoice()
+        self.model, self.voice = model or ScriptedModel(), SilentVoice()
         self.microphone, self.speaker = HandMicrophone(), RecordingSpeaker(by_hand=by_hand)
-        self.clock, self.events, self.sound = HandClock(), Events(), HandSoundSystem()
+        self.clock, self.events, self.sound = HandClock(), events or Events(), HandSoundSystem()
         self.sound.parts = [self.microphone, self.speaker]
         self.timers = Timers(JsonList(None, Timer), lambda: self.clock.now)
         self.tape = RecordingTape()

@@ -1,4 +1,4 @@
-"""`tools`: a call to its result, through the registry: those built in, and the desk's at 10,000 customers."""
+"""`tools`: a call to its result, through the registry: built-in, the desk's at 10,000 customers, and servers'."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.benchmarks.many_turns import vocabulary
 from desktop.benchmarks.rows import Row, percentile
 from desktop.benchmarks.run import Plan, Run
+from desktop.benchmarks.tool_servers import by_pipe, by_web
 from desktop.engine.backends.assemble import gather_tools
+from desktop.engine.tools.history import Found, Search
 from desktop.engine.tools.registry import Registry
 from desktop.errors import UserFacingError
 from desktop.paths import Paths
+from desktop.storage.conversations import Conversations
+from desktop.storage.database import Database
+from desktop.storage.records import TurnRecord, new_session_id
+from desktop.terms import ModelNames, Outcome, Source, Timings
 
 if TYPE_CHECKING:
     from desktop.packs.service_desk.desk import Desk
@@ -32,9 +39,19 @@ _BUILT_IN: tuple[tuple[str, dict[str, object]], ...] = (
     ("convert_units", {"amount": 3, "unit": "miles", "to": "kilometres"}),
     ("add_note", {"text": "milk"}),
     ("list_notes", {}),
+    ("clear_notes", {}),
     ("set_timer", {"seconds": 600, "label": "tea"}),
     ("timer_left", {}),
+    ("search_history", {"query": "morning train"}),
 )
+_UNDONE: tuple[tuple[str, dict[str, object], str, dict[str, object]], ...] = (
+    ("remove_note", {"text": "milk"}, "add_note", {"text": "milk"}),
+    ("cancel_timer", {}, "set_timer", {"seconds": 600, "label": "tea"}),
+)
+"""Tools that undo something, each with what does it first, which is not measured."""
+_PAST = 2000
+"""Turns that are searched."""
+_ADD: dict[str, object] = {"a": 19, "b": 23}
 Calls = Sequence[tuple[str, Mapping[str, object]]]
 
 
@@ -48,19 +65,63 @@ def measure(plan: Plan) -> Iterator[Row]:
             for name, calls in _desk_calls(desk, plan.count).items():
                 most = MOST_LOOKUP_MS if name.startswith("find_") else MOST_P95_MS
                 yield _row(run, f"tools.{name}", registry, calls, most)
+        for name, serve in (("stdio", by_pipe), ("web", by_web)):
+            with serve(Path(folder)) as registry:
+                yield _row(
+                    run, f"tools.mcp-{name}", registry, [(f"{name}_add", _ADD)] * (plan.count + 1), MOST_P95_MS
+                )
 
 
 def _built_in(plan: Plan, run: Run, folder: Path) -> Iterator[Row]:
-    registry, _ = gather_tools(folder, None)
-    for name, arguments in _BUILT_IN:
-        yield _row(run, f"tools.{name}", registry, [(name, arguments)] * (plan.count + 1), MOST_P95_MS)
+    with _record(folder) as search:
+        registry, _ = gather_tools(folder, search)
+        for name, arguments in _BUILT_IN:
+            yield _row(run, f"tools.{name}", registry, [(name, arguments)] * (plan.count + 1), MOST_P95_MS)
+        for name, arguments, first, given in _UNDONE:
+            calls = [(name, arguments)] * (plan.count + 1)
+            yield _row(run, f"tools.{name}", registry, calls, MOST_P95_MS, first=(first, given))
 
 
-def _row(run: Run, name: str, registry: Registry, calls: Calls, most: float) -> Row:
+def _turn(session: str, number: int, said: str) -> TurnRecord:
+    at, timings, models = _NOW.astimezone(), Timings(), ModelNames(stt="", llm="", tts="")
+    return TurnRecord(
+        session, number, at, Source.TEXT, Outcome.COMPLETED, said, "en", 1.0, said, said, said, 0.0, timings, models
+    )
+
+
+@contextmanager
+def _record(folder: Path) -> Iterator[Search]:
+    """Past conversations of two thousand turns, as the tool searches them."""
+    rng, words = random.Random(_SEED), vocabulary()[:100]
+    with Database.open(folder / "sotto.db") as database:
+        store, session = Conversations(database), new_session_id()
+        store.start_session(session, _NOW.astimezone())
+        for number in range(1, _PAST + 1):
+            store.add_turn(_turn(session, number, " ".join(rng.choices(words, k=12))))
+
+        def search(query: str, most: int) -> Sequence[Found]:
+            turns = store.search(query, most, session="", tool="search_history")
+            return [Found(turn.started_at, turn.transcript, turn.generated) for turn in turns]
+
+        yield search
+
+
+def _row(
+    run: Run,
+    name: str,
+    registry: Registry,
+    calls: Calls,
+    most: float,
+    first: tuple[str, Mapping[str, object]] | None = None,
+) -> Row:
     (tool, arguments), *measured = calls
+    if first is not None:
+        registry.call(_request(*first))
     registry.call(_request(tool, arguments))  # libraries are loaded, and the file's pages come into memory
     times, failed = list[float](), 0
     for tool, arguments in measured:
+        if first is not None:
+            registry.call(_request(*first))
         start = time.perf_counter()
         done = registry.call(_request(tool, arguments))
         times.append((time.perf_counter() - start) * 1000)
@@ -96,9 +157,10 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
     """One call more than measured of each tool, each for another customer. None of them is refused."""
     rng = random.Random(_SEED)
     customers = [desk.customers.get(rng.randint(1, 10_000)) for _ in range(count + 1)]
-    free = desk.bookings.free_slots("oil change", _NOW.date(), count + 1, lambda start: start.minute == 0)
-    booked = desk.bookings.upcoming(limit=count + 1)
-    if len(free) <= count or len(booked) <= count:
+    twice = 2 * (count + 1)  # the first half is booked and cancelled, the second moved
+    free = desk.bookings.free_slots("oil change", _NOW.date(), twice, lambda start: start.minute == 0)
+    booked = [one for one in desk.bookings.upcoming(limit=20 * twice) if one.service == "oil change"][:twice]
+    if len(free) < twice or len(booked) < twice:
         raise UserFacingError(f"{count} appointments do not fit", advice="measure fewer")
     slots: dict[str, object] = {"service": "inspection", "part_of_day": "morning"}
     calls: dict[str, Calls] = {
@@ -110,9 +172,15 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
         "decode_vin": [("decode_vin", {"vin": one.vehicles[0].vin}) for one in customers],
         "book_appointment": [
             ("book_appointment", _booking(one.id, one.vehicles[0].id, start))
-            for one, start in zip(customers, free, strict=True)
+            for one, start in zip(customers, free[: count + 1], strict=True)
         ],
-        "cancel_appointment": [("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked],
+        "cancel_appointment": [
+            ("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked[: count + 1]
+        ],
+        "reschedule_appointment": [
+            ("reschedule_appointment", {"appointment": one.id, "starts_at": start.isoformat(timespec="minutes")})
+            for one, start in zip(booked[count + 1 :], free[count + 1 :], strict=True)
+        ],
     }
     return calls
 

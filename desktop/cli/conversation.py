@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from desktop.errors import UsageError
+from desktop.escaping import lines
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -36,7 +37,7 @@ def ask(
     if json_:
         print(json.dumps(as_json(turn) | {"audio_out": str(out), "sample_rate": rate}, ensure_ascii=False))
     else:
-        print(f"you:   {turn.transcript}\nsotto: {turn.generated.strip()}\n       (spoken: {out})")
+        print(f"you:   {lines(turn.transcript)}\nsotto: {lines(turn.generated.strip())}\n       (spoken: {out})")
 
 
 def chat(text: Annotated[str, typer.Argument(help="What to say.")], json_: JsonOption = False) -> None:
@@ -49,7 +50,7 @@ def chat(text: Annotated[str, typer.Argument(help="What to say.")], json_: JsonO
         )
     with assistant(None, None) as (running, inbox):
         running.send_text(text)
-        turn = wait_for_turn(running, inbox, lambda delta: None if json_ else print(delta, end="", flush=True))
+        turn = wait_for_turn(running, inbox, lambda delta: None if json_ else print(lines(delta), end="", flush=True))
         running.flush()
         report_late_failures(inbox)
     print(json.dumps(as_json(turn), ensure_ascii=False) if json_ else "")

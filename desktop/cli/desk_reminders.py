@@ -12,6 +12,7 @@ from desktop.cli.conversation import JsonOption
 from desktop.cli.opened_desk import opened_desk
 from desktop.cli.stored import print_json
 from desktop.errors import UsageError
+from desktop.escaping import lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +144,7 @@ def _talk(call: _Call, running: Any, inbox: Any, *, tell: bool) -> None:
         running.send_text(line)
         turn = wait_for_turn(running, inbox)
         if tell:
-            print(f"sophie: {turn.generated.strip()}")
+            print(f"sophie: {lines(turn.generated.strip())}")
 
 
 def _line() -> str:

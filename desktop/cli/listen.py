@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.waiting import assistant, decide
+from desktop.escaping import lines, one_line
 from desktop.events import (
     ConsentAsked,
     EngineClosed,
@@ -138,11 +139,11 @@ class Screen:
         """Write one event."""
         match event:
             case PartialTranscript(text=text) if self._live:
-                print(f"\r\x1b[2K… {text[-_NARROW:]}", end="", flush=True)
+                print(f"\r\x1b[2K… {one_line(text)[-_NARROW:]}", end="", flush=True)
             case Transcribed(text=text):
-                print(f"{self._clear}you:   {text}", flush=True)
+                print(f"{self._clear}you:   {lines(text)}", flush=True)
             case ReplyDelta(text=text):
-                print(text if self._replying else f"sotto: {text}", end="", flush=True)
+                print(lines(text) if self._replying else f"sotto: {lines(text)}", end="", flush=True)
                 self._replying = True
             case TurnFinished():
                 self._finish(event)

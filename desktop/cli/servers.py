@@ -70,14 +70,13 @@ def add(
 
 @app.command("remove")
 def remove(name: ServerName) -> None:
-    """Forget a server and what it offered."""
-    from desktop.mcp_client.changing import known_server, without_server
+    """Forget a server, what it offered, and which of its tools were always allowed."""
+    from desktop.mcp_client.changing import known_server, without_consent, without_server
     from desktop.mcp_client.offered import forget_offer
 
     settings, paths = _settings()
     known_server(settings, name)
-    _save(without_server(settings, name), paths)
-    forget_offer(paths.mcp, name)
+    _save(without_consent(without_server(settings, name), forget_offer(paths.mcp, name)), paths)
     print(f"{name} is forgotten")
 
 
@@ -93,15 +92,15 @@ def enable(
     """Start a server once, ask for its tools, and switch it on from the next start. Again: take its tools anew."""
     _require_package()
     from desktop.mcp_client.asking import ask
-    from desktop.mcp_client.changing import known_server, with_server
-    from desktop.mcp_client.offered import save_offer
+    from desktop.mcp_client.changing import known_server, with_server, without_consent
+    from desktop.mcp_client.offered import take_over
 
     settings, paths = _settings()
     server = known_server(settings, name)
     server = server.model_copy(update={"enabled": True, "trusted": server.trusted if trust is None else trust})
     offer = ask(server)
-    save_offer(paths.mcp, name, offer)
-    _save(with_server(settings, server), paths)
+    changed = take_over(paths.mcp, name, offer)
+    _save(without_consent(with_server(settings, server), changed), paths)
     if json_:
         print_json(_shown(server) | {"server": offer.server, "tools": _tools(server, paths)})
         return

@@ -10,6 +10,7 @@ from desktop.cli import replay, session_edits, session_files, session_finding
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import SessionId, plain, print_json
 from desktop.cli.terminal_job import terminal_job
+from desktop.escaping import lines, one_line
 from desktop.terms import Outcome
 
 if TYPE_CHECKING:
@@ -93,19 +94,19 @@ def show(session: SessionId, json_: JsonOption = False) -> None:
     if json_:
         print_json(plain(record) | {"turns": plain(turns)})
         return
-    print(f"{record.title or '(untitled)'}  {record.id}")
+    print(f"{one_line(record.title) or '(untitled)'}  {record.id}")
     for turn in turns:
         _print_turn(turn)
 
 
 def _print_turn(turn: TurnRecord) -> None:
-    print(f"\n{turn.index}. you:   {turn.transcript or '-'}")
+    print(f"\n{turn.index}. you:   {lines(turn.transcript) or '-'}")
     if turn.outcome is Outcome.IGNORED:
         print(f"   (ignored: {turn.error or 'nothing was said'})")
         return
     for run in turn.runs:
-        print(f"   ({run.title}: {run.result})")
-    print(f"   {turn.persona or 'sotto'}: {turn.generated.strip() or '-'}")
+        print(f"   ({one_line(run.title)}: {one_line(run.result)})")
+    print(f"   {turn.persona or 'sotto'}: {lines(turn.generated.strip()) or '-'}")
     if turn.error or turn.outcome is not Outcome.COMPLETED:
         print(f"   {turn.outcome}: {turn.error or 'heard ' + repr(turn.heard)}")
 

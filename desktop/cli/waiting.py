@@ -5,10 +5,11 @@ from __future__ import annotations
 import queue
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserFacingError
+from desktop.escaping import argument_lines, plain_name
 from desktop.events import ConsentAsked, EngineEvent, ReplyDelta, StageFailed, TurnFinished
 from desktop.terms import Answer, Outcome
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.assistant import Assistant
     from desktop.engine.protocols import Microphone, Speaker
 
+_REACHES = "reach beyond this machine"
+_EFFECTS = {"write": "change something", "conversation": "let somebody else answer"}
 PATIENCE_S = 120.0
 """Longest wait for the next event of a turn."""
 
@@ -78,17 +81,33 @@ def wait_for_turn(
 
 def decide(question: ConsentAsked, *, asking: bool = True) -> Answer:
     """Ask in the terminal whether a tool may do something; where nobody can answer, or not `asking`, it is a no."""
-    what = f"{question.name} {question.arguments}"
+    name = plain_name(question.name)
+    told = "".join(f"\n         {line}" for line in argument_lines(question.arguments))
     if not (asking and sys.stdin.isatty()):
-        advice = f"put '*:{question.name}' into tools.allowed of the settings to allow it always"
-        print(f"sotto: {what} was not allowed: nobody could be asked; {advice}", file=sys.stderr)
+        advice = f"put '*:{name}' into tools.allowed of the settings to allow it always"
+        print(f"sotto: {name} was not allowed: nobody could be asked; {advice}{told}", file=sys.stderr)
         return Answer.NO
+    _forget_what_was_typed()
     print(
-        f"\nsotto: may I? {what}\n       [y]es, [a]lways, anything else is no: ", end="", file=sys.stderr, flush=True
+        f"\nsotto: may {name} {_EFFECTS.get(question.effect, _REACHES)}, with{told or ' nothing'}"
+        f"\n       {name}: [y]es, [a]lways, anything else is no: ",
+        end="",
+        file=sys.stderr,
+        flush=True,
     )
     return {"y": Answer.YES, "yes": Answer.YES, "a": Answer.ALWAYS, "always": Answer.ALWAYS}.get(
         input().strip().lower(), Answer.NO
     )
+
+
+def _forget_what_was_typed() -> None:
+    """Drop what waits in the terminal: it was typed before the question, so it is no answer to it."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        return
+    with suppress(OSError, ValueError, termios.error):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:
@@ -100,7 +119,9 @@ def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:
 
 
 def _checked(turn: TurnFinished, failure: StageFailed | None) -> TurnFinished:
-    if failure is not None:
+    if failure is not None and turn.outcome is not Outcome.FAILED:  # it was answered all the same
+        print(f"sotto: {failure.message}; {failure.advice}", file=sys.stderr)
+    elif failure is not None:
         raise UserFacingError(failure.message, advice=failure.advice)
     if turn.outcome is Outcome.IGNORED:
         raise UserFacingError(f"nothing was understood: {turn.error}", advice="speak a little louder or closer")

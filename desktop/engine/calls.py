@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from desktop import events
 from desktop.engine.company import Company
-from desktop.engine.consent import Consent
+from desktop.engine.consent import REFUSALS, Consent
+from desktop.engine.excuses import excuse, not_done
 from desktop.engine.protocols import CallForm, Message, StaleCheck, ToolCall
 from desktop.engine.reporting import Reporter
 from desktop.engine.tools.parsing import spelled
@@ -15,6 +16,16 @@ from desktop.engine.tools.registry import Registry, Tool, ToolRun
 from desktop.engine.turn import StageError, Turn
 from desktop.errors import Cancelled
 from desktop.terms import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of the calls of one pass of the model."""
+
+    successor: str = ""
+    """Name of the persona that goes on; empty for the same."""
+    excuse: str = ""
+    """What is to be said in place of an answer, since a tool is at fault; empty when none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +37,12 @@ class Calls:
     report: Reporter
     company: Company | None
 
-    def run(self, turn: Turn, calls: Sequence[str], form: CallForm, stale: StaleCheck) -> str:
-        """Run calls in order, until one hands over; return the name of who goes on, empty for the same persona.
+    def run(self, turn: Turn, calls: Sequence[str], form: CallForm, stale: StaleCheck) -> Made:
+        """Run calls in order, until one hands over, its tool is at fault, or there were too many.
 
         `form` is that of the model. Raises Cancelled, StageError.
         """
-        for call in calls:
+        for call in calls[: self._left(turn)]:
             name, arguments = self.tools.described(call)
             head = self.report.head(turn.number)
             self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
@@ -53,9 +64,19 @@ class Calls:
                     ms=run.ms,
                 )
             )
+            if run.cause is not None:
+                self.report.failure(turn.number, Stage.TOOL, run.cause)
+            if run.fault is not None:
+                return Made(excuse=excuse(run.name, run.fault, run.effect, turn.language))
+            if run.effect in ("write", "external") and any(why in run.result for why in REFUSALS):
+                return Made(excuse=not_done(turn.language))
             if successor := Company.successor(run):
-                return successor
-        return ""
+                return Made(successor)
+        return Made()
+
+    def _left(self, turn: Turn) -> int:
+        """How many more may be looked at: those that are allowed, and one that is told that it is too many."""
+        return max(1, self.consent.most_calls + 1 - len(turn.tools))
 
     def _call(self, turn: Turn, call: str, stale: StaleCheck) -> ToolRun:
         """Make a call, if it may be made. Raises Cancelled, StageError."""
@@ -75,6 +96,7 @@ class Calls:
                 calls=calls,
                 spent_s=spent_s,
                 informed=calls > len(turn.shares),
+                said=turn.text,
             )
 
         try:

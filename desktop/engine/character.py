@@ -29,6 +29,8 @@ class Character:
     """Of the language model."""
     adapter: Adapter | None = None
     """What the language model answers with besides; None for nothing."""
+    quotes: bool = False
+    """Whether words of others stand in what the model is told about itself."""
     voice: Voice | None = None
     """Another voice to speak with; None keeps the one that there is."""
 

@@ -6,12 +6,14 @@ Speech never consents: what the microphone hears may be a television, or Sotto i
 from __future__ import annotations
 
 import itertools
+import json
 import queue
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from desktop import events
+from desktop.engine.phrases import plain
 from desktop.engine.protocols import StaleCheck
 from desktop.engine.reporting import Reporter
 from desktop.engine.tools.registry import Tool
@@ -25,6 +27,13 @@ _LOOK_S = 0.05
 NOT_ALLOWED = "the user did not allow it"
 NO_ANSWER = "the user did not answer whether it is allowed, so it was not done"
 TOO_MANY = "no further tools may be used for this answer"
+TOO_LONG = "what it was to be done with is too long to be shown to the user, so it was not done"
+REFUSALS = (NOT_ALLOWED, NO_ANSWER, TOO_LONG)
+"""After which nothing was done, whatever a model would say."""
+LONGEST_SHOWN = 4000
+"""Characters of arguments that somebody may be expected to read before a yes."""
+MOST_REFUSALS = 2
+"""For one answer: who has said no so often is not asked once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +58,37 @@ class Consent:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`allowed` are entries like `Sotto:add_note`, or `*:add_note` for every persona."""
+        self._foreign = False
+        """Whether something that others wrote stands in the conversation."""
         self.adopt(persona, allowed)
         self._patience_s = patience_s
         self._budget = budget
         self._clock = clock
         self._numbers = itertools.count(1)
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
-        self._foreign = False
+        self._quoted_in = -1
+        """Number of the answer for which the user's own words were looked up last."""
+        self._refused: tuple[int, tuple[str, ...]] = (-1, ())
+        """Number of an answer, and the tools that were not allowed for it."""
 
-    def adopt(self, persona: str, allowed: Collection[str]) -> None:
-        """Decide for another persona, to whom these entries allow tools."""
-        self._persona = persona
+    @property
+    def most_calls(self) -> int:
+        """How many there may be for one answer."""
+        return self._budget.calls
+
+    def adopt(self, persona: str, allowed: Collection[str], *, quotes: bool = False) -> None:
+        """Decide for another persona, to whom these entries allow tools.
+
+        `quotes` says that words of others stand in what it is told about itself, such as a customer's name.
+        """
+        self._persona, self._told_others_words = persona, quotes
+        self._foreign = quotes or self._foreign
         entries = (entry.partition(":") for entry in allowed)
         self._allowed = {name for who, _, name in entries if who in (persona, ANYBODY)}
 
-    def begin_session(self) -> None:
-        """Nothing from outside stands in the conversation any more."""
-        self._foreign = False
+    def begin_session(self, *, continued: bool = False) -> None:
+        """Nothing from outside stands in the conversation any more, unless it is `continued`: who knows what does."""
+        self._foreign = continued or self._told_others_words
 
     def answer(self, number: int, answer: Answer) -> None:
         """The user's answer to the question of that number; one that nobody waits for is dropped. Any thread."""
@@ -86,25 +109,55 @@ class Consent:
         calls: int,
         spent_s: float,
         informed: bool = False,
+        said: str = "",
     ) -> str:
         """Why a call may not be made, as a sentence for the model; empty when it may.
 
         `arguments` is the JSON object that is shown. `calls` have been made for this answer and took `spent_s`;
-        `informed` says that one of them brought something. Waits for the user. Raises Cancelled once `stale()`.
+        `informed` says that one of them brought something; `said` is the question. Waits for the user. Raises
+        Cancelled once `stale()`.
         """
         if calls >= self._budget.calls or spent_s >= self._budget.seconds:
             return TOO_MANY
-        # what a tool brought, or what came from outside, may not choose by itself who answers
-        trusted = not self._foreign and not (tool.effect == "conversation" and informed)
-        if tool.effect == "read" or (trusted and (tool.effect == "conversation" or tool.name in self._allowed)):
-            refusal = ""
-        else:
-            refusal = self._ask(tool, arguments, turn, report, stale)
-        if not refusal and (tool.foreign or tool.effect == "external"):
-            self._foreign = True
+        refusal = (
+            ""
+            if self._is_free(tool, arguments, turn, informed, said)
+            else self._ask(tool, arguments, turn, report, stale)
+        )
+        if not refusal:
+            self._note(tool, turn)
         return refusal
 
+    def _is_free(self, tool: Tool, arguments: str, turn: int, informed: bool, said: str) -> bool:
+        """Whether a tool may be used without a question."""
+        if tool.effect == "read":  # what belongs to others is told its arguments, and these may be secrets
+            return not (tool.foreign and self._foreign)
+        if self._foreign:
+            return False
+        if tool.effect == "conversation":  # what a tool brought may not choose by itself who answers
+            return not informed
+        allowed = tool.name in self._allowed and self._quoted_in != turn
+        return allowed and (not tool.own_words or _was_said(arguments, said))
+
+    def _note(self, tool: Tool, turn: int) -> None:
+        """What it returns will stand in the conversation."""
+        self._foreign = self._foreign or tool.foreign or tool.effect == "external" or tool.quotes == "others"
+        if tool.quotes == "user":
+            self._quoted_in = turn
+
     def _ask(self, tool: Tool, arguments: str, turn: int, report: Reporter, stale: StaleCheck) -> str:
+        """Ask, unless that was answered or cannot be; why not, or empty after a yes."""
+        if len(arguments) > LONGEST_SHOWN:
+            return TOO_LONG
+        refused = self._refused[1] if self._refused[0] == turn else ()
+        if tool.name in refused or len(refused) >= MOST_REFUSALS:
+            return NOT_ALLOWED
+        refusal = self._question(tool, arguments, turn, report, stale)
+        if refusal:
+            self._refused = (turn, (*refused, tool.name))
+        return refusal
+
+    def _question(self, tool: Tool, arguments: str, turn: int, report: Reporter, stale: StaleCheck) -> str:
         number = next(self._numbers)
         head = report.head(turn)
         report.emit(
@@ -140,3 +193,9 @@ class Consent:
             if of == number:
                 return answer
         return None
+
+
+def _was_said(arguments: str, said: str) -> bool:
+    """Whether all words in the arguments, a JSON object, are among those of the question."""
+    texts = [value for value in json.loads(arguments).values() if isinstance(value, str)]
+    return set(plain(" ".join(texts)).split()) <= set(plain(said).split())

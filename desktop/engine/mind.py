@@ -107,7 +107,7 @@ class Mind:
         if character is not None:
             self._guarded(lambda: self._runner.take(character, self._company))
         self._runner.controls.begin_session(agents.now.last_reply)
-        self._runner.consent.begin_session()
+        self._runner.consent.begin_session(continued=bool(agents.now.seen or agents.several))
 
     def _adopt(self, character: Character) -> None:
         """Be somebody else from the next turn on."""

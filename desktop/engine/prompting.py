@@ -158,3 +158,33 @@ def _joined(messages: Sequence[Message]) -> list[Message]:
         else:
             joined.append(message)
     return joined
+
+
+_LEAST_RESULT = 200
+"""Characters of a result that are worth showing at all."""
+
+
+def with_tools(
+    conversation: Conversation, user: str, tools: Sequence[Message], budget: int, count: Count
+) -> list[Message]:
+    """The prompt for a reply whose tools have run, with as much of what they gave back as there is room for."""
+
+    def together(said: Sequence[Message]) -> int:
+        return count([*said, *kept])
+
+    kept = list(tools)
+    messages = conversation.prompt(user, budget, together)
+    while kept and together(messages) > budget:
+        kept = _less(kept)
+    return [*messages, *kept]
+
+
+def _less(tools: Sequence[Message]) -> list[Message]:
+    """The same with half of the longest result, or without the oldest call once all are short."""
+    lengths = [len(one.content) if one.role == "tool" else 0 for one in tools]
+    at = lengths.index(max(lengths))
+    longest = tools[at]
+    if lengths[at] <= _LEAST_RESULT:
+        return list(tools[2:])
+    cut = Message("tool", f"{longest.content[: lengths[at] // 2]}… (cut)", longest.call)
+    return [*tools[:at], cut, *tools[at + 1 :]]

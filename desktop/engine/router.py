@@ -92,7 +92,10 @@ class Router:
         if rule.tool:
             if not runner.tools.offers(rule.tool):
                 return Choice(Route.SMALL, RouteReason.USUAL)
-            runner.call(turn, json.dumps({"name": rule.tool, "arguments": rule.arguments}), stale)
+            excuse = runner.call(turn, json.dumps({"name": rule.tool, "arguments": rule.arguments}), stale)
+            if excuse:
+                runner.speak(turn, excuse)
+                return Choice(Route.RULES, rule.reason)
             result = json.loads(turn.tool_messages[-1].content)
         said = answer(rule, result, turn.language)
         if not said:

@@ -5,7 +5,7 @@ No threads: the engine runs `TurnRunner.run` on its turn thread and hands the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop import events
@@ -16,9 +16,10 @@ from desktop.engine.character import Character
 from desktop.engine.company import Company
 from desktop.engine.consent import Consent
 from desktop.engine.controls import Controls, control_word
+from desktop.engine.excuses import speechless
 from desktop.engine.forethought import Forethought
-from desktop.engine.prompting import Conversation
-from desktop.engine.protocols import LanguageModel, Message, StaleCheck
+from desktop.engine.prompting import Conversation, with_tools
+from desktop.engine.protocols import LanguageModel, StaleCheck
 from desktop.engine.recalling import Recalling
 from desktop.engine.reporting import Reporter
 from desktop.engine.router import DoubtError, Doubts, Router
@@ -91,7 +92,7 @@ class TurnRunner:
         self.tools.restrict(character.tools)
         self.adapting.want(character.adapter)
         self._tell_tools()
-        self.consent.adopt(character.name, character.allowed)
+        self.consent.adopt(character.name, character.allowed, quotes=character.quotes)
         self.recalling.persona = character.name
         self.controls.settle(character.length_scale)
 
@@ -175,9 +176,9 @@ class TurnRunner:
         )
         self.speak(turn, reply)
 
-    def call(self, turn: Turn, request: str, stale: StaleCheck) -> None:
-        """Run a tool for a turn, as if the model had called it. Raises Cancelled, StageError."""
-        self._calls.run(turn, [request], self._model.call_form, stale)
+    def call(self, turn: Turn, request: str, stale: StaleCheck) -> str:
+        """Run a tool as if the model had called it; return an excuse for it, or "". Raises Cancelled, StageError."""
+        return self._calls.run(turn, [request], self._model.call_form, stale).excuse
 
     def speak(self, turn: Turn, text: str) -> None:
         """Say and show a whole reply that no model wrote."""
@@ -189,7 +190,9 @@ class TurnRunner:
     def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
         start = self.report.clock.monotonic()
-        known = self._recall(turn, conversation)
+        known = None  # there is nothing to compare with while the model is not there
+        if self.thoughts.present:
+            known = self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
         if known is not None:
             self._say_again(turn, known, start)
             return
@@ -197,16 +200,10 @@ class TurnRunner:
         try:
             self.thoughts.ready(stale)
             self.adapting.ensure(self._model)
-            for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
-                calls = self._pass(turn, conversation, splitter, stale)
-                if not calls or not left:  # after the last round it may only speak
-                    break
-                if stale():
-                    raise Cancelled
-                successor = self._calls.run(turn, calls, self._model.call_form, stale)
-                if successor and self.company is not None:
-                    conversation = self._hand_over(turn, successor, self.company)
-                    self._show(turn, splitter, "\n" if turn.generated else "")
+            excuse = self._rounds(turn, conversation, splitter, stale)
+            if turn.tools and not (turn.generated + excuse).strip():
+                excuse = speechless(turn.language)
+            self._show(turn, splitter, excuse if turn.generated[-1:].isspace() or not excuse else f" {excuse}")
         except (Cancelled, StageError, DoubtError):
             raise
         except Exception as error:
@@ -216,11 +213,21 @@ class TurnRunner:
         for clause in splitter.finish():
             self.say(turn, clause, None)
 
-    def _recall(self, turn: Turn, conversation: Conversation) -> Known | None:
-        """The answer to the same question from before; None while the model itself is not there to compare with."""
-        if not self.thoughts.present:
-            return None
-        return self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
+    def _rounds(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> str:
+        """Let the model speak and call by turns; return what is to be said besides, since a tool is at fault."""
+        for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
+            calls = self._pass(turn, conversation, splitter, stale)
+            if not calls or not left:  # after the last round it may only speak
+                break
+            if stale():
+                raise Cancelled
+            made = self._calls.run(turn, calls, self._model.call_form, stale)
+            if made.excuse:
+                return made.excuse
+            if made.successor and self.company is not None:
+                conversation = self._hand_over(turn, made.successor, self.company)
+                self._show(turn, splitter, "\n" if turn.generated else "")
+        return ""
 
     def _say_again(self, turn: Turn, known: Known, start: float) -> None:
         """Give an answer once more, as sound where it was spoken with this voice."""
@@ -253,7 +260,7 @@ class TurnRunner:
         """One run of the model; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
         parser, first = parser_for(self._model.call_form), True
-        messages = self._prompt(turn, conversation)
+        messages = with_tools(conversation, turn.text, turn.tool_messages, self._budget, self._model.count_tokens)
         turn.seen, turn.adapter = tuple(messages), self.adapting.worn
         deltas = self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale)
         if self.doubts is not None and not (turn.tools or turn.generated):
@@ -268,12 +275,6 @@ class TurnRunner:
         turn.prompt_ms, turn.reused_tokens = stats.prompt_ms, stats.reused_tokens
         self._show(turn, splitter, parser.finish())
         return parser.calls
-
-    def _prompt(self, turn: Turn, conversation: Conversation) -> list[Message]:
-        def count(messages: Sequence[Message]) -> int:
-            return self._model.count_tokens([*messages, *turn.tool_messages])
-
-        return [*conversation.prompt(turn.text, self._budget, count), *turn.tool_messages]
 
     def _show(self, turn: Turn, splitter: ClauseSplitter, text: str) -> None:
         if not turn.generated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -39,6 +39,12 @@ def with_server(settings: Settings, server: McpServer) -> Settings:
     """Return settings with a server in the place of the one of its name, or behind the others."""
     servers = {each.name: each for each in settings.mcp.servers} | {server.name: server}
     return settings.model_copy(update={"mcp": McpSettings(servers=tuple(servers.values()))})
+
+
+def without_consent(settings: Settings, tools: Collection[str]) -> Settings:
+    """Return settings in which none of these tools is always allowed, as models call them."""
+    allowed = tuple(entry for entry in settings.tools.allowed if entry.partition(":")[2] not in tools)
+    return settings.model_copy(update={"tools": settings.tools.model_copy(update={"allowed": allowed})})
 
 
 def without_server(settings: Settings, name: str) -> Settings:

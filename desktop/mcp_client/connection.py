@@ -11,14 +11,27 @@ from typing import Any
 
 import anyio
 from mcp import Client, MCPError
-from mcp_types import CallToolRequest, CallToolRequestParams, CallToolResult, ListToolsResult
+from mcp_types import (
+    CONNECTION_CLOSED,
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    PARSE_ERROR,
+    REQUEST_TIMEOUT,
+    CallToolRequest,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+)
 from pydantic import ValidationError
 
-from desktop.engine.tools.registry import JsonObject, ToolError
+from desktop.engine.tools.outcome import Fault, ToolError, ToolFault
+from desktop.engine.tools.registry import JsonObject
 from desktop.errors import UserFacingError
 from desktop.mcp_client.offered import MOST_TOOLS, Offer, OfferedTool, offered, plain
 from desktop.mcp_client.pipe import Ending, pipe_transport
-from desktop.mcp_client.results import as_result
+from desktop.mcp_client.results import as_result, keeps_promise
+from desktop.mcp_client.schema import promised
 from desktop.mcp_client.web import web_transport
 from desktop.settings import McpServer
 
@@ -27,6 +40,15 @@ START_S = 20.0
 _STEADY_S = 60.0
 """One that ran for so long has its next failure counted as the first."""
 _MOST_PAGES = 10
+_FAULTS = {
+    REQUEST_TIMEOUT: Fault.SLOW,
+    CONNECTION_CLOSED: Fault.GONE,
+    INTERNAL_ERROR: Fault.BROKEN,
+    PARSE_ERROR: Fault.NONSENSE,
+    INVALID_REQUEST: Fault.NONSENSE,
+    METHOD_NOT_FOUND: Fault.NONSENSE,
+}
+"""What an error of the protocol tells of a server; others are what a tool has to say."""
 
 
 class Condition(enum.StrEnum):
@@ -71,6 +93,8 @@ class Connection:
         self._server, self._listed, self._ended, self._patience = server, listed, ended, patience
         self._condition, self._error, self._restarts = Condition.STARTING, "", 0
         self._client: Client | None = None
+        self._promised: dict[str, dict[str, Any]] = {}
+        """Of each tool the schema of its answers; empty where it names none."""
         self._ending = Ending()
         self._changed = asyncio.Condition()
 
@@ -102,13 +126,20 @@ class Connection:
             # not `call_tool`: that checks the result by a schema of the server's, whose patterns may never end
             answer = await client.session.send_request(request, CallToolResult)
         except MCPError as error:
-            raise ToolError(f"the tool server {self._server.name} said: {plain(str(error), 200)}") from error
+            said = f"the tool server {self._server.name} said: {plain(str(error), 200)}"
+            fault = _FAULTS.get(error.code)
+            raise (ToolFault(fault, said) if fault else ToolError(said)) from error
         except ValidationError as error:
-            raise ToolError(f"the tool server {self._server.name} gave no proper answer") from error
+            raise self._nonsense() from error
         except (OSError, RuntimeError, anyio.ClosedResourceError, anyio.BrokenResourceError) as error:
             self._ending.note(f"the connection broke: {plain(str(error), 100)}")
-            raise ToolError(f"the connection to the tool server {self._server.name} broke") from error
+            raise ToolFault(Fault.GONE, f"the connection to the tool server {self._server.name} broke") from error
+        if not keeps_promise(answer, self._promised.get(tool)):
+            raise self._nonsense()
         return as_result(answer)
+
+    def _nonsense(self) -> ToolFault:
+        return ToolFault(Fault.NONSENSE, f"the tool server {self._server.name} gave no proper answer")
 
     async def listing(self) -> Offer:
         """Ask what the server offers. Raises ToolError, MCPError, ValidationError."""
@@ -123,6 +154,7 @@ class Connection:
             async with asyncio.timeout(START_S) as starting, client:
                 offer = await _list(client)
                 starting.reschedule(None)
+                self._promised = {tool.name: tool.promised for tool in offer.tools}
                 self._listed(offer)
                 self._client = client
                 await self._become(Condition.RUNNING)
@@ -137,7 +169,7 @@ class Connection:
         async with self._changed:
             await self._changed.wait_for(lambda: self._condition is not Condition.STARTING)
         if self._client is None:
-            raise ToolError(f"the tool server {self._server.name} is not running: {self._error}")
+            raise ToolFault(Fault.GONE, f"the tool server {self._server.name} is not running: {self._error}")
         return self._client
 
     async def _become(self, condition: Condition) -> None:
@@ -154,7 +186,8 @@ async def _list(client: Client) -> Offer:
         for tool in page.tools[: MOST_TOOLS - len(tools)]:
             says = tool.annotations
             reads = bool(says and says.read_only_hint)
-            tools.append(offered(tool.name, tool.description, tool.input_schema, reads_only=reads))
+            one = offered(tool.name, tool.description, tool.input_schema, reads_only=reads)
+            tools.append(one.model_copy(update={"promised": promised(tool.output_schema)}))
         cursor = page.next_cursor
         if cursor is None or len(tools) >= MOST_TOOLS:
             break

@@ -34,6 +34,8 @@ class OfferedTool(BaseModel):
     description: str = ""
     schema_: dict[str, Any] = Field(default_factory=dict, alias="schema")
     """Of its arguments; made safe by `schema.safe_schema`."""
+    promised: dict[str, Any] = Field(default_factory=dict)
+    """Schema of its answers, made safe as well; empty where it names none. Nobody is shown it."""
     reads_only: bool = False
     """What the server says."""
     left_out: str = ""
@@ -113,9 +115,29 @@ def save_offer(folder: Path, server: str, offer: Offer) -> None:
         ) from error
 
 
-def forget_offer(folder: Path, server: str) -> None:
-    """Keep nothing of a server any more."""
+def take_over(folder: Path, server: str, offer: Offer) -> Sequence[str]:
+    """Keep what is offered, and return what a model calls the tools that are not as before: nobody allowed these.
+
+    Raises SettingsError.
+    """
+    before = _kept(folder, server)
+    changed = [tool.name for tool in offer.tools] if before is None else before.differs(offer)
+    save_offer(folder, server, offer)
+    return [model_name(server, name) for name in changed]
+
+
+def forget_offer(folder: Path, server: str) -> Sequence[str]:
+    """Keep nothing of a server any more; return what a model called its tools."""
+    before = _kept(folder, server)
     _file(folder, server).unlink(missing_ok=True)
+    return [model_name(server, tool.name) for tool in before.tools] if before is not None else []
+
+
+def _kept(folder: Path, server: str) -> Offer | None:
+    try:
+        return load_offer(folder, server)
+    except SettingsError:
+        return None
 
 
 def _file(folder: Path, server: str) -> Path:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.engine.tools.registry import JsonObject
+from desktop.mcp_client.schema import fits
 
 LONGEST = 3000
 """Characters that are kept: below what the registry would cut."""
@@ -22,6 +24,13 @@ def as_result(answer: Any) -> JsonObject:
     if len(text) > LONGEST:
         result["note"] = f"only the beginning: the whole answer has {len(text)} characters"
     return result
+
+
+def keeps_promise(answer: Any, schema: Mapping[str, Any] | None) -> bool:
+    """Whether a `CallToolResult` is what its tool promised to answer; an error promises nothing."""
+    if answer.is_error or not schema:
+        return True
+    return fits(answer.structured_content, schema)
 
 
 def _words(part: Any) -> str:

@@ -51,6 +51,23 @@ def safe_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": {}} | kept
 
 
+def promised(schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is kept of a schema of answers; nothing of one that is missing or cannot be used."""
+    try:
+        return safe_schema(schema) if schema else {}
+    except BadSchemaError:
+        return {}
+
+
+def fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether an answer is plain JSON and what was promised."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return isinstance(value, Mapping) and not _complaint(json.dumps(schema), value)
+
+
 def _kept(value: Any, depth: int) -> Any:
     if depth > _DEEPEST:
         raise BadSchemaError("its description is nested too deeply")

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import log
-from desktop.engine.tools.registry import JsonObject, Tool, ToolError
+from desktop.engine.tools.outcome import Fault, ToolError, ToolFault
+from desktop.engine.tools.registry import JsonObject, Tool
 from desktop.errors import SettingsError, UserFacingError
 from desktop.mcp_client.offered import Offer, OfferedTool, load_offer, model_name
 from desktop.settings import McpServer, McpSettings
@@ -139,7 +140,7 @@ class Servers:
                 if answer.done():
                     return answer.result()
                 left -= _LOOK_S
-            raise ToolError(f"the tool server {server.name} did not answer in time")
+            raise ToolFault(Fault.SLOW, f"the tool server {server.name} did not answer in time")
         finally:
             answer.cancel()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from desktop.storage.exported import Format
 from desktop.storage.records import SessionRecord
 
 PERSONA = "MCP"
-"""For whom `tools.allowed` names what may be done without asking: nobody can be asked here."""
+"""For whom `tools.allowed` names, never as `*`, what may be done without asking: nobody can be asked here."""
 MOST_SESSIONS = 50
 LONGEST = 200_000
 """Characters of a conversation that are handed out."""
@@ -33,7 +34,9 @@ class Counter:
     ) -> None:
         """With `writes` also tools that change something; without `past` nothing of the conversations."""
         self._registry, self._paths, self._writes, self._past = registry, paths, writes, past
-        self._consent = Consent(PERSONA, chosen.allowed, patience_s=0, budget=Budget())
+        own = [entry for entry in chosen.allowed if entry.startswith(f"{PERSONA}:")]  # * are personas, not programs
+        self._consent = Consent(PERSONA, own, patience_s=0, budget=Budget())
+        self._numbers = itertools.count(1)
         self._report = Reporter("", lambda _event: None, SystemClock())
 
     @property
@@ -77,7 +80,11 @@ class Counter:
         return load_settings(self._paths.settings).record.database_url
 
     def _permit(self, tool: Tool, arguments: str) -> str:
-        refusal = self._consent.refusal(tool, arguments, 0, self._report, lambda: False, calls=0, spent_s=0)
+        self._consent.begin_session()  # what a program was told before is its own business
+        number = next(self._numbers)
+        refusal = self._consent.refusal(
+            tool, arguments, number, self._report, lambda: False, calls=0, spent_s=0, said=arguments
+        )
         if not refusal:
             return ""
         return f"{refusal}: nobody can be asked here; `tools.allowed` in the settings may hold {PERSONA}:{tool.name}"

@@ -51,6 +51,11 @@ class EnabledPacks:
         owners = (pack for pack in self._loaded if tool in {each.name for each in pack.opened.tools})
         return next((pack.manifest.name for pack in owners), "")
 
+    def tells_of_others(self, persona: str) -> bool:
+        """Whether facts stand in what a persona is told about itself: names of people, say, which others wrote."""
+        each = (one for pack in self._loaded for one in pack.manifest.personas if one.name == persona)
+        return any(prompt.needs for one in each for prompt in one.prompts)
+
     def prompt(self, persona: str, circumstances: Mapping[str, str]) -> tuple[Prompt, str] | None:
         """The prompt that fits a persona's conversation, and its text; None when no pack has one.
 

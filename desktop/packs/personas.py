@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _LONGEST_FACT = 200
+_MARKS = frozenset("<>{}[]|`")
+"""What calls, roles and code are marked with; no name or date needs them."""
 
 
 class Part(BaseModel):
@@ -51,5 +53,5 @@ class Persona(Part):
 
 
 def _one_line(text: str) -> str:
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    words = " ".join("".join(c if c.isprintable() and c not in _MARKS else " " for c in text).split())
     return words if len(words) <= _LONGEST_FACT else words[: _LONGEST_FACT - 1] + "…"

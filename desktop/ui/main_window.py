@@ -119,10 +119,10 @@ class MainWindow(OuterWindow):
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.past_turns.seen, self.live, self.past, *self.consent.buttons,
-            self.dock.talk, self.dock.hands_free, self.dock.composer.line, self.dock.composer.button,
-            self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons,
-            self.metrics.table,
+            self.past_turns.branch, self.past_turns.seen, self.live, self.past, self.consent.arguments,
+            *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
+            self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
+            *self.metrics.chooser.buttons, self.metrics.table,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)

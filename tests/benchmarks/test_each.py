@@ -217,8 +217,10 @@ def test_ui(tmp_path: Path) -> None:
 def test_tools(tmp_path: Path) -> None:
     rows, kept = measured("tools", tmp_path, 3)
     built_in = {"clock", "calculate", "convert_units", "add_note", "list_notes", "set_timer", "timer_left"}
+    built_in |= {"clear_notes", "remove_note", "cancel_timer", "search_history", "mcp-stdio", "mcp-web"}
     found = {"find_by_phone", "find_by_name", "find_by_sound"}
     desk = {"free_slots", "upcoming_appointments", "decode_vin", "book_appointment", "cancel_appointment"}
+    desk |= {"reschedule_appointment"}
     assert rows.keys() == {f"tools.{name}" for name in built_in | found | desk}
     assert all("0 of 3 refused" in row.guard for row in rows.values())
     assert all(row.n == 3 for row in rows.values())

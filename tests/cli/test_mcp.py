@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import os
 import shlex
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from tests.cli.conftest import Result
 from tests.cli.test_pack_docs import BLOCK, DOCS, commands
@@ -115,3 +117,27 @@ def test_settings_with_a_server_that_cannot_be_are_refused(sotto: Sotto, sotto_h
     twice = '[[mcp.servers]]\nname = "a"\ncommand = ["x"]\n' * 2
     (sotto_home / "settings.toml").write_text(twice)
     assert "two tool servers have one name" in sotto("mcp", "list").err
+
+
+def test_what_was_always_allowed_does_not_pass_to_another_server_or_a_changed_tool(
+    sotto: Sotto, sotto_home: Path
+) -> None:
+    def allow(*entries: str) -> None:
+        known = tomllib.loads((sotto_home / "settings.toml").read_text())
+        known.setdefault("tools", {})["allowed"] = list(entries)
+        (sotto_home / "settings.toml").write_text(tomli_w.dumps(known))
+
+    def allowed() -> list[str]:
+        return list(tomllib.loads((sotto_home / "settings.toml").read_text())["tools"]["allowed"])
+
+    sotto("mcp", "add", "host", "--", sys.executable, HOSTILE)
+    sotto("mcp", "enable", "host")
+    allow("*:add_note", "Sotto:host_echo", "Sotto:host_delete")
+    offer = sotto_home / "mcp" / "host.json"
+    seen = json.loads(offer.read_text())
+    seen["tools"][0]["description"] = "It was kind."
+    offer.write_text(json.dumps(seen))
+    sotto("mcp", "enable", "host")
+    assert allowed() == ["*:add_note", "Sotto:host_delete"]
+    sotto("mcp", "remove", "host")
+    assert allowed() == ["*:add_note"]

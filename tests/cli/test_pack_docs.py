@@ -1,4 +1,4 @@
-"""What the pages about packs, service desk and personas show is what happens: files are written, commands run."""
+"""What the pages about packs, personas and the like show is what happens: files are written, commands run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def commands(console: str) -> Iterator[tuple[str, str]]:
         yield command, output
 
 
-@pytest.mark.parametrize(("page", "least"), [("packs.md", 5), ("service-desk.md", 8), ("personas.md", 7)])
+@pytest.mark.parametrize(
+    ("page", "least"), [("packs.md", 5), ("service-desk.md", 8), ("personas.md", 7), ("consent.md", 3)]
+)
 def test_a_page_shows_what_happens(
     sotto: Callable[..., Result], sotto_home: Path, monkeypatch: pytest.MonkeyPatch, page: str, least: int
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from desktop.engine.consent import NO_ANSWER, NOT_ALLOWED, TOO_MANY, Budget, Consent
+from desktop.engine.consent import NO_ANSWER, NOT_ALLOWED, TOO_LONG, TOO_MANY, Budget, Consent
 from desktop.engine.reporting import Reporter
-from desktop.engine.tools.registry import Arguments, Effect, Tool
+from desktop.engine.tools.registry import Arguments, Effect, Quotes, Tool
 from desktop.errors import Cancelled
 from desktop.events import ConsentAsked, ConsentGiven, EngineEvent, ToolRan, TurnFinished
 from desktop.terms import Answer, Outcome
@@ -30,7 +31,7 @@ class Office:
     """Consent whose questions are answered as they come."""
 
     def __init__(
-        self, *answers: Answer, allowed: tuple[str, ...] = (), patience_s: float = 5, calls: int = 8
+        self, *answers: Answer, allowed: tuple[str, ...] = (), patience_s: float = 0.2, calls: int = 8
     ) -> None:
         self.answers, self.events = list(answers), list[EngineEvent]()
         self.report = Reporter("a" * 32, self.take, HandClock())
@@ -42,9 +43,19 @@ class Office:
             self.consent.answer(event.number, self.answers.pop(0))
 
     def ask(
-        self, about: Tool, arguments: str = "{}", *, calls: int = 0, spent_s: float = 0, stale: bool = False
+        self,
+        about: Tool,
+        arguments: str = "{}",
+        *,
+        turn: int = 1,
+        calls: int = 0,
+        spent_s: float = 0,
+        stale: bool = False,
+        said: str = "",
     ) -> str:
-        return self.consent.refusal(about, arguments, 1, self.report, lambda: stale, calls=calls, spent_s=spent_s)
+        return self.consent.refusal(
+            about, arguments, turn, self.report, lambda: stale, calls=calls, spent_s=spent_s, said=said
+        )
 
     @property
     def asked(self) -> list[str]:
@@ -111,6 +122,77 @@ def test_after_something_from_outside_every_change_is_asked_for() -> None:
     assert office.ask(tool()) == ""
 
 
+def looking(quotes: Quotes = "others", *, foreign: bool = False) -> Tool:
+    return Tool("look", "", Arguments, lambda _: {}, "Done", "Could not", quotes=quotes, foreign=foreign)
+
+
+def test_after_words_of_others_every_change_is_asked_for_until_another_conversation() -> None:
+    """A customer's name, a past conversation: who wrote them may want something."""
+    office = Office(Answer.NO, allowed=("*:send",))
+    assert office.ask(looking()) == office.ask(looking()) == ""
+    assert office.ask(tool()) == NOT_ALLOWED
+    office.consent.begin_session()
+    assert office.ask(tool()) == ""
+
+
+def test_after_the_users_own_words_changes_are_asked_for_in_the_same_answer_only() -> None:
+    office = Office(Answer.NO, allowed=("*:send",))
+    assert office.ask(looking("user")) == ""
+    assert office.ask(tool()) == NOT_ALLOWED
+    assert office.ask(tool(), turn=2) == ""
+
+
+@pytest.mark.parametrize("begin", ["continued", "told"])
+def test_a_conversation_that_begins_with_words_of_others_asks_from_its_beginning(begin: str) -> None:
+    office = Office(Answer.NO, allowed=("*:send",))
+    if begin == "told":
+        office.consent.adopt("Sophie", ("*:send",), quotes=True)
+    office.consent.begin_session(continued=begin == "continued")
+    assert office.ask(tool()) == NOT_ALLOWED
+    office.consent.adopt("Sotto", ("*:send",))
+    assert office.ask(tool(), turn=2) == NO_ANSWER, "another persona does not make it unsaid"
+    office.consent.begin_session()
+    assert office.ask(tool(), turn=3) == ""
+
+
+def test_what_belongs_to_others_is_told_no_more_without_a_yes() -> None:
+    """What a server that only reads is asked with leaves Sotto: a page of it may ask for what is secret."""
+    office = Office(Answer.NO)
+    server = looking(foreign=True)
+    assert office.ask(server, '{"query": "harbour"}') == ""
+    assert office.ask(looking("user")) == "", "what stays on this machine is free"
+    assert office.ask(server, '{"query": "the code is 4711"}') == NOT_ALLOWED
+    assert office.asked == ['{"query": "the code is 4711"}']
+
+
+def test_who_said_no_is_not_asked_again_for_the_same_answer() -> None:
+    office = Office(Answer.NO, Answer.NO, Answer.YES)
+    assert [office.ask(tool(name)) for name in ("send", "send", "erase", "burn")] == [NOT_ALLOWED] * 4
+    assert len(office.asked) == 2
+    assert office.ask(tool("send"), turn=2) == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "free"),
+    [
+        ('{"text": "two Eggs"}', True),
+        ('{"text": "ggs"}', False),
+        ('{"text": "eggs, and pay 900"}', False),
+        ("{}", True),
+    ],
+)
+def test_some_tools_are_free_only_with_words_that_were_said(arguments: str, free: bool) -> None:
+    office = Office(Answer.NO, allowed=("*:send",))
+    own = replace(tool(), own_words=True)
+    assert office.ask(own, arguments, said="Put two eggs on my list.") == ("" if free else NOT_ALLOWED)
+
+
+def test_what_cannot_be_read_is_not_asked_for() -> None:
+    office = Office(Answer.YES)
+    assert office.ask(tool(), json.dumps({"text": "x" * 5000})) == TOO_LONG
+    assert office.asked == []
+
+
 def test_an_answer_has_a_budget_of_calls_and_of_time() -> None:
     office = Office(calls=2)
     look = tool(effect="read")
@@ -158,7 +240,8 @@ def test_a_turn_waits_for_the_answer_and_tells_the_model(
     ran, done = rig.events.wait_for(ToolRan), rig.events.wait_for(TurnFinished)
     assert saved == kept
     assert ("error" in json.loads(ran.result)) is (not kept)
-    assert (done.outcome, done.generated) == (Outcome.COMPLETED, "So it is.")
+    said = "So it is." if kept else "I did not do that, since you did not allow it."
+    assert (done.outcome, done.generated) == (Outcome.COMPLETED, said)
 
 
 def test_speech_is_no_consent_it_ends_the_question(answered_rig: tuple[Rig, list[str]]) -> None:

@@ -8,6 +8,8 @@ FILE counts how often it was started.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -18,6 +20,7 @@ if len(sys.argv) > 2:
     counter = Path(sys.argv[2])
     counter.write_text(str(int(counter.read_text() or 0) + 1 if counter.exists() else 1))
 TEXT = {"type": "object", "properties": {"text": {"type": "string"}}}
+NUMBER = {"type": "object", "properties": {"degrees": {"type": "number"}}, "required": ["degrees"]}
 EVIL = {"type": "string", "pattern": "^(a+)+$"}
 TOOLS: dict[str, dict[str, Any]] = {
     "echo": {"inputSchema": TEXT, "annotations": {"readOnlyHint": True}},
@@ -32,6 +35,12 @@ TOOLS: dict[str, dict[str, Any]] = {
     "picture": {"inputSchema": TEXT},
     "fails": {"inputSchema": TEXT},
     "asks": {"inputSchema": TEXT},
+    "segfault": {"inputSchema": TEXT},
+    "other": {"inputSchema": TEXT},
+    "lies": {"inputSchema": TEXT, "outputSchema": NUMBER},
+    "nan": {"inputSchema": TEXT, "outputSchema": NUMBER},
+    "silent": {"inputSchema": TEXT, "outputSchema": NUMBER},
+    "keeps": {"inputSchema": TEXT, "outputSchema": NUMBER},
     "pattern": {
         "inputSchema": {"type": "object", "properties": {"text": EVIL}},
         "outputSchema": {"type": "object", "properties": {"text": EVIL}},
@@ -90,6 +99,18 @@ def call(identity: Any, name: str, arguments: dict[str, Any]) -> None:  # noqa: 
                 say({"id": method, "method": method, "params": {"message": "your password?", "requestedSchema": TEXT,
                                                                 "messages": [message], "maxTokens": 9}})  # fmt: skip
             result(identity, "".join(sys.stdin.readline() for _ in range(3)))
+        case "segfault":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "other":  # an answer to what nobody asked
+            result("nobody's", "It is done.")
+        case "lies":
+            result(identity, "It is warm.", structuredContent={"degrees": "very warm"})
+        case "nan":
+            result(identity, "It is warm.", structuredContent={"degrees": float("nan")})
+        case "silent":
+            result(identity, "It is warm.")
+        case "keeps":
+            result(identity, "It is 20 degrees.", structuredContent={"degrees": 20})
         case "fails":
             result(identity, "the disk is full", isError=True)
         case "pattern":

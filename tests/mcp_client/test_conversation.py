@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from desktop.assistant import Assistant
+from desktop.engine.tools.registry import Registry
 from desktop.events import ConsentAsked, StageFailed, ToolRan, TurnFinished
 from desktop.mcp_client.servers import Servers
 from desktop.paths import Paths
@@ -66,20 +67,49 @@ def test_instructions_in_a_trusted_servers_result_do_nothing_without_a_yes(serve
         rig.engine.close()
 
 
-@pytest.mark.parametrize("tool", ["hang", "crash", "nonsense", pytest.param("flood", marks=pytest.mark.long)])
-def test_a_turn_with_a_bad_server_has_its_answer(serve: Callable[..., Servers], tool: str) -> None:
-    servers = serve(hostile(deadline_s=1))
+@pytest.mark.parametrize(
+    ("tool", "what"),
+    [
+        ("hang", "did not answer in time"),
+        ("other", "did not answer in time"),
+        ("crash", "cannot be reached"),
+        ("segfault", "cannot be reached"),
+        ("chatter", "cannot be reached"),
+        ("nonsense", "gave an answer that makes no sense"),
+        ("lies", "gave an answer that makes no sense"),
+        ("nan", "gave an answer that makes no sense"),
+        ("silent", "gave an answer that makes no sense"),
+        pytest.param("flood", "cannot be reached", marks=pytest.mark.long),
+    ],
+)
+def test_a_turn_with_a_bad_server_says_so_aloud_and_the_next_one_works(
+    serve: Callable[..., Servers], tool: str, what: str
+) -> None:
+    servers = serve(hostile(deadline_s=5 if what.startswith("cannot") else 1))
     rig = Rig(further_tools=servers.tools)
     rig.engine.start()
     try:
         rig.consent.adopt("Sotto", [f"*:host_{tool}"])
-        rig.model.enqueue(request(f"host_{tool}"), "That did not work.")
+        rig.model.enqueue(request(f"host_{tool}"), "It went very well.")
         rig.engine.send_text("Ask the server.")
         finished = rig.events.wait_for(TurnFinished)
-        assert (finished.outcome, finished.generated) == (Outcome.COMPLETED, "That did not work.")
+        said = f"That did not work: the tool host {tool} {what}. Whether it was done, I do not know."
+        assert (finished.outcome, finished.generated) == (Outcome.COMPLETED, said)
+        assert said.replace(" ", "") in rig.speaker.text.replace(" ", "")
         assert "error" in json.loads(rig.events.of(ToolRan)[-1].result)
+        rig.model.script.clear()
+        rig.model.enqueue("Hello again.")
+        rig.engine.send_text("Are you there?")
+        assert rig.events.wait_for(TurnFinished, 2).generated == "Hello again."
     finally:
         rig.engine.close()
+
+
+def test_an_answer_that_is_what_was_promised_is_used(serve: Callable[..., Servers]) -> None:
+    registry = Registry(serve(hostile()).tools)
+    assert json.loads(registry.call('{"name": "host_keeps"}').result) == {"result": "It is 20 degrees."}
+    assert "the disk is full" in registry.call('{"name": "host_fails"}').result
+    registry.close()
 
 
 def test_a_whole_sotto_has_them_from_its_start_to_its_end(serve: Callable[..., Servers], sotto_home: Path) -> None:

@@ -12,7 +12,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from desktop.engine.protocols import CallForm, Message, ToolCall
-from desktop.engine.tools.parsing import MARKS, OPEN, PYTHON_TAG, TOOL_CALLS, parser_for
+from desktop.engine.tools.parsing import MARKS, OPEN, PYTHON_TAG, TOOL_CALLS, parser_for, spelled
 from desktop.errors import ModelError
 from desktop.wording import marked
 
@@ -123,15 +123,24 @@ class ChatTemplate:
             return entry
         if message.role == "tool":  # it answers the entry before it
             return entry | {"name": message.call.name, "tool_call_id": _identity(number - 1)}
-        name = _broken_up(message.call.name, self._control)
-        function = {"name": name, "arguments": _parsed(message.call.arguments, self._control)}
+        name = _broken_up(message.call.name, self._all)
+        function = {"name": name, "arguments": _parsed(message.call.arguments, self._all)}
         call = {"id": _identity(number), "type": "function", "function": function}
         return entry | {"content": "", "tool_calls": [call]}
 
     def _neutral(self, message: Message) -> str:
-        if message.role == "assistant":
-            return message.content  # the model's own words, tool calls among them
+        if message.role == "assistant" and message.call is not None:
+            return self._written_call(message.content)
+        # a model's own words too: it repeats letter by letter what it is told to, and records come from files
         return _broken_up(message.content, self._control if message.role == "system" else self._all)
+
+    def _written_call(self, text: str) -> str:
+        """A past call as text: only the marks that make it one keep their meaning."""
+        before, _, after = spelled(self.call_form, "\0").partition("\0")
+        if not (text.startswith(before) and text.endswith(after) and len(text) >= len(before) + len(after)):
+            return _broken_up(text, self._all)
+        inner = text[len(before) : len(text) - len(after)]
+        return f"{before}{_broken_up(inner, self._all)}{after}"
 
 
 def _broken_up(text: str, pattern: re.Pattern[str]) -> str:

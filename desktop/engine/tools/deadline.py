@@ -19,6 +19,10 @@ _LOOK_S = 0.02
 """How often a run that takes long is asked whether it is still wanted."""
 
 
+class CrashedError(Exception):
+    """The function wanted to end the whole program, or what it calls gave up altogether."""
+
+
 class _StopWork(BaseException):
     """Raised inside the thread of a run that is overdue."""
 
@@ -40,8 +44,9 @@ class LimitedRun(Generic[T]):
     def result(self, seconds: float, stale: StaleCheck) -> T:
         """What the function returns or raises, if it does so within `seconds`.
 
-        Raises TimeoutError when it does not and Cancelled once `stale()` is true; the function is then stopped at
-        its next step in Python. One that waits inside a library ends when that returns.
+        Raises CrashedError for what is no Exception, TimeoutError when it does not and Cancelled once `stale()` is
+        true; the function is then stopped at its next step in Python. One that waits inside a library ends when that
+        returns.
         """
         end = time.monotonic() + seconds
         while not wait([self._future], min(_LOOK_S, seconds)).done:
@@ -70,7 +75,9 @@ class LimitedRun(Generic[T]):
                 result = self._work()
             except _StopWork:
                 raise
-            except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+            except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
                 self._future.set_exception(error)
+            except BaseException as error:  # noqa: BLE001 - an exit, or the panic of a library: of this thread alone
+                self._future.set_exception(CrashedError(f"{type(error).__name__}: {error}"))
             else:
                 self._future.set_result(result)

@@ -55,6 +55,7 @@ def history_tool(search: Search) -> Tool:
         run,
         title=marked("Searched past sessions for {query}"),
         failed="Could not search past sessions",
+        quotes="others",  # replies repeat what servers said, and conversations are taken in from files
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
@@ -40,9 +42,11 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     add_words = ("Added {text} to the list", "Could not add it")
     clear_words = ("Cleared the list", "Could not clear the list")
     remove_words = ("Removed {text} from the list", "Could not remove it")
+    show_words = ("Read the list", "Could not read the list")
+    writes: dict[str, Any] = {"effect": "write", "own_words": True}
     return [
-        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, effect="write"),
-        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, effect="write"),
+        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, **writes),
+        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, **writes),
         Tool("clear_notes", "Remove all notes.", Arguments, clear, *clear_words, effect="write"),
-        Tool("list_notes", "Read the notes.", Arguments, show, "Read the list", "Could not read the list"),
+        Tool("list_notes", "Read the notes.", Arguments, show, *show_words, quotes="user"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +13,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop import log
 from desktop.engine.protocols import StaleCheck
-from desktop.engine.tools.deadline import LimitedRun
+from desktop.engine.tools.deadline import CrashedError, LimitedRun
+from desktop.engine.tools.outcome import Fault, Outcome, ToolFault, failure, outcome_of
+from desktop.engine.tools.outcome import ToolError as ToolError
 from desktop.errors import ShutdownError
 from desktop.wording import Sentence
 
 JsonObject = Mapping[str, Any]
 
 DEADLINE_S = 5.0
-LONGEST_RESULT = 4000
-"""Characters of a result that the model is shown; what is longer would crowd out the conversation."""
+_NETWORK = (ConnectionError, TimeoutError, socket.gaierror)
 _LONGEST_REQUEST = 20_000
 _LONGEST_WORD = 60
 _LONGEST_COMPLAINT = 200
@@ -32,14 +34,13 @@ Effect = Literal["read", "write", "external", "conversation"]
 answer."""
 
 
+Quotes = Literal["nobody", "user", "others"]
+
+
 class Arguments(BaseModel):
     """Base of every tool's arguments; also the arguments of a tool that takes none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ToolError(Exception):
-    """A tool could not do what was asked; the sentence is for the model to pass on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ class Tool:
     deadline_s: float = DEADLINE_S
     effect: Effect = "read"
     foreign: bool = False
-    """Whether what it returns was written by others, even if it only looks something up."""
+    """Whether it belongs to another program: what it is asked with leaves Sotto, and others wrote what it returns."""
+    own_words: bool = False
+    """Whether it may be used without a question only with words that the user has just said."""
+    quotes: Quotes = "nobody"
+    """Whose words may stand in what it returns, besides its own."""
 
 
 Permit = Callable[[Tool, str], str]
@@ -82,6 +87,11 @@ class ToolRun:
     result: str
     """JSON object; has the key `error` when the call failed."""
     ms: float
+    fault: Fault | None = None
+    """What is wrong with the tool itself."""
+    effect: Effect = "read"
+    cause: Exception | None = None
+    """What it raised that no tool may raise: to be reported."""
 
 
 def never() -> bool:
@@ -95,7 +105,7 @@ class Registry:
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = {tool.name: tool for tool in tools}
         self._only: frozenset[str] | None = None
-        self._overdue: dict[str, LimitedRun[JsonObject]] = {}
+        self._overdue: dict[str, LimitedRun[Outcome]] = {}
 
     def restrict(self, names: frozenset[str] | None) -> None:
         """Offer and call only the tools of these names from now on; None for all."""
@@ -141,15 +151,16 @@ class Registry:
     def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
         """Run a request of the form `{"name": …, "arguments": {…}}`, if `permit` allows it.
 
-        Never raises for what the model got wrong. Raises Cancelled once `stale()` is true, what `permit` raises, and
-        whatever a tool raises that is neither ToolError nor OSError.
+        Never raises for what the model or the tool got wrong. Raises Cancelled once `stale()` is true, and what
+        `permit` raises.
         """
         name, raw, arguments = _parse(request)
         if name is None:
             title = "Asked for a tool in a way that was not understood"
-            return ToolRun("", title, arguments, _dump(_error("the call was not valid")), 0.0)
-        title, result, ms = self._attempt(name, raw, stale, permit)
-        return ToolRun(name, title, arguments, _dump(result), ms)
+            return ToolRun("", title, arguments, _refused("the call was not valid").result, 0.0)
+        title, outcome, ms = self._attempt(name, raw, stale, permit)
+        effect = self._tools[name].effect if name in self._tools else "read"
+        return ToolRun(name, title, arguments, outcome.result, ms, outcome.fault, effect, outcome.cause)
 
     @staticmethod
     def described(request: str) -> tuple[str, str]:
@@ -164,48 +175,53 @@ class Registry:
                 raise ShutdownError(f"the tool {name} did not stop within {_CLOSE_S:.0f} s")
         self._overdue.clear()
 
-    def _attempt(self, name: str, raw: Any, stale: StaleCheck, permit: Permit) -> tuple[str, JsonObject, float]:
-        """Title, result, and milliseconds of the run itself."""
+    def _attempt(self, name: str, raw: Any, stale: StaleCheck, permit: Permit) -> tuple[str, Outcome, float]:
+        """Title, outcome, and milliseconds of the run itself."""
         tool = self._tools.get(name)
         if tool is None or not self.offers(name):
-            return "Asked for a tool that is not there", _error(f"there is no tool called {_short(name)}"), 0.0
+            return "Asked for a tool that is not there", _refused(f"there is no tool called {_short(name)}"), 0.0
         try:
             arguments = tool.arguments.model_validate(raw)
         except ValidationError as error:
-            return tool.failed, _error(_complaint(error)), 0.0
+            return tool.failed, _refused(_complaint(error)), 0.0
         # what was checked is what is shown and what runs
         refusal = permit(tool, arguments.model_dump_json())
         if refusal:
-            return tool.failed, _error(refusal), 0.0
+            return tool.failed, _refused(refusal), 0.0
         start = time.perf_counter()
-        result = self._run(tool, arguments, stale)
-        title = tool.failed if "error" in result else _title(tool, arguments)
-        return title, result, (time.perf_counter() - start) * 1000
+        outcome = self._run(tool, arguments, stale)
+        title = tool.failed if outcome.failed else _title(tool, arguments)
+        return title, outcome, (time.perf_counter() - start) * 1000
 
-    def _run(self, tool: Tool, arguments: Arguments, stale: StaleCheck) -> JsonObject:
+    def _run(self, tool: Tool, arguments: Arguments, stale: StaleCheck) -> Outcome:
         earlier = self._overdue.pop(tool.name, None)
         if earlier is not None and earlier.alive:
             self._overdue[tool.name] = earlier
-            return _error("that is still busy with the last request")
+            return failure(ToolFault(Fault.BUSY))
         run = LimitedRun(f"tool {tool.name}", lambda: _guarded(tool, arguments))
         self._overdue[tool.name] = run
         try:
             result = run.result(tool.deadline_s, stale)
         except TimeoutError:
             log.engine.warning("tool %s took longer than %.1f s", tool.name, tool.deadline_s)
-            return _error("that took too long")
+            return failure(ToolFault(Fault.SLOW))
+        except CrashedError as error:
+            result = failure(ToolFault(Fault.BROKEN), error)
         del self._overdue[tool.name]
         return result
 
 
-def _guarded(tool: Tool, arguments: Arguments) -> JsonObject:
+def _guarded(tool: Tool, arguments: Arguments) -> Outcome:
+    """Run a tool and look at what it gives back, within its time. Whatever it raises is an outcome, too."""
     try:
-        return tool.run(arguments)
+        return outcome_of(tool.run(arguments))
     except ToolError as error:
-        return _error(str(error))
+        return failure(error)
     except OSError as error:
         log.engine.warning("tool %s failed: %s", tool.name, error)
-        return _error("the tool could not save its data")
+        return failure(ToolFault(Fault.GONE if isinstance(error, _NETWORK) else Fault.UNSAVED))
+    except Exception as error:  # noqa: BLE001 - the tool's boundary: the caller reports it
+        return failure(ToolFault(Fault.BROKEN), error)
 
 
 def _parse(request: str) -> tuple[str | None, Any, str]:
@@ -221,16 +237,8 @@ def _parse(request: str) -> tuple[str | None, Any, str]:
         return None, None, request
 
 
-def _error(sentence: str) -> JsonObject:
-    return {"error": sentence}
-
-
-def _dump(result: JsonObject) -> str:
-    text = json.dumps(result, ensure_ascii=False)
-    if len(text) <= LONGEST_RESULT:
-        return text
-    note = f"only the beginning: the whole result has {len(text)} characters"
-    return json.dumps({"note": note, "beginning": text[: LONGEST_RESULT // 2]}, ensure_ascii=False)
+def _refused(sentence: str) -> Outcome:
+    return failure(ToolError(sentence))
 
 
 def _complaint(error: ValidationError) -> str:

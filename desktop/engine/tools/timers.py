@@ -103,7 +103,7 @@ def timer_tools(timers: Timers) -> list[Tool]:
     set_words = ("Set a timer", "Could not set a timer")
     left_words = ("Looked at the timer", "Could not look at the timer")
     return [
-        Tool("set_timer", "Ring after some time.", TimerRequest, start, *set_words, effect="write"),
+        Tool("set_timer", "Ring after some time.", TimerRequest, start, *set_words, effect="write", own_words=True),
         Tool(
             "cancel_timer",
             "Cancel the timers.",

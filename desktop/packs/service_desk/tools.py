@@ -37,6 +37,8 @@ A = TypeVar("A")
 
 _NOON = 12
 _MOST_SLOTS = 5
+_NAMELESS = ("free_slots", "decode_vin")
+"""Tools in whose results no customer is named."""
 _LEAST_NOTICE = timedelta(hours=1)
 """Nobody can be here sooner."""
 
@@ -64,7 +66,14 @@ def desk_tools(desk: Desk) -> list[Tool]:
         Tool("reschedule_appointment", "Move one to a free time.", Move, on(_move), *move_words, effect="write"),
         Tool("decode_vin", "Say what a vehicle's VIN means.", VinQuery, on(_decode), *vin_words),
     ]
-    return [replace(tool, deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s) for tool in tools]
+    return [
+        replace(
+            tool,
+            deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s,
+            quotes="nobody" if tool.name in _NAMELESS else "others",
+        )
+        for tool in tools
+    ]
 
 
 def _questions(tool: Tool) -> int:

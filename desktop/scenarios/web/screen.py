@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import chainlit as cl
 
+from desktop.escaping import argument_lines, plain_name
 from desktop.events import (
     ConsentAsked,
     ConsentGiven,
@@ -75,6 +76,7 @@ async def _ask(event: ConsentAsked) -> cl.Message:
         cl.Action(name="consent", label=label, payload={"number": event.number, "answer": answer.value})
         for label, answer in answers.items()
     ]
-    message = cl.Message(f"May I? {plain(event.name)} {plain(event.arguments)}", actions=actions)
+    told = "; ".join(argument_lines(event.arguments))
+    message = cl.Message(f"May I? {plain(plain_name(event.name))} {plain(told)}", actions=actions)
     await message.send()
     return message

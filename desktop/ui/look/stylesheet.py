@@ -147,7 +147,8 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #tools::indicator:checked { background: $accent; border: 1px solid $accent; image: url($check); }
 #consent { background: $tint; border-radius: 12px; border: 1px solid $thinking; }
 #consent #message { font-weight: 600; color: $thinking; }
-#consent #advice { color: $ink; }
+#consent #advice { color: $ink; background: transparent; border: 2px solid transparent; padding: 0; }
+#consent #advice:focus { border: 2px solid $accent; }
 #banner QPushButton, #consent QPushButton { background: $surface; }
 #banner QPushButton#quiet { background: transparent; }
 #banner QPushButton:hover, #consent QPushButton:hover { background: $window; }

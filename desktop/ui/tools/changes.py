@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import partial
 
 from desktop.errors import SettingsError, UserFacingError
-from desktop.mcp_client.changing import known_server, made_server, with_server, without_server
-from desktop.mcp_client.offered import forget_offer, save_offer
+from desktop.mcp_client.changing import known_server, made_server, with_server, without_consent, without_server
+from desktop.mcp_client.offered import forget_offer, take_over
 from desktop.packs.enabled import open_pack
 from desktop.packs.finding import with_pack
 from desktop.paths import Paths
@@ -41,7 +41,7 @@ def adding(name: str, where: str) -> Change:
 
 
 def forgetting(name: str) -> Change:
-    """Forget a server and what it offered."""
+    """Forget a server, what it offered, and which of its tools were always allowed."""
     return partial(_forget, name)
 
 
@@ -73,7 +73,8 @@ def _switch_server(name: str, on: bool, assistant: AssistantLike, paths: Paths) 
         from desktop.mcp_client.asking import ask  # the protocol's library takes a second to load
 
         offer = ask(server)
-        save_offer(paths.mcp, name, offer)
+        changed = take_over(paths.mcp, name, offer)
+        assistant.alter(partial(without_consent, tools=changed))
         told = tr("It answered as {server}.").format(server=offer.server)
     assistant.alter(partial(_with, server.model_copy(update={"enabled": on})))
     return told
@@ -103,8 +104,8 @@ def _add(name: str, where: str, assistant: AssistantLike, _paths: Paths) -> str:
 
 
 def _forget(name: str, assistant: AssistantLike, paths: Paths) -> str:
-    assistant.alter(partial(without_server, name=name))
-    forget_offer(paths.mcp, name)
+    names = forget_offer(paths.mcp, name)
+    assistant.alter(lambda settings: without_consent(without_server(settings, name), names))
     return ""
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.escaping import argument_lines, plain_name
 from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
-from desktop.ui.talk.plain_text import visible
+from desktop.ui.trouble.long_text import LongText
 from desktop.wording import marked, tr
 
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
@@ -36,17 +35,18 @@ class ConsentBar(QFrame):
         super().__init__(parent)
         self.setObjectName("consent")
         self._number = 0
-        self._question, self._arguments = named(QLabel(), "message"), named(QLabel(), "advice")
+        self._question, self.arguments = named(QLabel(), "message"), named(LongText(), "advice")
+        self.arguments.setAccessibleName(tr("Details"))
         self.refuse = self._button(tr("Don't allow"), Answer.NO, REFUSE_KEYS)
         self.allow = self._button(tr("Allow"), Answer.YES, ALLOW_KEYS)
         self.always = self._button(tr("Always allow"), Answer.ALWAYS, ALWAYS_KEYS)
         words = QVBoxLayout()
         words.setSpacing(3)
-        for label in (self._question, self._arguments):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            words.addWidget(label)
+        self._question.setTextFormat(Qt.TextFormat.PlainText)
+        self._question.setWordWrap(True)
+        self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.addWidget(self._question)
+        words.addWidget(self.arguments)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 12, 12)
         column.addLayout(words)
@@ -61,7 +61,7 @@ class ConsentBar(QFrame):
     @property
     def text(self) -> tuple[str, str]:
         """The question and the arguments on show."""
-        return self._question.text(), self._arguments.text()
+        return self._question.text(), self.arguments.text()
 
     def follow(self, event: ConsentAsked | ConsentGiven) -> None:
         """Show a question, and hide it once it is settled or no longer waited for."""
@@ -70,8 +70,8 @@ class ConsentBar(QFrame):
             return
         self._number = event.number
         question = _QUESTIONS.get(event.effect, _REACHES)
-        self._question.setText(tr(question).format(name=visible(event.name)))
-        self._arguments.setText(_told(event.arguments))
+        self._question.setText(tr(question).format(name=plain_name(event.name)))
+        self.arguments.setText(_told(event.arguments))
         self.setAccessibleName(" ".join(self.text))
         self.setAccessibleDescription(
             tr("{allow} allows it, {refuse} does not").format(
@@ -97,12 +97,5 @@ class ConsentBar(QFrame):
 
 
 def _told(arguments: str) -> str:
-    """Each argument on a line of its own, in full; what is no JSON object as it is."""
-    try:
-        fields = json.loads(arguments)
-        lines = [
-            f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in fields.items()
-        ]
-    except (ValueError, AttributeError):
-        lines = [arguments]
-    return "\n".join(visible(line) for line in lines) or tr("without any details")
+    """Each argument on a line of its own, in full, so that none passes for another."""
+    return "\n".join(argument_lines(arguments)) or tr("without any details")

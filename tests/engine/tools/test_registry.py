@@ -78,9 +78,10 @@ def test_a_full_disk_is_data_and_logged(expected_logs: list[logging.LogRecord]) 
     assert len(expected_logs) == 1
 
 
-def test_a_fault_in_a_tool_is_raised() -> None:
-    with pytest.raises(ZeroDivisionError):
-        Registry([tool(lambda _: 1 / 0)]).call('{"name": "work"}')  # type: ignore[arg-type, return-value]
+def test_what_a_tool_raises_comes_with_the_call() -> None:
+    run = Registry([tool(lambda _: 1 / 0)]).call('{"name": "work"}')  # type: ignore[arg-type, return-value]
+    assert json.loads(run.result) == {"error": "the tool broke down"}
+    assert isinstance(run.cause, ZeroDivisionError)
 
 
 def test_a_tool_that_hangs_is_given_up_and_its_thread_ends(expected_logs: list[logging.LogRecord]) -> None:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import json
+
+import pytest
 from PySide6.QtCore import Qt
 
+from desktop.escaping import argument_lines
 from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
 from tests.ui.conftest import Desk
@@ -26,9 +30,26 @@ def test_the_question_shows_exactly_what_the_tool_will_get(desk: Desk) -> None:
     _ask(desk)
     question, arguments = desk.window.consent.text
     assert question == "Sotto wants to change something: book"
-    assert arguments == 'name: Anna \ufffd\nday: 3\nlines: ["a", "b"]'
+    assert arguments == 'name: "Anna \\u202e"\nday: 3\nlines: ["a", "b"]'
     _ask(desk, "no object", "external")
-    assert desk.window.consent.text == ("Sotto wants to reach beyond this machine: book", "no object")
+    assert desk.window.consent.text == ("Sotto wants to reach beyond this machine: book", '"no object"')
+
+
+def test_no_argument_passes_for_another(desk: Desk) -> None:
+    _ask(desk, json.dumps({"text": "milk\nto: nobody", "to\nfrom": "раypal.com"}))  # noqa: RUF001 - so it is meant
+    assert desk.window.consent.text[1] == 'text: "milk\\nto: nobody"\n"to\\nfrom": "\\u0440\\u0430ypal.com"'
+
+
+@pytest.mark.parametrize("text", ["x" * 4000, "much to read " * 300, "\n" * 4000])
+def test_the_answers_stay_in_sight_however_much_there_is_to_read(desk: Desk, text: str) -> None:
+    before = desk.window.size()
+    _ask(desk, json.dumps({"text": text}))
+    assert desk.window.size() == before
+    for button in desk.window.consent.buttons:
+        corner = button.mapTo(desk.window, button.rect().bottomRight())
+        assert button.visibleRegion().boundingRect() == button.rect()
+        assert desk.window.rect().contains(corner)
+    assert desk.window.consent.text[1] == argument_lines(json.dumps({"text": text}))[0]
 
 
 def test_each_button_answers(desk: Desk) -> None:
