@@ -14,12 +14,13 @@ from desktop.engine.character import Character
 from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
-from desktop.engine.ears import CatchUp, Ears, MicrophoneLost, Release
+from desktop.engine.ears import CatchUp, Ears
 from desktop.engine.echo_text import is_echo
 from desktop.engine.floor import Floor, Partner
 from desktop.engine.forethought import Forethought
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import DeviceKeeper, Renew
+from desktop.engine.key_commands import MicrophoneLost, Release
 from desktop.engine.listening import Listener
 from desktop.engine.mind import Foresee, Mind
 from desktop.engine.model_keeper import ModelKeeper
@@ -236,7 +237,8 @@ class Workings:
 
     def _take_floor(self, goes_on: bool) -> int:
         self.models.wake()
-        return self._order.take_floor(goes_on)
+        with self._order.lock:  # what the key was pressed for is no interruption, though it is heard before the key
+            return 0 if self._ears.behind else self._order.take_floor(goes_on)
 
     def _is_quiet(self) -> bool:
         return not (self._pressed or self._order.busy or self._ears.hears_speech)
