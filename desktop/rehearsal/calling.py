@@ -54,7 +54,8 @@ class Caller:
                 reply = self._say(answer)
 
     def _say(self, said: Said) -> str:
-        words = said.say.replace("{phone}", spelled_phone(self.customer.phone))
+        again = self._answered["number"] > 1
+        words = said.say.replace("{phone}", spelled_phone(self.customer.phone, by_one=again))
         events = self.line.say(said, words, self._consent())
         self._asked += sum(isinstance(event, ConsentAsked) for event in events)
         done = [
@@ -114,9 +115,11 @@ def _cut_short(event: TurnFinished) -> bool:
     return event.outcome is Outcome.INTERRUPTED
 
 
-def spelled_phone(number: str) -> str:
-    """A number like +12025550143, digit by digit, in groups."""
+def spelled_phone(number: str, *, by_one: bool = False) -> str:
+    """A number like +12025550143, digit by digit, in groups; `by_one` with a rest after each digit."""
     words = [_ONES[int(digit)] for digit in number.removeprefix("+1")]
+    if by_one:
+        return ", ".join(words)
     return ", ".join(" ".join(words[at:end]) for at, end in ((0, 3), (3, 6), (6, 10)))
 
 
