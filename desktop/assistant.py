@@ -20,6 +20,7 @@ from desktop.events import ConsentGiven, EngineEvent, TurnFinished
 from desktop.gauges import Observers
 from desktop.housekeeping import Housekeeping, Quiet
 from desktop.job import Job
+from desktop.memory import RecordedFacts
 from desktop.past import Past, exchange_of, is_memorable
 from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
@@ -73,15 +74,14 @@ class Assistant:
         self._chosen = ChosenModels(settings, paths, parts.tools, self.alter)
         self._observer = Observers(settings, paths, parts, self._failed, serve=resident)
         self._recorder, self._sounds = make_recorders(self._kept, paths, self._failed, resident=resident)
-        self.past = Past(paths, self._recorder)
+        self.past, self.facts = Past(paths, self._recorder), RecordedFacts(self._recorder)
         self.metrics = self._observer.metrics
         self._quiet = Quiet(now)
         self._housekeeping = Housekeeping(lambda: self.settings, paths, self._quiet, self._end_by_timeout, now)
+        self.pack_personas, answers = self.extensions.personas, open_answers(settings, paths, self._failed)
+        parts = equipped(parts, self._kept, self.extensions, self._sounds, paths, answers, self.facts)
         self.tools = {tool.name: tool.description for tool in parts.tools.tools}
-        self.pack_personas = self.extensions.personas
-        """Their names; and of each tool what the model is told of it."""
-        answers = open_answers(settings, paths, self._failed)
-        parts = equipped(parts, self._kept, self.extensions, self._sounds, paths, answers)
+        """Of each what the model is told of it."""
         self._engine = Engine(parts, as_chosen(settings), self._fan_out, session=self.session)
         self.models, self.adapting, self.catch_up = self._engine.models, self._engine.adapting, self._engine.catch_up
         self._observer.watch(self._engine, self._recorder, self._sounds)
@@ -106,6 +106,7 @@ class Assistant:
             last_first.callback(self._observer.close)
             last_first.callback(self.extensions.close)
             self.past.close()
+            self.facts.close()
             if self._sounds is not None:
                 self._sounds.close()
 

@@ -8,9 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.adapters.shelf import chosen_adapter
+from desktop.documents.library import Library
 from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
+from desktop.engine.document_source import DocumentSource
+from desktop.engine.fact_source import FactSource
 from desktop.engine.routing import Bounds, Routing
+from desktop.engine.tools.facts import FactKeeper, Said, fact_tools
 from desktop.extensions import Extensions
 from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
@@ -97,12 +101,21 @@ def equipped(
     tape: Tape | None,
     paths: Paths,
     answers: AnswerCache | None,
+    facts: FactKeeper,
 ) -> Parts:
-    """Parts of an engine that follows the settings as they stand: its personas, and which model answers what."""
+    """Parts of an engine that follows the settings as they stand: its personas, and which model answers what.
+
+    The model is told of the tools over `facts`, too, and where a folder is named of the one over documents.
+    """
     quotes = _quotes(kept.now, extensions)
     parts.consent.adopt(manner(kept.now).name, kept.now.tools.allowed, quotes=quotes)
+    said, documents = Said(), DocumentSource(Library(lambda: kept.now.documents, paths))
+    for tool in [*fact_tools(facts, said), *([documents.tool] if kept.now.documents.folders else [])]:
+        parts.tools.put(tool)
+    parts.model.tell(parts.tools.schemas())
     return replace(
         parts,
+        sources=(FactSource(facts, said), documents),
         tape=tape,
         answers=answers,
         cast=SettingsCast(kept, extensions, paths),

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, cast
 
 from desktop.casting import adapter_of, instructions
 from desktop.catalog import ModelFiles, find_models, model_path
+from desktop.documents.library import Library
 from desktop.engine.backends.assemble import gather_tools, larger_model, load_parts, make_recipes
 from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
+from desktop.engine.tools.documents import documents_tool
+from desktop.engine.tools.facts import Said, fact_tools
 from desktop.errors import ModelError
 from desktop.events import EngineEvent, EngineReady, ModelChanged
 from desktop.extensions import Extensions, open_extensions
 from desktop.formats import Kind
 from desktop.job import Job
+from desktop.memory import FactsOfHome
 from desktop.models.choosing import KINDS, chosen_path, loaded_as, same_model
 from desktop.past import exchange_of, read_history
 from desktop.paths import Paths
@@ -81,7 +85,10 @@ def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError
 def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, Extensions]]:
     """All tools, without a conversation: no model is loaded, no timer rings, no server runs before it is called."""
     extensions = open_extensions(settings, paths)
-    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), extensions.tools)
+    library = Library(lambda: settings.documents, paths)
+    documents = [documents_tool(library.find)] if library.on else []
+    more = [*fact_tools(FactsOfHome(paths), Said()), *documents, *extensions.tools]
+    registry, _ = gather_tools(paths.home, lambda query, limit: _search(paths, query, limit), more)
     try:
         yield registry, extensions
     finally:
@@ -89,6 +96,7 @@ def open_tools(settings: Settings, paths: Paths) -> Iterator[tuple[Registry, Ext
             extensions.servers.close()  # what a call waits for ends with them
             registry.close()
         finally:
+            library.close()
             extensions.close()
 
 

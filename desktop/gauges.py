@@ -16,6 +16,7 @@ from desktop.observability.event_log import EventLog
 from desktop.observability.metrics import Metrics
 from desktop.observability.observer import Load, Observer
 from desktop.observability.series import Series
+from desktop.observability.telling import UNTOLD
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.settings.operating import MetricsSettings, MonitorSettings
@@ -103,6 +104,8 @@ class Observers:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
+        if type(event) in UNTOLD:
+            return
         self._observer.put(event)
         if self._log is not None:
             self._log.put(event)

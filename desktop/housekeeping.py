@@ -1,4 +1,4 @@
-"""What Sotto does by itself while it runs for days: ends conversations nobody goes on with, tends the record."""
+"""What Sotto does by itself while it runs for days: ends old conversations, tends the record, reads documents."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from desktop import log
-from desktop.errors import Cancelled, DatabaseError, ShutdownError
+from desktop.documents.library import Library
+from desktop.errors import Cancelled, DatabaseError, ShutdownError, UserFacingError
 from desktop.events import EngineEvent, SpeechStarted, StateChanged, TurnFinished
 from desktop.job import Job
 from desktop.paths import Paths
-from desktop.settings import Settings
+from desktop.settings import DocumentSettings, Settings
 from desktop.terms import State
 from desktop.upkeep import BACKUP_EVERY, due_at, tend
 
@@ -19,6 +20,8 @@ TICK_S = 15.0
 """How often there is a look at what is due."""
 QUIET = timedelta(minutes=1)
 """Nothing is done to the record unless nobody has spoken for so long."""
+READ_EVERY = timedelta(minutes=10)
+"""How often the user's documents are looked at."""
 _DEADLINE_S = 60.0
 """A backup of a million turns takes less."""
 
@@ -69,6 +72,8 @@ class Housekeeping:
         self._settings, self._paths, self._quiet, self._now = settings, paths, quiet, now
         self._end_session = end_session
         self._tend_at: datetime | None = None
+        self._read_for: DocumentSettings | None = None
+        self._read_at = now()
         self._stop, self._job = threading.Event(), Job()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -83,6 +88,7 @@ class Housekeeping:
             self._end_session()
         if lasts >= QUIET:
             self._tend()
+            self._read_documents()
 
     def close(self) -> None:
         """Stop the thread; a backup under way is broken off. Harmless when closed.
@@ -112,3 +118,21 @@ class Housekeeping:
             log.storage.info("a backup was broken off: Sotto ends")
         except (DatabaseError, OSError) as error:
             log.storage.warning("the record of conversations was not tended: %s", error)
+
+    def _read_documents(self) -> None:
+        """Read what is new in the user's documents, every few minutes; what is unchanged costs little."""
+        now, chosen = self._now(), self._settings().documents
+        if chosen == self._read_for and (not chosen.folders or now < self._read_at):
+            return
+        self._read_for, self._read_at = chosen, now + READ_EVERY
+        if not chosen.folders and not self._paths.documents.exists():
+            return
+        library = Library(lambda: self._settings().documents, self._paths)
+        try:
+            library.refresh(self._job)
+        except Cancelled:
+            log.storage.info("reading documents was broken off: Sotto ends")
+        except UserFacingError as error:
+            log.storage.info("documents were not read: %s", error)
+        finally:
+            library.close()

@@ -115,6 +115,11 @@ class Paths:
         return self.home / "answers.db"
 
     @property
+    def documents(self) -> Path:
+        """The SQLite file with what was read of the user's documents; it can be made anew from them."""
+        return self.home / "documents.db"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from desktop import log
 from desktop.answers import Freshness, KeptAnswer, Known, NewAnswer, Scope
 from desktop.casting import adapter_of, instructions
+from desktop.embedder import load_embedder
 from desktop.engine.agreement import agree, plainly
 from desktop.engine.answer_cache import AnswerCache
-from desktop.engine.embedding import Embedder
 from desktop.engine.freshness import freshness_of, may_be_kept
 from desktop.engine.recalling import scope_of
 from desktop.equipment import open_tools
 from desktop.errors import ModelError, UsageError
 from desktop.models.choosing import chosen_path
-from desktop.paths import Paths, starter_models
+from desktop.paths import Paths
 from desktop.personas import as_chosen, manner
 from desktop.settings import Settings
 from desktop.settings.operating import CacheSettings
@@ -27,17 +26,6 @@ from desktop.storage.answer_shelf import AnswerShelf, Limits
 
 _MB = 1_000_000
 NEVER = "it depends on the moment, on who asks, on chance or on what was said before, or is not in English"
-
-
-def load_embedder(settings: CacheSettings, paths: Paths) -> Embedder:
-    """The embedder that the settings name, or the starter's. Raises ModelError."""
-    if not settings.embedder:
-        from desktop.engine.backends.embed_words import WordEmbedder
-
-        return WordEmbedder(starter_models() / "embedding" / "starter.npz")
-    from desktop.engine.backends.embed_llama import LlamaEmbedder
-
-    return LlamaEmbedder(paths.models / Path(settings.embedder).expanduser())
 
 
 def limits_of(settings: CacheSettings) -> Limits:
@@ -50,7 +38,7 @@ def open_answers(settings: Settings, paths: Paths, on_problem: Callable[[str, st
     if not settings.cache.answers:
         return None
     try:
-        embedder = load_embedder(settings.cache, paths)
+        embedder = load_embedder(settings.cache.embedder, paths)
     except ModelError as error:
         on_problem(error.message, error.advice)
         return None
@@ -83,7 +71,7 @@ class Looked:
 def look(settings: Settings, paths: Paths, question: str) -> Looked:
     """Look as a turn does, without counting it. Raises DatabaseError, ModelError."""
     freshness, scope = freshness_of(question), current_scope(settings, paths)
-    embedder = load_embedder(settings.cache, paths)
+    embedder = load_embedder(settings.cache.embedder, paths)
     shelf = AnswerShelf(AnswerFile(paths.answers), limits_of(settings.cache), _untold)
     try:
         near = shelf.near(scope, embedder.name, embedder.embed([plainly(question)])[0], least=-1.0)
@@ -107,7 +95,7 @@ def put(settings: Settings, paths: Paths, question: str, reply: str) -> Freshnes
     if freshness is Freshness.NEVER or not may_be_kept(reply):
         what = "answers to this question" if freshness is Freshness.NEVER else "such answers"
         raise UsageError(f"{what} are never kept", advice=f"{NEVER}; `docs/cache.md` has the rules")
-    embedder = load_embedder(settings.cache, paths)
+    embedder = load_embedder(settings.cache.embedder, paths)
     try:
         vector = embedder.embed([plainly(question)])[0]
     finally:

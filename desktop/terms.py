@@ -114,6 +114,10 @@ class RouteReason(enum.StrEnum):
     """“Think harder.”"""
     DOUBT = "doubt"
     """The small model was not sure of its words."""
+    FACT = "fact"
+    """It is about what the user asked to remember."""
+    DOCUMENT = "document"
+    """It is about what stands in the user's documents."""
     MISSING = "missing"
     """The larger model could not be loaded, so that the small one answered."""
 

@@ -26,6 +26,7 @@ from desktop.engine.protocols import (
 )
 from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.routing import Routing
+from desktop.engine.sources import Source
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
@@ -155,6 +156,7 @@ class ScriptedModel:
         self.closed = False
         self.context = 2048
         self.call_form: CallForm = "hermes"
+        self.takes_tools = False
         self.stats = GenerationStats(0, 0, 0)
         self.temperature = 0.0
         self.sureness: float | None = None
@@ -550,6 +552,7 @@ class Rig:
         routing: Callable[[], Routing | None] = lambda: None,
         model: Any = None,
         events: Events | None = None,
+        sources: Sequence[Source] = (),
     ) -> None:
         """`wanted` names microphone and loudspeaker; `model` and `events` take the places of the scripted ones."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -578,6 +581,7 @@ class Rig:
             costs=costs or {},
             cast=cast,
             routing=routing,
+            sources=sources,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

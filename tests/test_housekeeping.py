@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from desktop.assistant import Assistant
+from desktop.documents.library import Library
 from desktop.events import EngineEvent, SpeechStarted, StageFailed, StateChanged, TurnFinished
-from desktop.housekeeping import QUIET, Housekeeping, Quiet
+from desktop.housekeeping import QUIET, READ_EVERY, Housekeeping, Quiet
 from desktop.past import read_history
 from desktop.paths import Paths
-from desktop.settings import RecordSettings, Settings
+from desktop.settings import DocumentSettings, RecordSettings, Settings
 from desktop.storage.backups import Backups
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
@@ -229,3 +231,44 @@ def test_a_backup_is_broken_off_at_the_end(sotto_home: Path) -> None:
     house.pass_time(timedelta(hours=1))
     assert house.copies == []
     assert not list(house.paths.backups.glob("*.part"))
+
+
+def test_documents_are_read_while_it_is_quiet_and_at_once_when_other_folders_are_named(
+    sotto_home: Path, tmp_path: Path
+) -> None:
+    named: list[str] = []
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.txt").write_text("The harbour opens at six.")
+
+    def settings() -> Settings:
+        return Settings(documents=DocumentSettings(folders=tuple(named)))
+
+    def known() -> int:
+        with closing(Library(lambda: settings().documents, paths)) as library:
+            return len(library.documents())
+
+    paths, clock = Paths(sotto_home), Clock()
+    keeping = Housekeeping(settings, paths, Quiet(clock), lambda: None, clock)
+
+    def later(time: timedelta) -> None:
+        clock.now += time
+        keeping.step()
+
+    later(QUIET)
+    assert not paths.documents.exists()
+    named.append(str(folders[0]))
+    later(timedelta())
+    assert known() == 1
+    (folders[0] / "b.txt").write_text("Mooring costs nine euros.")
+    later(READ_EVERY - MINUTE)
+    assert known() == 1
+    later(MINUTE)
+    assert known() == 2
+    named.append(str(folders[1]))
+    later(timedelta())
+    assert known() == 3
+    named.clear()
+    later(timedelta())
+    assert known() == 0

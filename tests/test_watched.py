@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from desktop.assistant import Assistant
+from desktop.benchmarks import monitor_attackers
 from desktop.benchmarks.questions import speak
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.events import StageFailed, TurnFinished
@@ -25,7 +26,6 @@ from desktop.settings import Settings
 from desktop.settings.operating import MonitorSettings
 from desktop.terms import Outcome
 from tests.fakes import Events
-from tests.observability.monitor import attackers
 from tests.observability.monitor.watchers import answers, key_of
 from tests.observability.test_observer import until
 from tests.test_gauges import CANARY, QUESTION, running
@@ -130,7 +130,7 @@ def test_hostile_clients_harm_no_conversation(sotto_home: Path, events: Events) 
         before = took(assistant, events, 5)
         port, key = monitor_of(assistant).port, key_of(sotto_home)
         threads = threading.active_count()
-        program = [sys.executable, attackers.__file__, str(port), key]
+        program = [sys.executable, monitor_attackers.__file__, str(port), key]
         with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as attack:
             assert attack.stdout is not None
             assert attack.stdout.readline() == "begun\n"

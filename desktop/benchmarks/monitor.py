@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from desktop.benchmarks.monitor_attacked import measure_attacked
 from desktop.benchmarks.monitor_crowd import Seen
 from desktop.benchmarks.monitor_peer import PeerMonitor
 from desktop.benchmarks.rows import Row, percentile
@@ -32,7 +33,7 @@ _END_S = 120.0
 
 
 def measure(plan: Plan) -> Iterator[Row]:
-    """Yield delivery, losses and the caller's cost, over `plan.count` seconds of Sotto's arm."""
+    """Yield delivery, losses and the caller's cost over `plan.count` seconds, and as many attacked turns."""
     run = Run("monitor", plan)
     costs: list[float] = []
     seen: dict[str, list[Seen]] = {"sotto": [], "peer": []}
@@ -53,6 +54,7 @@ def measure(plan: Plan) -> Iterator[Row]:
     yield run.row(
         "monitor.event", costs, [], target=f"p50 <= {MOST_EVENT_US:.0f} us", met=met, notes=notes, unit="us"
     )
+    yield measure_attacked(plan, run)
 
 
 def _delivery(run: Run, seen: dict[str, list[Seen]]) -> Row:

@@ -40,6 +40,7 @@ class Reciter:
     name = "reciter"
     context = 2048
     call_form: CallForm = "hermes"
+    takes_tools = False
     stats = GenerationStats(0, 0, 0)
     sureness: float | None = None
 

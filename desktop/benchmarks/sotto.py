@@ -67,6 +67,11 @@ class TimedModel:
         return self._inner.stats
 
     @property
+    def takes_tools(self) -> bool:
+        """As the model has it."""
+        return self._inner.takes_tools
+
+    @property
     def sureness(self) -> float | None:
         """As the model has it."""
         return self._inner.sureness

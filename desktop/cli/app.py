@@ -18,6 +18,8 @@ from desktop.cli import (
     desk,
     diagnostics,
     doctor,
+    documents,
+    facts,
     insights,
     listen,
     log,
@@ -70,6 +72,8 @@ app.add_typer(desk.app, name="desk")
 app.add_typer(models.app, name="models")
 app.add_typer(adapters.app, name="adapters")
 app.add_typer(cache.app, name="cache")
+app.add_typer(facts.app, name="facts")
+app.add_typer(documents.app, name="documents")
 
 
 def _show_version(wanted: bool) -> None:

@@ -144,10 +144,12 @@ def cleanup(
 def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
 
-    what = "all conversations, recordings, backups, kept answers, what packs keep, and the event log"
-    _ask(f"delete {what} for good?", yes=yes)
+    what = (
+        "all conversations, facts, recordings, backups, kept answers, what was read of documents and what packs keep"
+    )
+    _ask(f"delete {what}, and the event log, for good?", yes=yes)
     packs = sorted(paths.pack_data.glob("*/*.db"))  # also one that is damaged: it holds names all the same
-    kept = (paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers, *packs)
+    kept = (paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers, paths.documents, *packs)
     gone = erase(paths.database, *kept)
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 

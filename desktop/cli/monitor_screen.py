@@ -49,7 +49,7 @@ class Standing:
             case "monitor.snapshot":
                 self._known, self._metrics = told, told["metrics"]
             case "monitor.metrics":
-                self._metrics = told["metrics"]
+                self._metrics = {**self._metrics, **told["metrics"]}  # windows that are not told are as they were
                 self._known |= {"state": told["state"], "session": told["session"]}
             case "monitor.missed":
                 self._missed += told["events"]

@@ -28,10 +28,8 @@ def list_(json_: JsonOption = False) -> None:
     paths = Paths.from_environment()
     with open_tools(load_settings(paths.settings), paths) as (registry, extensions):
         _tell_troubles(extensions)
-        schemas = [schema["function"] for schema in registry.schemas()]
         found = [
-            {**schema, "effect": tool.effect, "pack": extensions.owner(tool.name)}
-            for tool, schema in zip(registry.tools, schemas, strict=True)
+            {**tool.schema(), "effect": tool.effect, "pack": extensions.owner(tool.name)} for tool in registry.tools
         ]
     if json_:
         print_json(found)

@@ -102,6 +102,12 @@ def level(samples: Samples) -> tuple[float, float]:
     return float(np.sqrt(np.mean(np.square(samples), dtype=np.float64))), float(np.max(np.abs(samples)))
 
 
+def as_recorded(samples: Samples) -> Samples:
+    """Return samples as a recording of 16 bits holds them, so that who hears it again hears the same to the bit."""
+    whole: Samples = np.clip(np.rint(samples * np.float32(32768)), -32768, 32767).astype(np.float32)
+    return whole / np.float32(32768)
+
+
 def loudness(samples: Samples) -> float:
     """Root mean square of the loudest tenth of the 32 ms frames of 16 kHz samples; short pauses do not lower it."""
     frame = 512

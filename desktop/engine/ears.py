@@ -12,6 +12,7 @@ import numpy as np
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, loudness
 from desktop.engine.floor import Floor
+from desktop.engine.key_commands import Discard, HandsFree, Key, MicrophoneLost, Press, Release
 from desktop.engine.listening import Listener, Utterance
 from desktop.engine.near_end import NearEnd
 from desktop.engine.protocols import Microphone
@@ -33,42 +34,6 @@ DEAD_SILENCE_S = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
-    """The key went down when `position` samples had been recorded."""
-
-    turn: int
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The key went up at `position`, at monotonic time `at` in seconds."""
-
-    position: int
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Discard:
-    """Forget the utterance; `position` samples had been recorded."""
-
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class MicrophoneLost:
-    """The device is gone, and no other one could be opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandsFree:
-    """Listen without a key once `position` samples had been recorded, or do so no longer."""
-
-    on: bool
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
 class CatchUp:
     """Take in what was recorded so far now, not at the next tick, and say so."""
 
@@ -80,7 +45,7 @@ class Close:
     """End the loop."""
 
 
-Command = Press | Release | Discard | MicrophoneLost | HandsFree | Guess | CatchUp | Close
+Command = Key | Release | MicrophoneLost | Guess | CatchUp | Close
 
 
 class Ears:
@@ -121,7 +86,18 @@ class Ears:
         self._begun_at = 0.0
         self._silent = False
         self._failing = False
+        self._told = self._obeyed = 0
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
+
+    def tell(self, command: Key) -> None:
+        """Have somebody else listened to. Not on two threads at once."""
+        self._told += 1
+        self.inbox.put(command)
+
+    @property
+    def behind(self) -> bool:
+        """Whether somebody else is to be listened to, which this thread has yet to learn."""
+        return self._told != self._obeyed
 
     @property
     def hears_speech(self) -> bool:
@@ -142,7 +118,8 @@ class Ears:
             except Exception as error:  # noqa: BLE001 - the thread's boundary: reported and logged with its traceback
                 self._fail(error)
 
-    def _step(self, command: Press | Release | Discard | MicrophoneLost | HandsFree | Guess | CatchUp | None) -> None:
+    def _step(self, command: Key | Release | MicrophoneLost | Guess | CatchUp | None) -> None:
+        self._obeyed += isinstance(command, Key)
         match command:
             case None:
                 self._tick()
@@ -175,7 +152,7 @@ class Ears:
                 self._guesses.look(self._listener.last_speech, samples)
             if self._listener.too_long:
                 self._release()
-        elif self._free:
+        elif self._free and not self.behind:
             self._floor.tick()
         self._record()
         self._failing = False

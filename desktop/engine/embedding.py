@@ -23,6 +23,10 @@ class Embedder(Protocol):
     def least(self) -> float:
         """Cosine from which two questions may be the same; chosen on pairs of questions."""
 
+    @property
+    def weight(self) -> float:
+        """How much its order of passages counts beside the one by words, 0 to 1; chosen on questions to documents."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text. Raises ModelError."""
 

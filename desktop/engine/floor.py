@@ -64,7 +64,7 @@ class Partner:
     """Go on with the reply that is held, from its last word on."""
     take_floor: Callable[[bool], int]
     """Drop the reply, and its turn too if the user goes on with the same utterance; returns the number of the turn
-    that begins, 0 when closed."""
+    that begins, 0 when closed, or when somebody else is to be listened to."""
     is_echo: Callable[[str], bool]
     """Whether these words are those that Sotto itself is saying."""
     is_settling: Callable[[], bool]

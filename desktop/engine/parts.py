@@ -28,6 +28,7 @@ from desktop.engine.protocols import (
 )
 from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.routing import Routing
+from desktop.engine.sources import Source
 from desktop.engine.tape import Tape
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
@@ -76,6 +77,8 @@ class Parts:
     """What the model answers with besides; None for nothing."""
     language: str = ""
     """ISO 639-1 code of what is spoken to it; empty for what the recogniser expects by itself."""
+    sources: Sequence[Source] = ()
+    """What is asked before a model: facts, documents."""
     answers: AnswerCache | None = None
     """Answers of before, given again; None where they are not kept."""
     recipes: Mapping[Stage, Recipe] = field(default_factory=dict)

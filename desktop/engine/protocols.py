@@ -192,6 +192,10 @@ class LanguageModel(Protocol):
         """How it writes tool calls."""
 
     @property
+    def takes_tools(self) -> bool:
+        """Whether it was told of tools and can call them; one that cannot knows by heart what it can do."""
+
+    @property
     def stats(self) -> GenerationStats:
         """Cost of the last pass."""
 

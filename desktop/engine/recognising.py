@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 
+from desktop.engine.audio import as_recorded
 from desktop.engine.bay import Bay
 from desktop.engine.protocols import Samples, StaleCheck, Transcriber, Transcript
 from desktop.errors import Cancelled
@@ -64,18 +66,22 @@ class Recogniser:
 
     def look(self) -> None:
         """Take over another transcriber that was offered, after what is under way. Any thread."""
-        self.executor.submit(self.transcriber.renew)
+        with suppress(RuntimeError):  # the loop is closing: what was offered is freed with the rest
+            self.executor.submit(self.transcriber.renew)
 
     def submit(
         self, samples: Samples, stale: StaleCheck, then: Callable[[Recognition], None] | None = None
     ) -> Recognition:
-        """Recognise 16 kHz samples; `then` is called on the recogniser's thread once there is a text."""
+        """Recognise 16 kHz samples; `then` is called on the recogniser's thread once there is a text.
+
+        It is given what a recording keeps of them: less than that can make it another word when it is replayed.
+        """
 
         def work() -> Transcript:
             if stale():
                 raise Cancelled
             self.transcriber.renew()
-            return self.transcriber.need(stale).transcribe(samples, stale)
+            return self.transcriber.need(stale).transcribe(as_recorded(samples), stale)
 
         recognition = Recognition(self.executor.submit(work), len(samples))
         if then is not None:

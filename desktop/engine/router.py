@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel, StaleCheck
 from desktop.engine.routing import ByRule, Choice, Routing, choose
 from desktop.engine.rule_answers import answer
-from desktop.engine.turn import Turn
+from desktop.engine.sources import Source
+from desktop.engine.turn import StageError, Turn
 from desktop.errors import Cancelled
 from desktop.terms import Route, RouteReason, Stage
 
@@ -59,23 +60,34 @@ class Router:
         larger: Forethought,
         routing: Callable[[], Routing | None],
         on_use: Callable[[], None],
+        sources: Sequence[Source] = (),
     ) -> None:
-        """`routing` gives None where one model answers everything; `on_use` is told when the larger one is needed."""
-        self.small, self.larger = small, larger
+        """`routing` gives None where one model answers everything; `on_use` is told when the larger one is needed.
+
+        `sources` are asked before any model, with or without a larger one.
+        """
+        self.small, self.larger, self._sources = small, larger, sources
         self._routing, self._on_use = routing, on_use
 
     def choice(self, text: str, language: str) -> Choice | None:
         """The way of a question; None where there is no choice."""
+        if any(source.knows(text, language) for source in self._sources):
+            return Choice(Route.RULES, RouteReason.NONE)
         routing = self._routing()
         return choose(text, language, routing.bounds) if routing is not None else None
 
     def answer(self, runner: TurnRunner, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Have a turn answered, and note in it by what and why. Raises as `TurnRunner.think` does."""
         routing = self._routing()
+        for source in self._sources:
+            reason = source.answer(runner, turn, stale)
+            if reason is not None:
+                turn.route, turn.route_reason = Route.RULES, reason
+                return
         if routing is None:
             if self.small.present:
                 self.small.model.watch(0)
-            runner.think(turn, conversation, stale)
+            self._think(runner, turn, conversation, stale)
             return
         choice = choose(turn.text, turn.language, routing.bounds)
         if choice.rule is not None:
@@ -110,7 +122,7 @@ class Router:
         self.small.ready(stale)
         self.small.model.watch(WATCHED)
         try:
-            replace(runner, doubts=Doubts(routing.least_sure)).think(turn, conversation, stale)
+            self._think(replace(runner, doubts=Doubts(routing.least_sure)), turn, conversation, stale)
         except DoubtError:
             return False
         return True
@@ -125,8 +137,23 @@ class Router:
         except Exception as error:  # noqa: BLE001 - told; the small model answers
             runner.report.failure(turn.number, Stage.LARGER_MODEL, error)
             turn.route, turn.route_reason = Route.SMALL, RouteReason.MISSING
-            runner.think(turn, conversation, stale)
+            self._think(runner, turn, conversation, stale)
             return
         turn.model = self.larger.model.name
-        replace(runner, thoughts=self.larger, adapting=Adapting(None, runner.report)).think(turn, conversation, stale)
+        larger = replace(runner, thoughts=self.larger, adapting=Adapting(None, runner.report))
+        self._think(larger, turn, conversation, stale)
         self._on_use()
+
+    def _think(self, runner: TurnRunner, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
+        """Have a model reply, which is shown what the sources know of it if it can read that."""
+        if self._sources and not turn.tool_messages:
+            try:
+                runner.thoughts.ready(stale)
+            except Cancelled:
+                raise
+            except Exception as error:
+                raise StageError(Stage.LANGUAGE_MODEL, error) from error
+            if runner.thoughts.model.takes_tools:
+                for source in self._sources:
+                    source.inform(runner, turn, conversation, stale)
+        runner.think(turn, conversation, stale)

@@ -190,9 +190,7 @@ class TurnRunner:
     def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
         start = self.report.clock.monotonic()
-        known = None  # there is nothing to compare with while the model is not there
-        if self.thoughts.present:
-            known = self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
+        known = self._recall(turn, conversation)
         if known is not None:
             self._say_again(turn, known, start)
             return
@@ -229,6 +227,12 @@ class TurnRunner:
                 self._show(turn, splitter, "\n" if turn.generated else "")
         return ""
 
+    def _recall(self, turn: Turn, conversation: Conversation) -> Known | None:
+        """The answer to the same question from before; None without the model, and where facts bear on it."""
+        if turn.tools or not self.thoughts.present:
+            return None
+        return self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
+
     def _say_again(self, turn: Turn, known: Known, start: float) -> None:
         """Give an answer once more, as sound where it was spoken with this voice."""
         self.thoughts.drop()
@@ -245,15 +249,9 @@ class TurnRunner:
             self.say(turn, clause, None)
 
     def _report_text(self, turn: Turn) -> None:
-        ms = turn.timings.stt or 0.0
+        head, ms = self.report.head(turn.number), turn.timings.stt or 0.0
         self.report.emit(
-            events.Transcribed(
-                **self.report.head(turn.number),
-                text=turn.text,
-                language=turn.language,
-                confidence=turn.confidence,
-                ms=ms,
-            )
+            events.Transcribed(**head, text=turn.text, language=turn.language, confidence=turn.confidence, ms=ms)
         )
 
     def _pass(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:

@@ -10,8 +10,9 @@ from desktop import events
 from desktop.engine.agents import Agents
 from desktop.engine.character import Character
 from desktop.engine.cues import Cue
-from desktop.engine.ears import Close, Discard, HandsFree, Press
+from desktop.engine.ears import Close
 from desktop.engine.keeper import Choose, Stop
+from desktop.engine.key_commands import Discard, HandsFree, Press
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import NO_RECAP, Exchange, Recap
 from desktop.engine.protocols import Samples, SoundDevice
@@ -89,7 +90,7 @@ class Engine(Workings):
                 return
             self._pressed = True
             self.models.wake()
-            self._ears.inbox.put(Press(self._order.interrupt(), self._near.written))
+            self._ears.tell(Press(self._order.interrupt(), self._near.written))
             if self._keeper.works(Stage.MICROPHONE):
                 self._mouth.inbox.put(Cue.LISTENING)
 
@@ -165,7 +166,7 @@ class Engine(Workings):
         """Listen without a key, or no longer. A key that is held works as always."""
         with self._order.lock:
             self._hands_free = on
-            self._ears.inbox.put(HandsFree(on, self._near.written))
+            self._ears.tell(HandsFree(on, self._near.written))
 
     @property
     def device_lost(self) -> bool:
@@ -205,6 +206,8 @@ class Engine(Workings):
         self._bays.close()
         if self._parts.answers is not None:
             self._parts.answers.close()
+        for source in self._parts.sources:
+            source.close()
         self._report.state(0, State.CLOSED)
         self._report.emit(events.EngineClosed(**self._report.head()))
 
@@ -212,5 +215,5 @@ class Engine(Workings):
         """Discard the utterance that is being recorded, interrupt the turn that is running. The lock is held."""
         if self._pressed or self._hands_free:
             self._pressed = False
-            self._ears.inbox.put(Discard(self._near.written))
+            self._ears.tell(Discard(self._near.written))
         self._order.interrupt()

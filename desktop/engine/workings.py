@@ -14,12 +14,13 @@ from desktop.engine.character import Character
 from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
-from desktop.engine.ears import CatchUp, Ears, MicrophoneLost, Release
+from desktop.engine.ears import CatchUp, Ears
 from desktop.engine.echo_text import is_echo
 from desktop.engine.floor import Floor, Partner
 from desktop.engine.forethought import Forethought
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import DeviceKeeper, Renew
+from desktop.engine.key_commands import MicrophoneLost, Release
 from desktop.engine.listening import Listener
 from desktop.engine.mind import Foresee, Mind
 from desktop.engine.model_keeper import ModelKeeper
@@ -130,7 +131,13 @@ class Workings:
             say=lambda turn, *said: self._mouth.inbox.put(_clause(turn, self._parts.clock.monotonic(), *said)),
             max_tokens=self._settings.language_model.max_tokens,
             company=self._company,
-            router=Router(small, larger, self._parts.routing, lambda: self.models.used(Stage.LARGER_MODEL)),
+            router=Router(
+                small,
+                larger,
+                self._parts.routing,
+                lambda: self.models.used(Stage.LARGER_MODEL),
+                self._parts.sources,
+            ),
         )
 
     def _make_recalling(self) -> Recalling:
@@ -230,7 +237,8 @@ class Workings:
 
     def _take_floor(self, goes_on: bool) -> int:
         self.models.wake()
-        return self._order.take_floor(goes_on)
+        with self._order.lock:  # what the key was pressed for is no interruption, though it is heard before the key
+            return 0 if self._ears.behind else self._order.take_floor(goes_on)
 
     def _is_quiet(self) -> bool:
         return not (self._pressed or self._order.busy or self._ears.hears_speech)

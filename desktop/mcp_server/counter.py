@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.parts import SystemClock
 from desktop.engine.reporting import Reporter
-from desktop.engine.tools import history
+from desktop.engine.tools import facts, history
 from desktop.engine.tools.registry import Registry, Tool, ToolRun
 from desktop.errors import UsageError, UserFacingError
 from desktop.past import read_history
@@ -24,6 +24,7 @@ MOST_SESSIONS = 50
 LONGEST = 200_000
 """Characters of a conversation that are handed out."""
 SCHEME = "sotto://session/"
+_OF_THE_PAST = {history.NAME, facts.RECALL}
 
 
 class Counter:
@@ -46,7 +47,7 @@ class Counter:
         return [
             tool
             for tool in self._registry.tools
-            if tool.effect in effects and not tool.foreign and (self._past or tool.name != history.NAME)
+            if tool.effect in effects and not tool.foreign and (self._past or tool.name not in _OF_THE_PAST)
         ]
 
     def call(self, name: str, arguments: object) -> ToolRun:

@@ -125,7 +125,8 @@ def _of_windows(windows: Mapping[int, Snapshot]) -> Iterator[Metric]:
     failed = [(label, found.error_rate) for label, found in each if found.error_rate is not None]
     yield gauge("sotto_window_error_ratio", "Share of the window's turns that failed.", failed)
     hits = [(label, found.cache_hits) for label, found in each if found.cache_hits is not None]
-    yield gauge("sotto_window_answer_cache_hit_ratio", "Share of these that were found, within the window.", hits)
+    meaning = "Share of the answers looked for in the answer cache that were found, within the window."
+    yield gauge("sotto_window_answer_cache_hit_ratio", meaning, hits)
     active = [(label, found.sessions) for label, found in each]
     yield gauge("sotto_window_active_sessions", "Sessions in which a turn ended within the window.", active)
     steps: list[Labelled] = [
@@ -164,6 +165,6 @@ def _quantiles(found: Summary, unit: float) -> dict[str, float]:
 
 
 def _processor_s(found: Snapshot) -> float:
-    """Processor time of a window in seconds: what was seen once a second, in per cent of a core."""
+    """Processor time of a window in seconds: what was seen every two seconds, in per cent of a core."""
     seen = found.summaries[Series.PROCESSOR]
     return (seen.mean or 0.0) / 100 * seen.span_s

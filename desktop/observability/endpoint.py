@@ -23,9 +23,7 @@ from desktop.observability.collector import FiguresCollector
 PATH = "/metrics"
 DEADLINE_S = 1.0
 """How long a client may take for one request, whatever it does."""
-_LOOK_S = 0.25
-"""How often the thread looks whether it is to end."""
-_ASK_S = 3.0
+_ASK_S, _KNOCK_S = 3.0, 1.0
 _CLOSE_S = 10.0
 _LARGEST = 4_000_000
 """Bytes of an answer that are read."""
@@ -43,7 +41,7 @@ class _Handler(WSGIRequestHandler):
 class _Server(WSGIServer):
     """Answers one client after the other, so that any number of them costs one thread."""
 
-    timeout = _LOOK_S
+    timeout = None  # it sleeps until somebody comes
     request_queue_size = 32
 
     def server_bind(self) -> None:
@@ -97,6 +95,9 @@ class Endpoint:
     def close(self) -> None:
         """Stop serving. Harmless when closed. Raises ShutdownError when the thread does not end."""
         self._stop.set()
+        if self._thread.is_alive():
+            with contextlib.suppress(OSError):  # it is busy with others, and looks after that
+                socket.create_connection((HOST, self.port), _KNOCK_S).close()
         self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
             raise ShutdownError("the metrics endpoint did not end in time")

@@ -17,7 +17,7 @@ from desktop.observability.telling import Telling
 from desktop.wording import marked
 
 _CLOSE_S = 5.0
-_GATHER_S, _MOST_AT_ONCE = 0.5, 16
+_GATHER_S, _MOST_AT_ONCE = 1.0, 16
 """How long entries are gathered, and how many of them are one write: each on its own would cost a turn more."""
 ADVICE = marked("make room on the disk, make the folder writable, or switch the event log off in the settings")
 

@@ -81,6 +81,8 @@ class Metrics:
         """When a turn ended last in each of the newest sessions, in the order of these times."""
         self.version = 0
         """Goes up with whatever is counted."""
+        self.happened = 0
+        """Goes up with what is counted of events, not with what is seen of the process now and then."""
 
     def record(self, name: Measured, value: float, at: float) -> None:
         """Count one value of a series, at a monotonic time in seconds."""
@@ -92,9 +94,16 @@ class Metrics:
         with self._lock:
             if isinstance(event, StageFailed):
                 self._record(Series.ERRORS, 1, event.at)
+                self.happened += 1
             turn = self._turns.take(event)
             if turn is not None and isinstance(event, TurnFinished):
                 self._finish(turn, event)
+                self.happened += 1
+
+    def latest(self) -> Mapping[Measured, float]:
+        """Return the newest value of each series that has one: what of a snapshot costs next to nothing."""
+        with self._lock:
+            return dict(self._latest)
 
     def snapshot(self, window_s: int, now: float | None = None) -> Snapshot:
         """What there is at the monotonic time `now`, over a window of `series.WINDOWS_S`."""

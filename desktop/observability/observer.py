@@ -1,25 +1,38 @@
-"""The thread that counts: it takes events out of the engine's way and looks at the process once a second."""
+"""The thread that counts: it takes events out of the engine's way and looks at the process now and then."""
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop.errors import ShutdownError
-from desktop.events import EngineEvent, LevelMeasured, PartialTranscript, ReplyDelta, ReplyHeard, StateChanged
+from desktop.events import (
+    EngineEvent,
+    LevelMeasured,
+    PartialTranscript,
+    ReplyDelta,
+    ReplyHeard,
+    StageFailed,
+    StateChanged,
+    TurnFinished,
+)  # fmt: skip
 from desktop.observability.metrics import Metrics
 from desktop.observability.series import Series
 
 if TYPE_CHECKING:
     from desktop.observability.process import Process
 
-_UNCOUNTED = (LevelMeasured, PartialTranscript, ReplyDelta, ReplyHeard, StateChanged)
+_UNCOUNTED = frozenset({LevelMeasured, PartialTranscript, ReplyDelta, ReplyHeard, StateChanged})
 """The many that nothing is counted of."""
+_COUNTED_AT_ONCE = frozenset({TurnFinished, StageFailed})
+"""Those that figures come of; all others wait for one of these, or for the next look at the process."""
 _CLOSE_S = 5.0
+_MEMORY_EVERY = 3
+"""Looks: to ask for the memory costs as much as all else together, and it changes slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +49,17 @@ class Observer:
     """Feeds `Metrics`. `put` never waits; what finds the queue full is counted and let go."""
 
     def __init__(
-        self, metrics: Metrics, look: Callable[[], Load] = Load, *, capacity: int = 10_000, period_s: float = 1.0
+        self, metrics: Metrics, look: Callable[[], Load] = Load, *, capacity: int = 10_000, period_s: float = 2.0
     ) -> None:
         """Start the thread. `look` is called on it every `period_s` seconds, and must not wait."""
         self._metrics, self._look = metrics, look
         self._capacity, self._period_s = capacity, period_s
-        self._queue: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
+        self._waiting: deque[EngineEvent] = deque()
+        self._bell, self._closing = threading.Event(), False
         self._losing = threading.Lock()
         self._dropped = 0
         self._told: dict[Series, int] = {}
+        self._looks = 0
         self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
         self._thread.start()
 
@@ -55,17 +70,21 @@ class Observer:
 
     def put(self, event: EngineEvent) -> None:
         """Note an event. Returns at once, from any thread."""
-        if isinstance(event, _UNCOUNTED):
+        kind = type(event)
+        if kind in _UNCOUNTED:
             return
-        if self._queue.qsize() < self._capacity:
-            self._queue.put(event)
-            return
-        with self._losing:
-            self._dropped += 1
+        if len(self._waiting) < self._capacity:
+            self._waiting.append(event)
+        else:
+            with self._losing:
+                self._dropped += 1
+        if kind in _COUNTED_AT_ONCE:
+            self._bell.set()
 
     def close(self) -> None:
         """Count what waits and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
-        self._queue.put(None)
+        self._closing = True
+        self._bell.set()
         self._thread.join(_CLOSE_S)
         if self._thread.is_alive():
             raise ShutdownError("the metrics thread did not end in time")
@@ -74,24 +93,26 @@ class Observer:
         from desktop.observability.process import Process  # here, and not while the window waits for its first paint
 
         process, due = Process(), time.monotonic()
-        while True:
-            if (left := due - time.monotonic()) <= 0:
-                due += self._period_s - left
+        while not self._closing:
+            self._bell.wait(max(0.0, due - time.monotonic()))
+            self._bell.clear()
+            self._count()
+            if (late := time.monotonic() - due) >= 0:
+                due += self._period_s + late
                 self._sample(process)
-                continue
-            try:
-                event = self._queue.get(timeout=left)
-            except queue.Empty:
-                continue
-            if event is None:
-                return
-            self._metrics.take(event)
+        self._count()
+
+    def _count(self) -> None:
+        for _ in range(len(self._waiting)):
+            self._metrics.take(self._waiting.popleft())
 
     def _sample(self, process: Process) -> None:
         now, load = time.monotonic(), self._look()
-        self._metrics.record(Series.MEMORY, process.memory(), now)
+        if self._looks % _MEMORY_EVERY == 0:
+            self._metrics.record(Series.MEMORY, process.memory(), now)
+        self._looks += 1
         self._metrics.record(Series.PROCESSOR, process.processor(), now)
-        for name, waiting in (*load.queues.items(), (Series.QUEUE_METRICS, self._queue.qsize())):
+        for name, waiting in (*load.queues.items(), (Series.QUEUE_METRICS, len(self._waiting))):
             self._metrics.record(name, waiting, now)
         lost = dict(load.lost)
         lost[Series.DROPPED] = lost.get(Series.DROPPED, 0) + self._dropped

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import psutil
 
 
@@ -10,7 +12,7 @@ class Process:
 
     def __init__(self) -> None:
         self._process = psutil.Process()
-        self._process.cpu_percent()  # the first call only begins to measure
+        self._before = time.process_time(), time.monotonic()
 
     def memory(self) -> float:
         """Resident set in MiB."""
@@ -18,4 +20,6 @@ class Process:
 
     def processor(self) -> float:
         """Processor time since the last call, in per cent of one core: above 100 when several are busy."""
-        return float(self._process.cpu_percent())
+        (used, at), now = self._before, (time.process_time(), time.monotonic())
+        self._before = now
+        return 100 * (now[0] - used) / (now[1] - at) if now[1] > at else 0.0

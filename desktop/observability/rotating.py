@@ -45,7 +45,10 @@ class RotatingLines(RotatingFileHandler):
         """Whether the file is full; one that another process has renamed, or deleted, is first left."""
         if not self._is_current():
             self._let_go()
-        return super().shouldRollover(record)
+        if self.stream is None:
+            self.stream = self._open()
+        # all that was written is in the file, and what is appended needs no seeking: the system knows its size
+        return os.fstat(self.stream.fileno()).st_size + len(self.format(record)) + 1 >= self.maxBytes
 
     def doRollover(self) -> None:  # noqa: N802 - logging's name
         """Turn the files, unless another process just did."""

@@ -10,16 +10,14 @@ class Sieve:
     """Lets an event through unless `Telling` says nothing of it. One after the other."""
 
     def __init__(self) -> None:
-        self._replying: tuple[str, int] | None = None
+        self._session, self._turn = "", -1
 
     def passes(self, event: EngineEvent) -> bool:
-        """Whether it is worth a place in a queue."""
-        return not isinstance(event, UNTOLD) and not self._goes_on(event)
-
-    def _goes_on(self, event: EngineEvent) -> bool:
-        """Whether it is one more piece of a reply, of which only the first is told."""
-        if not isinstance(event, ReplyDelta):
+        """Whether it is worth a place in a queue: of a reply, only the first piece is."""
+        kind = type(event)
+        if kind is not ReplyDelta:
+            return kind not in UNTOLD
+        if event.turn == self._turn and event.session == self._session:
             return False
-        turn = (event.session, event.turn)
-        before, self._replying = self._replying, turn
-        return before == turn
+        self._session, self._turn = event.session, event.turn
+        return True

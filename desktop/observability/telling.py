@@ -40,7 +40,7 @@ from desktop.observability.log_entry import Entry, EventType, Level, entry_of
 from desktop.observability.telling_surroundings import of_surroundings
 from desktop.terms import CacheUse, Outcome, Stage, State
 
-UNTOLD = (LevelMeasured, PartialTranscript, ReplyHeard)
+UNTOLD = frozenset({LevelMeasured, PartialTranscript, ReplyHeard})
 """The many that the log has nothing of."""
 _MOST_OPEN = 16
 """Turns that may be under way; more were never finished."""

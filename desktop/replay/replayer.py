@@ -33,11 +33,12 @@ from desktop.replay.material import StoredSession, StoredTurn
 from desktop.replay.prompts import StoredPrompt, asked, messages_of
 from desktop.replay.stored_tools import Call, StoredTools
 from desktop.settings import Settings
-from desktop.terms import WENT_ON, Control, MessageType, ModelNames, Outcome, Timings
+from desktop.terms import WENT_ON, Control, MessageType, ModelNames, Outcome, RouteReason, Timings
 
 REBUILT = "what the model saw is not kept: it is made anew from the turns before"
 SHORTENED = "messages for which this model has no room were left out: {count}"
 HANDED_OVER = "it was handed over to another persona: only the part of the last one is run again"
+BY_RULES = "it was answered by rules, out of facts or documents: here the model answers"
 NO_ENDPOINT = "what was recognised of the sound is not kept: it is found anew, as after a key"
 
 
@@ -207,6 +208,8 @@ class Replayer:
 def _not_as_then(stored: StoredTurn, prompt: StoredPrompt) -> Iterator[str]:
     if any(run.name == hand_over.NAME for run in stored.record.runs):
         yield HANDED_OVER
+    if stored.record.route_reason in (RouteReason.FACT, RouteReason.DOCUMENT):
+        yield BY_RULES
     if prompt.left_out:
         yield SHORTENED.format(count=prompt.left_out)
 

@@ -7,15 +7,20 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import soundfile
 from pydantic import ValidationError
 
 from desktop.errors import UsageError
 from desktop.scenarios.form import Scenario, Sounding
+from desktop.scenarios.yaml_text import line_of_yaml, parse_yaml
 
 LARGEST = 2_000_000
 """Bytes of a file."""
+_YAML = (".yaml", ".yml")
+SUFFIXES = (".toml", *_YAML)
+"""Of a scenario's file; any other is taken for TOML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,7 @@ def read_script(path: Path) -> Script:
     """Read a scenario. Raises UsageError that names the file, and the line or key that is wrong."""
     text = _text(path)
     try:
-        scenario = Scenario.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            f"{path} is not valid TOML: {error}", advice="correct that line; docs/scenarios.md has the form"
-        ) from error
+        scenario = Scenario.model_validate(_table(path, text))
     except RecursionError as error:
         raise UsageError(f"{path} is nested too deeply", advice="docs/scenarios.md has the form") from error
     except ValidationError as error:
@@ -55,13 +56,23 @@ def read_script(path: Path) -> Script:
     return script
 
 
+def _table(path: Path, text: str) -> Any:
+    form, parse = ("YAML", parse_yaml) if path.suffix in _YAML else ("TOML", tomllib.loads)
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{path} is not valid {form}: {error}", advice="correct that line; docs/scenarios.md has the form"
+        ) from error
+
+
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path} is larger than any scenario", advice="choose a scenario's TOML file")
+            raise UsageError(f"{path} is larger than any scenario", advice="choose a scenario's file")
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not text in UTF-8", advice="choose a scenario's TOML file") from error
+        raise UsageError(f"{path} is not text in UTF-8", advice="choose a scenario's file") from error
     except OSError as error:
         advice = "`sotto scenarios list` shows what there is"
         raise UsageError(f"{path} cannot be read: {error.strerror}", advice=advice) from error
@@ -70,7 +81,7 @@ def _text(path: Path) -> str:
 def _explained(path: Path, text: str, error: ValidationError) -> UsageError:
     first = error.errors()[0]
     location = [part for part in first["loc"] if not _is_type(part)]
-    where, line = _key(location), line_of(text, location)
+    where, line = _key(location), (line_of_yaml if path.suffix in _YAML else line_of)(text, location)
     at = f"line {line}, {where}" if line and where else where or "the whole"
     advice = "correct it; docs/scenarios.md has all keys and what they may be"
     if first["type"] == "extra_forbidden":

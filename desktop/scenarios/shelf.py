@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.errors import UsageError
 from desktop.paths import assets
-from desktop.scenarios.reading import Script, read_script
+from desktop.scenarios.reading import SUFFIXES, Script, read_script
 
 
 def shipped_folder() -> Path:
@@ -23,7 +23,7 @@ def shipped() -> list[Script]:
 
 def read_all(folder: Path) -> list[Script]:
     """All scenarios of a folder, by name. Raises UsageError for the first that cannot be read."""
-    return [read_script(path) for path in sorted(folder.glob("*.toml"))]
+    return [read_script(path) for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
 
 
 def find(names: Sequence[str], tags: Sequence[str] = ()) -> list[Script]:
@@ -45,7 +45,7 @@ def _named(name: str) -> list[Script]:
     path = Path(name).expanduser()
     if path.is_dir():
         return read_all(path)
-    if path.suffix == ".toml" or path.is_file():
+    if path.suffix in SUFFIXES or path.is_file():
         return [read_script(path)]
     ours = shipped_folder() / f"{name}.toml"
     if ours.parent != shipped_folder() or not ours.is_file():

@@ -17,7 +17,7 @@ from desktop.settings.hearing import (
     TranscriptionSettings,
 )
 from desktop.settings.history import RecordSettings
-from desktop.settings.operating import CacheSettings, LogSettings, MetricsSettings, MonitorSettings
+from desktop.settings.operating import CacheSettings, DocumentSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.settings.personas import PersonaSettings
 from desktop.settings.servers import McpServer, McpSettings
 from desktop.settings.whole import SCHEMA_VERSION, Settings, allowing, with_devices
@@ -35,6 +35,7 @@ __all__ = [
     "ConversationSettings",
     "CueSettings",
     "DesktopSettings",
+    "DocumentSettings",
     "LanguageModelSettings",
     "LogSettings",
     "McpServer",

@@ -98,7 +98,7 @@ class ToolSettings(Record, title="Tools"):
     """What Sotto may do for you."""
 
     allowed: Advanced[tuple[str, ...]] = Field(
-        ("*:set_timer", "*:cancel_timer", "*:add_note", "*:remove_note"),
+        ("*:set_timer", "*:cancel_timer", "*:add_note", "*:remove_note", "*:remember_fact", "*:forget_fact"),
         title="Allowed without asking",
         description="Tools that change something and need not ask, each as 'persona:tool'; * is every persona.",
     )

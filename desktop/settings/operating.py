@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from desktop.settings.marks import Advanced, File
+from desktop.settings.marks import Advanced, File, Live
 from desktop.settings.record import Record
 
 
@@ -45,6 +45,21 @@ class CacheSettings(Record, title="Answers given again"):
         "",
         title="Embedding model",
         description="GGUF file of a model that tells how alike questions are; empty means the starter's.",
+    )
+
+
+class DocumentSettings(Record, title="Documents"):
+    """The user's own documents as a source of answers."""
+
+    folders: Live[tuple[str, ...]] = Field(
+        (),
+        title="Folders",
+        description="Text, Markdown and PDF in them can be asked for; what is read of them stays on this machine.",
+    )
+    embedder: Live[Advanced[File[str]]] = Field(
+        "",
+        title="Embedding model",
+        description="GGUF file of a model that tells what passages are about; empty means the starter's.",
     )
 
 

@@ -11,7 +11,7 @@ from desktop.settings.answering import (
 )
 from desktop.settings.hearing import AudioSettings, ConversationSettings, TranscriptionSettings
 from desktop.settings.history import RecordSettings
-from desktop.settings.operating import CacheSettings, LogSettings, MetricsSettings, MonitorSettings
+from desktop.settings.operating import CacheSettings, DocumentSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.settings.personas import PersonaSettings
 from desktop.settings.record import Record
 from desktop.settings.servers import McpSettings
@@ -39,6 +39,7 @@ class Settings(Record):
     desktop: DesktopSettings = DesktopSettings()
     appearance: AppearanceSettings = AppearanceSettings()
     cache: CacheSettings = CacheSettings()
+    documents: DocumentSettings = DocumentSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     monitor: MonitorSettings = MonitorSettings()

@@ -21,6 +21,7 @@ from desktop.storage.version5 import VERSION_5
 from desktop.storage.version6 import VERSION_6
 from desktop.storage.version7 import VERSION_7
 from desktop.storage.version8 import VERSION_8
+from desktop.storage.version9 import VERSION_9
 from desktop.storage.watching import watched
 from desktop.wording import marked
 
@@ -99,6 +100,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     VERSION_6,
     VERSION_7,
     VERSION_8,
+    VERSION_9,
 )
 
 

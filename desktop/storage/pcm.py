@@ -88,8 +88,8 @@ def make_private(folder: Path) -> None:
 
 
 def to_pcm16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
-    """Return samples as 16-bit integers, little-endian, cut off beyond -1 to 1."""
-    return np.clip(np.rint(np.nan_to_num(samples) * 32767), -32768, 32767).astype("<i2")
+    """Return samples as 16-bit integers of 32768ths, little-endian, cut off beyond -1 to 1."""
+    return np.clip(np.rint(np.nan_to_num(samples) * 32768), -32768, 32767).astype("<i2")
 
 
 def read_pcm(path: Path) -> tuple[NDArray[np.int16], int]:

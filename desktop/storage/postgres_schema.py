@@ -9,6 +9,7 @@ from sqlalchemy import Connection, MetaData, Text
 
 from desktop import log
 from desktop.storage.columns import UtcTime, table_of
+from desktop.storage.fact_rows import FactRow
 from desktop.storage.migrations import APPLICATION_ID, MIGRATIONS
 from desktop.storage.postgres_failures import unusable
 from desktop.storage.side_tables import AudioRow, EventRow, ToolRunRow, TurnContextRow
@@ -28,10 +29,18 @@ STEPS: dict[int, tuple[str, ...]] = {
         f"""ALTER TABLE turn ADD COLUMN {name} text COLLATE "C" NOT NULL DEFAULT ''"""
         for name in ("route", "route_reason")
     ),
+    9: (
+        """CREATE TABLE fact (
+            id serial PRIMARY KEY, machine text COLLATE "C" NOT NULL, text text COLLATE "C" NOT NULL,
+            made_at text COLLATE "C" NOT NULL, changed_at text COLLATE "C", session_id text COLLATE "C" NOT NULL,
+            turn integer NOT NULL
+        )""",
+        "CREATE INDEX fact_by_machine ON fact (machine, made_at, id)",
+    ),
 }
 """Statements that lead to a version from the one before. Append-only; a test sees that none is missing."""
 
-_ROWS = (SessionRow, TurnRow, ToolRunRow, TurnContextRow, AudioRow, EventRow)
+_ROWS = (SessionRow, TurnRow, ToolRunRow, TurnContextRow, AudioRow, EventRow, FactRow)
 _LONGEST_WORD = 400
 """Characters of a word that count; PostgreSQL holds up to 2046 bytes."""
 _MOST_BYTES = 500_000

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.job import Job
 from desktop.settings import Settings
 from desktop.terms import Answer, Outcome, Stage, Timings
+from desktop.ui.facts.facts_like import FactsLike
 from desktop.ui.past.past_like import PastLike
 
 if TYPE_CHECKING:
@@ -217,6 +218,10 @@ class AssistantLike(Protocol):
     @property
     def past(self) -> PastLike:
         """The past sessions."""
+
+    @property
+    def facts(self) -> FactsLike:
+        """What it was asked to remember."""
 
     def branch(self, session_id: str, through: int) -> Sequence[TurnLike]:
         """Go on in a copy of a session up to a turn, 0 for a new session; waits. Return the copied turns."""

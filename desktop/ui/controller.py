@@ -14,7 +14,10 @@ from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
 from desktop.ui.background import Background
+from desktop.ui.facts.documents_desk import DocumentsDesk
+from desktop.ui.facts.facts_desk import FactsDesk
 from desktop.ui.first.guide import FirstStart
+from desktop.ui.look.shortcuts import FACTS_KEYS
 from desktop.ui.main_window import MainWindow
 from desktop.ui.metrics.figures import Figures
 from desktop.ui.models.model_work import ModelWork
@@ -67,6 +70,7 @@ class Controller(QObject):
         self._files.stored.connect(self._refresh.start)
         self._past_turns = PastTurns(window, background)
         self._past_turns.went_over.connect(self._went_over)
+        self._facts, self._documents = FactsDesk(window, background), DocumentsDesk(window.banner, self._long_work)
         self._refresh.timeout.connect(self._finder.refresh)
         background.failed.connect(self.help.show)
         self._connect_window(window)
@@ -84,6 +88,8 @@ class Controller(QObject):
         window.banner.accepted.connect(self._accept)
         window.consent.answered.connect(self._consent)
         window.history.deleted.connect(self._leave)
+        window.history.facts_button.clicked.connect(self._facts.open)
+        QShortcut(QKeySequence(FACTS_KEYS), window).activated.connect(self._facts.open)
         QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 
     def _connect_models(self, window: MainWindow) -> None:
@@ -108,6 +114,7 @@ class Controller(QObject):
         self._background.run(assistant.broken_off, self._offer)
         self._finder.attach(assistant.past)
         self._files.attach(assistant.past)
+        self._facts.attach(assistant.facts)
 
     def detach(self) -> None:
         """Let go of the assistant: nothing more is asked of it."""
@@ -115,6 +122,7 @@ class Controller(QObject):
         self._assistant = None
         self._finder.detach()
         self._files.attach(None)
+        self._facts.attach(None)
         self._past_turns.follow(None, "")
         self.preferences.detach()
         self._figures.detach()
@@ -143,6 +151,7 @@ class Controller(QObject):
     def _follow(self, settings: Settings) -> None:
         self._window.notifier.wanted = settings.desktop.notifications
         self._window.theme.take(settings.appearance)
+        self._documents.follow(settings)
 
     def _consent(self, number: int, answer: str) -> None:
         self._command(lambda assistant: assistant.answer(number, Answer(answer)))

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from desktop.paths import starter_models
-from models.evaluation import hearing, speaking, thinking, turns
+from models.evaluation import adapting, hearing, speaking, thinking, turns
 from models.evaluation.report import Section, as_json, as_table, write_report
 from models.evaluation.starter import Subject
 from models.evaluation.voices import normalised
 from models.recipes.common.speech import HELD_OUT_SPEAKERS
 
-PARTS = ("stt", "llm", "tts", "turns")
+PARTS = ("stt", "llm", "tts", "turns", "adapters")
 
 
 def main() -> int:
@@ -31,6 +31,7 @@ def main() -> int:
         "llm": thinking.evaluate,
         "tts": speaking.evaluate,
         "turns": turns.evaluate,
+        "adapters": adapting.evaluate,
     }
     sections = []
     for part in PARTS if chosen.part == "all" else (chosen.part,):

@@ -30,6 +30,11 @@ class Subject:
         return self.folder / "llm" / "starter.gguf"
 
     @property
+    def pirate(self) -> Path:
+        """File of the language model's adapter."""
+        return self.folder / "adapters" / "pirate.gguf"
+
+    @property
     def tts(self) -> Path:
         """File of the voice."""
         return self.folder / "tts" / "starter.onnx"

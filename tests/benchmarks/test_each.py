@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from desktop.benchmarks.cost import median_bounds
+from desktop.benchmarks import documents
+from desktop.benchmarks.cost import share_with_bounds
 from desktop.benchmarks.rows import Row
 from desktop.benchmarks.run import Plan
 from desktop.benchmarks.table import BENCHMARKS
@@ -37,6 +38,14 @@ def test_stt(tmp_path: Path) -> None:
     assert 0 < row.sotto < row.peer
     assert "points" in row.guard
     assert max(each["seconds"] for each in kept) <= 6
+
+
+def test_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "PASSAGES", 100)
+    rows, kept = measured("documents", tmp_path, 5)
+    assert rows["documents.first"].met, rows["documents.first"].guard
+    assert rows["documents.three"].sotto >= rows["documents.first"].sotto
+    assert (rows["documents.search"].n, len(kept)) == (5, 2 + 10)
 
 
 def test_router(tmp_path: Path) -> None:
@@ -175,9 +184,11 @@ def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.benchmarks.monitor.A_SECOND", 200)
     monkeypatch.setattr("desktop.benchmarks.monitor._PEER_EVENTS", 50)
     rows, kept = measured("monitor", tmp_path, 2)
-    assert rows.keys() == {"monitor.delivery", "monitor.lost", "monitor.event"}
-    assert [each["arm"] for each in kept] == ["sotto", "peer", "peer", "sotto"]
-    assert [each["events"] for each in kept] == [1000, 250, 250, 1000]
+    assert rows.keys() == {"monitor.delivery", "monitor.lost", "monitor.event", "monitor.attacked"}
+    assert [each["arm"] for each in kept[:4]] == ["sotto", "peer", "peer", "sotto"]
+    assert [each["events"] for each in kept[:4]] == [1000, 250, 250, 1000]
+    assert [each["arm"] for each in kept[4:]] == ["attacked", "in peace", "in peace", "attacked"]
+    assert "malformed filters" in rows["monitor.attacked"].guard
     assert rows["monitor.delivery"].n == 2000
     assert rows["monitor.delivery"].sotto > 0
     assert (rows["monitor.lost"].sotto, rows["monitor.lost"].met) == (0, True)
@@ -185,21 +196,22 @@ def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.long
-def test_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.benchmarks.cost._BLOCK", 1)
+def test_cost(tmp_path: Path) -> None:
     rows, kept = measured("cost", tmp_path, 2)
     assert rows.keys() == {"cost.starter.latency", "cost.starter.processor", "cost.starter.own"}
     assert 0 < rows["cost.starter.own"].sotto < rows["cost.starter.own"].peer
-    assert [each["looked_at"] for each in kept] == [True, False, False, True]
+    assert [(each["looked_at"], each["place"]) for each in kept] == [(True, 0), (False, 0), (False, 1), (True, 1)]
     assert all(row.n == 2 and row.sotto > 0 and row.peer > 0 for row in rows.values())
     assert rows["cost.starter.latency"].target == "<= 1% more"
     assert "95 % certainty" in rows["cost.starter.processor"].guard
 
 
-def test_where_a_median_lies() -> None:
-    assert median_bounds([]) == (0, 0)
-    assert median_bounds([3, 1, 2]) == (1, 3)
-    assert median_bounds(range(100)) == (40, 59)  # as tables of the binomial distribution have it
+def test_how_much_more_and_within_which_bounds() -> None:
+    assert share_with_bounds([]) == (0, 0, 0)
+    assert share_with_bounds([(11.0, 10.0), (22.0, 20.0), (12.0, 10.0)]) == pytest.approx((0.125, 0.075, 0.15))
+    share, low, high = share_with_bounds([(100 + one % 7, 100) for one in range(400)])
+    assert low < share < high
+    assert high - low == pytest.approx(2 * 1.96 * 0.02 / 20, rel=0.1), "as for a mean of so many"
 
 
 @pytest.mark.long

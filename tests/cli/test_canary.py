@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,14 +21,16 @@ from desktop.benchmarks.questions import speak
 from desktop.bundle import contents
 from desktop.cli.app import run
 from desktop.diagnosis import examine
+from desktop.documents.library import Library
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker, write_wav
 from desktop.engine.protocols import Samples
 from desktop.events import ToolRan, TurnFinished
+from desktop.job import Job
 from desktop.metering import read_metrics
 from desktop.paths import Paths, starter_models
 from desktop.settings import Settings
-from desktop.settings.operating import LogSettings, MetricsSettings, MonitorSettings
+from desktop.settings.operating import DocumentSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from tests.fakes import Events
@@ -36,7 +38,9 @@ from tests.test_watched import everything_told
 
 PHRASE, CANARY = "Tell me about penguins.", "penguin"
 AGAIN = f"Did we talk about {CANARY}s?"
-RECORD = ("sotto.db", "sotto.db-wal", "sotto.db-shm", "recordings", "backups")
+FACT = f"Remember that my boat is called {CANARY}."
+ABOUT_FACT, ABOUT_DOCUMENT = "What is my boat called?", "What do my documents say about the harbour?"
+RECORD = ("sotto.db", "sotto.db-wal", "sotto.db-shm", "recordings", "backups", "documents.db", "documents.db-wal")
 """Where it belongs, below the home."""
 
 
@@ -88,6 +92,9 @@ def talk(home: Path, said: Samples, reply: Path, settings: Settings) -> tuple[li
             assert CANARY in events.wait_for(TurnFinished).transcript.lower()
             assistant.send_text(AGAIN)
             events.wait_for(TurnFinished, 2)
+            for number, asked in enumerate((FACT, ABOUT_FACT, ABOUT_DOCUMENT), 3):
+                assistant.send_text(asked)
+                assert CANARY in events.wait_for(TurnFinished, number).generated
             figures = read_metrics(settings, paths)
             assistant.close()
     finally:
@@ -101,12 +108,17 @@ def talk(home: Path, said: Samples, reply: Path, settings: Settings) -> tuple[li
 def test_it_is_in_the_record_and_nowhere_else_unless_that_is_switched_on(
     sotto_home: Path, said: Samples, tmp_path: Path, capfd: pytest.CaptureFixture[str], words: bool
 ) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "harbour.txt").write_text(f"In the harbour lies the {CANARY}.")
     settings = Settings(
+        documents=DocumentSettings(folders=(str(tmp_path / "documents"),)),
         log=LogSettings(words=words),
         metrics=MetricsSettings(endpoint=True, port=0),
         monitor=MonitorSettings(server=True, port=0, words=words),
     )
     with python_logs() as logs:
+        with closing(Library(lambda: settings.documents, Paths(sotto_home))) as library:
+            library.refresh(Job())
         told, figures = talk(sotto_home, said, tmp_path / "reply.wav", settings)
     paths = Paths(sotto_home)
     with Database.open(paths.database) as database:

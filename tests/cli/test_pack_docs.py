@@ -1,4 +1,4 @@
-"""What the pages about packs, personas and the like show is what happens: files are written, commands run."""
+"""What the pages about packs, desk, personas, facts, documents show happens: files are written, commands run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,15 @@ def commands(console: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("page", "least"), [("packs.md", 5), ("service-desk.md", 8), ("personas.md", 7), ("consent.md", 3)]
+    ("page", "least"),
+    [
+        ("packs.md", 5),
+        ("service-desk.md", 8),
+        ("personas.md", 7),
+        ("consent.md", 3),
+        ("facts.md", 10),
+        ("documents.md", 6),
+    ],
 )
 def test_a_page_shows_what_happens(
     sotto: Callable[..., Result], sotto_home: Path, monkeypatch: pytest.MonkeyPatch, page: str, least: int
@@ -38,7 +46,7 @@ def test_a_page_shows_what_happens(
             (sotto_home / file).write_text(text)
         elif language == "console":
             for command, output in commands(text):
-                program, *arguments = shlex.split(command)
+                program, *arguments = shlex.split(command.replace("$SOTTO_HOME", str(sotto_home)))
                 assert program == "sotto"
                 result = sotto(*arguments)
                 pattern = output.replace("[", "[[]").replace("…", "*")

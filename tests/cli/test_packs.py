@@ -77,6 +77,9 @@ def test_tools_are_listed_with_what_they_change(sotto: Sotto) -> None:
         "clear_notes": "write",
         "list_notes": "read",
         "search_history": "read",
+        "remember_fact": "write",
+        "recall_facts": "read",
+        "forget_fact": "write",
     }
     assert found["calculate"]["parameters"]["required"] == ["expression"]
     assert "add_note                 write     -" in sotto("tools", "list").out

@@ -13,6 +13,7 @@ from desktop.engine.audio import (
     RingBuffer,
     after_silence,
     amplified,
+    as_recorded,
     clean,
     level,
     loudness,
@@ -21,6 +22,7 @@ from desktop.engine.audio import (
     to_mono,
 )
 from desktop.engine.protocols import Samples
+from desktop.storage.pcm import to_pcm16
 
 
 @given(st.integers(1, 40), st.lists(st.integers(0, 60), max_size=20))
@@ -160,3 +162,13 @@ def test_no_gain_changes_nothing() -> None:
     samples = np.array([-1, -0.9, 0, 1], np.float32)
     assert amplified(samples, 1.0) is samples
     assert len(amplified(samples[:0], 2.0)) == 0
+
+
+@given(st.lists(st.floats(-1.5, 1.5, width=32), max_size=50))
+def test_what_is_recorded_is_heard_again_to_the_bit(values: list[float]) -> None:
+    samples = np.array(values, np.float32)
+    heard = as_recorded(samples)
+    assert heard.dtype == np.float32
+    assert np.array_equal(to_pcm16(samples).astype(np.float32) / np.float32(32768), heard)
+    assert np.array_equal(as_recorded(heard), heard)
+    assert np.abs(heard - np.clip(samples, -1, 1)).max(initial=0) <= 1 / 32768

@@ -20,7 +20,7 @@ from desktop.events import (
     TurnFinished,
 )
 from desktop.terms import Outcome, Stage, State
-from tests.fakes import PAUSE, RATE, SPEECH, Rig
+from tests.fakes import PAUSE, RATE, SPEECH, Gate, Rig
 
 MakeEngine = Callable[..., Rig]
 Logs = list[logging.LogRecord]
@@ -56,6 +56,15 @@ def test_speech_begins_a_turn_and_silence_ends_it(free: Rig) -> None:
     assert (done.turn, done.outcome) == (started.turn, Outcome.COMPLETED)
     assert done.audio_s == pytest.approx(0.5 + 0.3, abs=0.1)
     free.events.wait_for(StateChanged, 2, lambda event: event.state is State.IDLE)
+
+
+def test_the_recogniser_is_given_what_a_recording_keeps(free: Rig) -> None:
+    free.speaker.turn(1_000_000)
+    say(free, "What time is it?", samples=np.full(RATE // 2, 0.1, np.float32))
+    free.events.wait_for(TurnFinished)
+    heard = np.unique(np.concatenate(free.transcriber.heard) * 32768)
+    assert np.array_equal(heard, np.rint(heard))
+    assert len(heard) == 2  # speech and silence
 
 
 def test_what_was_said_so_far_is_told_in_a_pause(free: Rig) -> None:
@@ -113,6 +122,35 @@ def test_a_key_works_as_always(free: Rig) -> None:
     assert free.events.wait_for(TurnFinished).transcript == "What time is it?"
     say(free, "And the date?")
     assert free.events.wait_for(TurnFinished, 2).transcript == "And the date?"
+
+
+@pytest.mark.parametrize("free_after", [True, False])
+def test_words_for_the_key_are_no_interruption_however_late_the_key_is_noticed(
+    make_engine: MakeEngine, free_after: bool
+) -> None:
+    gate = Gate()
+
+    def look_slowly(rig: Rig) -> None:
+        near, look = rig.engine._near, rig.engine._near.pump
+
+        def slow() -> None:
+            gate.wait(bool)
+            look()
+
+        near.pump = slow  # type: ignore[method-assign]
+
+    rig = make_engine(prepare=look_slowly)
+    rig.engine.set_hands_free(True)
+    gate.close()
+    rig.microphone.say(PAUSE)
+    gate.wait_reached()  # about to look at what was recorded
+    if not free_after:
+        rig.engine.set_hands_free(False)
+    rig.speak("What time is it?")
+    gate.open()
+    done = rig.events.wait_for(TurnFinished)
+    assert (done.outcome, done.transcript) == (Outcome.COMPLETED, "What time is it?")
+    assert [started.turn for started in rig.events.of(SpeechStarted)] == [done.turn]
 
 
 def test_discarded_nothing_becomes_of_what_was_said(free: Rig) -> None:

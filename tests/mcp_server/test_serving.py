@@ -133,7 +133,7 @@ def test_nothing_else_is_read(paths: Paths, address: str) -> None:
 
 
 def test_without_history_nothing_of_it_is_served(paths: Paths) -> None:
-    assert "search_history" not in asked(paths, names, past=False)
+    assert {"search_history", "recall_facts"}.isdisjoint(asked(paths, names, past=False))
     assert asked(paths, resources, past=False) == []
 
 

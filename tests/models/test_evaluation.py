@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from desktop.paths import starter_models
+from models.evaluation import adapting
+from models.evaluation.adapting import calls_are_right, in_manner
 from models.evaluation.asking import SPEAKER_HZ, Asker
 from models.evaluation.cases import Case, ToolCall
 from models.evaluation.report import Measure, Section, as_json, as_table, write_report
@@ -110,3 +112,23 @@ def test_requests_reach_the_real_assistant_typed_and_spoken() -> None:
     assert case.is_right(spoken.reply, spoken.calls, spoken.at)
     assert len(spoken.audio) > SPEAKER_HZ // 2
     assert spoken.row(case, right=True)["calls"][0].startswith("set_timer {")
+
+
+def test_the_manner_of_a_pirate_and_the_calls_of_its_tools() -> None:
+    assert in_manner("Ahoy! What can I do for ye, matey?")
+    assert not in_manner("Hello! What can I do for you?")
+    assert not in_manner("I am Sotto.")
+    assert not in_manner("You are welcome, matey.")
+    case = Case("note milk", "", tools=(ToolCall("add_note", {"text": "milk"}),))
+    assert calls_are_right(case, [ToolCall("add_note", {"text": "Milk"})])
+    assert not calls_are_right(case, [])
+    assert not calls_are_right(case, [ToolCall("add_note", {"text": "milk"}), ToolCall("clear_notes", {})])
+
+
+@pytest.mark.long
+def test_the_adapter_is_measured_beside_the_model_alone() -> None:
+    section = adapting.evaluate(Subject(starter_models(), limit=8))
+    figures = {one.name: one.figure for one in section.measures[:2]}
+    assert figures["replies in a pirate's manner"] > 80
+    assert figures["- of the starter alone"] == 0
+    assert len(section.rows["pirate"]) == 8

@@ -116,3 +116,12 @@ def test_it_closes_while_a_client_keeps_it_busy(address: Path) -> None:
         began = time.monotonic()
         made.close()
         assert time.monotonic() - began < 6
+
+
+def test_its_thread_sleeps_until_somebody_comes_and_closing_wakes_it(address: Path) -> None:
+    made = open_endpoint(address)
+    assert made._server.timeout is None
+    assert ask(address) is not None
+    began = time.monotonic()
+    made.close()
+    assert time.monotonic() - began < 6

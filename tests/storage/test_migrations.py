@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from desktop.errors import DatabaseError
-from desktop.storage import side_tables, tables
+from desktop.storage import fact_rows, side_tables, tables
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.migration import Migration
@@ -29,7 +29,7 @@ NEXT = Migration("a colour", ("ALTER TABLE session ADD COLUMN colour TEXT", "UPD
 TABLES = {
     row.__tablename__
     for row in (tables.SessionRow, tables.TurnRow, side_tables.ToolRunRow, side_tables.TurnContextRow)
-} | {side_tables.AudioRow.__tablename__, side_tables.EventRow.__tablename__}
+} | {side_tables.AudioRow.__tablename__, side_tables.EventRow.__tablename__, fact_rows.FactRow.__tablename__}
 
 
 def test_migrated_schema_is_that_of_the_tables(database: Database) -> None:

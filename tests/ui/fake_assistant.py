@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from desktop.engine.adapting import Adapter
 from desktop.engine.model_keeper import Standing
 from desktop.engine.protocols import SoundDevice
-from desktop.errors import DeviceError
+from desktop.errors import DeviceError, UsageError
 from desktop.events import EngineEvent, TurnFinished
+from desktop.facts import Fact
 from desktop.job import Job
 from desktop.observability.metrics import Metrics
 from desktop.paths import Paths
@@ -153,6 +154,40 @@ class FakePast:
         self.stored[session] = (replace(stored, **changes), turns)
 
 
+class FakeFacts:
+    """Facts in memory; `error` is raised by what changes them."""
+
+    def __init__(self) -> None:
+        self.kept: list[Fact] = []
+        self.error: UsageError | None = None
+
+    def all(self) -> list[Fact]:
+        return list(self.kept)
+
+    def add(self, text: str, session: str = "", turn: int = 0) -> tuple[Fact, bool]:
+        self._fail()
+        at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        fact = Fact(1 + max((one.id for one in self.kept), default=0), text, at, None, session, turn)
+        self.kept.insert(0, fact)
+        return fact, True
+
+    def edit(self, fact: int, text: str) -> Fact:
+        self._fail()
+        at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        self.kept = [replace(one, text=text, changed_at=at) if one.id == fact else one for one in self.kept]
+        return next(one for one in self.kept if one.id == fact)
+
+    def forget(self, fact: int) -> Fact:
+        self._fail()
+        gone = next(one for one in self.kept if one.id == fact)
+        self.kept.remove(gone)
+        return gone
+
+    def _fail(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+
 class FakeModels:
     """Models that stand as the test says."""
 
@@ -180,7 +215,7 @@ class FakeAssistant:
         self.models = FakeModels()
         self.connected: list[SoundDevice] = []
         self.device_error: DeviceError | None = None
-        self.past = FakePast(self.asked)
+        self.past, self.facts = FakePast(self.asked), FakeFacts()
         self.broken: FakeSession | None = None
         self.worn: Adapter | None = None
 

@@ -17,6 +17,7 @@ from desktop.settings import Settings
 from desktop.settings.personas import Persona
 from desktop.storage.statistics import Latency, Statistics
 from desktop.terms import Outcome, State, Timings
+from desktop.ui.facts.facts_dialog import FactsDialog
 from desktop.ui.first.page import FirstPage
 from desktop.ui.hand.overlay import Overlay
 from desktop.ui.look.shortcuts import ShortcutsDialog
@@ -34,7 +35,7 @@ from desktop.ui.tools.tools_dialog import ToolsDialog
 from desktop.wording import tr
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
-from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeTurn
+from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeFacts, FakeTurn
 
 OLD = "a" * 32
 COOK = Persona(name="Cook", prompt="You cook.", voice="joe.onnx")
@@ -204,6 +205,20 @@ def personas(desk: Desk) -> QWidget:
     return _opened(dialog)
 
 
+def facts(desk: Desk) -> QWidget:
+    """What is remembered, one of it marked."""
+    kept = FakeFacts()
+    for number, text in enumerate(("my sister is called Anna", "the spare key is under the flower pot"), 1):
+        kept.add(text, OLD, number)
+    kept.edit(1, "my sister is called Ottilie and lives in the house with the green door behind the harbour")
+    dialog = FactsDialog(desk.window)
+    dialog.show_facts(kept.all())
+    dialog.list.setCurrentRow(1)
+    dialog.refuse("There is no fact 7. Look at the list again.")
+    dialog.restore.show()
+    return _opened(dialog)
+
+
 def tools(desk: Desk) -> QWidget:
     """Packs and tool servers, one of which told something and one that could not be used."""
     dialog = ToolsDialog(desk.window.theme, desk.window)
@@ -247,7 +262,7 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, exporting, seen, editing, models, settings, personas, tools,
+    keys, statistics, exporting, seen, editing, models, settings, personas, tools, facts,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 

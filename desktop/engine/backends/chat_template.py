@@ -71,6 +71,11 @@ class ChatTemplate:
         self.call_form = call_form(source)
         """How a model with this template writes tool calls."""
 
+    @property
+    def structured(self) -> bool:
+        """Whether prompts tell of tools."""
+        return self._structured
+
     def tell(self, tools: Sequence[Mapping[str, Any]]) -> bool:
         """Tell of tools, as JSON schemas, from now on; of none when there are none.
 

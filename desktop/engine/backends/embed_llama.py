@@ -23,6 +23,7 @@ class LlamaEmbedder:
     """A text is the mean over its tokens, unless the model says otherwise. One owner thread."""
 
     least = 0.8
+    weight = 1.0
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         """Load a model. Raises ModelError."""

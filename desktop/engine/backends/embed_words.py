@@ -19,6 +19,8 @@ class WordEmbedder:
     """A text is the sum of its words, a word the mean of its features. English; order does not matter to it."""
 
     least = 0.8
+    weight = 0.01
+    """It only parts passages that are equal by words: by itself it finds too little."""
 
     def __init__(self, path: Path) -> None:
         """Read the table, a megabyte. Raises ModelError."""

@@ -90,6 +90,11 @@ class LlamaModel:
         return self._template.call_form
 
     @property
+    def takes_tools(self) -> bool:
+        """Whether its prompts tell of tools."""
+        return self._template.structured
+
+    @property
     def stats(self) -> GenerationStats:
         """Cost of the last pass."""
         return self._stats

@@ -64,6 +64,13 @@ class Tool:
     """Whether it may be used without a question only with words that the user has just said."""
     quotes: Quotes = "nobody"
     """Whose words may stand in what it returns, besides its own."""
+    told: bool = True
+    """Whether a model is told of it: each takes room in its context. One that it is not told of, rules call."""
+
+    def schema(self) -> dict[str, Any]:
+        """Name, description and arguments, as JSON schema."""
+        parameters = _untitled(self.arguments.model_json_schema())
+        return {"name": self.name, "description": self.description, "parameters": parameters}
 
 
 Permit = Callable[[Tool, str], str]
@@ -135,18 +142,8 @@ class Registry:
 
     def schemas(self) -> list[dict[str, Any]]:
         """JSON schemas in the form chat templates expect."""
-        return [
-            {
-                "type": "function",
-                "function": {
-                    "name": tool.name,
-                    "description": tool.description,
-                    "parameters": _untitled(tool.arguments.model_json_schema()),
-                },
-            }
-            for tool in self._tools.values()
-            if self.offers(tool.name)
-        ]
+        told = (tool for tool in self._tools.values() if tool.told and self.offers(tool.name))
+        return [{"type": "function", "function": tool.schema()} for tool in told]
 
     def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
         """Run a request of the form `{"name": …, "arguments": {…}}`, if `permit` allows it.

@@ -22,7 +22,7 @@ from desktop.terms import Stage
 
 RECENT = 300
 """Lines of the past that one who just came is given at most."""
-_TICK_S = 1.0
+_TICK_S = 2.0
 _FINISH_S, _FINISH_LOOKS = 0.5, 25
 _LONGEST_LINE = 32_768
 """Characters; one that is longer is told without words."""
@@ -44,6 +44,7 @@ class Hub:
         self._subscribers: set[Subscriber] = set()
         self._by_wish: dict[Wanted, set[Subscriber]] = {}
         """The same ones: those that want the same are sent the same."""
+        self._watched = asyncio.Event()
         self._leaving: set[asyncio.Task[None]] = set()
 
     @property
@@ -73,6 +74,7 @@ class Hub:
         subscriber.offer([_message("snapshot", self._picture.whole() | known), *recent], time.monotonic())
         self.forget(subscriber)  # it may have wanted something else before
         self._subscribers.add(subscriber)
+        self._watched.set()
         self._by_wish.setdefault(wanted, set()).add(subscriber)
 
     def forget(self, subscriber: Subscriber) -> None:
@@ -83,11 +85,14 @@ class Hub:
         self._by_wish = {wanted: alike for wanted, alike in self._by_wish.items() if alike}
 
     async def tick(self) -> None:
-        """Once a second: figures for those who want them, an end for those who do not keep up."""
+        """Every two seconds: figures for those who want them, an end for those who do not keep up."""
         while True:
+            await self._watched.wait()
             await asyncio.sleep(_TICK_S)
             if self._subscribers:
                 self._look(time.monotonic())
+            else:
+                self._watched.clear()
 
     async def finish(self) -> None:
         """Wait a little until all have what was told last: the end of the session, that is."""
@@ -97,7 +102,7 @@ class Hub:
             await asyncio.sleep(_FINISH_S / _FINISH_LOOKS)
 
     def _look(self, now: float) -> None:
-        figures = {"monotonic": round(now, 6), "metrics": self._picture.figures()}
+        figures = {"monotonic": round(now, 6), "metrics": self._picture.news()}
         line = _message("metrics", self._picture.standing() | figures)
         # one that lags can do without: it is events that it missed
         _send([one for one in self._subscribers if one.wanted.metrics and one.keeps_up], [line])

@@ -1,4 +1,4 @@
-"""How things stand: what a subscriber gets first, and the figures that follow once a second. Holds no words."""
+"""How things stand: what a subscriber gets first, and the figures that follow. Holds no words."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import desktop
 from desktop.events import EngineEvent, EngineReady, ModelChanged, StateChanged
 from desktop.observability.metrics import Metrics, Snapshot
 from desktop.observability.rolling import Summary
-from desktop.observability.series import WINDOWS_S, Series
+from desktop.observability.series import WINDOWS_S, Measured, Series
 from desktop.terms import ModelChange
 
 _FRESH_S = 0.5
 """So long figures are given again as they were: asking cannot cost more by being done often."""
+_SOON_S, _LATE_S = 10.0, 30.0
+"""How long after all figures all are given again, where something happened, and where only what is old has left."""
 
 
 class Picture:
@@ -27,7 +29,7 @@ class Picture:
         self._models: dict[str, str] = {}
         self._load_ms = 0.0
         self._figures: Mapping[str, Any] = {}
-        self._read_at = float("-inf")
+        self._read_at, self._happened = float("-inf"), -1
 
     def take(self, event: EngineEvent) -> None:
         """Note an event."""
@@ -62,9 +64,19 @@ class Picture:
     def figures(self) -> Mapping[str, Any]:
         """The newest values, the sums since the start, and the windows by their length in seconds."""
         now = time.monotonic()
-        if now - self._read_at > _FRESH_S:
-            windows = {window: self._metrics.snapshot(window, now) for window in WINDOWS_S}
-            self._figures, self._read_at = _figures(windows), now
+        return self._figures if now - self._read_at <= _FRESH_S else self._read(now)
+
+    def news(self) -> Mapping[str, Any]:
+        """The same once it is time for that; until then the newest values alone, which cost a hundredth."""
+        now = time.monotonic()
+        if now - self._read_at > (_LATE_S if self._metrics.happened == self._happened else _SOON_S):
+            return self._read(now)
+        return {"latest": _latest(self._metrics.latest())}
+
+    def _read(self, now: float) -> Mapping[str, Any]:
+        self._happened = self._metrics.happened  # first: what happens meanwhile is asked for again
+        windows = {window: self._metrics.snapshot(window, now) for window in WINDOWS_S}
+        self._figures, self._read_at = _figures(windows), now
         return self._figures
 
     def _trends(self) -> dict[str, list[tuple[float, float]]]:
@@ -77,10 +89,14 @@ class Picture:
 def _figures(windows: Mapping[int, Snapshot]) -> dict[str, Any]:
     newest = windows[WINDOWS_S[0]]
     return {
-        "latest": {name.value: round(value, 3) for name, value in newest.latest.items() if isinstance(name, Series)},
+        "latest": _latest(newest.latest),
         "totals": {name.value: round(total.total, 1) for name, total in newest.totals.items() if total.count},
         "windows": {str(seconds): _window(found) for seconds, found in windows.items()},
     }
+
+
+def _latest(values: Mapping[Measured, float]) -> dict[str, float]:
+    return {name.value: round(value, 3) for name, value in values.items() if isinstance(name, Series)}
 
 
 def _window(found: Snapshot) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import logging
 import os
-import queue
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from desktop.observability.monitor.picture import Picture
 from desktop.observability.monitor.visits import Visits
 from desktop.observability.sieve import Sieve
 
-_GATHER_S, _UNWATCHED_S = 0.02, 0.5
-"""How long events are gathered, so that many at once cost one message; longer when nobody waits for them."""
+_GATHER_S, _UNWATCHED_S = 0.02, 5.0
+"""How long events are gathered, so that many at once cost one message; longer when nobody waits for them, since who
+comes has what waits taken first."""
 _CLOSE_S = 10.0
 
 
@@ -59,7 +60,7 @@ class Monitor:
         self._hub = Hub(Picture(metrics), tools, self._drain, words=words)
         self._visits = Visits(self._hub, gate)
         self._sieve, self._capacity = Sieve(), capacity
-        self._queue: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+        self._waiting: deque[EngineEvent] = deque()
         self._losing = threading.Lock()
         self._dropped, self._told = 0, 0
         self._loop = asyncio.SelectorEventLoop()  # whatever loop the window chose for itself
@@ -81,8 +82,8 @@ class Monitor:
         """Note an event. Returns at once, from any thread."""
         if not self._sieve.passes(event):
             return
-        if self._queue.qsize() < self._capacity:
-            self._queue.put(event)
+        if len(self._waiting) < self._capacity:
+            self._waiting.append(event)
         else:
             with self._losing:
                 self._dropped += 1
@@ -106,11 +107,11 @@ class Monitor:
         self._awake = False  # first: what comes from now on wakes it again
         dropped = self._dropped - self._told
         self._told += dropped
-        self._hub.take(self._waiting(), dropped)
+        self._hub.take(self._taken(), dropped)
 
-    def _waiting(self) -> Iterator[EngineEvent]:
-        for _ in range(self._queue.qsize()):
-            yield self._queue.get_nowait()
+    def _taken(self) -> Iterator[EngineEvent]:
+        for _ in range(len(self._waiting)):
+            yield self._waiting.popleft()
 
     def _run(self) -> None:
         try:

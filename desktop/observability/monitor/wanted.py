@@ -29,7 +29,7 @@ class Wanted(BaseModel):
     session: str = Field("", pattern=r"^[0-9a-f]{0,32}$")
     """Beginning of its id."""
     metrics: bool = True
-    """Whether figures come once a second."""
+    """Whether figures come every two seconds."""
 
     @field_validator("types")
     @classmethod

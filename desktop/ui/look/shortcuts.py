@@ -15,7 +15,7 @@ from desktop.wording import marked, tr
 
 _SIDE_BY_SIDE, _KEYS, _ANY = 520, 230, 16_777_215
 """From the first width on, in pixels, what keys do stands beside them; they take at most the second."""
-HANDS_FREE_KEYS, SETTINGS_KEYS = "Ctrl+Shift+M", "Ctrl+,"
+HANDS_FREE_KEYS, SETTINGS_KEYS, FACTS_KEYS = "Ctrl+Shift+M", "Ctrl+,", "Ctrl+R"
 SHORTCUTS = (
     (
         "Space",
@@ -32,6 +32,7 @@ SHORTCUTS = (
     ("Ctrl+H", marked("Show or hide the past conversations")),
     ("Ctrl+I", marked("Show or hide the metrics: where the time goes, percentiles, memory, processor")),
     ("Ctrl+M", marked("Models: what is here, and what can be had")),
+    (FACTS_KEYS, marked("What Sotto remembers; there F2 changes the marked one, Del forgets it")),
     ("Ctrl+F", marked("Search in all conversations; Down goes on to what was found")),
     ("F2, Ctrl+D, Del", marked("In the list of conversations: rename, pin, put into the bin")),
     ("Ctrl+Z", marked("Take out of the bin again what went there last")),

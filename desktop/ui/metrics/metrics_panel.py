@@ -21,6 +21,7 @@ from desktop.ui.metrics.percentile_table import PercentileTable
 from desktop.ui.metrics.trends import Trends
 from desktop.ui.metrics.waterfall_view import WaterfallView
 from desktop.ui.past.count_grid import CountGrid
+from desktop.ui.talk.timing_strip import DASH
 from desktop.wording import marked, tr
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ EMPTY = marked(
     "Say something: here you will see where the time went, from your last word to the first sound of the answer."
 )
 _COUNTS = (
-    Series.TURNS, Series.FAILED, Series.INTERRUPTED, Series.IGNORED,
-    Series.REPLY_TOKENS, Series.UNDERRUNS, Series.OVERRUNS, Series.DROPPED,
+    Series.TURNS, Series.FAILED, Series.INTERRUPTED,
+    Series.IGNORED, Series.REPLY_TOKENS, Series.CACHE_HITS,
+    Series.UNDERRUNS, Series.OVERRUNS, Series.DROPPED,
 )  # fmt: skip
 _SUMS = (Series.REPLY_TOKENS, Series.UNDERRUNS, Series.OVERRUNS, Series.DROPPED)
 """Those of which a value counts as many as it says."""
@@ -58,7 +60,7 @@ class MetricsPanel(QFrame):
         self.hide_button.setAccessibleName(tr("Hide metrics"))
         self.chooser = WindowChooser()
         self.waterfall, self.trends = WaterfallView(theme), Trends(theme)
-        self.table, self.counts, self.queues = PercentileTable(), CountGrid(_COUNTS, 4), CountGrid(QUEUES, 5)
+        self.table, self.counts, self.queues = PercentileTable(), CountGrid(_COUNTS, 3), CountGrid(QUEUES, 5)
         self.total = named(ElidedLabel(), "figureTotal")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.empty = named(QLabel(tr(LOADING)), "secondary")
@@ -188,4 +190,7 @@ def _count(name: Series, snapshot: Snapshot) -> str:
     summary = snapshot.summaries[name]
     if name is Series.FAILED and snapshot.error_rate:
         return f"{figure(summary.count, ',')} ({figure(snapshot.error_rate, '.0%')})"
+    if name is Series.CACHE_HITS:
+        share = snapshot.cache_hits
+        return DASH if share is None else f"{figure(summary.count, ',')} ({figure(share, '.0%')})"
     return written(name, summary.total if name in _SUMS else summary.count)

@@ -25,7 +25,7 @@ _COLOURS = {
     Series.PROCESSOR: "listening",
 }
 _TURNS = (Series.WAIT, Series.TOKENS_A_SECOND)
-"""Those that have a value a turn; the others have one each second."""
+"""Those that have a value a turn; the others have one every two seconds."""
 _CHART_HEIGHT = 46
 
 

@@ -57,6 +57,8 @@ class HistoryPanel(QFrame):
         self.export_button.setAccessibleName(tr("Export conversations"))
         self.import_button = named(QPushButton(tr("Import…")), "quiet")
         self.import_button.setAccessibleName(tr("Import conversations"))
+        self.facts_button = named(QPushButton(tr("Remembered…")), "quiet")
+        self.facts_button.setAccessibleName(tr("What Sotto remembers"))
         self._arrange()
         self._add_actions()
         self.export_button.clicked.connect(self._export.trigger)
@@ -97,7 +99,7 @@ class HistoryPanel(QFrame):
         column.addWidget(self.list, 1)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 4, 12, 0)
-        bottom.addLayout(Flow(self.import_button, self.export_button))
+        bottom.addLayout(Flow(self.import_button, self.export_button, self.facts_button))
         column.addLayout(bottom)
 
     def _add_actions(self) -> None:

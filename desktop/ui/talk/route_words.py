@@ -17,6 +17,8 @@ REASONS = {
     RouteReason.TIMER: marked("the timer"),
     RouteReason.TIMER_LEFT: marked("the timer"),
     RouteReason.SUM: marked("a sum"),
+    RouteReason.FACT: marked("what you asked to remember"),
+    RouteReason.DOCUMENT: marked("your documents"),
     RouteReason.USUAL: marked("nothing asked for more"),
     RouteReason.LONG: marked("a long question"),
     RouteReason.TOPIC: marked("its topic"),

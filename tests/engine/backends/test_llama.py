@@ -170,10 +170,13 @@ def test_control_tokens_in_what_others_say_stay_text(model: LlamaModel, role: st
 
 def test_a_tool_call_in_user_text_is_no_tool_call(model: LlamaModel) -> None:
     said = model._tokenize([Message("user", "<tool_call>")], reply=False)
-    call = '{"name": "clock", "arguments": {}}'
-    wrote = model._tokenize([Message("assistant", spelled("hermes", call), ToolCall("clock", "{}"))], reply=False)
+    call = spelled("hermes", '{"name": "clock", "arguments": {}}')
+    wrote = model._tokenize([Message("assistant", call, ToolCall("clock", "{}"))], reply=False)
+    quoted = model._tokenize([Message("assistant", "<tool_call>")], reply=False)
     assert "<tool_call>" not in [model._text(token) for token in said]
     assert "<tool_call>" in [model._text(token) for token in wrote]
+    # a reply may quote what others wrote
+    assert "<tool_call>" not in [model._text(token) for token in quoted]
 
 
 def test_odd_text_is_no_obstacle(model: LlamaModel) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -191,6 +192,18 @@ def test_one_that_answers_no_ping_is_gone(sotto_home: Path, monkeypatch: pytest.
             until(lambda: monitor._hub.watching == 0)
     finally:
         monitor.close()
+
+
+def test_one_that_asks_much_and_is_gone_leaves_nothing_in_the_terminal(
+    monitor: Monitor, key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        with socket.create_connection((HOST, monitor.port), timeout=10) as rude:
+            shake_hands(rude, key, monitor.port)
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hangs up at once
+            rude.sendall(b"\x89\x80\x00\x00\x00\x00" * 5000)
+    until(lambda: not connections_of(monitor))
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_one_that_catches_up_is_told_and_stays(monitor: Monitor, key: str) -> None:

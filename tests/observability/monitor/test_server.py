@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -15,13 +16,16 @@ from websockets.exceptions import ConnectionClosed
 from desktop import events
 from desktop.observability.event_log import EventLog
 from desktop.observability.log_entry import EventType
+from desktop.observability.metrics import Metrics
 from desktop.observability.monitor.client import page_address, watching
 from desktop.observability.monitor.server import Monitor
 from desktop.observability.monitor.wanted import Wanted
+from desktop.observability.series import Series
 from desktop.paths import Paths
 from desktop.terms import State
 from tests.observability.happenings import CANARY, everything, head
 from tests.observability.monitor.watchers import client, key_of, lines, open_monitor, started, until_type
+from tests.observability.test_metrics import finished
 from tests.observability.test_observer import until
 from tests.storage.samples import SESSION
 
@@ -150,13 +154,33 @@ def test_another_session_is_none_of_ones_business(monitor: Monitor, home: Path) 
         assert json.loads(next(stream))["turn"] == 2
 
 
-def test_figures_come_once_a_second(monitor: Monitor, home: Path) -> None:
-    with watching(Paths(home), Wanted()) as stream:
-        told = [json.loads(next(stream)) for _ in range(3)]
-    assert [line["type"] for line in told] == ["monitor.snapshot", "monitor.metrics", "monitor.metrics"]
-    assert 0.9 < told[2]["monotonic"] - told[1]["monotonic"] < 5
-    assert told[1]["state"] == "loading"  # whatever the filter, it is known
-    assert set(told[1]["metrics"]) == {"latest", "totals", "windows"}
+def test_figures_come_now_and_then_and_all_of_them_when_something_happened(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.observability.monitor.hub._TICK_S", 0.02)
+    monkeypatch.setattr("desktop.observability.monitor.picture._SOON_S", 0.1)
+    metrics, paths = Metrics(), Paths(home)
+    monitor = Monitor(metrics, 0, paths.monitor_address, paths.monitor_key)
+    try:
+        with watching(paths, Wanted()) as stream:
+            assert set(json.loads(next(stream))["metrics"]) == {"latest", "totals", "windows"}
+            metrics.record(Series.PROCESSOR, 12.5, time.monotonic())
+            told = until_figures(stream, {"latest"})
+            assert told["state"] == "loading"  # whatever the filter, it is known
+            while told["metrics"]["latest"].get("processor") != 12.5:
+                told = until_figures(stream, {"latest"})
+            metrics.take(finished(1, at=time.monotonic()))
+            told = until_figures(stream, {"latest", "totals", "windows"})
+            assert told["metrics"]["totals"]["turns"] == 1
+            assert told["metrics"]["windows"]["60"]["turns"]["count"] == 1
+            until_figures(stream, {"latest"})
+    finally:
+        monitor.close()
+
+
+def until_figures(stream: Iterator[str], kinds: set[str]) -> dict[str, Any]:
+    told = (json.loads(line) for line in stream)
+    return next(line for line in told if line["type"] == "monitor.metrics" and set(line["metrics"]) == kinds)
 
 
 def test_what_found_the_queue_full_is_told(home: Path) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop.observability.metrics import Metrics
 from desktop.observability.series import QUEUES, Series, Step
-from desktop.terms import Outcome, Timings
+from desktop.terms import CacheUse, Outcome, Timings
 from desktop.ui.look.shortcuts import SHORTCUTS
 from desktop.ui.metrics.metrics_panel import EMPTY, LOADING, METRICS_KEYS
 from desktop.ui.metrics.waterfall_view import bars_of
@@ -119,6 +119,17 @@ def test_a_failed_turn_is_named(desk: Desk, figures: Metrics) -> None:
     figures.take(finished(2, at=time.monotonic(), outcome=Outcome.FAILED, timings=Timings(stt=70)))
     desk.until(lambda: desk.window.metrics.total.text() == "failed")
     assert desk.window.metrics.counts.text_of(Series.FAILED) == "1 (50%)"
+
+
+def test_the_share_of_answers_from_the_cache_is_shown_where_any_was_looked_for(desk: Desk, figures: Metrics) -> None:
+    counts = desk.window.metrics.counts
+    _toggle(desk)
+    _tell(figures)
+    desk.until(lambda: counts.text_of(Series.TURNS) == "1")
+    assert counts.text_of(Series.CACHE_HITS) == "\u2013"
+    for turn, use in enumerate((CacheUse.MISS, CacheUse.HIT, CacheUse.HIT), 2):
+        figures.take(finished(turn, at=time.monotonic(), cache=use))
+    desk.until(lambda: counts.text_of(Series.CACHE_HITS) == "2 (67%)")
 
 
 def test_a_row_of_tools_appears_with_the_first_tool(desk: Desk, figures: Metrics) -> None:

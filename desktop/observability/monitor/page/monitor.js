@@ -135,8 +135,9 @@ function models(known) {
   $("about").textContent = used.llm ? `${used.stt} · ${used.llm} · ${used.tts}` : "";
 }
 
+// Windows that are not told are as they were.
 function metrics(found, at) {
-  figures = found;
+  figures = { ...figures, ...found };
   for (const [name, course] of Object.entries(courses)) course.add(at, found.latest[name]);
   table();
 }

@@ -24,12 +24,15 @@ UPGRADE = (
 
 
 class Attack:
+    """All that can be done wrong, and how it was answered."""
+
     def __init__(self, port: int, key: str) -> None:
         self.port, self.key = port, key
         self.made = 0
         self.answers: Counter[str] = Counter()
 
     def connect(self) -> socket.socket:
+        """A connection, if there is a place."""
         made = socket.socket()
         made.settimeout(0.5)
         with contextlib.suppress(OSError):
@@ -47,6 +50,7 @@ class Attack:
             return ""
 
     def strangers(self) -> None:
+        """Some that may not come in."""
         for name, wrong in (
             ("host", {"host": "evil.example"}),
             ("origin", {"more": "Origin: http://evil.example\r\n"}),
@@ -56,6 +60,7 @@ class Attack:
                 self.answers[f"{name} {self.shake(made, **wrong)}".strip()] += 1
 
     def rude(self, *frames: bytes) -> None:
+        """One that comes in and sends these."""
         with self.connect() as made:
             self.shake(made)
             with contextlib.suppress(OSError):
@@ -64,6 +69,7 @@ class Attack:
                 made.recv(1024)
 
     def round(self, slow: list[socket.socket]) -> None:
+        """Each of them once; `slow` are those that never read."""
         silent = [self.connect() for _ in range(SILENT)]
         self.strangers()
         for one in silent:
@@ -83,14 +89,16 @@ class Attack:
 
 
 def main() -> None:
-    attack, slow = Attack(int(sys.argv[1]), sys.argv[2]), []
+    """Go on until told to end."""
+    attack = Attack(int(sys.argv[1]), sys.argv[2])
+    slow: list[socket.socket] = []
     attack.round(slow)
-    print("begun", flush=True)
+    print("begun", flush=True)  # noqa: T201 - whoever started it waits for this
     while attack.made < 1000 or not select.select([sys.stdin], [], [], 0)[0]:
         attack.round(slow)
     for one in slow:
         one.close()
-    print(json.dumps({"made": attack.made, "answers": attack.answers}), flush=True)
+    print(json.dumps({"made": attack.made, "answers": attack.answers}), flush=True)  # noqa: T201 - as above
 
 
 if __name__ == "__main__":
