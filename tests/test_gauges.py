@@ -24,7 +24,7 @@ from tests.fakes import Events
 from tests.observability.test_observer import until
 
 CANARY = "xylophone"
-QUESTION = f"Remember the {CANARY}. What is two plus two?"
+QUESTION = f"My {CANARY} is old. What is two plus two?"
 
 
 @contextmanager

@@ -126,11 +126,11 @@ def test_what_a_rule_cannot_do_the_small_model_tells(rig: Rig) -> None:
 def test_a_rules_tool_asks_as_always(rig: Rig) -> None:
     rig.consent.adopt("Sotto", ())
     rig.timers.set(60, "")
-    rig.model.enqueue("Then not.")
+    rig.model.enqueue("It is cancelled.")
     rig.engine.send_text("Cancel the timer")
     asked = rig.events.wait_for(ConsentAsked)
     rig.consent.answer(asked.number, Answer.NO)
-    assert rig.events.wait_for(TurnFinished).generated == "Then not."
+    assert rig.events.wait_for(TurnFinished).generated == "I did not do that, since you did not allow it."
     assert rig.timers.next_in() is not None
 
 
