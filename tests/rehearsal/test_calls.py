@@ -79,7 +79,7 @@ def test_a_hundred_calls_by_voice(calls: Calls) -> None:
         results = [rehearsal.hold(call) for call in calls.dialogues]
     assert [result for result in results if not result.safe] == []
     missed = [result.title for result in results if not result.reached]
-    assert len(missed) <= 55, missed
+    assert len(missed) <= 65, missed
 
 
 class BoldLine:
