@@ -23,7 +23,7 @@ from desktop.terms import Outcome
 from tests.fakes import Events
 from tests.observability.test_observer import until
 
-CANARY = "xylophone"
+CANARY = "lasagna"
 QUESTION = f"My {CANARY} is old. What is two plus two?"
 
 
