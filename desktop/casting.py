@@ -12,8 +12,8 @@ from desktop.adapters.shelf import adapter_path, chosen_adapter
 from desktop.documents.library import Library
 from desktop.engine.adapting import Adapter
 from desktop.engine.character import Character
-from desktop.engine.document_source import DocumentSource
-from desktop.engine.fact_source import FactSource
+from desktop.engine.knowledge.documents import DocumentSource
+from desktop.engine.knowledge.facts import FactSource
 from desktop.engine.routing import Bounds, Routing
 from desktop.engine.tools.facts import FactKeeper, Said, fact_tools
 from desktop.extensions import Extensions

@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop.engine.character import NOBODY, Cast, Character
 from desktop.engine.consent import Consent
+from desktop.engine.knowledge.source import Source
 from desktop.engine.parts import Parts
 from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import (
@@ -26,7 +27,6 @@ from desktop.engine.protocols import (
 )
 from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.routing import Routing
-from desktop.engine.sources import Source
 from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList

@@ -15,9 +15,9 @@ from desktop.benchmarks.run import Plan, Run, abba, model_sets
 from desktop.engine.audio import SAMPLE_RATE, resample
 from desktop.engine.backends.echo import WebRtcCanceller
 from desktop.engine.backends.piper import PiperVoiceModel
-from desktop.engine.echo import EchoRemover
-from desktop.engine.echo_guard import EchoGuard
-from desktop.engine.echo_reference import Reference
+from desktop.engine.echo.canceller import EchoRemover
+from desktop.engine.echo.guard import EchoGuard
+from desktop.engine.echo.reference import Reference
 from desktop.engine.protocols import Samples
 
 MOST_PERCENT = 10.0

@@ -34,7 +34,7 @@ def search(
     words: Annotated[str, typer.Argument(help="Words of what is asked, such as: sister.")], json_: JsonOption = False
 ) -> None:
     """Show the facts that share words with a question, as a model is shown them; exit code 1 where none does."""
-    from desktop.engine.fact_matching import relevant
+    from desktop.engine.knowledge.fact_matching import relevant
     from desktop.storage.facts import Facts
 
     with open_history() as database:

@@ -11,10 +11,10 @@ import numpy as np
 
 from desktop import events
 from desktop.engine.audio import SAMPLE_RATE, loudness
+from desktop.engine.echo.near_end import NearEnd
 from desktop.engine.floor import Floor
 from desktop.engine.key_commands import Discard, HandsFree, Key, MicrophoneLost, Press, Release
 from desktop.engine.listening import Listener, Utterance
-from desktop.engine.near_end import NearEnd
 from desktop.engine.protocols import Microphone
 from desktop.engine.recognising import Guess, Guesses, Recognition
 from desktop.engine.reporting import Reporter

@@ -13,7 +13,8 @@ from desktop.engine.answer_cache import AnswerCache
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.character import NOBODY, Cast
 from desktop.engine.consent import Consent
-from desktop.engine.echo import EchoCanceller
+from desktop.engine.echo.canceller import EchoCanceller
+from desktop.engine.knowledge.source import Source
 from desktop.engine.protocols import (
     Clock,
     EndOfTurn,
@@ -28,7 +29,6 @@ from desktop.engine.protocols import (
 )
 from desktop.engine.recipes import Cost, Recipe
 from desktop.engine.routing import Routing
-from desktop.engine.sources import Source
 from desktop.engine.tape import Tape
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers

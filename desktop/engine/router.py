@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.engine.adapting import Adapting
 from desktop.engine.forethought import Forethought
+from desktop.engine.knowledge.source import Source
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import LanguageModel, StaleCheck
 from desktop.engine.routing import ByRule, Choice, Routing, choose
 from desktop.engine.rule_answers import answer
-from desktop.engine.sources import Source
 from desktop.engine.turn import StageError, Turn
 from desktop.errors import Cancelled
 from desktop.terms import Route, RouteReason, Stage

@@ -15,7 +15,8 @@ from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
 from desktop.engine.ears import CatchUp, Ears
-from desktop.engine.echo_text import is_echo
+from desktop.engine.echo.near_end import NearEnd
+from desktop.engine.echo.text import is_echo
 from desktop.engine.floor import Floor, Partner
 from desktop.engine.forethought import Forethought
 from desktop.engine.free_listening import FreeListener
@@ -24,7 +25,6 @@ from desktop.engine.key_commands import MicrophoneLost, Release
 from desktop.engine.listening import Listener
 from desktop.engine.mind import Foresee, Mind
 from desktop.engine.model_keeper import ModelKeeper
-from desktop.engine.near_end import NearEnd
 from desktop.engine.order import Order
 from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector

@@ -17,9 +17,10 @@ import numpy as np
 from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
 from desktop.engine.protocols import Samples
-from desktop.events import ControlObeyed, EngineEvent, ToolRan, TurnFinished
+from desktop.events import ConsentAsked, ControlObeyed, EngineEvent, ToolRan, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
+from desktop.terms import Answer as Consented
 from desktop.terms import Timings
 from models.evaluation.cases import Case, ToolCall
 from models.evaluation.report import Row
@@ -116,6 +117,8 @@ class Asker:
                 event = self._inbox.get(timeout=LONGEST_TURN_S)
             except queue.Empty as error:
                 raise TimeoutError(f"no turn ended within {LONGEST_TURN_S:.0f} s") from error
+            if isinstance(event, ConsentAsked):  # with words that were not said: what comes of them is judged
+                self._assistant.answer(event.number, Consented.YES)
             if isinstance(event, ToolRan):
                 runs.append(event)
             if isinstance(event, ControlObeyed):

@@ -179,6 +179,7 @@ def test_metrics(tmp_path: Path) -> None:
     assert "0 dropped" in rows["metrics.log"].guard
 
 
+@pytest.mark.long
 def test_monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.benchmarks.monitor.SUBSCRIBERS", 5)
     monkeypatch.setattr("desktop.benchmarks.monitor.A_SECOND", 200)

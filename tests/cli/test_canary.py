@@ -90,11 +90,12 @@ def talk(home: Path, said: Samples, reply: Path, settings: Settings) -> tuple[li
             microphone.speak()
             assistant.release()
             assert CANARY in events.wait_for(TurnFinished).transcript.lower()
-            assistant.send_text(AGAIN)
-            events.wait_for(TurnFinished, 2)
-            for number, asked in enumerate((FACT, ABOUT_FACT, ABOUT_DOCUMENT), 3):
+            # after words of others, as of an earlier conversation, nothing would be kept without a question
+            for number, asked in enumerate((FACT, ABOUT_FACT, ABOUT_DOCUMENT), 2):
                 assistant.send_text(asked)
                 assert CANARY in events.wait_for(TurnFinished, number).generated
+            assistant.send_text(AGAIN)
+            events.wait_for(TurnFinished, 5)
             figures = read_metrics(settings, paths)
             assistant.close()
     finally:

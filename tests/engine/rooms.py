@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.engine.audio import SAMPLE_RATE, resample
-from desktop.engine.echo import EchoRemover
-from desktop.engine.echo_reference import Reference
+from desktop.engine.echo.canceller import EchoRemover
+from desktop.engine.echo.reference import Reference
 from desktop.engine.protocols import Samples
 
 SPEAKER_RATE = 48_000

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from desktop.engine.document_requests import LONGEST_SPOKEN, document_answer, document_request
-from desktop.engine.document_source import DocumentSource
+from desktop.engine.knowledge.document_requests import LONGEST_SPOKEN, document_answer, document_request
+from desktop.engine.knowledge.documents import DocumentSource
 from desktop.errors import DatabaseError
 from desktop.events import ConsentAsked, ToolRan, TurnFinished
 from desktop.passages import Passage

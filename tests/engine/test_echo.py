@@ -10,9 +10,9 @@ import pytest
 from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.echo import WebRtcCanceller
 from desktop.engine.backends.silero import SileroDetector
-from desktop.engine.echo import EchoRemover
-from desktop.engine.echo_guard import EchoGuard
-from desktop.engine.echo_reference import Reference
+from desktop.engine.echo.canceller import EchoRemover
+from desktop.engine.echo.guard import EchoGuard
+from desktop.engine.echo.reference import Reference
 from desktop.engine.protocols import Samples
 from tests.engine.rooms import SPEAKER_RATE, TICK, Desk, at_level, decibels, echo_of, noise
 

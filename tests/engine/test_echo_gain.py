@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from desktop.engine.audio import HOP
-from desktop.engine.echo_gain import EchoGain
+from desktop.engine.echo.gain import EchoGain
 
 HOPS = 40
 

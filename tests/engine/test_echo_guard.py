@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from desktop.engine.audio import SAMPLE_RATE
-from desktop.engine.echo_coupling import Coupling
-from desktop.engine.echo_guard import FIRST_WARM_UP_S, TAIL_S, WARM_UP_S, EchoGuard, is_headphones
+from desktop.engine.echo.coupling import Coupling
+from desktop.engine.echo.guard import FIRST_WARM_UP_S, TAIL_S, WARM_UP_S, EchoGuard, is_headphones
 from desktop.engine.protocols import Samples
 from tests.engine.rooms import TICK, at_level, echo_of, noise
 

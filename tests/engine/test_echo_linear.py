@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from desktop.engine.audio import HOP, SAMPLE_RATE
-from desktop.engine.echo_drift import DriftTracker
-from desktop.engine.echo_filter import EchoFilter
-from desktop.engine.echo_linear import LinearCanceller
-from desktop.engine.echo_suppressor import EchoSuppressor
+from desktop.engine.echo.drift import DriftTracker
+from desktop.engine.echo.filter import EchoFilter
+from desktop.engine.echo.linear import LinearCanceller
+from desktop.engine.echo.suppressor import EchoSuppressor
 from desktop.engine.protocols import Samples
 from tests.engine.rooms import at_level, decibels, echo_of, noise
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.engine.audio import SAMPLE_RATE
-from desktop.engine.echo_reference import LAG_S, Reference
+from desktop.engine.echo.reference import LAG_S, Reference
 from desktop.engine.protocols import Samples
 
 TICK = 320

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.audio import SAMPLE_RATE
-from desktop.engine.echo_residue import LEAST_GAIN, ResidueGate
+from desktop.engine.echo.residue import LEAST_GAIN, ResidueGate
 from tests.engine.rooms import decibels, noise
 
 SECOND = SAMPLE_RATE

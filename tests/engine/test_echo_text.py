@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desktop.engine.echo_text import is_echo, likeness
+from desktop.engine.echo.text import is_echo, likeness
 from desktop.engine.phrases import plain
 
 SAID = "Bring the water to a boil and then wait for about eight minutes. There are three hundred days left."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.engine.echo_verdict import PathVerdict, share_left
+from desktop.engine.echo.verdict import PathVerdict, share_left
 
 HOPS = 400
 

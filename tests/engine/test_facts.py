@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.engine.controls import control_word
-from desktop.engine.fact_matching import about, answering, fact_phrases, relevant
-from desktop.engine.fact_requests import Purpose, fact_request
-from desktop.engine.fact_source import FactSource
+from desktop.engine.knowledge.fact_matching import about, answering, fact_phrases, relevant
+from desktop.engine.knowledge.fact_requests import Purpose, fact_request
+from desktop.engine.knowledge.facts import FactSource
 from desktop.engine.phrases import plain, read_phrases
 from desktop.engine.tools.facts import Said, fact_tools
 from desktop.engine.tools.registry import Registry

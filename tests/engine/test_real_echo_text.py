@@ -14,7 +14,7 @@ import soundfile
 from desktop.engine.audio import SAMPLE_RATE, resample
 from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.backends.whisper import WhisperTranscriber
-from desktop.engine.echo_text import is_echo
+from desktop.engine.echo.text import is_echo
 from desktop.engine.protocols import Samples
 from desktop.paths import starter_models
 from tests.engine.rooms import at_level, echo_of, noise

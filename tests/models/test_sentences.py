@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 from itertools import chain
 
+from desktop.rehearsal.form import read_calls, shipped
 from models.evaluation.cases import PHRASINGS, WHOLE_TURNS, load_cases, load_conversations
 from models.recipes.common.grammar import normalise
 from models.recipes.common.held_out import SHORTEST, held_out
@@ -20,6 +21,7 @@ def test_no_training_draws_a_test_sentence() -> None:
     cases = [*load_cases(PHRASINGS), *load_cases(WHOLE_TURNS), *chain(*load_conversations())]
     measured = {normalise(text) for case in cases for text in (case.text, case.meant)}
     measured |= {normalise(sentence.text) for sentence in load()}
+    measured |= {normalise(turn.say) for call in read_calls(shipped()).dialogues for turn in call.turns}
     assert away == {text for text in measured if len(text.split()) > SHORTEST}
     assert away.isdisjoint(normalise(sample(rng, away).text) for _ in range(5000))
 

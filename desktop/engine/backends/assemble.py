@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop import log
 from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
-from desktop.engine.echo import EchoCanceller
+from desktop.engine.echo.canceller import EchoCanceller
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import (
     EndOfTurn,

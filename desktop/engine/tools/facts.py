@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import Field
 
-from desktop.engine.fact_matching import about, is_quoted, relevant
+from desktop.engine.knowledge.fact_matching import about, is_quoted, relevant
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 from desktop.errors import UserFacingError
 from desktop.facts import LONGEST, Fact

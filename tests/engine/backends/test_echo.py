@@ -87,6 +87,6 @@ def test_lengths_that_do_not_fit_are_a_bug() -> None:
 
 
 def test_the_library_is_loaded_by_its_adapter_only() -> None:
-    code = "import sys, desktop.engine.echo, desktop.engine.echo_text; print('pywebrtc_audio' in sys.modules)"
+    code = "import sys, desktop.engine.echo, desktop.engine.echo.text; print('pywebrtc_audio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

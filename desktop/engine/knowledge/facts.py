@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop import log
-from desktop.engine import fact_answers as answers
 from desktop.engine.consent import NO_ANSWER, NOT_ALLOWED, TOO_MANY
-from desktop.engine.fact_matching import about, answering, is_personal, relevant
-from desktop.engine.fact_requests import FactRequest, Purpose, fact_request, is_elsewhere, without_courtesy
+from desktop.engine.knowledge import fact_answers as answers
+from desktop.engine.knowledge.fact_matching import about, answering, is_personal, relevant
+from desktop.engine.knowledge.fact_requests import FactRequest, Purpose, fact_request, is_elsewhere, without_courtesy
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import StaleCheck
 from desktop.engine.tools.facts import FORGET, RECALL, REMEMBER, FactKeeper, Said

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.engine.audio import OverrunError, RingBuffer
-from desktop.engine.echo import EchoCanceller, EchoRemover
-from desktop.engine.echo_guard import EchoGuard
-from desktop.engine.echo_reference import Reference
+from desktop.engine.echo.canceller import EchoCanceller, EchoRemover
+from desktop.engine.echo.guard import EchoGuard
+from desktop.engine.echo.reference import Reference
 from desktop.engine.protocols import Samples, Speaker
 
 ENOUGH_TRUST = 0.75

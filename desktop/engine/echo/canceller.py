@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 
 from desktop.engine.audio import HOP, SAMPLE_RATE
-from desktop.engine.echo_guard import EchoGuard
-from desktop.engine.echo_linear import LinearCanceller
-from desktop.engine.echo_reference import Reference
-from desktop.engine.echo_residue import ResidueGate
+from desktop.engine.echo.guard import EchoGuard
+from desktop.engine.echo.linear import LinearCanceller
+from desktop.engine.echo.reference import Reference
+from desktop.engine.echo.residue import ResidueGate
 from desktop.engine.protocols import Samples
 
 _PRIMING = 5 * HOP

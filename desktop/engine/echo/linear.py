@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.audio import HOP, SAMPLE_RATE
-from desktop.engine.echo_drift import DriftTracker
-from desktop.engine.echo_filter import EchoFilter
-from desktop.engine.echo_gain import EchoGain
-from desktop.engine.echo_suppressor import EchoSuppressor
-from desktop.engine.echo_verdict import PathVerdict
+from desktop.engine.echo.drift import DriftTracker
+from desktop.engine.echo.filter import EchoFilter
+from desktop.engine.echo.gain import EchoGain
+from desktop.engine.echo.suppressor import EchoSuppressor
+from desktop.engine.echo.verdict import PathVerdict
 from desktop.engine.protocols import Samples
 
 _LONGEST_DELAY_S = 0.5

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.audio import HOP, SAMPLE_RATE
-from desktop.engine.echo_coupling import Coupling
+from desktop.engine.echo.coupling import Coupling
 from desktop.engine.phrases import plain
 from desktop.engine.protocols import Samples
 

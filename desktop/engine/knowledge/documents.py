@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from desktop.engine.document_requests import document_answer, document_request
+from desktop.engine.knowledge.document_requests import document_answer, document_request
 from desktop.engine.prompting import Conversation
 from desktop.engine.protocols import StaleCheck
 from desktop.engine.tools.documents import NAME, documents_tool

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from desktop.engine.controls import LONGEST_WORDS, cores
-from desktop.engine.fact_matching import fact_phrases
+from desktop.engine.knowledge.fact_matching import fact_phrases
 from desktop.engine.phrases import Phrases, plain, read_phrases
 
 _MOST_OPENING = 9

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.engine.fact_requests import without_courtesy
+from desktop.engine.knowledge.fact_requests import without_courtesy
 from desktop.engine.phrases import plain, read_phrases
 
 LONGEST_SPOKEN = 320

@@ -1,0 +1,1 @@
+"""Sotto's own voice taken out of what the microphone hears."""
