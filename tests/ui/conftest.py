@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.events import StateChanged
+from desktop.loading import loading
 from desktop.paths import translations
 from desktop.terms import State
 from desktop.ui.background import Background
@@ -82,6 +84,15 @@ class Desk:
 
     def until_text(self, part: str) -> None:
         self.until(lambda: part in self.text())
+
+
+@pytest.fixture
+def young() -> Iterator[None]:
+    """What other tests left is not looked through for garbage, as in a window that was just opened."""
+    with loading():
+        pass
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

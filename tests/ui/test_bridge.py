@@ -5,6 +5,7 @@ import threading
 import time
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -68,6 +69,7 @@ def test_what_was_heard_arrives_without_any_other_event(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda heard=heard: bool(arrived) and arrived[-1].heard == heard)
 
 
+@pytest.mark.usefixtures("young")
 def test_a_burst_of_100_000_events_does_not_freeze_the_window(desk: Desk) -> None:
     view = desk.window.live
     beats = [(time.perf_counter(), time.thread_time())]
