@@ -157,10 +157,12 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
     """One call more than measured of each tool, each for another customer. None of them is refused."""
     rng = random.Random(_SEED)
     customers = [desk.customers.get(rng.randint(1, 10_000)) for _ in range(count + 1)]
-    twice = 2 * (count + 1)  # the first half is booked and cancelled, the second moved
+    twice = 2 * (count + 1)  # into the first half of the times is booked, into the second moved
     free = desk.bookings.free_slots("oil change", _NOW.date(), twice, lambda start: start.minute == 0)
-    booked = [one for one in desk.bookings.upcoming(limit=20 * twice) if one.service == "oil change"][:twice]
-    if len(free) < twice or len(booked) < twice:
+    booked = desk.bookings.upcoming(limit=20 * twice)
+    moved = [one for one in booked if one.service == "oil change"][: count + 1]  # they take as long as the times do
+    cancelled = [one for one in booked if one.service != "oil change"][: count + 1]
+    if len(free) < twice or min(len(moved), len(cancelled)) <= count:
         raise UserFacingError(f"{count} appointments do not fit", advice="measure fewer")
     slots: dict[str, object] = {"service": "inspection", "part_of_day": "morning"}
     calls: dict[str, Calls] = {
@@ -175,11 +177,11 @@ def _desk_calls(desk: Desk, count: int) -> Mapping[str, Calls]:
             for one, start in zip(customers, free[: count + 1], strict=True)
         ],
         "cancel_appointment": [
-            ("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in booked[: count + 1]
+            ("cancel_appointment", {"appointment": one.id, "reason": "is ill"}) for one in cancelled
         ],
         "reschedule_appointment": [
             ("reschedule_appointment", {"appointment": one.id, "starts_at": start.isoformat(timespec="minutes")})
-            for one, start in zip(booked[count + 1 :], free[count + 1 :], strict=True)
+            for one, start in zip(moved, free[count + 1 :], strict=True)
         ],
     }
     return calls
