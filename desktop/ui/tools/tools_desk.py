@@ -91,3 +91,5 @@ class ToolsDesk(QObject):
         """Begin nothing more; what has begun ends by itself, and nobody is told."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
+            self._background.deleteLater()
+            self._executor = None
