@@ -69,7 +69,10 @@ class Level(enum.StrEnum):
     @property
     def rank(self) -> int:
         """Grows with the level, from 0."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True)
