@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FIND = "find_customer"
 _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|yup|sure|correct|right|exactly|indeed|of course|that'?s (?:me|right)|that is (?:me|right)|"
-    r"it is|this is (?:she|he)|speaking)\b|\bthat(?:'s| is) me\b",
+    r"it is(?= me\b|\W*$)|this is (?:she|he)|speaking)\b|\bthat(?:'s| is) me\b",
     re.IGNORECASE,
 )
 _NO = re.compile(
@@ -67,7 +67,8 @@ def _of_the_asked(desk: Desk, said: str) -> Meant | None:
     if len(search.maybe) == 1:
         (one,) = search.maybe
         alike = not _is_wish(desk, said) and best_of(desk.index.alike(name_part(said), [one.id]))
-        return (FIND, {"phone": one.phone}) if _YES.search(said) or alike else None
+        agreed = bool(_YES.search(said)) and len(digits(digit_run(said))) < LEAST_DIGITS
+        return (FIND, {"phone": one.phone}) if agreed or alike else None
     words = set(name_key(said).split())
     named = [one for one in search.maybe if name_key(one.given_name) in words]
     if len(named) != 1:

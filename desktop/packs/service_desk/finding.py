@@ -78,7 +78,8 @@ def _by_name(desk: Desk, name: str) -> JsonObject:
         desk.talk.found(None)
         return {"say": f"Several fit: {names}. What is the telephone number?", "customers": _names(found)}
     search.name = name
-    likes = [one for one in desk.index.alike(name) if one.customer not in search.denied]
+    heard = desk.index.alike(name) if desk.talk.begun or not found else []
+    likes = [one for one in heard if one.customer not in search.denied]
     alike = best_of(likes) if likes else []
     near = (
         desk.index.near(search.digits, [one.customer for one in likes if one.likeness >= HALFWAY])
@@ -106,7 +107,7 @@ def _maybe(desk: Desk, numbers: Sequence[int], why: str) -> JsonObject:
     before = {one.id for one in desk.talk.search.maybe}
     desk.talk.found(None)
     desk.talk.search.maybe = tuple(found)
-    if before == set(numbers):  # neither a yes nor a no: a number tells them apart
+    if before == set(numbers) and desk.talk.search.digits == "":  # neither a yes nor a no to it
         return {"say": "What is the telephone number?", "customers": _names(found)}
     if len(found) == 1:
         return {"say": f"{why} Is it {spoken_customer(found[0])}?", "customers": [_customer(found[0])]}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
-from desktop.packs.service_desk.likeness import Like, alike, near, sounding
+from desktop.packs.service_desk.likeness import Like, Names, alike, near
 from desktop.packs.service_desk.tables import CustomerRow
 from desktop.storage.database import Database
 
@@ -15,18 +15,18 @@ _NATIONAL = 10
 
 
 class CustomerIndex:
-    """Reads the table when it is first asked, and again when there are others. Any thread."""
+    """Reads the table when it is first asked, and again when another customer is the newest. Any thread."""
 
     def __init__(self, database: Callable[[], Database]) -> None:
         self._database = database
-        self._of: tuple[object, ...] = ()
-        self._names: Sequence[tuple[int, str, str]] = ()
+        self._of: tuple[object, ...] | None = None
+        self._names = Names()
         self._phones: Sequence[tuple[int, str]] = ()
 
     def alike(self, heard: str, among: Sequence[int] = ()) -> list[Like]:
         """Whose names are most like what was heard, of these numbers or of all. Raises DatabaseError."""
         self._refresh()
-        return alike(heard, [one for one in self._names if one[0] in among] if among else self._names)
+        return alike(heard, self._names.among(among) if among else self._names)
 
     def near(self, digits: str, among: Sequence[int] = ()) -> list[int]:
         """Whose telephone numbers are nearest to these digits, if any is near. Raises DatabaseError."""
@@ -34,16 +34,13 @@ class CustomerIndex:
         return near(digits, [one for one in self._phones if one[0] in among] if among else self._phones)
 
     def _refresh(self) -> None:
-        count, last = func.count(col(CustomerRow.id)), func.max(col(CustomerRow.id))
+        newest = select(CustomerRow.id, CustomerRow.phone).order_by(col(CustomerRow.id).desc()).limit(1)
         with self._database().read() as db:
-            of = tuple(db.exec(select(count, last)).one())
+            of: tuple[object, ...] = tuple(db.exec(newest).first() or ())
             if of == self._of:
                 return
             table = select(CustomerRow.id, CustomerRow.given_key, CustomerRow.family_key, CustomerRow.phone)
-            rows: Sequence[tuple[int | None, str, str, str]] = db.exec(table).all()
-        self._names = [
-            (number or 0, f"{given}{family}".replace(" ", ""), sounding(f"{given} {family}"))
-            for number, given, family, _ in rows
-        ]
-        self._phones = [(number or 0, phone[-_NATIONAL:]) for number, _, _, phone in rows]
+            rows = [(number or 0, given, family, phone) for number, given, family, phone in db.exec(table)]
+        self._names = Names.of([row[:3] for row in rows])
+        self._phones = [(row[0], row[3][-_NATIONAL:]) for row in rows]
         self._of = of

@@ -6,8 +6,9 @@ Recognisers part and join words ("Scott will sen"), so that names are compared w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -49,6 +50,28 @@ class Like:
     """Of the name: 0 to 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Of customers, prepared to be compared; all of one length."""
+
+    numbers: Sequence[int] = ()
+    letters: Sequence[str] = ()
+    sounds: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, str, str]]) -> Self:
+        """Of rows of number, given and family name."""
+        letters = [name_key(f"{given} {family}").replace(" ", "") for _, given, family in rows]
+        sounds = [sounding(f"{given} {family}") for _, given, family in rows]
+        return cls([number for number, _, _ in rows], letters, sounds)
+
+    def among(self, numbers: Collection[int]) -> Self:
+        """Those of these customers."""
+        at = [at for at, number in enumerate(self.numbers) if number in numbers]
+        kept = ([each[one] for one in at] for each in (self.letters, self.sounds))
+        return type(self)([self.numbers[one] for one in at], *kept)
+
+
 def sounding(name: str) -> str:
     """Letters that sound alike as one, doubled ones once, without spaces."""
     text = name_key(name).replace(" ", "")
@@ -70,20 +93,17 @@ def name_part(said: str) -> str:
     return " ".join(kept[:_MOST_WORDS])
 
 
-def alike(heard: str, names: Sequence[tuple[int, str, str]]) -> list[Like]:
-    """The customers whose names are most like some run of the words heard, the likest first; as good ones together.
-
-    `names` are (number, letters, sounds).
-    """
+def alike(heard: str, names: Names) -> list[Like]:
+    """The customers whose names are most like some run of the words heard, the likest first."""
     runs = _runs(name_key(heard).split())
-    if not runs or not names:
+    if not runs or not names.numbers:
         return []
     similar = Levenshtein.normalized_similarity
-    letters = process.cdist(runs, [name[1] for name in names], scorer=similar)
-    sounds = process.cdist([sounding(run) for run in runs], [name[2] for name in names], scorer=similar)
+    letters = process.cdist(runs, names.letters, scorer=similar)
+    sounds = process.cdist([sounding(run) for run in runs], names.sounds, scorer=similar)
     best = ((letters + sounds) / 2).max(axis=0)
     order = best.argsort()[::-1][:_MOST]
-    return [Like(names[at][0], float(best[at])) for at in order]
+    return [Like(names.numbers[at], float(best[at])) for at in order]
 
 
 def best_of(likes: Sequence[Like], least: float = LIKE) -> list[int]:

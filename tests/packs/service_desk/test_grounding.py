@@ -122,6 +122,14 @@ def test_the_same_question_is_not_asked_twice(hear: Heard, desk: Desk) -> None:
     assert hear("It is anni maier.", FIND, name="anni maier")[1] == "What is the telephone number?"
     near = hear("My number is two zero two five five five zero one four.", FIND, phone="2")[1]
     assert near.startswith("Nobody has just that number. Is it Anna Meyer")
+    again = hear("It is two zero two five five five zero one four.", FIND, phone="2")[1]
+    assert again.startswith("Nobody has just that number. Is it Anna Meyer"), "a number is an answer"
+
+
+def test_another_name_is_no_yes(hear: Heard, desk: Desk) -> None:
+    other = desk.customers.add("Otto", "Brandt", "202 555 0144")
+    hear("It is hannah maya.", FIND, name="hannah maya")
+    assert hear("It is Otto Brandt.", FIND, name="Otto Brandt")[0]["customers"][0]["customer"] == other.id
 
 
 def test_a_no_is_not_asked_again(hear: Heard) -> None:

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.heard_services import service_in, vehicle_in
 from desktop.packs.service_desk.heard_times import time_in
-from desktop.packs.service_desk.likeness import alike, best_of, name_part, near, sounding
+from desktop.packs.service_desk.likeness import Names, alike, best_of, name_part, near
 from desktop.packs.service_desk.records import Customer
 from desktop.packs.service_desk.spoken_numbers import digit_run, digits
 from desktop.packs.service_desk.spoken_times import Spoken, read_time
-from desktop.packs.service_desk.validation import name_key
 from desktop.packs.service_desk.workshop import Workshop
 
 MONDAY, OPENS, CLOSES = date(2026, 11, 23), time(8), time(17)
@@ -147,8 +146,8 @@ def test_a_number_of_others_is_nobodys(number: str) -> None:
     ],
 )
 def test_names_as_a_recogniser_wrote_them(said: str, name: str) -> None:
-    names = [(at, name_key(one).replace(" ", ""), sounding(one)) for at, one in enumerate(NAMES)]
-    found = best_of(alike(name_part(said), names))
+    names = [(at, *one.split()) for at, one in enumerate(NAMES)]
+    found = best_of(alike(name_part(said), Names.of(names)))
     assert name in [NAMES[at] for at in found]
     assert NAMES[found[0]] == name
 
@@ -163,6 +162,6 @@ def test_what_is_like_nobodys_name(desk: Desk, anna: Customer) -> None:
 
 @given(st.text(max_size=60))
 def test_no_words_break_it(said: str) -> None:
-    names = [(1, "annameyer", sounding("Anna Meyer"))]
+    names = Names.of([(1, "anna", "meyer")])
     assert all(0 <= one.likeness <= 1 for one in alike(name_part(said), names))
     assert len(near(digits(digit_run(said)), PHONES)) <= len(PHONES)
