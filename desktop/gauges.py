@@ -13,6 +13,7 @@ from desktop.errors import Remedy
 from desktop.event import head
 from desktop.events import EngineEvent, StageFailed
 from desktop.observability.event_log import EventLog
+from desktop.observability.lines import Lines
 from desktop.observability.metrics import Metrics
 from desktop.observability.observer import Load, Observer
 from desktop.observability.series import Series
@@ -55,7 +56,8 @@ class Observers:
         self._on_problem, self._serve = on_problem, serve
         self.metrics = Metrics()
         self._look: Callable[[], Load] = Load
-        self._log = _event_log(settings, paths, parts, on_problem)
+        self._lines = Lines()
+        self._log = _event_log(settings, paths, parts, on_problem, self._lines)
         self._endpoint: Endpoint | None = None
         self._monitor: Monitor | None = None
         self._observer = Observer(self.metrics, lambda: self._look())
@@ -91,7 +93,13 @@ class Observers:
         address, key = self._paths.monitor_address, self._paths.monitor_key
         try:
             self._monitor = Monitor(
-                self.metrics, wanted.port, address, key, words=wanted.words, tools=lambda: self._parts.tools.names
+                self.metrics,
+                wanted.port,
+                address,
+                key,
+                words=wanted.words,
+                tools=lambda: self._parts.tools.names,
+                lines=self._lines,
             )
         except OSError as error:
             message = marked(
@@ -132,7 +140,7 @@ class Observers:
 
 
 def _event_log(
-    settings: Settings, paths: Paths, parts: Parts, on_problem: Callable[[str, str], None]
+    settings: Settings, paths: Paths, parts: Parts, on_problem: Callable[[str, str], None], lines: Lines
 ) -> EventLog | None:
     wanted = settings.log
     if not wanted.events:
@@ -143,6 +151,7 @@ def _event_log(
         words=wanted.words,
         most_bytes=wanted.most_mb * _MB,
         tools=lambda: parts.tools.names,
+        lines=lines,
     )
 
 

@@ -15,6 +15,7 @@ from desktop.events import EngineEvent
 from desktop.observability.collector import FiguresCollector
 from desktop.observability.endpoint import Endpoint
 from desktop.observability.event_log import EventLog
+from desktop.observability.lines import Lines
 from desktop.observability.metrics import Metrics
 from desktop.observability.monitor.access import token
 from desktop.observability.monitor.server import Monitor
@@ -81,15 +82,15 @@ def _processor_s(thread: threading.Thread) -> float:
 @contextmanager
 def _opened(folder: Path) -> Iterator[_All]:
     """Everything on, with a subscriber of the monitor in a process of its own."""
-    metrics, key, before = Metrics(), folder / "key", set(threading.enumerate())
+    metrics, lines, key, before = Metrics(), Lines(), folder / "key", set(threading.enumerate())
     with ExitStack() as last_first:
-        log = EventLog(folder / "events.jsonl", lambda _message, _advice: None)
+        log = EventLog(folder / "events.jsonl", lambda _message, _advice: None, lines=lines)
         last_first.callback(log.close)
         observer = Observer(metrics)
         last_first.callback(observer.close)
         endpoint = Endpoint(FiguresCollector(metrics, Prices()), 0, folder / "metrics.json")
         last_first.callback(endpoint.close)
-        monitor = Monitor(metrics, 0, folder / "monitor.json", key)
+        monitor = Monitor(metrics, 0, folder / "monitor.json", key, lines=lines)
         last_first.callback(monitor.close)
         program = [sys.executable, "-m", "desktop.benchmarks.monitor_crowd", monitor.url, token(key), "1", str(_MANY)]
         crowd = last_first.enter_context(subprocess.Popen(program, stdout=subprocess.PIPE, text=True))

@@ -9,7 +9,7 @@ import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import print_json
-from desktop.errors import UsageError, UserFacingError
+from desktop.errors import UsageError
 
 if TYPE_CHECKING:
     from desktop.paths import Paths
@@ -90,7 +90,9 @@ def enable(
     json_: JsonOption = False,
 ) -> None:
     """Start a server once, ask for its tools, and switch it on from the next start. Again: take its tools anew."""
-    _require_package()
+    from desktop.mcp_client.library import require_library
+
+    require_library()
     from desktop.mcp_client.asking import ask
     from desktop.mcp_client.changing import known_server, with_server, without_consent
     from desktop.mcp_client.offered import take_over
@@ -152,7 +154,9 @@ def status(json_: JsonOption = False) -> None:
     enabled = [server for server in settings.mcp.servers if server.enabled]
     found: list[dict[str, Any]] = []
     if enabled:
-        _require_package()
+        from desktop.mcp_client.library import require_library
+
+        require_library()
         from desktop.mcp_client.asking import ask_all
 
         for answer in ask_all(enabled):
@@ -180,7 +184,9 @@ def serve(
     no_history: Annotated[bool, typer.Option("--no-history", help="Nothing of past conversations.")] = False,
 ) -> None:
     """Serve Sotto's own tools and conversations to the program that starts this, over its input and output."""
-    _require_package()
+    from desktop.mcp_client.library import require_library
+
+    require_library()
     from desktop.mcp_server.serving import serve as serve_tools
 
     settings, paths = _settings()
@@ -236,10 +242,3 @@ def _save(settings: Settings, paths: Paths) -> None:
     from desktop.settings import save_settings
 
     save_settings(settings, paths.settings)
-
-
-def _require_package() -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("mcp") is None:
-        raise UserFacingError("tool servers need mcp, which is not installed", advice="pip install 'sotto[mcp]'")

@@ -107,7 +107,10 @@ class Stop:
 
 
 class ModelKeeper:
-    """`run` is the loading thread; the others may call everything else."""
+    """`run` is the loading thread; the others may call everything else.
+
+    A method for each message to it and for each thing that thread does about one; all of it is which model stands.
+    """
 
     def __init__(self, places: Mapping[Stage, Place], report: Reporter, quiet: Callable[[], bool]) -> None:
         """`quiet` tells whether no turn is under way, and nothing is being said."""

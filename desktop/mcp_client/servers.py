@@ -6,7 +6,6 @@ Nothing is started, and the protocol's library not loaded, before `start` or the
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -18,6 +17,7 @@ from desktop import log
 from desktop.engine.tools.outcome import Fault, ToolError, ToolFault
 from desktop.engine.tools.registry import JsonObject, Tool
 from desktop.errors import SettingsError, UserFacingError
+from desktop.mcp_client.library import library_fault
 from desktop.mcp_client.offered import Offer, OfferedTool, load_offer, model_name
 from desktop.settings import McpServer, McpSettings
 from desktop.terms import Stage
@@ -51,9 +51,8 @@ class Servers:
         self._told: set[str] = set()
         self.troubles: list[UserFacingError] = []
         """What is wrong with those that were left out."""
-        if self._servers and importlib.util.find_spec("mcp") is None:
-            fault = marked("tool servers are left out: they need mcp, which is not installed")
-            self.troubles.append(SettingsError(fault, advice=marked("pip install 'sotto[mcp]'")))
+        if self._servers and (fault := library_fault()):
+            self.troubles.append(fault)
             self._servers = {}
         for server in self._servers.values():
             self._remember(server, folder)

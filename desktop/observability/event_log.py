@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent, StageFailed
+from desktop.observability.lines import Lines
 from desktop.observability.log_entry import Entry, EventType, Level, line_of, utc_of
 from desktop.observability.rotating import RotatingLines
 from desktop.observability.sieve import Sieve
@@ -35,17 +36,18 @@ class EventLog:
         tools: Callable[[], frozenset[str]] = frozenset,
         capacity: int = 10_000,
         retry_s: float = 5.0,
+        lines: Lines | None = None,
     ) -> None:
         """Start the thread. The file is made by the first event.
 
         `on_problem(message, advice)` is called on that thread, once for each time the disk stops taking what is
         written, and must not raise; after that the disk is left alone for `retry_s` seconds. With `words` what is
         said is written, too. `tools` gives the names of the tools there are. `most_bytes` bounds all files together,
-        `capacity` what waits.
+        `capacity` what waits; `lines` are shared with others who tell of the same events.
         """
         self._file = RotatingLines(path, most_bytes)
         self._on_problem, self._words, self._retry_s = on_problem, words, retry_s
-        self._telling = Telling(tools)
+        self._telling, self._lines = Telling(tools), lines or Lines()
         self._queue: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
         self._capacity = capacity
         self._losing = threading.Lock()
@@ -88,9 +90,9 @@ class EventLog:
             if not self._closing:
                 self._hurry.clear()
             gathered = [event, *self._waiting()]
-            entries = [entry for one in gathered for entry in self._telling.take(one)]
-            for start in range(0, len(entries), _MOST_AT_ONCE):
-                self._write(entries[start : start + _MOST_AT_ONCE])
+            told = [pair for one in gathered for pair in self._lines.of(one, self._telling, words=self._words)]
+            for start in range(0, len(told), _MOST_AT_ONCE):
+                self._write(told[start : start + _MOST_AT_ONCE])
         self._file.close()
 
     def _waiting(self) -> Iterator[EngineEvent]:
@@ -102,17 +104,15 @@ class EventLog:
                 return
             yield event
 
-    def _write(self, entries: Sequence[Entry]) -> None:
-        if not entries:
-            return
+    def _write(self, told: Sequence[tuple[Entry, str]]) -> None:
         if time.monotonic() < self._retry_at:
-            self._lose(len(entries))
+            self._lose(len(told))
             return
         try:
-            self._tell_of_lost(entries[0])
-            self._file.write(*map(self._line, entries))
+            self._tell_of_lost(told[0][0])
+            self._file.write(*(line for _, line in told))
         except OSError as error:
-            self._lose(len(entries))
+            self._lose(len(told))
             self._fail(error)
         else:
             self._failing = False
@@ -121,11 +121,8 @@ class EventLog:
         if (lost := self._dropped - self._told) > 0:
             counts = {"dropped": lost}
             entry = Entry(EventType.LOG_DROPPED, before.session, 0, before.at, level=Level.WARNING, counts=counts)
-            self._file.write(self._line(entry))
+            self._file.write(line_of(entry, utc_of(entry.at), words=False))
             self._told += lost
-
-    def _line(self, entry: Entry) -> str:
-        return line_of(entry, utc_of(entry.at), words=self._words)
 
     def _fail(self, error: OSError) -> None:
         self._retry_at = time.monotonic() + self._retry_s

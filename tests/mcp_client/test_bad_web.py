@@ -11,12 +11,9 @@ from typing import Any
 
 import pytest
 
-from desktop.events import TurnFinished
 from desktop.mcp_client.servers import Servers
 from desktop.settings import McpServer
-from desktop.terms import Outcome
-from tests.fakes import Rig
-from tests.mcp_client.test_conversation import request
+from tests.mcp_client.bad_turns import assert_told_aloud
 
 TEXT = {"type": "object", "properties": {"text": {"type": "string"}}}
 NUMBER = {"type": "object", "properties": {"degrees": {"type": "number"}}, "required": ["degrees"]}
@@ -124,20 +121,4 @@ def test_a_turn_says_so_aloud_and_the_next_one_works(
     serve: Callable[..., Servers], url: str, tool: str, what: str
 ) -> None:
     servers = serve(McpServer(name="far", url=url, deadline_s=1.5))
-    rig = Rig(further_tools=servers.tools)
-    rig.engine.start()
-    try:
-        rig.consent.adopt("Sotto", [f"*:far_{tool}"])
-        rig.model.enqueue(request(f"far_{tool}"), "It went very well.")
-        rig.engine.send_text("Ask the server.")
-        done = rig.events.wait_for(TurnFinished)
-        assert done.outcome is Outcome.COMPLETED
-        said = f"That did not work: the tool far {tool} {what}. Whether it was done, I do not know."
-        assert done.generated == said
-        assert done.generated.replace(" ", "") in rig.speaker.text.replace(" ", "")
-        rig.model.script.clear()
-        rig.model.enqueue("Hello again.")
-        rig.engine.send_text("Are you there?")
-        assert rig.events.wait_for(TurnFinished, 2).generated == "Hello again."
-    finally:
-        rig.engine.close()
+    assert_told_aloud(servers, f"far_{tool}", what)

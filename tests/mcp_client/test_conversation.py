@@ -18,12 +18,9 @@ from desktop.paths import Paths
 from desktop.settings import McpSettings, Settings
 from desktop.terms import Answer, Outcome
 from tests.fakes import Events, Rig
+from tests.mcp_client.bad_turns import assert_told_aloud, request
 from tests.mcp_client.conftest import HOSTILE, hostile
 from tests.observability.test_observer import until
-
-
-def request(name: str, **arguments: object) -> str:
-    return f"<tool_call>{json.dumps({'name': name, 'arguments': arguments})}</tool_call>"
 
 
 @pytest.mark.parametrize(("answer", "result"), [(Answer.YES, {"result": "hello"}), (Answer.NO, None)])
@@ -86,23 +83,7 @@ def test_a_turn_with_a_bad_server_says_so_aloud_and_the_next_one_works(
     serve: Callable[..., Servers], tool: str, what: str
 ) -> None:
     servers = serve(hostile(deadline_s=5 if what.startswith("cannot") else 1))
-    rig = Rig(further_tools=servers.tools)
-    rig.engine.start()
-    try:
-        rig.consent.adopt("Sotto", [f"*:host_{tool}"])
-        rig.model.enqueue(request(f"host_{tool}"), "It went very well.")
-        rig.engine.send_text("Ask the server.")
-        finished = rig.events.wait_for(TurnFinished)
-        said = f"That did not work: the tool host {tool} {what}. Whether it was done, I do not know."
-        assert (finished.outcome, finished.generated) == (Outcome.COMPLETED, said)
-        assert said.replace(" ", "") in rig.speaker.text.replace(" ", "")
-        assert "error" in json.loads(rig.events.of(ToolRan)[-1].result)
-        rig.model.script.clear()
-        rig.model.enqueue("Hello again.")
-        rig.engine.send_text("Are you there?")
-        assert rig.events.wait_for(TurnFinished, 2).generated == "Hello again."
-    finally:
-        rig.engine.close()
+    assert_told_aloud(servers, f"host_{tool}", what)
 
 
 def test_an_answer_that_is_what_was_promised_is_used(serve: Callable[..., Servers]) -> None:

@@ -58,7 +58,7 @@ def test_an_obedient_model_runs_nothing_that_nobody_asked_for(attempt: Attempt, 
         assert any(one["name"] == question.name and one["arguments"].items() <= given.items() for one in written)
 
 
-@pytest.mark.parametrize("number", [1, 34, 46])
+@pytest.mark.parametrize("number", [1, 34, 46, 64])
 def test_the_same_attempt_does_its_harm_to_a_user_who_gives_in(number: int, tmp_path: Path) -> None:
     """Or the others would show nothing."""
     assert attempt_once(ATTEMPTS[number - 1], tmp_path, Obedient, gives_in=True).ran

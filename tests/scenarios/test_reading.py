@@ -14,15 +14,10 @@ from desktop.errors import UsageError
 from desktop.scenarios.form import EVENTS, Scenario
 from desktop.scenarios.reading import LARGEST, line_of, read_script
 from desktop.scenarios.shelf import find, shipped, shipped_folder
+from tests.scenarios.writing import written
 
 HEAD = 'schema = "sotto.scenario/1"\ntitle = "T"\n'
 TURN = HEAD + '[[turns]]\nsay = "Hello."\n'
-
-
-def written(folder: Path, text: str) -> Path:
-    path = folder / "mine.toml"
-    path.write_text(text, "utf-8")
-    return path
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,10 @@ from hypothesis import strategies as st
 from desktop.errors import UsageError
 from desktop.scenarios.reading import read_script
 from desktop.scenarios.shelf import find, shipped, shipped_folder
+from tests.scenarios.writing import written
 
 HEAD = "schema: sotto.scenario/1\ntitle: T\n"
 TURN = HEAD + "turns:\n  - say: Hello.\n"
-
-
-def written(folder: Path, text: str, name: str = "mine.yaml") -> Path:
-    path = folder / name
-    path.write_text(text, "utf-8")
-    return path
 
 
 def test_every_scenario_that_ships_is_the_same_in_yaml(tmp_path: Path) -> None:
@@ -42,7 +37,7 @@ def test_every_scenario_that_ships_is_the_same_in_yaml(tmp_path: Path) -> None:
 
 def test_values_are_as_people_write_them(tmp_path: Path) -> None:
     more = "    consent: no\n    pause_s: 1\n    now: 2026-11-22T08:15:00Z\n    key: true\n"
-    (turn,) = read_script(written(tmp_path, TURN + more)).scenario.turns
+    (turn,) = read_script(written(tmp_path, TURN + more, "mine.yaml")).scenario.turns
     assert (turn.consent, turn.pause_s, turn.key) == ("no", 1.0, True)
     assert turn.now == datetime(2026, 11, 22, 8, 15, tzinfo=UTC)
 
@@ -75,7 +70,7 @@ def test_values_are_as_people_write_them(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, said: tuple[str, ...]) -> None:
-    path = written(tmp_path, text)
+    path = written(tmp_path, text, "mine.yaml")
     with pytest.raises(UsageError) as told:
         read_script(path)
     assert str(path) in str(told.value)
@@ -93,4 +88,4 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, said: t
 @example("a: " + "9" * 5000)
 def test_no_text_breaks_the_reader(tmp_path: Path, text: str) -> None:
     with suppress(UsageError):  # whatever else is raised is a fault
-        read_script(written(tmp_path, text))
+        read_script(written(tmp_path, text, "mine.yaml"))

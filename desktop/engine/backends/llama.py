@@ -17,6 +17,7 @@ from desktop import log
 from desktop.engine.adapting import Adapter
 from desktop.engine.backends.chat_template import ChatTemplate
 from desktop.engine.backends.llama_adapters import LlamaAdapters
+from desktop.engine.backends.llama_sampling import build_sampler
 from desktop.engine.backends.quiet_llama import silence
 from desktop.engine.protocols import CallForm, GenerationStats, Message, StaleCheck
 from desktop.engine.tools.parsing import MARKS
@@ -24,13 +25,12 @@ from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, gguf_metadata
 from desktop.wording import marked
 
-_TOP_K, _TOP_P, _MIN_P = 40, 0.95, 0.05
-
 
 class LlamaModel:
     """A model with one conversation in its memory. One owner thread.
 
-    Its memory keeps the last prompt and reply; of the next prompt only what differs is evaluated.
+    Its memory keeps the last prompt and reply; of the next prompt only what differs is evaluated. A method for
+    each use of that memory, which is one state.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class LlamaModel:
         self._template = self._read_template(template)
         self.tell(tools)
         self._temperature, self._seed, self._watched, self._sure = temperature, seed, 0, list[float]()
-        self._sampler = _build_sampler(temperature, seed)
+        self._sampler = build_sampler(temperature, seed)
         self._stats = GenerationStats(0, 0, 0)
         self._stale: StaleCheck = bool
         self._abort = llama_cpp.ggml_abort_callback(lambda _data: self._stale())
@@ -147,7 +147,7 @@ class LlamaModel:
         """Choose words at this temperature from now on; 0 always takes the likeliest. Never while generating."""
         if temperature != self._temperature:
             llama_cpp.llama_sampler_free(self._sampler)
-            self._temperature, self._sampler = temperature, _build_sampler(temperature, self._seed)
+            self._temperature, self._sampler = temperature, build_sampler(temperature, self._seed)
 
     def prepare(self, messages: Sequence[Message], stale: StaleCheck) -> None:
         """Evaluate a prompt's beginning ahead of time, if the chat template takes one without a question.
@@ -281,20 +281,3 @@ def _load(path: Path, context: int, threads: int, batch: int) -> Any:
         )
     except (ValueError, RuntimeError, AssertionError, UnicodeDecodeError) as error:
         raise ModelError(marked("{path} cannot be loaded: {error}", path=path, error=error), advice=ADVICE) from error
-
-
-def _build_sampler(temperature: float, seed: int) -> Any:
-    sampler = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
-    if temperature <= 0:
-        steps = [llama_cpp.llama_sampler_init_greedy()]
-    else:
-        steps = [
-            llama_cpp.llama_sampler_init_top_k(_TOP_K),
-            llama_cpp.llama_sampler_init_top_p(_TOP_P, 1),
-            llama_cpp.llama_sampler_init_min_p(_MIN_P, 1),
-            llama_cpp.llama_sampler_init_temp(temperature),
-            llama_cpp.llama_sampler_init_dist(seed),
-        ]
-    for step in steps:
-        llama_cpp.llama_sampler_chain_add(sampler, step)
-    return sampler

@@ -13,6 +13,7 @@ from typing import Any
 from websockets.asyncio.server import broadcast
 
 from desktop.events import EngineEvent
+from desktop.observability.lines import Lines
 from desktop.observability.log_entry import Entry, EventType, line_of, utc_of
 from desktop.observability.monitor.picture import Picture
 from desktop.observability.monitor.subscriber import MOST_AT_ONCE, Subscriber
@@ -35,11 +36,17 @@ class Hub:
     """Makes each event a line once, and hands it to all who want it."""
 
     def __init__(
-        self, picture: Picture, tools: Callable[[], frozenset[str]], catch_up: Callable[[], None], *, words: bool
+        self,
+        picture: Picture,
+        tools: Callable[[], frozenset[str]],
+        catch_up: Callable[[], None],
+        lines: Lines,
+        *,
+        words: bool,
     ) -> None:
         """`catch_up` has `take` called with what waits."""
         self._picture, self._words, self._catch_up = picture, words, catch_up
-        self._telling = Telling(tools)
+        self._telling, self._lines = Telling(tools), lines
         self._recent: deque[tuple[Entry, str]] = deque(maxlen=4 * RECENT)
         self._subscribers: set[Subscriber] = set()
         self._by_wish: dict[Wanted, set[Subscriber]] = {}
@@ -57,7 +64,10 @@ class Hub:
         told: list[tuple[Entry, str]] = []
         for event in events:
             self._picture.take(event)
-            told += [(entry, self._line(entry)) for entry in self._telling.take(event)]
+            told += [
+                (entry, _bounded(entry, line))
+                for entry, line in self._lines.of(event, self._telling, words=self._words)
+            ]
         # the lines are all that is kept, and hold words only if those travel
         self._recent += [(replace(entry, words={}) if entry.words else entry, line) for entry, line in told]
         missing = [_message("missed", {"events": dropped})] if dropped else []
@@ -112,10 +122,9 @@ class Hub:
                 self._leaving.add(task)  # or it might be collected half-way
                 task.add_done_callback(self._leaving.discard)
 
-    def _line(self, entry: Entry) -> str:
-        utc = utc_of(entry.at)
-        line = line_of(entry, utc, words=self._words)
-        return line if len(line) <= _LONGEST_LINE else line_of(entry, utc, words=False)
+
+def _bounded(entry: Entry, line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else line_of(entry, utc_of(entry.at), words=False)
 
 
 def _send(alike: Iterable[Subscriber], lines: list[str]) -> None:

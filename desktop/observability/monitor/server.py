@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop.errors import ShutdownError
 from desktop.events import EngineEvent
 from desktop.observability.address import HOST, tell_address
+from desktop.observability.lines import Lines
 from desktop.observability.metrics import Metrics
 from desktop.observability.monitor.access import token
 from desktop.observability.monitor.gate import STREAM, Gate
@@ -23,9 +24,11 @@ from desktop.observability.monitor.picture import Picture
 from desktop.observability.monitor.visits import Visits
 from desktop.observability.sieve import Sieve
 
-_GATHER_S, _UNWATCHED_S = 0.02, 5.0
-"""How long events are gathered, so that many at once cost one message; longer when nobody waits for them, since who
-comes has what waits taken first."""
+_GATHER_S, _SELDOM_S, _UNWATCHED_S = 0.02, 0.04, 5.0
+"""How long events are gathered, so that many at once cost one message; longer where few come, for then each waking
+is for little, and longest when nobody waits for them, since who comes has what waits taken first."""
+_MANY = 8
+"""Events gathered at a time: fewer are few."""
 _CLOSE_S = 10.0
 
 
@@ -42,11 +45,13 @@ class Monitor:
         words: bool = False,
         tools: Callable[[], frozenset[str]] = frozenset,
         capacity: int = 10_000,
+        lines: Lines | None = None,
     ) -> None:
         """Open the port, 0 for any that is free, start the thread, write into the file `address` where it is.
 
-        `key` is the file of the key, made at first use. `tools` gives the names of the tools there are. Raises
-        OSError when the port is taken or a file cannot be written.
+        `key` is the file of the key, made at first use. `tools` gives the names of the tools there are; `lines`
+        are shared with others who tell of the same events. Raises OSError when the port is taken or a file cannot be
+        written.
         """
         self._socket = _listen(port)
         self._address = address
@@ -57,12 +62,13 @@ class Monitor:
         except OSError:
             self._socket.close()
             raise
-        self._hub = Hub(Picture(metrics), tools, self._drain, words=words)
+        self._hub = Hub(Picture(metrics), tools, self._drain, lines or Lines(), words=words)
         self._visits = Visits(self._hub, gate)
         self._sieve, self._capacity = Sieve(), capacity
         self._waiting: deque[EngineEvent] = deque()
         self._losing = threading.Lock()
         self._dropped, self._told = 0, 0
+        self._gather_s = _SELDOM_S
         self._loop = asyncio.SelectorEventLoop()  # whatever loop the window chose for itself
         self._awake, self._stop = False, asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="monitor", daemon=True)
@@ -89,7 +95,7 @@ class Monitor:
                 self._dropped += 1
         if not self._awake:
             self._awake = True
-            self._call(self._loop.call_later, _GATHER_S if self._hub.watching else _UNWATCHED_S, self._drain)
+            self._call(self._loop.call_later, self._gather_s if self._hub.watching else _UNWATCHED_S, self._drain)
 
     def close(self) -> None:
         """Send everybody away and end the thread. Harmless when closed. Raises ShutdownError when it does not end."""
@@ -107,6 +113,7 @@ class Monitor:
         self._awake = False  # first: what comes from now on wakes it again
         dropped = self._dropped - self._told
         self._told += dropped
+        self._gather_s = _GATHER_S if len(self._waiting) >= _MANY else _SELDOM_S
         self._hub.take(self._taken(), dropped)
 
     def _taken(self) -> Iterator[EngineEvent]:

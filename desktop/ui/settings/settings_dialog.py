@@ -39,7 +39,8 @@ _GROUPS, _BAR = 168, 18
 class SettingsDialog(QDialog):
     """Emits what the user chooses; whoever takes it over answers with `take` or `refuse`.
 
-    The groups are made one after another, so that the window never waits for all of them.
+    The groups are made one after another, so that the window never waits for all of them. A method for each thing
+    that may come from outside (settings, devices, a refusal) and for what is searched, made and shown.
     """
 
     chosen = Signal(object, object)

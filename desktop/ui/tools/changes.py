@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shlex
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from functools import partial
 
 from desktop.errors import SettingsError, UserFacingError
 from desktop.mcp_client.changing import known_server, made_server, with_server, without_consent, without_server
+from desktop.mcp_client.library import require_library
 from desktop.mcp_client.offered import forget_offer, take_over
 from desktop.packs.enabled import open_pack
 from desktop.packs.finding import with_pack
@@ -67,9 +67,7 @@ def _switch_pack(name: str, on: bool, assistant: AssistantLike, paths: Paths) ->
 def _switch_server(name: str, on: bool, assistant: AssistantLike, paths: Paths) -> str:
     server, told = known_server(assistant.settings, name), ""
     if on:
-        if importlib.util.find_spec("mcp") is None:
-            fault = marked("tool servers are left out: they need mcp, which is not installed")
-            raise SettingsError(fault, advice=marked("pip install 'sotto[mcp]'"))
+        require_library()
         from desktop.mcp_client.asking import ask  # the protocol's library takes a second to load
 
         offer = ask(server)
