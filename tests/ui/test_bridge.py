@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop.events import EngineEvent, LevelMeasured, ReplyDelta, ReplyHeard
+from desktop.events import EngineEvent, LevelMeasured, ReplyDelta, ReplyHeard, SpeechStarted
 from desktop.ui.bridge import EventBridge
 from tests.ui.conftest import Desk
 
@@ -67,6 +67,37 @@ def test_what_was_heard_arrives_without_any_other_event(qtbot: QtBot) -> None:
     for heard in ("so", "so it", "so it is"):
         bridge.post(ReplyHeard(session="s", turn=1, at=0, heard=heard))
         qtbot.waitUntil(lambda heard=heard: bool(arrived) and arrived[-1].heard == heard)
+
+
+def test_of_what_was_heard_in_quick_succession_the_newest_is_told_before_anything_but_more_of_the_reply(
+    qtbot: QtBot,
+) -> None:
+    bridge = EventBridge()
+    arrived: list[EngineEvent] = []
+    bridge.arrived.connect(arrived.append)
+    bridge.post(ReplyHeard(session="s", turn=1, at=0, heard="so"))
+    qtbot.waitUntil(lambda: bool(arrived))
+    for heard in ("so it", "so it is"):
+        bridge.post(ReplyHeard(session="s", turn=1, at=0, heard=heard))
+        bridge.post(_delta(1))
+    bridge.post(SpeechStarted(session="s", turn=2, at=0))
+    qtbot.waitUntil(lambda: isinstance(arrived[-1], SpeechStarted))
+    assert [event.heard for event in arrived if isinstance(event, ReplyHeard)] == ["so", "so it is"]
+    assert sum(isinstance(event, ReplyDelta) for event in arrived) == 2
+    assert isinstance(arrived[-2], ReplyHeard)
+
+
+def test_one_that_fails_keeps_nobody_else_from_an_event(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bridge = EventBridge()
+    told: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: told.append(error[0]))
+    bridge.arrived.connect(lambda _event: 1 / 0)
+    bridge.arrived.connect(told.append)
+    bridge.post(_delta(1))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    bridge.post(_delta(2))
+    qtbot.waitUntil(lambda: len(told) == 4)
+    assert told == [ZeroDivisionError, _delta(1), ZeroDivisionError, _delta(2)]
 
 
 @pytest.mark.usefixtures("young")

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from desktop.ui.look.theme import Theme
+from desktop.ui.talk.newest_words import NewestWords
 from desktop.ui.talk.paragraphs import LINE_BREAK, Paragraphs
 from desktop.ui.talk.turn_text import Paragraph, Part, TurnText
 
@@ -31,8 +32,10 @@ _OUTDATED: Paragraph = (Part.NOTE, "", "")
 """What no turn has: stands for a paragraph that is to be written again."""
 _OVER = 8
 """Pixels by which the box behind a question is higher than its text, at each end."""
-_FRAME_MS = 10
+_FRAME_S = 0.01
 """Least time from one drawing to the next; events come no more often than that, see `bridge`."""
+_PATIENCE_S = 0.2
+"""Longest until the document has what is drawn behind its text, and shows what was heard."""
 _SLICE_S = 0.008
 
 
@@ -53,15 +56,16 @@ class ConversationView(QTextBrowser):
         super().__init__(parent)
         self._theme, self._actions = theme, actions
         self._paragraphs = Paragraphs(theme)
+        self._newest = NewestWords(self._paragraphs.ink(Part.REPLY, unheard=True))
         self._turns: dict[int, TurnText] = {}
         self._drawn: dict[int, list[Paragraph]] = {}
         self._dirty: dict[int, None] = {}
         self._marked = 0
         self._to_show = 0
-        self._last_drawn = 0.0
-        self._grown = QRect()
+        self._last_drawn = self._laid_out = 0.0
+        self._grown, self._added = QRect(), QRect()
         self._ground = theme.colour("window")
-        self._timer = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._draw)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -77,6 +81,7 @@ class ConversationView(QTextBrowser):
         self.anchorClicked.connect(lambda link: self.restored.emit(int(link.path())))
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
+        self._bar = self.verticalScrollBar()
         self._sheet = self.viewport()  # asked for anew it would be looked up among all types, at each word
         self._sheet.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or all behind it is painted, at each word
         self.clear_turns()
@@ -96,20 +101,28 @@ class ConversationView(QTextBrowser):
         """Return the turn at `index`, a new one if there is none; call `touch` after changing it."""
         return self._turns.setdefault(index, TurnText())
 
-    def touch(self, index: int) -> None:
-        """Draw the turn at `index` again soon: at once, if nothing was drawn just before."""
-        if index in self._dirty:
-            return
+    def touch(self, index: int, *, patient: bool = False) -> None:
+        """Draw the turn at `index` again: now, or soon if something was drawn just before, or it is `patient`."""
+        at = time.perf_counter()
+        now = at - self._last_drawn >= _FRAME_S and not patient
+        newest = now and self._draw_newest(index)
         self._dirty[index] = None
-        if not self._timer.isActive():
-            since = (time.perf_counter() - self._last_drawn) * 1000
-            self._timer.start(max(0, round(_FRAME_MS - since)))
+        if newest:
+            self._last_drawn = at
+        elif now:
+            self._draw()
+            return
+        until = self._last_drawn + _FRAME_S
+        if newest or patient:
+            until = (at if newest else self._laid_out) + _PATIENCE_S
+        wait = max(0, round((until - at) * 1000))
+        if not self._timer.isActive() or self._timer.remainingTime() > wait:
+            self._timer.start(wait)
 
     def remove(self, index: int) -> None:
         """Show the turn at `index` no longer."""
-        if index in self._turns:
+        if self._turns.pop(index, None) is not None:
             self.touch(index)
-            del self._turns[index]
 
     def mark_turn(self, index: int, *, scroll: bool = True) -> None:
         """Draw a line around the question of a turn, 0 for none; with `scroll` bring it into sight once drawn."""
@@ -123,6 +136,7 @@ class ConversationView(QTextBrowser):
     def clear_turns(self) -> None:
         """Show nothing."""
         self._turns, self._drawn, self._dirty = {}, {}, {}
+        self._newest.forget()
         self._marked = self._to_show = 0
         self.clear()
         layout = QTextFrameFormat()
@@ -141,6 +155,7 @@ class ConversationView(QTextBrowser):
     def _draw_anew(self) -> None:
         """Write every paragraph again, though its words are the same."""
         self._ground = self._theme.colour("window")
+        self._newest.take(self._paragraphs.ink(Part.REPLY, unheard=True))
         self._drawn = {index: [_OUTDATED] * len(drawn) for index, drawn in self._drawn.items()}
         self._draw_all()
 
@@ -158,10 +173,11 @@ class ConversationView(QTextBrowser):
             self._draw_turn(index, self._turns.get(index, TurnText()))
         if follow:
             bar.setValue(bar.maximum())
-        self._last_drawn = time.perf_counter()
+        self._last_drawn = self._laid_out = time.perf_counter()
         if self._dirty:
             self._timer.start(0)
         else:
+            self._timer.stop()
             self._scroll()
 
     def _scroll(self) -> None:
@@ -183,9 +199,19 @@ class ConversationView(QTextBrowser):
         old = self._drawn.get(index, [])
         other = self._paragraphs.update(self.document(), first, old, parts, f"answer:{index}")
         self._drawn[index] = parts
+        self._newest.follow(index, turn, parts, self.document().findBlockByNumber(first + len(parts) - 1))
         if not other.isEmpty():
             self._grown = other.translated(0, -self.verticalScrollBar().value()).toAlignedRect()
             self._sheet.update(self._grown)
+
+    def _draw_newest(self, index: int) -> bool:
+        """Draw what a reply has grown by, for now; return False if that has to go into the document."""
+        place = self._newest.add(index, self.turn(index))
+        if place is None:
+            return False
+        self._added = place.translated(0, -self._bar.value())
+        self._sheet.update(self._added)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
@@ -194,6 +220,7 @@ class ConversationView(QTextBrowser):
         side = max(_MARGIN, (self.width() - COLUMN) // 2)
         self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
+        self._newest.forget()
         if follow:
             bar.setValue(bar.maximum())
 
@@ -205,14 +232,26 @@ class ConversationView(QTextBrowser):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the window's ground, the boxes behind the questions, then the text."""
+        area = event.rect()
         painter = QPainter(self._sheet)
-        painter.fillRect(event.rect(), self._ground)
+        painter.fillRect(area, self._ground)
+        added, self._added = self._added, QRect()
+        if added.contains(area):
+            self._newest.draw(painter, self._bar.value(), newest=True)
+            painter.end()
+        else:
+            self._paint_all(painter, event)
+        self.painted.emit()
+
+    def _paint_all(self, painter: QPainter, event: QPaintEvent) -> None:
         if not self._grown.contains(event.rect()):  # only a reply grew there, which has no box
             self._paint_boxes(painter, event.rect())
         painter.end()
         self._grown = QRect()
         super().paintEvent(event)
-        self.painted.emit()
+        painter = QPainter(self._sheet)
+        self._newest.draw(painter, self._bar.value())
+        painter.end()
 
     def _paint_boxes(self, painter: QPainter, area: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -76,7 +76,7 @@ class LiveTurns:
             case ControlObeyed() | ToolRan():
                 self._change(event, tool=event.title if isinstance(event, ToolRan) else control_words(event))
             case ReplyDelta(text=text):
-                self._change(event, reply_more=text)
+                self._grow(event, text)
             case ReplyHeard(heard=heard):
                 self._hear(event, heard)
             case ConsentAsked() | ConsentGiven():
@@ -123,7 +123,6 @@ class LiveTurns:
         event: EngineEvent,
         *,
         transcript: str | None = None,
-        reply_more: str = "",
         heard: str | None = None,
         outcome: Outcome | None = None,
         error: str = "",
@@ -133,7 +132,6 @@ class LiveTurns:
             return
         turn = self._window.live.turn(event.turn)
         turn.transcript = turn.transcript if transcript is None else transcript
-        turn.reply += reply_more
         turn.heard = turn.heard if heard is None else heard
         turn.outcome = outcome or turn.outcome
         turn.error = error or turn.error
@@ -141,13 +139,24 @@ class LiveTurns:
             turn.tools.append(tool)
         self._shown(event.turn)
 
+    def _grow(self, event: ReplyDelta, text: str) -> None:
+        """More of a reply was written; it comes many times a second."""
+        if self._concerns(event):
+            turn = self._window.live.turn(event.turn)
+            begun = bool(turn.reply)
+            turn.reply += text
+            if begun:
+                self._window.live.touch(event.turn)
+            else:
+                self._shown(event.turn)
+
     def _hear(self, event: ReplyHeard, heard: str) -> None:
         """More of a reply was heard, unless that is known or the turn is over."""
         if self._concerns(event):
             turn = self._window.live.turn(event.turn)
             if turn.outcome is None and turn.heard != heard:
                 turn.heard = heard
-                self._shown(event.turn)
+                self._shown(event.turn, patient=True)
 
     def _finish(self, event: TurnFinished) -> None:
         if not self._concerns(event):
@@ -168,8 +177,8 @@ class LiveTurns:
     def _concerns(self, event: EngineEvent) -> bool:
         return event.turn > 0 and (not self._session or event.session == self._session)
 
-    def _shown(self, index: int) -> None:
-        self._window.live.touch(index)
+    def _shown(self, index: int, *, patient: bool = False) -> None:
+        self._window.live.touch(index, patient=patient)
         if self._window.inviting:
             self._window.show_live()
 

@@ -80,11 +80,11 @@ class Paragraphs:
         cursor.beginEditBlock()
         if more := (heard + unheard)[len(said + left) :]:
             cursor.setPosition(end)
-            cursor.insertText(_lines(more), self._ink(part, unheard=bool(unheard)))
+            cursor.insertText(_lines(more), self.ink(part, unheard=bool(unheard)))
         if now != before:
             cursor.setPosition(begin + min(before, now))
             cursor.setPosition(begin + max(before, now), QTextCursor.MoveMode.KeepAnchor)
-            cursor.setCharFormat(self._ink(part, unheard=now < before))
+            cursor.setCharFormat(self.ink(part, unheard=now < before))
         cursor.endEditBlock()
 
     def _replace(
@@ -109,7 +109,7 @@ class Paragraphs:
 
     def _write(self, cursor: QTextCursor, part: Part, text: str, tail: str, link: str) -> None:
         cursor.setBlockFormat(_layout(part))
-        ink = self._ink(part)
+        ink = self.ink(part)
         if part is Part.ACTION:
             ink = QTextCharFormat(ink)
             ink.setAnchor(True)
@@ -117,11 +117,12 @@ class Paragraphs:
             ink.setFontUnderline(True)
         cursor.insertText(_lines(text), ink)
         if tail:
-            cursor.insertText(_lines(tail), self._ink(part, unheard=True))
+            cursor.insertText(_lines(tail), self.ink(part, unheard=True))
         cursor.block().setUserState(int(part))
         cursor.insertBlock()
 
-    def _ink(self, part: Part, *, unheard: bool = False) -> QTextCharFormat:
+    def ink(self, part: Part, *, unheard: bool = False) -> QTextCharFormat:
+        """Return how a part is written."""
         found = self._inks.get((part, unheard))
         if found is None:
             found = self._inks[part, unheard] = self._made_ink(part, unheard=unheard)
@@ -145,7 +146,7 @@ def _lines(text: str) -> str:
 
 def _units(text: str) -> int:
     """Places that a text takes in a document: UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _layout(part: Part) -> QTextBlockFormat:

@@ -137,6 +137,34 @@ def test_what_is_painted_word_by_word_is_what_is_painted_at_once(qtbot: QtBot, v
     assert len({shown.pixel(x, y) for x in range(100, 600, 3) for y in range(60, 200, 3)}) > 3
 
 
+@pytest.mark.parametrize("kind", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def test_the_newest_words_are_painted_where_the_document_has_them_later(
+    qtbot: QtBot, view: ConversationView, theme: Theme, kind: Qt.ColorScheme
+) -> None:
+    """A piece that fits its line is on the screen before the document has it, and looks the same afterwards."""
+    theme.force(kind)
+    view.setCursorWidth(0)  # it blinks
+    turn = view.turn(1)
+    turn.reply = "So it "
+    view.touch(1)
+    qtbot.waitUntil(lambda: view.settled)
+    painted: list[None] = []
+    view.painted.connect(lambda: painted.append(None))
+    for count, more in enumerate(("is, Tom ", "AVATAR ", "über 12.5 %"), start=1):
+        time.sleep(0.011)  # as long as one drawing is from the next at least
+        turn.reply += more
+        view.touch(1)
+        view._timer.stop()
+        qtbot.waitUntil(lambda count=count: len(painted) >= count)
+    assert view.toPlainText().split("\n")[0] == "So it "
+    early = view.screen().grabWindow(view.winId()).toImage()
+    view._timer.start(0)
+    qtbot.waitUntil(lambda: view.settled)
+    QApplication.processEvents()
+    assert view.toPlainText().split("\n")[0] == "So it is, Tom AVATAR über 12.5 %"
+    assert early == view.screen().grabWindow(view.winId()).toImage()
+
+
 def test_it_stays_at_the_end_unless_the_reader_went_up(qtbot: QtBot, view: ConversationView) -> None:
     view.set_turns(_turns(50))
     qtbot.waitUntil(lambda: view.settled)
