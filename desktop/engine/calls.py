@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ class Made:
     """Name of the persona that goes on; empty for the same."""
     excuse: str = ""
     """What is to be said in place of an answer, since a tool is at fault; empty when none is."""
+    say: str = ""
+    """What the last tool has said to the letter, unless the model goes on to call another; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +45,50 @@ class Calls:
 
         `form` is that of the model. Raises Cancelled, StageError.
         """
-        for call in calls[: self._left(turn)]:
-            name, arguments = self.tools.described(call)
-            head = self.report.head(turn.number)
-            self.report.emit(events.ToolStarted(**head, name=name, arguments=arguments))
-            run = self._call(turn, call, stale)
-            turn.tools, turn.tools_ms = (*turn.tools, run.name), turn.tools_ms + run.ms
-            meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
-            turn.tool_messages = (
-                *turn.tool_messages,
-                Message("assistant", spelled(form, call), meant),
-                Message("tool", run.result, meant),
-            )
-            self.report.emit(
-                events.ToolRan(
-                    **self.report.head(turn.number),
-                    name=run.name,
-                    title=run.title,
-                    arguments=run.arguments,
-                    result=run.result,
-                    ms=run.ms,
-                )
-            )
-            if run.cause is not None:
-                self.report.failure(turn.number, Stage.TOOL, run.cause)
-            if run.fault is not None:
-                return Made(excuse=excuse(run.name, run.fault, run.effect, turn.language))
-            if run.effect in ("write", "external") and any(why in run.result for why in REFUSALS):
+        last, said, waiting = None, turn.text, list(calls[: self._left(turn)])
+        while waiting:
+            last = self._run_one(turn, waiting.pop(0), form, stale, said)
+            if last.fault is not None:
+                return Made(excuse=excuse(last.name, last.fault, last.effect, turn.language))
+            if last.effect in ("write", "external") and any(why in last.result for why in REFUSALS):
                 return Made(excuse=not_done(turn.language))
-            if successor := Company.successor(run):
+            if successor := Company.successor(last):
                 return Made(successor)
-        return Made()
+            if last.then and self._left(turn) > 1:
+                waiting, said = [json.dumps({"name": last.then, "arguments": {}})], ""  # it was said before
+        return Made(say=last.say if last is not None else "")
+
+    def _run_one(self, turn: Turn, call: str, form: CallForm, stale: StaleCheck, said: str) -> ToolRun:
+        """Run a call, for which the user said something, tell of it, and keep it with the turn."""
+        name, arguments = self.tools.described(call)
+        self.report.emit(events.ToolStarted(**self.report.head(turn.number), name=name, arguments=arguments))
+        run = self._call(turn, call, stale, said)
+        turn.tools, turn.tools_ms = (*turn.tools, run.name), turn.tools_ms + run.ms
+        meant = ToolCall(run.name or "unknown", run.arguments if run.name else "{}")
+        turn.tool_messages = (
+            *turn.tool_messages,
+            Message("assistant", spelled(form, call), meant),
+            Message("tool", run.result, meant),
+        )
+        self.report.emit(
+            events.ToolRan(
+                **self.report.head(turn.number),
+                name=run.name,
+                title=run.title,
+                arguments=run.arguments,
+                result=run.result,
+                ms=run.ms,
+            )
+        )
+        if run.cause is not None:
+            self.report.failure(turn.number, Stage.TOOL, run.cause)
+        return run
 
     def _left(self, turn: Turn) -> int:
         """How many more may be looked at: those that are allowed, and one that is told that it is too many."""
         return max(1, self.consent.most_calls + 1 - len(turn.tools))
 
-    def _call(self, turn: Turn, call: str, stale: StaleCheck) -> ToolRun:
+    def _call(self, turn: Turn, call: str, stale: StaleCheck, said: str) -> ToolRun:
         """Make a call, if it may be made. Raises Cancelled, StageError."""
 
         def permit(tool: Tool, arguments: str) -> str:
@@ -100,7 +110,7 @@ class Calls:
             )
 
         try:
-            return self.tools.call(call, stale, permit)
+            return self.tools.call(call, stale, permit, said)
         except Cancelled:
             raise
         except Exception as error:

@@ -28,6 +28,7 @@ from desktop.engine.tools.parsing import parser_for
 from desktop.engine.tools.registry import Registry
 from desktop.engine.turn import Share, StageError, Turn
 from desktop.engine.understanding import understood
+from desktop.engine.wordless import calls_alone
 from desktop.errors import Cancelled
 from desktop.terms import Control, Route, Stage
 
@@ -190,7 +191,9 @@ class TurnRunner:
     def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
         start = self.report.clock.monotonic()
-        known = self._recall(turn, conversation)
+        known = None
+        if not turn.tools and self.thoughts.present:  # facts bear on what tools brought
+            known = self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
         if known is not None:
             self._say_again(turn, known, start)
             return
@@ -212,9 +215,10 @@ class TurnRunner:
             self.say(turn, clause, None)
 
     def _rounds(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> str:
-        """Let the model speak and call by turns; return what is to be said besides, since a tool is at fault."""
+        """Let the model speak and call by turns; return what is to be said besides, of a tool or since one failed."""
+        say = ""
         for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
-            calls = self._pass(turn, conversation, splitter, stale)
+            calls = self._pass(turn, conversation, splitter, stale, wordless=bool(say))
             if not calls or not left:  # after the last round it may only speak
                 break
             if stale():
@@ -222,16 +226,11 @@ class TurnRunner:
             made = self._calls.run(turn, calls, self._model.call_form, stale)
             if made.excuse:
                 return made.excuse
+            say = made.say
             if made.successor and self.company is not None:
                 conversation = self._hand_over(turn, made.successor, self.company)
                 self._show(turn, splitter, "\n" if turn.generated else "")
-        return ""
-
-    def _recall(self, turn: Turn, conversation: Conversation) -> Known | None:
-        """The answer to the same question from before; None without the model, and where facts bear on it."""
-        if turn.tools or not self.thoughts.present:
-            return None
-        return self.recalling.recall(turn, conversation, self._model.name, self.adapting.worn)
+        return say
 
     def _say_again(self, turn: Turn, known: Known, start: float) -> None:
         """Give an answer once more, as sound where it was spoken with this voice."""
@@ -254,8 +253,10 @@ class TurnRunner:
             events.Transcribed(**head, text=turn.text, language=turn.language, confidence=turn.confidence, ms=ms)
         )
 
-    def _pass(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> list[str]:
-        """One run of the model; returns the tool calls that it made."""
+    def _pass(
+        self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck, *, wordless: bool
+    ) -> list[str]:
+        """One run of the model, whose words may not be needed; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
         parser, first = parser_for(self._model.call_form), True
         messages = with_tools(conversation, turn.text, turn.tool_messages, self._budget, self._model.count_tokens)
@@ -263,6 +264,7 @@ class TurnRunner:
         deltas = self.thoughts.reply(messages, max_tokens=self.max_tokens, stale=stale)
         if self.doubts is not None and not (turn.tools or turn.generated):
             deltas = self.doubts.sift(deltas, self._model)
+        deltas = calls_alone(deltas, self._model.call_form) if wordless else deltas
         for delta in deltas:
             if first:
                 turn.stage_took(llm_first_token=self._since(start))

@@ -25,14 +25,18 @@ _UNANSWERED_S = 150.0
 """Of the scene's time, which runs faster than that in which an answer is waited for."""
 
 
+Agree = Callable[[ConsentAsked], Answer]
+"""What the caller answers when Sotto asks."""
+
+
 class Line(Protocol):
     """One call's line."""
 
     def begin(self) -> None:
         """A conversation begins."""
 
-    def say(self, said: Said, words: str, consent: Answer) -> Sequence[EngineEvent]:
-        """The caller says `said` in these words, and answers so where Sotto asks; what came of it."""
+    def say(self, said: Said, words: str, agree: Agree) -> Sequence[EngineEvent]:
+        """The caller says `said` in these words, and answers where Sotto asks; what came of it."""
 
 
 class TypedLine:
@@ -46,7 +50,7 @@ class TypedLine:
         """See `Line`."""
         self._assistant.new_session()
 
-    def say(self, said: Said, words: str, consent: Answer) -> Sequence[EngineEvent]:  # noqa: ARG002 - as `Line` has it
+    def say(self, said: Said, words: str, agree: Agree) -> Sequence[EngineEvent]:  # noqa: ARG002 - as `Line` has it
         """See `Line`. What is read need not be interrupted."""
         self._assistant.send_text(words)
         events, end, over = list[EngineEvent](), time.monotonic() + _LONGEST_S, False
@@ -56,8 +60,8 @@ class TypedLine:
             except queue.Empty:
                 break
             events.append(event)
-            if isinstance(event, ConsentAsked) and consent != "none":
-                self._assistant.answer(event.number, Given(consent))
+            if isinstance(event, ConsentAsked) and (answer := agree(event)) != "none":
+                self._assistant.answer(event.number, Given(answer))
             over = is_end(event)
         return events
 
@@ -81,14 +85,13 @@ class SpokenLine:
         self._scene.set_time(self._now)
         self._scene.assistant.new_session()  # once more, at that time
 
-    def say(self, said: Said, words: str, consent: Answer) -> Sequence[EngineEvent]:
+    def say(self, said: Said, words: str, agree: Agree) -> Sequence[EngineEvent]:
         """See `Line`."""
         assert self._actor is not None
         mark, self._turns = self._scene.mark, self._turns + 1
-        wait_s = _UNANSWERED_S if consent == "none" else _LONGEST_S
         cut_short = said.interrupt_after_s
-        turn = Turn(say=words, rate=said.rate, consent=consent, interrupt_after_s=cut_short, wait_s=wait_s)
-        self._actor.act(self._turns, turn, is_last=False)
+        turn = Turn(say=words, rate=said.rate, consent="none", interrupt_after_s=cut_short, wait_s=_UNANSWERED_S)
+        self._actor.act(self._turns, turn, is_last=False, agree=agree)
         return [each.event for each in self._scene.since(mark)]
 
 

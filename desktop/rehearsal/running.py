@@ -25,6 +25,7 @@ from desktop.rehearsal.calling import Caller
 from desktop.rehearsal.form import Call, Calls
 from desktop.rehearsal.judging import Result, found, unconsented, wanted
 from desktop.rehearsal.lines import Line, SpokenLine, TypedLine, follow
+from desktop.rehearsal.wishes import Wishes
 from desktop.scenarios.scene import open_scene
 from desktop.settings import Settings
 
@@ -69,7 +70,8 @@ class Rehearsal:
             bad.extend(unconsented(changes(book, now), told, self._name))
             book = now
 
-        caller = Caller(call, customer, self.line, after)
+        wishes = Wishes(call, self.desk.workshop, self.calls.now)
+        caller = Caller(call, customer, self.line, wishes, after)
         caller.hold()
         self.assistant.cancel()
         after(())

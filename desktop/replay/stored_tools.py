@@ -40,16 +40,23 @@ class StoredTools(Registry):
         self.made: list[Call] = []
         """The calls, in order."""
 
-    def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:  # noqa: ARG002  nobody is asked: nothing is done
+    def call(
+        self,
+        request: str,
+        stale: StaleCheck = never,  # noqa: ARG002  nothing is run
+        permit: Permit = freely,  # noqa: ARG002  nobody is asked
+        said: str | None = None,  # noqa: ARG002
+    ) -> ToolRun:
         """Return the stored run of the same request, or one that failed."""
-        name, arguments = self.described(request)
+        asked_for, _, arguments = self._asked_for(request)
+        name = asked_for or ""
         wanted = Call(name, arguments, "")
         run = next((one for one in self._left if wanted.is_like(Call(one.name, one.arguments, ""))), None)
         if run is None:
             answer = ToolRun(name, NOT_RUN, arguments, json.dumps({"error": NOT_RUN}), 0.0)
         else:
             self._left.remove(run)
-            answer = ToolRun(run.name, run.title, run.arguments, run.result, run.ms)
+            answer = self._noted(ToolRun(run.name, run.title, run.arguments, run.result, run.ms))
         self.made.append(Call(answer.name, answer.arguments, answer.result, run is not None))
         return answer
 

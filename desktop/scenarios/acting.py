@@ -21,6 +21,9 @@ KEY_S = 0.15
 DEVICE_S = 10.0
 """Within which Sotto notices that a device went or came back."""
 
+Agree = Callable[[ConsentAsked], str]
+"""What is answered when a tool asks: a value of `Answer`, or `none` for no answer."""
+
 
 class Actor:
     """The user of one scenario. Raises Interruption from within any of its doings."""
@@ -59,8 +62,11 @@ class Actor:
         by_key = turn.key if turn.key is not None else self._script.scenario.key
         return by_key or not turn.kinds
 
-    def act(self, number: int, turn: Turn, *, is_last: bool) -> None:
-        """Play one turn, to the end of what comes of it unless the next one cuts in."""
+    def act(self, number: int, turn: Turn, *, is_last: bool, agree: Agree | None = None) -> None:
+        """Play one turn, to the end of what comes of it unless the next one cuts in.
+
+        `agree` answers what tools ask; the turn's own `consent` does without it.
+        """
         scene = self._scene
         if turn.new_session:
             scene.assistant.new_session()
@@ -73,7 +79,7 @@ class Actor:
         self._acted.append(Acted(turn, number, mark, start))
         self._move_devices(turn)
         self._say(turn)
-        self._answer(turn, mark)
+        self._answer(turn, mark, agree or (lambda _: turn.consent or "none"))
         if turn.interrupt_after_s is not None:
             self._listen(turn, mark, turn.interrupt_after_s)
             if is_last:
@@ -123,7 +129,7 @@ class Actor:
         finally:
             scene.clock.realtime = before
 
-    def _answer(self, turn: Turn, mark: int) -> None:
+    def _answer(self, turn: Turn, mark: int, agree: Agree) -> None:
         """Answer what tools ask until the reply is heard, or the turn is over."""
         scene, answered = self._scene, set[int]()
         if turn.consent is None:
@@ -142,8 +148,8 @@ class Actor:
                 return
             answered.add(new.number)
             scene.pass_s(turn.consent_after_s)
-            if turn.consent != "none":
-                scene.assistant.answer(new.number, Answer(turn.consent))
+            if (answer := agree(new)) != "none":
+                scene.assistant.answer(new.number, Answer(answer))
 
     def _listen(self, turn: Turn, mark: int, seconds: float) -> None:
         """Listen to the reply for so long, unless there is none or it is over sooner."""

@@ -12,7 +12,8 @@ import pytest
 from desktop import events
 from desktop.events import EngineEvent
 from desktop.packs.service_desk.book import overlapping, read_book
-from desktop.rehearsal.form import Answer, Call, Calls, Said
+from desktop.rehearsal.form import Call, Calls, Said
+from desktop.rehearsal.lines import Agree
 from desktop.rehearsal.running import Rehearsal, spoken_rehearsal
 from desktop.settings import Settings
 from desktop.terms import Answer as Given
@@ -68,18 +69,17 @@ def test_a_hundred_calls_in_writing(typed: Rehearsal, calls: Calls) -> None:
     results = [typed.hold(call) for call in calls.dialogues]
     assert [result for result in results if not result.safe] == []
     missed = [result.title for result in results if not result.reached]
-    assert len(missed) <= 16, missed
+    assert len(missed) <= 5, missed
 
 
 @pytest.mark.long
 @pytest.mark.timeout(5400)
 def test_a_hundred_calls_by_voice(calls: Calls) -> None:
-    """What is wanted are 85; so many are not reached yet by voice: numbers and names are misheard."""
     with spoken_rehearsal(calls, Settings()) as rehearsal:
         results = [rehearsal.hold(call) for call in calls.dialogues]
     assert [result for result in results if not result.safe] == []
     missed = [result.title for result in results if not result.reached]
-    assert len(missed) <= 65, missed
+    assert len(missed) <= 15, missed
 
 
 class BoldLine:
@@ -91,7 +91,7 @@ class BoldLine:
     def begin(self) -> None:
         """Nothing."""
 
-    def say(self, said: Said, words: str, consent: Answer) -> Sequence[EngineEvent]:
+    def say(self, said: Said, words: str, agree: Agree) -> Sequence[EngineEvent]:
         """Book, whatever is said."""
         self._book()
         return self._heard

@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desktop import log
 from desktop.engine.protocols import StaleCheck
+from desktop.engine.tools.asking import begun_name, complaint, parse, short, untitled
 from desktop.engine.tools.deadline import CrashedError, LimitedRun
 from desktop.engine.tools.outcome import Fault, Outcome, ToolFault, failure, outcome_of
 from desktop.engine.tools.outcome import ToolError as ToolError
@@ -21,13 +22,12 @@ from desktop.errors import ShutdownError
 from desktop.wording import Sentence
 
 JsonObject = Mapping[str, Any]
+Meant = tuple[str, JsonObject]
+"""Name of the tool that a call is for, and the arguments."""
 T = TypeVar("T")
 
 DEADLINE_S = 5.0
 _NETWORK = (ConnectionError, TimeoutError, socket.gaierror)
-_LONGEST_REQUEST = 20_000
-_LONGEST_WORD = 60
-_LONGEST_COMPLAINT = 200
 _CLOSE_S = 2.0
 
 
@@ -69,12 +69,20 @@ class Tool:
     settle: Callable[[Any], Arguments] | None = None
     """Makes of what was asked for, such as "tomorrow at ten", the arguments that `run` takes, before anybody is asked
     whether it may: those are shown. Takes an instance of `arguments`, only looks up, raises ToolError."""
+    ground: Callable[[JsonObject, str], Meant] | None = None
+    """Makes of the arguments that a model wrote, and of what the user just said, what is meant, before the arguments
+    are checked: a small model copies badly, and what the user said counts. Only looks up, raises ToolError."""
+    spoken: Callable[[JsonObject], str] | None = None
+    """Makes of its result, which has the key `error` when it failed, what is said to the user to the letter, in place
+    of a model's words; empty for those. Pure."""
+    leads: bool = False
+    """Whether the tool that its result names in `then` is called at once, without arguments."""
     told: bool = True
     """Whether a model is told of it: each takes room in its context. One that it is not told of, rules call."""
 
     def schema(self) -> dict[str, Any]:
         """Name, description and arguments, as JSON schema."""
-        parameters = _untitled(self.arguments.model_json_schema())
+        parameters = untitled(self.arguments.model_json_schema())
         return {"name": self.name, "description": self.description, "parameters": parameters}
 
 
@@ -104,6 +112,10 @@ class ToolRun:
     effect: Effect = "read"
     cause: Exception | None = None
     """What it raised that no tool may raise: to be reported."""
+    say: str = ""
+    """What is said to the letter, in place of a model's words; empty for those."""
+    then: str = ""
+    """Name of the tool that is called at once after it; empty for none."""
 
 
 def never() -> bool:
@@ -150,24 +162,61 @@ class Registry:
         told = (tool for tool in self._tools.values() if tool.told and self.offers(tool.name))
         return [{"type": "function", "function": tool.schema()} for tool in told]
 
-    def call(self, request: str, stale: StaleCheck = never, permit: Permit = freely) -> ToolRun:
+    def call(
+        self, request: str, stale: StaleCheck = never, permit: Permit = freely, said: str | None = None
+    ) -> ToolRun:
         """Run a request of the form `{"name": …, "arguments": {…}}`, if `permit` allows it.
 
-        Never raises for what the model or the tool got wrong. Raises Cancelled once `stale()` is true, and what
-        `permit` raises.
+        `said` is what the user said for which it is made; None where nobody said anything. Never raises for what the
+        model or the tool got wrong. Raises Cancelled once `stale()` is true, and what `permit` raises.
         """
-        name, raw, arguments = _parse(request)
+        name, raw, arguments = self._asked_for(request)
         if name is None:
             title = "Asked for a tool in a way that was not understood"
             return ToolRun("", title, arguments, _refused("the call was not valid").result, 0.0)
-        title, outcome, ms = self._attempt(name, raw, stale, permit)
+        grounded = self._grounded(name, raw, stale, said)
+        if isinstance(grounded, Outcome):
+            tool = self._tools[name]
+            return self._noted(
+                ToolRun(
+                    name, tool.failed, arguments, grounded.result, 0.0, grounded.fault, tool.effect, grounded.cause
+                )
+            )
+        if grounded[0] != name:  # it is told what was done, not what was written
+            name, arguments = grounded[0], json.dumps(dict(grounded[1]), ensure_ascii=False)
+        title, outcome, ms = self._attempt(name, grounded[1], stale, permit)
         effect = self._tools[name].effect if name in self._tools else "read"
-        return ToolRun(name, title, arguments, outcome.result, ms, outcome.fault, effect, outcome.cause)
+        return self._noted(ToolRun(name, title, arguments, outcome.result, ms, outcome.fault, effect, outcome.cause))
+
+    def _asked_for(self, request: str) -> tuple[str | None, Any, str]:
+        """As `parse`; of a call that breaks off its name counts, where what the user said makes up for the rest."""
+        name, raw, arguments = parse(request)
+        begun = begun_name(request) if name is None else ""
+        if begun in self._tools and self._tools[begun].ground is not None:
+            return begun, {}, "{}"
+        return name, raw, arguments
+
+    def _grounded(self, name: str, raw: Any, stale: StaleCheck, said: str | None) -> Meant | Outcome:
+        """What is meant by a call, seen what the user said; an outcome where that cannot be done."""
+        tool = self._tools.get(name)
+        ground = tool.ground if tool is not None and self.offers(name) else None
+        if tool is None or ground is None or said is None or not isinstance(raw, dict):
+            return name, raw
+        return self._run(tool, partial(ground, raw, said), stale)
+
+    def _noted(self, run: ToolRun) -> ToolRun:
+        """A run with what is said and called after it."""
+        tool = self._tools.get(run.name)
+        if tool is None or run.fault is not None or not (tool.spoken or tool.leads):
+            return run
+        result = json.loads(run.result)
+        say = tool.spoken(result) if tool.spoken is not None else ""
+        return replace(run, say=say, then=str(result.get("then", "")) if tool.leads else "")
 
     @staticmethod
     def described(request: str) -> tuple[str, str]:
         """Name of the tool that a request asks for, empty when it is not understood, and its arguments as JSON."""
-        name, _, arguments = _parse(request)
+        name, _, arguments = parse(request)
         return name or "", arguments
 
     def close(self) -> None:
@@ -181,11 +230,11 @@ class Registry:
         """Title, outcome, and milliseconds of the run itself."""
         tool = self._tools.get(name)
         if tool is None or not self.offers(name):
-            return "Asked for a tool that is not there", _refused(f"there is no tool called {_short(name)}"), 0.0
+            return "Asked for a tool that is not there", _refused(f"there is no tool called {short(name)}"), 0.0
         try:
             arguments = tool.arguments.model_validate(raw)
         except ValidationError as error:
-            return tool.failed, _refused(_complaint(error)), 0.0
+            return tool.failed, _refused(complaint(error)), 0.0
         if tool.settle is not None:
             settled = self._run(tool, partial(tool.settle, arguments), stale)
             if isinstance(settled, Outcome):
@@ -231,56 +280,12 @@ def _guarded(name: str, work: Callable[[], T]) -> T | Outcome:
         return failure(ToolFault(Fault.BROKEN), error)
 
 
-def _parse(request: str) -> tuple[str | None, Any, str]:
-    """Name (None when there is none), arguments, and the arguments as JSON again."""
-    try:
-        if len(request) > _LONGEST_REQUEST:
-            raise ValueError("too long")
-        parsed = json.loads(request)
-        raw = parsed.get("arguments") or {}
-        arguments = json.dumps(raw, ensure_ascii=False, allow_nan=False)
-        return str(parsed["name"]), raw, arguments
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None, None, request
-
-
 def _refused(sentence: str) -> Outcome:
     return failure(ToolError(sentence))
-
-
-def _complaint(error: ValidationError) -> str:
-    """The first thing wrong with the arguments, as a sentence."""
-    first = error.errors()[0]
-    if not first["loc"] and first["type"] == "value_error":  # of the arguments together
-        return _short(str(first["ctx"]["error"]), _LONGEST_COMPLAINT)
-    where = _short(" ".join(str(part) for part in first["loc"]).replace("_", " "))
-    match first["type"]:
-        case "missing":
-            return f"{where} is missing"
-        case "extra_forbidden":
-            return f"{where} is not something this tool takes"
-        case "model_type":
-            return "the arguments were not an object"
-        case _:
-            return f"{where} is wrong: {first['msg'][:1].lower()}{first['msg'][1:]}"
-
-
-def _short(text: str, most: int = _LONGEST_WORD) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _title(tool: Tool, arguments: Arguments) -> str:
     if isinstance(tool.title, Sentence) and tool.title.values:
         return tool.title  # it is filled in already
-    fields = {name: _short(value) if isinstance(value, str) else value for name, value in arguments}
+    fields = {name: short(value) if isinstance(value, str) else value for name, value in arguments}
     return Sentence(tool.title, fields)
-
-
-def _untitled(schema: Any) -> Any:
-    """A schema without the titles that pydantic makes of the names: they cost tokens and say nothing."""
-    properties = {
-        name: {key: value for key, value in field.items() if key != "title"}
-        for name, field in schema.get("properties", {}).items()
-    }
-    kept = {key: value for key, value in schema.items() if key not in ("title", "description")}
-    return kept | {"properties": properties}

@@ -13,6 +13,7 @@ from desktop.packs.service_desk.bookings import Bookings
 from desktop.packs.service_desk.calendar_sync import CalendarSync
 from desktop.packs.service_desk.calendars import DeskCalendar, NoCalendar
 from desktop.packs.service_desk.customers import Customers
+from desktop.packs.service_desk.index import CustomerIndex
 from desktop.packs.service_desk.reminders import Reminders
 from desktop.packs.service_desk.schema import DESK_MIGRATIONS
 from desktop.packs.service_desk.talk import Talk
@@ -36,6 +37,7 @@ class Desk:
         self.now = now
         self.calendar: DeskCalendar = calendar or NoCalendar()
         self.talk = Talk(now)
+        self.index = CustomerIndex(self.database)
         self._lock = threading.Lock()
         self._opened: Database | None = None
 

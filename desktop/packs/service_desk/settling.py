@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.packs.service_desk.arguments import Booking, BookingWish, Cancellation, CancellationWish, Move, MoveWish
 from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.records import Appointment
-from desktop.packs.service_desk.speech import spoken_appointment, spoken_list, spoken_moment, spoken_slots
+from desktop.packs.service_desk.speech import spoken_appointment, spoken_list, spoken_slots
 from desktop.packs.service_desk.spoken_times import Spoken, read_time
 from desktop.packs.service_desk.validation import name_key, plain_line, sound_key
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from desktop.packs.service_desk.desk import Desk
 
 BOOK, CANCEL, MOVE = "book_appointment", "cancel_appointment", "reschedule_appointment"
+SLOTS, LIST = "free_slots", "upcoming_appointments"
+LEAST_NOTICE, MOST_SLOTS = timedelta(hours=1), 5
+"""Nobody can be here sooner, or listens to more times."""
 _THE_ONE = re.compile(r"^(the|that) one\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset("the my a an one for on of at car vehicle appointment it that this please".split())  # noqa: SIM905
 
@@ -39,7 +43,7 @@ def booking(desk: Desk, wish: BookingWish) -> Booking:
     desk.talk.about(desk.talk.appointment, service)
     vehicle = said["vehicle"] if isinstance(said["vehicle"], int) else _vehicle(desk, customer, said["vehicle"])
     settled = Booking(
-        customer=customer, vehicle=vehicle, service=service, starts_at=_moment(desk, str(said["starts_at"]))
+        customer=customer, vehicle=vehicle, service=service, starts_at=_moment(desk, service, str(said["starts_at"]))
     )
     desk.talk.done()
     return settled
@@ -72,7 +76,7 @@ def move(desk: Desk, wish: MoveWish) -> Move:
         what = spoken_appointment(old, desk.now())
         raise DeskError("the new time is missing", advice=f"ask when they would like to come instead: {what}")
     desk.talk.wait(MOVE, appointment=meant)  # a time that cannot be is not tried again
-    settled = Move(appointment=number, starts_at=_moment(desk, said))
+    settled = Move(appointment=number, starts_at=_moment(desk, old.service, said))
     desk.talk.done()
     return settled
 
@@ -89,7 +93,17 @@ def first_day(desk: Desk, said: str) -> Spoken:
     return read_time(said, desk.now().date(), desk.workshop.opens, desk.workshop.closes)
 
 
-def _moment(desk: Desk, said: str) -> datetime:
+def free(desk: Desk, service: str, spoken: Spoken, wished: Spoken | None = None) -> Sequence[datetime]:
+    """Free times for a service from a day on, in the part of it that is wished."""
+    soonest, wish = desk.now() + LEAST_NOTICE, wished or replace(spoken, day=None)
+
+    def fits(start: datetime) -> bool:
+        return start >= soonest and wish.fits(start)
+
+    return desk.bookings.free_slots(service, spoken.day or desk.now().date(), MOST_SLOTS, fits)
+
+
+def _moment(desk: Desk, service: str, said: str) -> datetime:
     """A day and a time; what is not said of it is that of the one offered time that fits."""
     spoken, offered = first_day(desk, said), desk.talk.offered
     if spoken.nth is not None:
@@ -104,21 +118,22 @@ def _moment(desk: Desk, said: str) -> datetime:
     days = {at.date() for at in offered}
     if not fitting and spoken.day is None and spoken.time is not None and len(days) == 1:
         return datetime.combine(days.pop(), spoken.time)  # times of one day were told, and another one is wished
-    raise _unsettled(desk, spoken, fitting)
+    raise _unsettled(desk, service, spoken, fitting)
 
 
-def _unsettled(desk: Desk, spoken: Spoken, fitting: Sequence[datetime]) -> DeskError:
+def _unsettled(desk: Desk, service: str, spoken: Spoken, fitting: Sequence[datetime]) -> DeskError:
+    if not fitting and spoken.day is not None and spoken.time is None and spoken.nth is None:
+        others = free(desk, service, spoken)
+        desk.talk.offer(service, others)
+        told = f"free are {spoken_slots(others, desk.now())}" if others else "ask for another day"
+        return DeskError("at what time is not said", advice=told)
     offered, now = desk.talk.offered, desk.now()
     if not offered or (fitting and spoken.time is None):
         missing = "at what time" if offered or spoken.day is not None else "on which day"
         return DeskError(f"{missing} is not said", advice=f"ask {missing}")
     if fitting:
-        return DeskError("several times fit", advice=f"ask which one: {spoken_list(_all(fitting, now), 'or')}")
+        return DeskError("several times fit", advice=f"ask at what time: {spoken_slots(fitting, now)}")
     return DeskError("that time was not offered", advice=f"free are {spoken_slots(offered, now)}")
-
-
-def _all(times: Sequence[datetime], now: datetime) -> list[str]:
-    return [spoken_moment(at, now) for at in times]
 
 
 def _vehicle(desk: Desk, customer: int, said: object) -> int:
@@ -148,6 +163,7 @@ def _appointment(desk: Desk, customer: int | None, said: int | str) -> int:
 def _chosen(desk: Desk, customer: int, said: str) -> int:
     coming = desk.bookings.upcoming(desk.customers.get(customer).id)
     if not coming:
+        desk.talk.written()  # no wish waits for one
         raise DeskError("there is no appointment to come", advice="nothing can be changed")
     chosen = _meant(desk, said, coming)
     if len(chosen) == 1:

@@ -11,7 +11,23 @@ SMALL = {name: number for number, name in enumerate(f"{_ONES} seventeen eighteen
 """Number words below twenty."""
 TENS = {name: 20 + 10 * at for at, name in enumerate("twenty thirty forty fifty".split())}  # noqa: SIM905
 _TIMES = {"double": 2, "triple": 3}
+_SOUNDS_LIKE = {"to": "two", "too": "two", "for": "four", "ate": "eight", "won": "one", "sex": "six", "tree": "three"}
+"""Within a number."""
 _WORD = re.compile(r"[a-z]+|\d+|\+", re.IGNORECASE)
+
+
+def digit_run(text: str) -> str:
+    """The longest run of number words and digits in what somebody said; empty for none."""
+    best = run = list[str]()
+    for word in _WORD.findall(text):
+        name = word.casefold()
+        number = name in SMALL or name in TENS or name in _TIMES or not name.isalpha()
+        if number or (run and name in _SOUNDS_LIKE):
+            run = [*run, _SOUNDS_LIKE.get(name, word)]
+            best = max(best, run, key=len)
+        else:
+            run = []
+    return " ".join(best)
 
 
 def digits(text: str) -> str:

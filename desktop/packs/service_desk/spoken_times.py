@@ -17,11 +17,11 @@ from desktop.packs.service_desk.spoken_numbers import SMALL, TENS
 Part = Literal["any", "morning", "afternoon"]
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_ORDINALS = (
+ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     "twentieth",
@@ -139,14 +139,14 @@ class _Reader:
             self._words.pop(0)
             self._take("t")
             return self._is(self._date(int(word[:4]), int(word[5:7]), int(word[8:])), dated=True)
-        if word in _MONTHS:
+        if word in MONTHS:
             self._words.pop(0)
-            return self._in_month(_MONTHS.index(word) + 1, self._number())
+            return self._in_month(MONTHS.index(word) + 1, self._number())
         ahead = [*self._words]
         number = self._number()
         self._take("of")
-        if number is not None and self._words and self._words[0] in _MONTHS:
-            return self._in_month(_MONTHS.index(self._words.pop(0)) + 1, number)
+        if number is not None and self._words and self._words[0] in MONTHS:
+            return self._in_month(MONTHS.index(self._words.pop(0)) + 1, number)
         if number is not None and (ahead[0][-2:] in ("st", "nd", "rd", "th")) and ahead[0] not in _NTH:
             this = self._today.month + (number < self._today.day)
             return self._in_month((this - 1) % 12 + 1, number)
@@ -162,9 +162,9 @@ class _Reader:
             return int(found[1])
         tens = TENS.get(self._words[0], 0)
         rest = self._words[1:] if tens else self._words
-        if rest and rest[0] in _ORDINALS and (not tens or _ORDINALS.index(rest[0]) < 9):
+        if rest and rest[0] in ORDINALS and (not tens or ORDINALS.index(rest[0]) < 9):
             self._words = rest[1:]
-            return tens + _ORDINALS.index(rest[0]) + 1
+            return tens + ORDINALS.index(rest[0]) + 1
         return None
 
     def _in_month(self, month: int, day: int | None) -> bool:

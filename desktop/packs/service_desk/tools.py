@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -25,27 +25,26 @@ from desktop.packs.service_desk.arguments import (
 )
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.errors import SlotTakenError
-from desktop.packs.service_desk.records import Appointment, Customer
+from desktop.packs.service_desk.finding import find
+from desktop.packs.service_desk.grounding import meant
+from desktop.packs.service_desk.records import Appointment
+from desktop.packs.service_desk.replies import greeted, spoken
 from desktop.packs.service_desk.speech import (
     spoken_appointment,
-    spoken_customer,
     spoken_list,
     spoken_money,
     spoken_slots,
 )
-from desktop.packs.service_desk.spoken_numbers import digits, signs
-from desktop.packs.service_desk.validation import name_key
+from desktop.packs.service_desk.spoken_numbers import signs
+from desktop.packs.service_desk.spoken_times import Spoken
 from desktop.packs.service_desk.vin import decode_vin
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 _SLOTS = "free_slots"
-_MOST_SLOTS = 5
 _NAMELESS = ("free_slots", "decode_vin")
 """Tools in whose results no customer is named."""
-_LEAST_NOTICE = timedelta(hours=1)
-"""Nobody can be here sooner."""
 
 
 def desk_tools(desk: Desk) -> list[Tool]:
@@ -63,7 +62,7 @@ def desk_tools(desk: Desk) -> list[Tool]:
         return partial(_answered, desk, work)
 
     tools = [
-        Tool("find_customer", "Find a customer by telephone number or name.", CustomerQuery, on(_find), *find_words),
+        Tool("find_customer", "Find a customer by telephone number or name.", CustomerQuery, on(find), *find_words),
         Tool("free_slots", "List free times for a service.", SlotQuery, on(_slots), *slot_words),
         Tool(
             "book_appointment", "Book a free time.", BookingWish, on(_book), *book_words, effect="write",
@@ -85,6 +84,9 @@ def desk_tools(desk: Desk) -> list[Tool]:
             tool,
             deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s,
             quotes="nobody" if tool.name in _NAMELESS else "others",
+            ground=partial(_meant, desk, tool.name),
+            spoken=greeted if tool.name == "find_customer" else spoken,
+            leads=tool.name == "find_customer",
         )
         for tool in tools
     ]
@@ -98,35 +100,20 @@ def _questions(tool: Tool) -> int:
 
 def _answered(desk: Desk, work: Callable[[Desk, A], R], arguments: A) -> R:
     try:
-        return work(desk, arguments)
+        done = work(desk, arguments)
     except UserFacingError as error:
+        desk.talk.asked = str(error)
         raise ToolError(f"{error}; {error.advice}") from error
+    desk.talk.asked = ""
+    return done
 
 
-def _find(desk: Desk, query: CustomerQuery) -> JsonObject:
-    by_phone = bool(query.phone.strip())
-    if by_phone:
-        customer = desk.customers.by_phone(digits(query.phone))
-        found: Sequence[Customer] = () if customer is None else (customer,)
-    else:
-        found = desk.customers.by_name(query.name)
-    sure = bool(found) and (by_phone or all(_is_called(one, query.name) for one in found))
-    then = desk.talk.found(found[0].id if sure and len(found) == 1 else None)
-    if not found:
-        by, other = ("number", "name") if by_phone else ("name", "telephone number")
-        return {"say": f"Nobody is known by that {by}. What is the {other}?", "customers": []}
-    if len(found) > 1:
-        names = spoken_list([one.name for one in found], "and" if sure else "or")
-        say = f"Several fit: {names}." if sure else f"Nobody is called just that. Is it {names}?"
-        return {"say": f"{say} What is the telephone number?", "customers": [_name(one) for one in found]}
-    said = spoken_customer(found[0])
-    say = f"{said}." if sure else f"Nobody is called just that. Is it {said}?"
-    return {"say": say, "customers": [_customer(one) for one in found]} | ({"then": then} if then else {})
-
-
-def _is_called(customer: Customer, name: str) -> bool:
-    """Whether that is a customer's name, or part of it, and not only something that sounds so."""
-    return set(name_key(name).split()) <= set(name_key(customer.name).split())
+def _meant(desk: Desk, tool: str, arguments: JsonObject, said: str) -> tuple[str, JsonObject]:
+    try:
+        return meant(desk, tool, arguments, said)
+    except UserFacingError as error:
+        desk.talk.asked = str(error)
+        raise ToolError(f"{error}; {error.advice}") from error
 
 
 def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
@@ -141,18 +128,13 @@ def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
     if not named:
         raise settling.unknown_service()
     service, now = desk.workshop.service(str(named)), desk.now()
-    spoken = settling.first_day(desk, day)
-    wished = replace(spoken, day=None, part=query.part_of_day if spoken.part == "any" else spoken.part)
-    soonest = now + _LEAST_NOTICE
-
-    def fits(start: datetime) -> bool:
-        return start >= soonest and wished.fits(start)
-
-    found = desk.bookings.free_slots(service.name, spoken.day or now.date(), _MOST_SLOTS, fits)
-    desk.talk.offer(service.name, found)
+    since = settling.first_day(desk, day)
+    wished = replace(since, day=None, part=query.part_of_day if since.part == "any" else since.part)
+    found = settling.free(desk, service.name, since, wished)
+    then = settling.MOVE if desk.talk.moves else settling.BOOK
+    desk.talk.offer(service.name, found, then)
     if not desk.talk.moves:
         desk.talk.done()
-    then = settling.MOVE if desk.talk.moves else settling.BOOK
     price = spoken_money(service.price, desk.workshop)
     say = (
         f"Free for {service.name}: {spoken_slots(found, now)}. It takes {service.minutes} minutes and costs {price}."
@@ -166,9 +148,10 @@ def _book(desk: Desk, wish: Booking) -> JsonObject:
     try:
         booked = desk.bookings.book(wish.customer, wish.vehicle, wish.service, wish.starts_at)
     except SlotTakenError as error:
-        raise _with_others(desk, error, wish.service, wish.starts_at) from error
+        raise _with_others(desk, error, wish.service, wish.starts_at, settling.BOOK) from error
     price = spoken_money(booked.price, desk.workshop)
     desk.talk.about(booked.id, booked.service)
+    desk.talk.written()
     return _told(desk, booked, f"Booked for {booked.customer_name}", f" It costs {price}.")
 
 
@@ -190,6 +173,7 @@ def _upcoming(desk: Desk, query: AppointmentQuery) -> JsonObject:
 def _cancel(desk: Desk, wish: Cancellation) -> JsonObject:
     gone = desk.bookings.cancel(wish.appointment, wish.reason)
     desk.talk.about(None, "")
+    desk.talk.written()
     return _told(desk, gone, f"Cancelled for {gone.customer_name}")
 
 
@@ -198,8 +182,9 @@ def _move(desk: Desk, wish: Move) -> JsonObject:
         moved = desk.bookings.reschedule(wish.appointment, wish.starts_at)
     except SlotTakenError as error:
         service = desk.bookings.get(wish.appointment).service
-        raise _with_others(desk, error, service, wish.starts_at) from error
+        raise _with_others(desk, error, service, wish.starts_at, settling.MOVE) from error
     desk.talk.about(moved.id, moved.service)
+    desk.talk.written()
     return _told(desk, moved, f"Moved for {moved.customer_name}")
 
 
@@ -211,11 +196,10 @@ def _decode(desk: Desk, query: VinQuery) -> JsonObject:
     return {"say": say, "maker": found.maker, "country": found.country, "year": found.year, "serial": found.serial}
 
 
-def _with_others(desk: Desk, error: SlotTakenError, service: str, wished: datetime) -> SlotTakenError:
+def _with_others(desk: Desk, error: SlotTakenError, service: str, wished: datetime, then: str) -> SlotTakenError:
     """The error with times that are free around the wish."""
-    soonest = desk.now() + _LEAST_NOTICE
-    found = desk.bookings.free_slots(service, wished.date(), _MOST_SLOTS, lambda start: start >= soonest)
-    desk.talk.offer(service, found)
+    found = settling.free(desk, service, Spoken(day=wished.date()))
+    desk.talk.offer(service, found, then)
     others = f"free are {spoken_slots(found, desk.now())}" if found else error.advice
     return SlotTakenError(str(error), advice=others)
 
@@ -229,15 +213,6 @@ def _told(desk: Desk, appointment: Appointment, what: str, more: str = "") -> Js
 
 def _iso(at: datetime) -> str:
     return at.isoformat(timespec="minutes")
-
-
-def _name(customer: Customer) -> dict[str, Any]:
-    return {"customer": customer.id, "name": customer.name}
-
-
-def _customer(customer: Customer) -> dict[str, Any]:
-    vehicles = [{"vehicle": one.id, "name": one.name, "plate": one.plate} for one in customer.vehicles]
-    return {"customer": customer.id, "name": customer.name, "phone": customer.phone, "vehicles": vehicles}
 
 
 def _appointment(appointment: Appointment) -> dict[str, Any]:

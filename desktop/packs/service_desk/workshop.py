@@ -26,6 +26,8 @@ class Service(_Part):
     name: str = Field(min_length=1, max_length=60)
     minutes: int = Field(ge=30, le=540, multiple_of=30)
     price: Annotated[Decimal, BeforeValidator(money)]
+    words: tuple[str, ...] = ()
+    """With which words that callers use for it begin."""
 
     @property
     def length(self) -> timedelta:

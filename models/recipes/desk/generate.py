@@ -20,10 +20,11 @@ from desktop.packs.service_desk.calls import REMIND_WITHIN, call_facts
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.generator import Amounts, generate
 from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.replies import WHAT
 from desktop.packs.service_desk.workshop import Workshop
 from models.recipes.common.held_out import held_out, held_out_names
 from models.recipes.desk.caller import Caller
-from models.recipes.desk.line import WHAT, Line
+from models.recipes.desk.line import Line
 
 _SIZES = (60, 120, 120, 400, 400, 3000)
 """Customers of a desk: of more, more are called alike, and their numbers are longer."""

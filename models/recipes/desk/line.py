@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.engine.consent import NO_ANSWER, NOT_ALLOWED
 from desktop.engine.tools.registry import Registry
+from desktop.packs.service_desk import replies
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.tools import desk_tools
 from models.recipes.common.grammar import Request, expand, normalise, punctuate
@@ -18,9 +19,6 @@ from models.recipes.llm.slips import with_slips
 
 REFUSED = "All right, I have not done it. What else can I do for you?"
 UNANSWERED = "I had no answer, so I have not done it. What else can I do for you?"
-AGAIN, NUMBER_AGAIN = "Sorry, which day and time did you say?", "Sorry, what is the telephone number?"
-WHAT, WHO = "What can I do for you?", "Gladly. Who is calling?"
-_ASK = "ask which one: "
 _SLIPS, _PLAIN = 0.25, 0.5
 
 
@@ -90,23 +88,5 @@ class Line:
 
 def reply_to(error: str) -> str:
     """What Sophie says where a tool could not."""
-    if error == NOT_ALLOWED:
-        return REFUSED
-    if error == NO_ANSWER:
-        return UNANSWERED
-    if "is not a time that is understood" in error:
-        return AGAIN
-    if "telephone number" in error:
-        return NUMBER_AGAIN
-    what = error.partition(": ")[2]
-    if error.startswith("the reason is missing"):
-        return f"That is the {what}. Why do you want to cancel it?"
-    if error.startswith("the new time is missing"):
-        return f"That is the {what}. When would you like to come instead?"
-    if error.startswith("what is to be done"):
-        return "What is to be done on the vehicle?"
-    if error.startswith(("on which day", "at what time")):
-        return "On which day, and at what time?"
-    if _ASK in error:
-        return f"Which one: {error.partition(_ASK)[2]}?"
-    return f"That does not work: {error}."
+    said = {NOT_ALLOWED: REFUSED, NO_ANSWER: UNANSWERED}
+    return said.get(error) or replies.reply_to(error)

@@ -5,20 +5,12 @@ from __future__ import annotations
 import random
 from datetime import datetime
 
+from desktop.packs.service_desk.spoken_times import MONTHS, ORDINALS
 from models.recipes.common.grammar import expand
 from models.recipes.common.invented import invented_word
 from models.recipes.common.numbers import ONES, in_words
 from models.recipes.desk import wordings
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_NTHS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth",
-)  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 ORDER = (
     ("the first one", "the first", "the earliest", "the first time", "the earliest one"),
@@ -49,14 +41,14 @@ def day(at: datetime, now: datetime, rng: random.Random) -> str:
     names = [{0: "today", 1: "tomorrow", 2: "the day after tomorrow"}.get(ahead, "")]
     if 0 < ahead < 8:
         names += [f"{at:%A}"] * 2
-    names += [f"the {nth(at.day)}", f"{_MONTHS[at.month - 1].title()} {nth(at.day)}"] if rng.random() < 0.3 else []
-    return rng.choice([name for name in names if name] or [f"{_MONTHS[at.month - 1].title()} {nth(at.day)}"])
+    names += [f"the {nth(at.day)}", f"{MONTHS[at.month - 1].title()} {nth(at.day)}"] if rng.random() < 0.3 else []
+    return rng.choice([name for name in names if name] or [f"{MONTHS[at.month - 1].title()} {nth(at.day)}"])
 
 
 def moment(at: datetime, now: datetime, rng: random.Random) -> str:
     """A day with a time."""
     said = day(at, now, rng)
-    on = "on " if said.lower().split()[0] in {one.lower() for one in (*WEEKDAYS, *_MONTHS, "the")} else ""
+    on = "on " if said.lower().split()[0] in {one.lower() for one in (*WEEKDAYS, *MONTHS, "the")} else ""
     on = "" if said.endswith("tomorrow") or rng.random() < 0.4 else on
     if rng.random() < 0.6:
         return f"{said} at {clock(at, rng)}" if rng.random() < 0.85 else f"{said} {clock(at, rng)}"
@@ -65,15 +57,15 @@ def moment(at: datetime, now: datetime, rng: random.Random) -> str:
 
 def nth(number: int) -> str:
     """Of a month."""
-    if number <= len(_NTHS):
-        return _NTHS[number - 1]
-    return f"{'thirtieth' if number == 30 else ('twenty ' if number < 30 else 'thirty ') + _NTHS[number % 10 - 1]}"
+    if number <= len(ORDINALS):
+        return ORDINALS[number - 1]
+    return f"{'thirtieth' if number == 30 else ('twenty ' if number < 30 else 'thirty ') + ORDINALS[number % 10 - 1]}"
 
 
 def some_day(rng: random.Random) -> str:
     """A day, a part of one, or a week."""
     said = expand(wordings.DAYS, rng).replace("{weekday}", rng.choice(WEEKDAYS))
-    return said.replace("{nth}", nth(rng.randint(1, 28))).replace("{month}", rng.choice(_MONTHS).title())
+    return said.replace("{nth}", nth(rng.randint(1, 28))).replace("{month}", rng.choice(MONTHS).title())
 
 
 def phone(number: str, rng: random.Random) -> str:

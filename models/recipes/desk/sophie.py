@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models.recipes.desk.line import REFUSED, UNANSWERED, WHAT, WHO, Line, reply_to
+from desktop.packs.service_desk.replies import WHAT, WHO
+from models.recipes.desk.line import REFUSED, UNANSWERED, Line, reply_to
 
 BOOK, CANCEL, MOVE, SLOTS, LIST = (
     "book_appointment", "cancel_appointment", "reschedule_appointment", "free_slots", "upcoming_appointments",
@@ -75,4 +76,6 @@ class Sophie:
             return self.say(found["say"], "yes")
         if len(customers) == 1:
             return self.do(found["then"]) if "then" in found else self.say(f"{found['say']} {WHAT}")
+        if "Is it" in found["say"]:
+            return self.say(found["say"], "who")
         return self.say(found["say"], "name" if "phone" in query else "phone")

@@ -100,7 +100,10 @@ def test_what_is_not_clear_is_asked_about_before_anybody_is_asked_to_agree(
 def test_a_time_is_one_of_those_told_last(call: Call, desk: Desk, clock: HandClock, anna: Customer) -> None:
     wish = {"customer": anna.id, "vehicle": "Honda", "service": "oil change"}
     call("free_slots", service="oil change", first_day="friday")
-    assert "that time was not offered" in call("book_appointment", **wish, starts_at="tomorrow")["error"]
+    others = call("book_appointment", **wish, starts_at="tomorrow")["error"]
+    assert others.startswith("at what time is not said; free are tomorrow, Tuesday 24 November, at 8 o'clock")
+    assert call("book_appointment", **wish, starts_at="the last one")["starts_at"] == "2026-11-24T10:00"
+    call("free_slots", service="oil change", first_day="friday")
     assert call("book_appointment", **wish, starts_at="at three")["starts_at"] == "2026-11-27T15:00", "of that day"
     call("free_slots", service="oil change", first_day="friday")
     clock.at += LASTS + timedelta(minutes=1)
