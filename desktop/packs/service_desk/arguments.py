@@ -50,7 +50,14 @@ class BookingWish(Arguments):
     starts_at: Words = Field("", description=_WHEN)
 
 
-class Booking(Arguments):
+class _Settled(Arguments):
+    """What is written, once that is allowed."""
+
+    whose: str = ""
+    """Customer, vehicle and appointment behind the numbers, for those who are asked; nothing is written of it."""
+
+
+class Booking(_Settled):
     """What is booked."""
 
     customer: int = Field(ge=1, le=MOST)
@@ -87,14 +94,14 @@ class MoveWish(_Meant):
     starts_at: Words = Field("", description=_WHEN)
 
 
-class Cancellation(Arguments):
+class Cancellation(_Settled):
     """What is called off, and why."""
 
     appointment: int = Field(ge=1, le=MOST)
     reason: str
 
 
-class Move(Arguments):
+class Move(_Settled):
     """What is moved, and until when."""
 
     appointment: int = Field(ge=1, le=MOST)

@@ -42,9 +42,9 @@ def booking(desk: Desk, wish: BookingWish) -> Booking:
     service = desk.workshop.service(str(said["service"])).name
     desk.talk.about(desk.talk.appointment, service)
     vehicle = said["vehicle"] if isinstance(said["vehicle"], int) else _vehicle(desk, customer, said["vehicle"])
-    settled = Booking(
-        customer=customer, vehicle=vehicle, service=service, starts_at=_moment(desk, service, str(said["starts_at"]))
-    )
+    at = _moment(desk, service, str(said["starts_at"]))
+    whose = _whose(desk, customer, vehicle)
+    settled = Booking(whose=whose, customer=customer, vehicle=vehicle, service=service, starts_at=at)
     desk.talk.done()
     return settled
 
@@ -56,11 +56,12 @@ def cancellation(desk: Desk, wish: CancellationWish) -> Cancellation:
     meant = wish.appointment or before.get("appointment", "")
     desk.talk.wait(CANCEL, reason=reason, appointment=meant)
     number = _appointment(desk, wish.customer, meant)
+    old = desk.bookings.get(number)
     if not plain_line(reason):
-        what = spoken_appointment(desk.bookings.get(number), desk.now())
+        what = spoken_appointment(old, desk.now())
         raise DeskError("the reason is missing", advice=f"ask why they want to cancel: {what}")
     desk.talk.done()
-    return Cancellation(appointment=number, reason=reason)
+    return Cancellation(whose=_known_as(desk, old), appointment=number, reason=reason)
 
 
 def move(desk: Desk, wish: MoveWish) -> Move:
@@ -76,9 +77,20 @@ def move(desk: Desk, wish: MoveWish) -> Move:
         what = spoken_appointment(old, desk.now())
         raise DeskError("the new time is missing", advice=f"ask when they would like to come instead: {what}")
     desk.talk.wait(MOVE, appointment=meant)  # a time that cannot be is not tried again
-    settled = Move(appointment=number, starts_at=_moment(desk, old.service, said))
+    settled = Move(whose=_known_as(desk, old), appointment=number, starts_at=_moment(desk, old.service, said))
     desk.talk.done()
     return settled
+
+
+def _whose(desk: Desk, customer: int, vehicle: int) -> str:
+    """Like `Anna Meyer, 2018 Honda Civic`."""
+    one = desk.customers.get(customer)
+    return ", ".join([one.name, *(each.name for each in one.vehicles if each.id == vehicle)])
+
+
+def _known_as(desk: Desk, appointment: Appointment) -> str:
+    """Like `Anna Meyer: oil change for the 2018 Honda Civic on Friday 27 November at 8 o'clock`."""
+    return f"{appointment.customer_name}: {spoken_appointment(appointment, desk.now())}"
 
 
 def unknown_service() -> DeskError:

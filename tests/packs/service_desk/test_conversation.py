@@ -48,7 +48,10 @@ def test_nothing_is_booked_without_a_yes(rig: Rig, desk: Desk, anna: Customer, a
     rig.engine.send_text("An oil change for Anna Meyer, please.")
     question = rig.events.wait_for(ConsentAsked)
     assert (question.name, question.effect) == ("book_appointment", "write")
-    assert json.loads(question.arguments) == booking(anna) | {"starts_at": "2026-11-24T09:00:00"}
+    assert json.loads(question.arguments) == booking(anna) | {
+        "starts_at": "2026-11-24T09:00:00",
+        "whose": "Anna Meyer, 2018 Honda Civic",
+    }
     assert [run.name for run in rig.events.of(ToolRan)] == ["find_customer", "free_slots"], "asked for nothing else"
     assert desk.bookings.upcoming() == []
     rig.consent.answer(question.number, answer)

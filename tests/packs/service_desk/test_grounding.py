@@ -96,9 +96,8 @@ def test_what_is_wished_before_waits_for_who_calls(hear: Heard, shown: Shown) ->
     )
     assert said == "Gladly. Who is calling?"
     hear("Anna Meyer.", FIND, name="Banana")
-    assert shown == [
-        (BOOK, {"customer": 1, "vehicle": 2, "service": "oil change", "starts_at": "2026-11-24T12:00:00"})
-    ]
+    wish = {"customer": 1, "vehicle": 2, "service": "oil change", "starts_at": "2026-11-24T12:00:00"}
+    assert shown == [(BOOK, wish | {"whose": "Anna Meyer, 2019 Toyota Camry"})]
 
 
 def test_a_name_that_nobody_said_finds_nobody(hear: Heard) -> None:

@@ -58,6 +58,7 @@ def test_what_is_shown_is_what_is_written(call: Call, asked: Asked, anna: Custom
     )
     assert asked.shown == [
         {
+            "whose": "Anna Meyer, 2018 Honda Civic",
             "customer": anna.id,
             "vehicle": civic.id,
             "service": "oil change",
@@ -66,11 +67,19 @@ def test_what_is_shown_is_what_is_written(call: Call, asked: Asked, anna: Custom
     ]
     assert booked["starts_at"] == "2026-11-24T08:30"
     call("reschedule_appointment", customer=anna.id, starts_at="Thursday at half past ten")
-    assert asked.shown[1] == {"appointment": booked["appointment"], "starts_at": "2026-11-26T10:30:00"}
+    assert asked.shown[1] == {
+        "whose": "Anna Meyer: oil change for the 2018 Honda Civic tomorrow, Tuesday 24 November, at 8:30",
+        "appointment": booked["appointment"],
+        "starts_at": "2026-11-26T10:30:00",
+    }
     call("book_appointment", customer=anna.id, vehicle="camry", service="brakes", starts_at="friday at two")
     call("cancel_appointment", customer=anna.id, appointment="the brakes", reason="is ill")
     assert asked.shown[2]["vehicle"] == camry.id
-    assert asked.shown[3] == {"appointment": booked["appointment"] + 1, "reason": "is ill"}
+    assert asked.shown[3] == {
+        "whose": "Anna Meyer: brake service for the 2019 Toyota Camry on Friday 27 November at 14:00",
+        "appointment": booked["appointment"] + 1,
+        "reason": "is ill",
+    }
 
 
 @pytest.mark.parametrize(
@@ -132,16 +141,21 @@ def test_a_wish_waits_until_the_rest_is_known(call: Call, asked: Asked, desk: De
     assert call("reschedule_appointment", starts_at="half past nine")["starts_at"] == "2026-11-30T09:30"
     assert "the reason is missing" in call("cancel_appointment", reason=" \x00\x1b ")["error"]
     assert call("cancel_appointment", reason="is ill")["state"] == "cancelled"
-    number = booked["appointment"]
+    number, was = booked["appointment"], "Anna Meyer: oil change for the 2018 Honda Civic on"
     assert asked.shown == [
         {
+            "whose": "Anna Meyer, 2018 Honda Civic",
             "customer": anna.id,
             "vehicle": anna.vehicles[0].id,
             "service": "oil change",
             "starts_at": "2026-11-27T10:00:00",
         },
-        {"appointment": number, "starts_at": "2026-11-30T09:30:00"},
-        {"appointment": number, "reason": "is ill"},
+        {
+            "whose": f"{was} Friday 27 November at 10 o'clock",
+            "appointment": number,
+            "starts_at": "2026-11-30T09:30:00",
+        },
+        {"whose": f"{was} Monday 30 November at 9:30", "appointment": number, "reason": "is ill"},
     ]
 
 
