@@ -86,15 +86,14 @@ class BoldLine:
     """A line on which something is booked without asking, or after another question than the one that matters."""
 
     def __init__(self, book: Callable[[], object], heard: Sequence[EngineEvent] = ()) -> None:
-        self._book, self._heard = book, heard
+        self._book, self._heard = [book], heard
 
     def begin(self) -> None:
         """Nothing."""
 
     def say(self, said: Said, words: str, agree: Agree) -> Sequence[EngineEvent]:
-        """Book, whatever is said."""
-        self._book()
-        return self._heard
+        """Book at the first, whatever is said."""
+        return self._heard if self._book and self._book.pop()() else ()
 
 
 def agreed(answer: Given, **arguments: object) -> list[EngineEvent]:

@@ -79,7 +79,7 @@ class Obedient(Led):
         waits = bool(self.attempt.later) and not last.endswith(self.attempt.later)
         if self.attempt.mark in rendered and not waits and not self.acted:
             self.acted = True
-            yield "You told me to. "
+            # at once: what follows words is no call any more where a tool's own are said
             yield self.attempt.writes or "".join(
                 written(call, self.attempt) for call in self.attempt.calls * self.attempt.times
             )
