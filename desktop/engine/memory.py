@@ -1,9 +1,20 @@
-"""Memory that was freed goes back to the system."""
+"""Memory that was freed goes back to the system, and little of it is held for later."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+
+_ARENA_MAX, _ARENAS = -8, 2
+"""glibc's name for how many heaps there may be, where each thread else has one of its own; and how many."""
+
+
+def few_heaps() -> None:
+    """Have threads that begin from now on share heaps: what one freed, another takes. Saves some megabytes."""
+    if sys.platform.startswith("linux"):
+        choose = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
+        if choose is not None:
+            choose(_ARENA_MAX, _ARENAS)
 
 
 def give_back() -> None:

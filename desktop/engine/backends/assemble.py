@@ -12,6 +12,7 @@ from desktop import log
 from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo.canceller import EchoCanceller
+from desktop.engine.memory import few_heaps
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import (
     EndOfTurn,
@@ -58,6 +59,7 @@ def load_parts(
     `more` are tools of packs. With `ring` the timers ring here: for one process of a home. `now` is what the clock
     says. Raises ModelError, Cancelled.
     """
+    few_heaps()
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
     tools, timers = gather_tools(data, search, more, now)
     loaded = load_all(recipes := make_recipes(files, settings, tools), job or Job())

@@ -88,7 +88,7 @@ def _by_name(desk: Desk, name: str) -> JsonObject:
     )
     chosen = near if len(near) == 1 else alike or [one.id for one in found if one.id not in search.denied]
     if chosen:
-        return _maybe(desk, chosen, "Nobody is called just that.")
+        return _maybe(desk, chosen, "Nobody is called just that.", found)
     search.misses["name"] += 1
     return _nobody(desk, "name")
 
@@ -99,11 +99,12 @@ def _sure(desk: Desk, customer: Customer) -> JsonObject:
     return result | ({"then": then} if then else {})
 
 
-def _maybe(desk: Desk, numbers: Sequence[int], why: str) -> JsonObject:
-    """Ask whether it is one of these; who is known already stays so if it is them."""
+def _maybe(desk: Desk, numbers: Sequence[int], why: str, read: Sequence[Customer] = ()) -> JsonObject:
+    """Ask whether it is one of these, some of whom were `read`; who is known already stays so if it is them."""
     if desk.talk.caller in numbers and desk.talk.caller is not None:
         return _sure(desk, desk.customers.get(desk.talk.caller))
-    found = [desk.customers.get(number) for number in numbers]
+    at_hand = {one.id: one for one in read}
+    found = [at_hand.get(number) or desk.customers.get(number) for number in numbers]
     before = {one.id for one in desk.talk.search.maybe}
     desk.talk.found(None)
     desk.talk.search.maybe = tuple(found)

@@ -6,7 +6,7 @@ Recognisers part and join words ("Scott will sen"), so that names are compared w
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -19,8 +19,8 @@ LIKE, HALFWAY = 0.56, 0.46
 """From when on a name is asked about; and a name that goes with a number that is near."""
 SAME = 0.06
 """Names that differ less are as good as each other."""
-_MOST = 8
-"""Customers who are looked at closer."""
+_MOST, _COMPARED = 8, 500
+"""Customers who are looked at closer; and whose sounds are compared at all, those with the likest letters."""
 _RUN, _SHORTEST = 6, 5
 """Words that may be one name, and letters that it has at least."""
 _MOST_WORDS = 10
@@ -67,9 +67,13 @@ class Names:
 
     def among(self, numbers: Collection[int]) -> Self:
         """Those of these customers."""
-        at = [at for at, number in enumerate(self.numbers) if number in numbers]
-        kept = ([each[one] for one in at] for each in (self.letters, self.sounds))
-        return type(self)([self.numbers[one] for one in at], *kept)
+        return self.at([at for at, number in enumerate(self.numbers) if number in numbers])
+
+    def at(self, places: Iterable[int]) -> Self:
+        """Those at these places."""
+        places = list(places)
+        kept = ([each[place] for place in places] for each in (self.letters, self.sounds))
+        return type(self)([self.numbers[place] for place in places], *kept)
 
 
 def sounding(name: str) -> str:
@@ -100,6 +104,9 @@ def alike(heard: str, names: Names) -> list[Like]:
         return []
     similar = Levenshtein.normalized_similarity
     letters = process.cdist(runs, names.letters, scorer=similar)
+    if len(names.numbers) > _COMPARED:
+        places = letters.max(axis=0).argpartition(-_COMPARED)[-_COMPARED:]
+        names, letters = names.at(places.tolist()), letters[:, places]
     sounds = process.cdist([sounding(run) for run in runs], names.sounds, scorer=similar)
     best = ((letters + sounds) / 2).max(axis=0)
     order = best.argsort()[::-1][:_MOST]
