@@ -59,8 +59,7 @@ def load_parts(
     `more` are tools of packs. With `ring` the timers ring here: for one process of a home. `now` is what the clock
     says. Raises ModelError, Cancelled.
     """
-    few_heaps()
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
+    _spare_the_machine()
     tools, timers = gather_tools(data, search, more, now)
     loaded = load_all(recipes := make_recipes(files, settings, tools), job or Job())
     return Parts(
@@ -80,6 +79,11 @@ def load_parts(
         recipes=recipes,
         costs={stage: cost for stage, (_model, cost) in loaded.items()},
     )
+
+
+def _spare_the_machine() -> None:
+    few_heaps()
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
 
 
 def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapping[Stage, Recipe]:

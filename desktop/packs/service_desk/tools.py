@@ -79,17 +79,19 @@ def desk_tools(desk: Desk) -> list[Tool]:
         ),
         Tool("decode_vin", "Say what a vehicle's VIN means.", VinQuery, on(_decode), *vin_words),
     ]  # fmt: skip
-    return [
-        replace(
-            tool,
-            deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s,
-            quotes="nobody" if tool.name in _NAMELESS else "others",
-            ground=partial(_meant, desk, tool.name),
-            spoken=greeted if tool.name == "find_customer" else spoken,
-            leads=tool.name == "find_customer",
-        )
-        for tool in tools
-    ]
+    return [_furnished(desk, tool) for tool in tools]
+
+
+def _furnished(desk: Desk, tool: Tool) -> Tool:
+    """With its time, whose words it brings, what it makes of the caller's own, and how what it says is said."""
+    return replace(
+        tool,
+        deadline_s=DEADLINE_S + _questions(tool) * desk.calendar.limit_s,
+        quotes="nobody" if tool.name in _NAMELESS else "others",
+        ground=partial(_meant, desk, tool.name),
+        spoken=greeted if tool.name == "find_customer" else spoken,
+        leads=tool.name == "find_customer",
+    )
 
 
 def _questions(tool: Tool) -> int:
