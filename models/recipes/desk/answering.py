@@ -20,7 +20,10 @@ _SMALL = ("hours", "price", "cannot", "who", "unclear", "thanks")
 
 
 class Answering:
-    """A customer who mostly answers what they are asked."""
+    """A customer who mostly answers what they are asked.
+
+    A method for each question that Sophie waits for, found by its name; what they wish is `caller`'s.
+    """
 
     def __init__(self, desk: Desk, me: Customer, line: Line, others: Sequence[Customer]) -> None:
         self.desk, self.me, self.line, self.rng = desk, me, line, line.rng
