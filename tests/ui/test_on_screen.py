@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -183,6 +184,20 @@ def test_a_key_from_another_program_talks_while_it_is_held(start: Callable[[str]
     assert sotto.asked() == ["press", "release"]
     assert other.code("space") not in other.typed(), "the other program got the key as well"
     assert other.focused
+
+
+def test_a_key_let_go_while_sotto_is_busy_is_no_second_press(start: Callable[[str], Sotto], other: Other) -> None:
+    sotto = start("hidden")
+    for name in ("Control_L", "Alt_L", "space"):
+        other.key(name, down=True)
+    sotto.said.until_line("press")
+    sotto.process.send_signal(signal.SIGSTOP)
+    time.sleep(1.2)  # what the server repeats meanwhile is read when the key is up again
+    other.key("space", down=False)
+    sotto.process.send_signal(signal.SIGCONT)
+    sotto.said.until_line("release")
+    sotto.seen(overlay=0)
+    assert sotto.asked() == ["press", "release"]
 
 
 def test_caps_and_num_lock_make_no_difference_and_other_keys_are_left_alone(

@@ -25,8 +25,9 @@ _PER_BYTE = 8
 class X11Key(KeyGrip):
     """Emits `pressed` and `released` in turns, once each however long the key is held.
 
-    The server repeats a held key as if it came up and went down again; whether it did is asked of the server. What is
-    held with the key may be let go before it. Caps Lock and Num Lock make no difference.
+    The server repeats a held key as if it came up and went down again at one time; whether it did is asked of the
+    server, and when the answer is late the way down is known by its time. What is held with the key may be let go
+    before it. Caps Lock and Num Lock make no difference.
     """
 
     def __init__(self, keys: Keys, parent: QObject | None = None) -> None:
@@ -40,6 +41,7 @@ class X11Key(KeyGrip):
             keys=key_words(str(keys))
         )
         self._down = False
+        self._came_up = -1  # when, in the server's milliseconds, it came up or was said to
         self._code = self._find(keys.key)
         try:
             self._grab(keys)
@@ -87,9 +89,10 @@ class X11Key(KeyGrip):
         try:
             while self._display.pending_events():
                 event = self._display.next_event()
-                if event.type == X.KeyPress and event.detail == self._code:
+                if event.type == X.KeyPress and event.detail == self._code and event.time != self._came_up:
                     self._change(down=True)
                 elif event.type == X.KeyRelease and event.detail == self._code:
+                    self._came_up = event.time
                     self._change(down=self._is_down())
         except ConnectionClosedError:
             self.works = False
