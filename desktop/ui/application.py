@@ -174,7 +174,11 @@ class _Run:
         notice = await asyncio.wrap_future(self._executor.submit(self._prepare, self._job))
         if notice:
             self._controller.tell(notice)
-        return await asyncio.wrap_future(self._executor.submit(self._make_assistant, self._bridge.post, self._job))
+        return await asyncio.wrap_future(self._executor.submit(self._made))
+
+    def _made(self) -> AssistantLike:
+        with loading():  # or the next full look for garbage holds up every thread for more than a tenth of a second
+            return self._make_assistant(self._bridge.post, self._job)
 
     async def _painted(self) -> None:
         """Wait for the first paint: loading models holds the interpreter, and the window comes first."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -70,6 +71,26 @@ def test_the_window_is_shown_before_the_assistant_is_made_and_closes_it() -> Non
     assert not timer.isActive()
     assert seen == [(True, False)]
     assert made[0].asked == ["close"]
+
+
+def test_what_the_assistant_is_made_of_is_not_looked_at_for_garbage() -> None:
+    class Kept:
+        """Something that the collector would go through."""
+
+    kept, worked = Kept(), list[bool]()
+
+    def make(post: Post, _job: Job) -> FakeAssistant:
+        worked.append(gc.isenabled())
+        assistant = FakeAssistant(post)
+        assistant.emit(StateChanged, 0, state=State.IDLE)
+        return assistant
+
+    _close_when(lambda window: window.header.state.state is State.IDLE)
+    assert run_application(make) == 0
+    assert worked == [False]
+    assert gc.isenabled()
+    assert not any(one is kept for one in gc.get_objects()), "a full look would hold up every thread"
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("first", [True, False])
