@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from desktop.packs.enabled import pack_home
+from desktop.packs.manifest import read_manifest
 from desktop.packs.pack import Opened, PackHome
 from desktop.packs.service_desk.calendar_address import load_address
 from desktop.packs.service_desk.calendar_file import FILE, CalendarFile
@@ -18,7 +22,15 @@ from desktop.packs.service_desk.workshop import Workshop
 
 def open_desk(home: PackHome) -> Desk:
     """The desk of a home; its file is opened when it is first asked, and so is its calendar. Raises DeskError."""
-    return Desk(home.folder, Workshop.of(home.data), home.now, _calendar(home.folder))
+    return Desk(home, Workshop.of(home.data), _calendar(home.folder))
+
+
+def desk_in(
+    folder: Path, workshop: Workshop, now: Callable[[], datetime], calendar: DeskCalendar | None = None
+) -> Desk:
+    """Another workshop's desk, which keeps everything in `folder`; `now` is the time on its wall."""
+    source = Path(__file__).parent
+    return Desk(pack_home(read_manifest(source), source, folder, now), workshop, calendar)
 
 
 def _calendar(folder: Path) -> DeskCalendar:
