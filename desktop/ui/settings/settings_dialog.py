@@ -29,6 +29,7 @@ from desktop.ui.settings.chapters import chapters
 from desktop.ui.settings.setting_editors import DeviceEditor
 from desktop.ui.settings.setting_row import SettingRow
 from desktop.ui.settings.settings_section import SettingsSection
+from desktop.ui.settings.waiting_strip import WaitingStrip
 from desktop.wording import tr
 
 SIDE_BY_SIDE = 560
@@ -74,6 +75,7 @@ class SettingsDialog(QDialog):
         self.personas.setToolTip(tr("Who Sotto can be"))
         self.tools = named(QPushButton(tr("Tools…")), "quiet")
         self.tools.setToolTip(tr("Packs and tool servers"))
+        self.waiting = WaitingStrip()
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
@@ -117,6 +119,8 @@ class SettingsDialog(QDialog):
         self.personas.clicked.connect(self.personas_wanted)
         self.tools.setAutoDefault(False)
         self.tools.clicked.connect(self.tools_wanted)
+        self.waiting.button.clicked.connect(self.accept)
+        self.waiting.button.clicked.connect(self.waiting.accepted)
         bottom = QHBoxLayout()
         bottom.addLayout(Flow(self.personas, self.tools, self.first_start), 1)
         bottom.addWidget(self._close)
@@ -125,6 +129,7 @@ class SettingsDialog(QDialog):
         whole.setSpacing(16)
         whole.addWidget(self.search)
         whole.addLayout(middle, 1)
+        whole.addWidget(self.waiting)
         whole.addLayout(bottom)
 
     def _make_next(self) -> None:
@@ -136,7 +141,8 @@ class SettingsDialog(QDialog):
         self._made.append(section)
         self._column.insertWidget(len(self._made), section)
         self._look(section, len(self._made) - 1)
-        QWidget.setTabOrder(section.more, self.personas)  # the newest comes last, before these
+        QWidget.setTabOrder(section.more, self.waiting.button)  # the newest comes last, before these
+        QWidget.setTabOrder(self.waiting.button, self.personas)
         QWidget.setTabOrder(self.personas, self.tools)
         QWidget.setTabOrder(self.tools, self.first_start)
         QWidget.setTabOrder(self.first_start, self._close)

@@ -146,6 +146,34 @@ def test_echo_cancellation_is_remembered_and_says_when_it_acts(desk: Desk) -> No
     dialog.accept()
 
 
+def test_what_waits_for_a_start_can_have_it_at_once(desk: Desk) -> None:
+    wanted: list[bool] = []
+    desk.controller.preferences.can_begin_anew = True
+    desk.controller.preferences.anew_wanted.connect(lambda: wanted.append(True))
+    dialog = open_dialog(desk)
+    control(dialog, "cues.on", QCheckBox).click()  # acts at once
+    desk.until(lambda: not desk.assistant.settings.cues.on)
+    assert dialog.waiting.isHidden()
+    switch = control(dialog, "audio.echo_cancellation", QCheckBox)
+    switch.click()
+    desk.until(dialog.waiting.isVisible)
+    switch.click()  # back to what acts
+    desk.until(dialog.waiting.isHidden)
+    switch.click()
+    desk.until(dialog.waiting.isVisible)
+    desk.bot.keyClick(dialog.waiting.button, Qt.Key.Key_Space)
+    desk.until(lambda: desk.window.findChild(SettingsDialog) is None)
+    assert wanted == [True]
+
+
+def test_where_nobody_begins_anew_it_is_not_offered(desk: Desk) -> None:
+    dialog = open_dialog(desk)
+    control(dialog, "audio.echo_cancellation", QCheckBox).click()
+    desk.until(lambda: not desk.assistant.settings.audio.echo_cancellation)
+    assert dialog.waiting.isHidden()
+    dialog.accept()
+
+
 def test_each_control_is_named_and_described(desk: Desk) -> None:
     dialog = open_dialog(desk)
     kinds = (QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QAbstractSpinBox)
