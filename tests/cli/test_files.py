@@ -183,3 +183,16 @@ def test_run_without_a_display_or_microphone_says_so_and_shows_the_demo(lacking:
     assert done.returncode == 0, done.stderr
     assert f"there is no {lacking}" in done.stderr
     assert "69" in done.stdout
+
+
+def test_damaged_notes_are_told_and_never_an_empty_list(sotto: Sotto, sotto_home: Path) -> None:
+    sotto_home.mkdir(parents=True)
+    (sotto_home / "notes.json").write_text("{bad")
+    asked = sotto("chat", "What is on my shopping list?")
+    assert "could not read" in asked.out
+    assert "empty" not in asked.out
+    assert "notes.json is damaged; it was kept as notes.damaged" in asked.err
+    (sotto_home / "notes.json").mkdir()  # as one that may not be read
+    ran = sotto("tools", "run", "list_notes")
+    assert (ran.code, ran.out) == (1, "the tool could not read its data\n")
+    assert "notes.json cannot be read: Is a directory; make sure" in ran.err
