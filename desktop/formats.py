@@ -49,10 +49,10 @@ def kind_of(path: Path) -> Kind | None:
 def check_model(path: Path, kind: Kind) -> None:
     """Raise ModelError unless `path` is a whole model of that kind."""
     name = NAMES[kind]
-    if not path.exists():
-        raise ModelError(marked("the {name} {path} does not exist", name=name, path=path), advice=ADVICE)
-    found = kind_of(path)
     try:
+        if not path.exists():
+            raise ModelError(marked("the {name} {path} does not exist", name=name, path=path), advice=ADVICE)
+        found = kind_of(path)
         if found is not None and found != kind:
             raise ModelError(
                 marked(
