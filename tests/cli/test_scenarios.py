@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -92,6 +93,27 @@ def test_a_scenario_is_recorded_and_runs(sotto: Sotto, tmp_path: Path) -> None:
     assert turns[1].expect.tools[0].name == "calculate"
     assert sotto("scenarios", "run", path).code == 0
     assert sotto("scenarios", "record", path, "--say", "Hello.").code == 2
+
+
+@pytest.mark.long
+def test_what_was_said_of_the_time_holds_at_any_other(
+    sotto: Sotto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 3, 4, 5, 6, 7, tzinfo=tz or UTC)
+
+    monkeypatch.setattr("desktop.cli.scenario_record.datetime", Earlier)
+    path = tmp_path / "time.toml"
+    assert sotto("scenarios", "record", path, "--say", "What time is it?").code == 0
+    (turn,) = read_script(path).scenario.turns
+    assert turn.now == datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+    assert turn.expect.reply == f"It is {turn.now.astimezone():%H:%M}."
+    assert sotto("scenarios", "run", path).code == 0
+    again = tmp_path / "again.toml"
+    assert sotto("scenarios", "record", again, "--from", path).code == 0
+    assert again.read_text() == path.read_text()
 
 
 @pytest.mark.long
