@@ -63,12 +63,20 @@ def test_a_run_its_reports_and_what_is_told_of_it_later(sotto: Sotto, sotto_home
     assert sotto("scenarios", "report", later).code == 1
 
 
+def test_a_run_that_cannot_be_kept_counts_all_the_same(sotto: Sotto, sotto_home: Path) -> None:
+    last_run(Paths(sotto_home)).mkdir(parents=True)  # as where the home may not be written
+    result = sotto("scenarios", "run", "plain-question")
+    assert (result.code, "1 passed in" in result.out) == (0, True)
+    assert "last.json is a folder; `sotto scenarios report` will not know" in result.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("run", "nonsense"), "no scenario nonsense"),
         (("run", "plain-question", "--with", "llm"), "cannot run with"),
         (("run", "plain-question", "--with", "set voice.pitch=1"), "voice.pitch"),
+        (("run", "plain-question", "--with", "llm=none"), "none does not exist"),
         (("report",), "there are no results"),
         (("record", "x.toml", "--say", "Hello.", "--from", "timer"), "one way to record"),
         (("record", "x.toml", "--say", " "), "nothing is said"),
