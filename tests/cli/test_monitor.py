@@ -102,7 +102,10 @@ def test_where_none_runs_it_says_how_to_have_one(sotto: Sotto, sotto_home: Path)
     left = Paths(sotto_home).monitor_address.read_text()
     made.close()
     Paths(sotto_home).monitor_address.write_text(left)  # as after a crash
-    assert "no running Sotto can be watched" in sotto("monitor").err
+    for arguments in ((), ("--web",)):
+        result = sotto("monitor", *arguments)
+        assert (result.code, result.out) == (1, "")
+        assert "no running Sotto can be watched" in result.err
 
 
 def test_a_key_of_another_time_is_refused(sotto: Sotto, monitor: Monitor, sotto_home: Path) -> None:
