@@ -46,9 +46,9 @@ def kind_of(path: Path) -> Kind | None:
     return "tts" if _looks_onnx(head) and _voice_json(path).is_file() else None
 
 
-def check_model(path: Path, kind: Kind) -> None:
-    """Raise ModelError unless `path` is a whole model of that kind."""
-    name = NAMES[kind]
+def check_model(path: Path, kind: Kind, name: str = "") -> None:
+    """Raise ModelError unless `path` is a whole model of that kind; `name` is what people call it, if otherwise."""
+    name = name or NAMES[kind]
     try:
         if not path.exists():
             raise ModelError(marked("the {name} {path} does not exist", name=name, path=path), advice=ADVICE)

@@ -49,6 +49,14 @@ def test_what_is_never_kept_cannot_be_put_in(sotto: Callable[..., Result], sotto
     assert not Paths(sotto_home).answers.exists()
 
 
+def test_an_embedding_model_that_is_not_there_is_named_as_one(sotto: Callable[..., Result], sotto_home: Path) -> None:
+    sotto_home.mkdir()
+    (sotto_home / "settings.toml").write_text('[cache]\nembedder = "gone.gguf"\n')
+    asked = sotto("cache", "get", QUESTION)
+    assert asked.code == 1
+    assert f"the embedding model {sotto_home / 'models' / 'gone.gguf'} does not exist; choose" in asked.err
+
+
 def test_where_there_is_nothing_nothing_is_made(sotto: Callable[..., Result], sotto_home: Path) -> None:
     assert sotto("cache", "list").out == ""
     assert sotto("cache", "stats", "--json").json["answers"] == 0

@@ -78,7 +78,7 @@ def test_a_server_from_first_to_last(sotto: Sotto, sotto_home: Path) -> None:
         (("add", "host"), "either a command or a url"),
         (("add", "host", "--url", "http://x.example/mcp"), "begins with https://"),
         (("add", "host", "--url", "https://a:b@x.example/mcp"), "no place in a url"),
-        (("add", "Host!", "--", "x"), "name: String should match"),
+        (("add", "Host!", "--", "x"), "name: a name has up to 24 small letters"),
         (("enable", "nobody"), "there is no tool server nobody"),
         (("disable", "nobody"), "there is no tool server nobody"),
         (("remove", "nobody"), "there is no tool server nobody"),

@@ -79,10 +79,11 @@ def test_filters(sotto: Sotto, monitor: Monitor) -> None:
         (("--filter", "x=tool"), "'x=tool' is no filter"),
         (("--filter", "type="), "'type=' is no filter"),
         (("--filter", "type=tools"), "there is no type tools"),
-        (("--filter", "stage=engine"), "stages"),
-        (("--filter", "level=loud"), "level"),
+        (("--filter", "stage=engine"), "there is no stage engine; there are microphone, stt,"),
+        (("--filter", "level=loud"), "there is no level loud; there are debug,"),
         (("--filter", "level=info,error"), "only one level"),
-        (("not-a-session",), "session"),
+        (("not-a-session",), "no session's id begins like that"),
+        (("not-a-session",), "`sotto sessions list` shows"),
     ],
 )
 def test_what_cannot_be_asked_for_is_said(
