@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import typer.main
 
 from desktop.cli.app import app
@@ -61,6 +62,19 @@ def test_where_there_is_nothing_nothing_is_made(sotto: Callable[..., Result], so
     assert sotto("cache", "list").out == ""
     assert sotto("cache", "stats", "--json").json["answers"] == 0
     assert not Paths(sotto_home).answers.exists()
+
+
+@pytest.mark.parametrize("command", [("list",), ("stats",), ("get", QUESTION)])
+def test_of_a_damaged_file_the_truth_is_told(
+    sotto: Callable[..., Result], sotto_home: Path, command: tuple[str, ...]
+) -> None:
+    sotto_home.mkdir()
+    Paths(sotto_home).answers.write_text("no database " * 100)
+    told = sotto("cache", *command)
+    assert (told.code, told.out) == (1, "")
+    assert "answers.db were damaged and have been deleted; try again" in told.err
+    assert not Paths(sotto_home).answers.exists()
+    assert "damaged" not in sotto("cache", *command).err
 
 
 def test_everything_deletes_the_answers_too(sotto: Callable[..., Result], sotto_home: Path) -> None:
