@@ -191,7 +191,10 @@ class AnswerFile:
         """What cannot be read helps nobody: it goes, and the next use begins anew. Whether it could be deleted."""
         log.storage.info("the file of answers was damaged and is begun anew")
         try:
-            for name in (self._path, *(self._path.with_name(self._path.name + ending) for ending in ("-wal", "-shm"))):
+            for name in (
+                self._path,
+                *(self._path.with_name(self._path.name + ending) for ending in ("-wal", "-shm")),
+            ):
                 name.unlink(missing_ok=True)
         except OSError:
             return False

@@ -59,7 +59,9 @@ def test_an_embedding_model_that_is_not_there_is_named_as_one(sotto: Callable[..
 
 
 def test_where_there_is_nothing_nothing_is_made(sotto: Callable[..., Result], sotto_home: Path) -> None:
-    assert sotto("cache", "list").out == ""
+    told = sotto("cache", "list")
+    assert (told.code, told.out, told.err) == (0, "", "no answers are kept\n")
+    assert sotto("cache", "list", "--json").err == ""
     assert sotto("cache", "stats", "--json").json["answers"] == 0
     assert not Paths(sotto_home).answers.exists()
 
