@@ -60,6 +60,10 @@ def test_a_pack_brings_one_when_it_is_switched_on(sotto: Sotto, cook: Path) -> N
     assert load_settings(cook).personas.own == (COOK,)
     sophie = sotto("personas", "show", "Sophie", "--json").json
     assert (sophie["pack"], sophie["origin"], len(sophie["prompts"])) == ("service_desk", "pack", 3)
+    assert (len(set(sophie["prompt_names"])), sophie["adapter"]) == (3, "service-desk")
+    shown = sotto("personas", "show", "Sophie").out.splitlines()
+    assert "adapter      service-desk" in shown
+    assert [line[1:-1] for line in shown if line.startswith("[")] == sophie["prompt_names"]
     assert sotto("personas", "use", "sophie").code == 0
     assert [one["name"] for one in sotto("personas", "list", "--json").json if one["answers"]] == ["Sophie"]
 
