@@ -68,6 +68,15 @@ def test_a_pack_brings_one_when_it_is_switched_on(sotto: Sotto, cook: Path) -> N
     assert [one["name"] for one in sotto("personas", "list", "--json").json if one["answers"]] == ["Sophie"]
 
 
+def test_a_chosen_one_that_is_not_there_is_told(sotto: Sotto, cook: Path) -> None:
+    save_settings(with_personas(Settings(), [COOK], "Sophie"), cook)
+    asked = sotto("chat", "Hello.")
+    assert (asked.code, asked.out != "") == (0, True)
+    assert "the chosen persona Sophie is not there" in asked.err
+    assert "; switch its pack on" in asked.err
+    assert "persona Sophie is not there" in sotto("log", "--type", "error").out
+
+
 def test_one_of_the_users_own_stands_for_that_of_a_pack(sotto: Sotto, sotto_home: Path) -> None:
     mine = COOK.model_copy(update={"name": "Sophie"})
     save_settings(with_personas(Settings(), [mine], ""), Paths(sotto_home).settings)
