@@ -120,7 +120,7 @@ def past_page(desk: Desk) -> QWidget:
     listed.setCurrentIndex(listed.model().index(desk.window.history.model.row_of(OLD), 0))
     listed.activated.emit(listed.currentIndex())
     desk.until(lambda: desk.window.showing_past)
-    desk.window.close_history_if_narrow()
+    desk.window.sides.uncover()
     return desk.window
 
 
@@ -134,9 +134,17 @@ def figures(desk: Desk) -> QWidget:
     tell_turn(metrics, at=now)
     desk.window.metrics.attach(metrics)
     if desk.window.metrics.isHidden():
-        desk.window._toggle_metrics()
+        desk.window.sides.toggle_metrics()
     desk.window.metrics.refresh()
     return desk.window
+
+
+def both_sides(desk: Desk) -> QWidget:
+    """History and metrics, while a tool asks and an error is told; where they have no room, the one opened last."""
+    past_list(desk)
+    figures(desk)
+    asking(desk)
+    return failing(desk)
 
 
 def _opened(dialog: QDialog) -> QWidget:
@@ -259,7 +267,8 @@ def overlay(desk: Desk) -> QWidget:
 
 
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
-    inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures, beginning,
+    inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures,
+    both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
     keys, statistics, exporting, seen, editing, models, settings, personas, tools, facts,
