@@ -106,7 +106,8 @@ class MainWindow(OuterWindow):
         focus_order = (
             self.header.models, self.header.settings, self.header.history, self.header.new,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
-            self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.back, self.resume,
+            self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
+            self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
             self.past_turns.branch, self.past_turns.seen, self.live, self.past, self.consent.arguments,
             *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
@@ -139,6 +140,7 @@ class MainWindow(OuterWindow):
         self.back.clicked.connect(self.show_live)
         self.banner.changed.connect(self._make_room_for_messages)
         self.work.changed.connect(self._make_room_for_messages)
+        self.work.added.connect(self.push_to_talk.watch)
         self.push_to_talk.changed.connect(self._refresh)
         self.push_to_talk.pressed.connect(self.sides.uncover)
         self.banner.told.connect(self.announcer.tell)

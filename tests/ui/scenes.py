@@ -6,9 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desktop.errors import Remedy
 from desktop.events import ConsentAsked, ReplyDelta, StateChanged, Transcribed
 from desktop.models.catalogue import load_catalogue
 from desktop.observability.series import QUEUES, Series
@@ -32,6 +33,7 @@ from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
 from desktop.ui.tools.sources import Kind, OfferedLine, Source
 from desktop.ui.tools.tools_dialog import ToolsDialog
+from desktop.ui.trouble.remedies import Trouble
 from desktop.wording import tr
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
@@ -58,6 +60,30 @@ def inviting(desk: Desk) -> QWidget:
 def failing(desk: Desk) -> QWidget:
     """An error with its advice."""
     desk.window.banner.show_error("the sound system does not answer", "choose another value")
+    return desk.window
+
+
+def mending(desk: Desk) -> QWidget:
+    """An error with the most buttons there are: two remedies, and the details to copy."""
+    acts = {Remedy.CHOOSE_LOUDSPEAKER: bool, Remedy.TRY_AGAIN: bool}
+    trouble = Trouble("the loudspeaker does not answer", "plug it in again", tuple(acts), "Traceback: line 1")
+    desk.window.banner.show_trouble(trouble, acts)
+    return desk.window
+
+
+def working(desk: Desk) -> QWidget:
+    """Two long works, unfolded where there is room for one."""
+    for name, title in (("import", tr("Importing conversations")), ("model", tr("Loading the language model"))):
+        desk.window.work.begin(name, title, bool, after_ms=0)
+        desk.window.work.tell(name, "qwen2.5-0.5b-instruct-q4_k_m.gguf", 0.4)
+    desk.until(lambda: all(row in desk.window.work._ripe for row in desk.window.work.rows.values()))
+    return desk.window
+
+
+def working_unfolded(desk: Desk) -> QWidget:
+    """The same, all of it in sight."""
+    working(desk)
+    desk.window.work.more.setChecked(True)
     return desk.window
 
 
@@ -110,6 +136,17 @@ def past_list(desk: Desk) -> QWidget:
     _store(desk)
     desk.window.header.history.setChecked(True)
     return desk.window
+
+
+def filtering(desk: Desk) -> QWidget:
+    """The filters of the past conversations, open."""
+    past_list(desk)
+    menu = desk.window.history.filter.menu()
+    assert menu is not None
+    menu.setParent(desk.window, Qt.WindowType.Widget)  # a popup would take the keyboard of the whole machine
+    menu.resize(menu.sizeHint())
+    menu.show()
+    return menu
 
 
 def past_page(desk: Desk) -> QWidget:
@@ -267,8 +304,8 @@ def overlay(desk: Desk) -> QWidget:
 
 
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
-    inviting, failing, offering, talking, asking, listening_alone, past_list, past_page, figures,
-    both_sides, beginning,
+    inviting, failing, mending, working, working_unfolded, offering, talking, asking, listening_alone,
+    past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
     keys, statistics, exporting, seen, editing, models, settings, personas, tools, facts,
