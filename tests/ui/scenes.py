@@ -32,6 +32,7 @@ from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
 from desktop.ui.tools.sources import Kind, OfferedLine, Source
+from desktop.ui.tools.tools_desk import BUSY
 from desktop.ui.tools.tools_dialog import ToolsDialog
 from desktop.ui.trouble.remedies import Trouble
 from desktop.wording import tr
@@ -110,6 +111,15 @@ def asking(desk: Desk) -> QWidget:
     arguments = '{"name": "Anna", "day": 3}'
     desk.assistant.emit(ConsentAsked, number=4, name="book", effect="external", arguments=arguments, wait_s=30.0)
     desk.until(desk.window.consent.isVisible)
+    return desk.window
+
+
+def listening(desk: Desk) -> QWidget:
+    """The key is held."""
+    desk.assistant.emit(StateChanged, 1, state=State.LISTENING)
+    desk.until(lambda: desk.window.header.state.state is State.LISTENING)
+    desk.window.dock.meter.measure(0.5)
+    desk.window.dock.meter._tick()
     return desk.window
 
 
@@ -277,9 +287,11 @@ def tools(desk: Desk) -> QWidget:
             Source(Kind.PACK, "service_desk", "Service desk", "A car workshop's telephone.", on=True),
             Source(Kind.SERVER, "files", "files", "npx -y @example/server-filesystem /tmp", True, lines),
             Source(Kind.SERVER, "gone", "gone", "https://tools.example.org/mcp", on=False),
+            Source(Kind.SERVER, "slow", "slow", "https://slow.example.org/mcp", on=True),
         ]
     )
     dialog.tell(Kind.SERVER, "files", tr(SAVED))
+    dialog.tell(Kind.SERVER, "slow", tr(BUSY), asking=True)
     dialog.tell(Kind.SERVER, "gone", "", "The tool server gone cannot be used: it does not answer.")
     return _opened(dialog)
 
@@ -304,7 +316,7 @@ def overlay(desk: Desk) -> QWidget:
 
 
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
-    inviting, failing, mending, working, working_unfolded, offering, talking, asking, listening_alone,
+    inviting, failing, mending, working, working_unfolded, offering, talking, asking, listening, listening_alone,
     past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
