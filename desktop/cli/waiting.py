@@ -115,12 +115,16 @@ def _told(question: ConsentAsked) -> str:
 
 def _forget_what_was_typed() -> None:
     """Drop what waits in the terminal: it was typed before the question, so it is no answer to it."""
-    try:
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+    else:
         import termios
-    except ImportError:  # Windows
-        return
-    with suppress(OSError, ValueError, termios.error):
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+        with suppress(OSError, ValueError, termios.error):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:
