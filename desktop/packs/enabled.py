@@ -133,6 +133,5 @@ def pack_home(manifest: Manifest, source: Path, folder: Path, now: Callable[[], 
         return PackHome(folder, manifest.data, now)
     steps = [source / step for step in kept.migrations]
     if missing := [step for step in steps if not step.is_file()]:
-        advice = marked("put it there, or switch the pack off: `sotto packs disable {name}`", name=manifest.name)
-        raise PackError(marked("the migration {path} is not there", path=missing[0]), advice=advice)
+        raise PackError(marked("the migration {path} is not there", path=missing[0]), advice=marked("put it there"))
     return PackHome(folder, manifest.data, now, kept.file, steps)

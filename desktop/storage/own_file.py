@@ -67,4 +67,4 @@ def _statements(step: Path, *, first: bool) -> Iterator[str]:
 
 def _wrong(step: Path, what: str) -> DatabaseError:
     message = marked("the migrations cannot be used: {step}: {what}", step=step, what=what)
-    return DatabaseError(message, advice=marked("mend them, or switch the pack off: `sotto packs disable NAME`"))
+    return DatabaseError(message, advice=marked("mend them"))
