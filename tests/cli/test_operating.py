@@ -94,6 +94,11 @@ def test_a_bundle_is_previewed_and_not_written_unasked(
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == ["diagnosis.txt", "diagnosis.json", "events.jsonl"]
         assert not any(CANARY in archive.read(name).decode() for name in archive.namelist())
+    before = path.read_bytes()
+    again = sotto("diagnostics", "--bundle", path, "--yes")
+    assert (again.code, again.out, "give --force" in again.err, path.read_bytes()) == (2, "", True, before)
+    assert sotto("diagnostics", "--bundle", path, "--yes", "--force", "--json").code in (0, 1)
+    assert path.read_bytes() != before
 
 
 def test_settings_that_cannot_be_read_do_not_stop_a_diagnosis(sotto: Sotto, sotto_home: Path) -> None:
