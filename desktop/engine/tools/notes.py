@@ -8,6 +8,7 @@ from pydantic import Field
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 from desktop.engine.tools.store import JsonList
+from desktop.wording import marked
 
 
 class NoteText(Arguments):
@@ -45,8 +46,32 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     show_words = ("Read the list", "Could not read the list")
     writes: dict[str, Any] = {"effect": "write", "own_words": True}
     return [
-        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, **writes),
-        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, **writes),
-        Tool("clear_notes", "Remove all notes.", Arguments, clear, *clear_words, effect="write"),
+        Tool(
+            "add_note",
+            "Add a note or an item.",
+            NoteText,
+            add,
+            *add_words,
+            marked("add something to the list"),
+            **writes,
+        ),
+        Tool(
+            "remove_note",
+            "Remove a note or an item.",
+            NoteText,
+            remove,
+            *remove_words,
+            marked("take something off the list"),
+            **writes,
+        ),
+        Tool(
+            "clear_notes",
+            "Remove all notes.",
+            Arguments,
+            clear,
+            *clear_words,
+            marked("clear the whole list"),
+            effect="write",
+        ),
         Tool("list_notes", "Read the notes.", Arguments, show, *show_words, quotes="user"),
     ]

@@ -58,6 +58,8 @@ class Tool:
     """What people read once it was done, with the arguments' fields in braces: `Worked out {expression}`."""
     failed: str
     """What they read when it was not: `Could not work it out`."""
+    asks: str = ""
+    """What the user is asked about before it is done: `clear the whole list`. Empty where its name has to do."""
     deadline_s: float = DEADLINE_S
     effect: Effect = "read"
     foreign: bool = False

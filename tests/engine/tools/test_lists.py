@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from desktop.engine.backends.assemble import gather_tools
 from desktop.engine.tools.notes import note_tools
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
@@ -169,3 +170,10 @@ def test_a_write_that_fails_leaves_the_old_list(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="part"):
         notes.replace(["new"])
     assert notes.items == JsonList(path, str).items == ["old"]
+
+
+def test_each_built_in_tool_that_asks_says_what_it_is_about_to_do(tmp_path: Path) -> None:
+    registry, _timers = gather_tools(tmp_path, None)
+    asking = {tool.name: tool.asks for tool in registry.tools if tool.effect != "read"}
+    assert asking.keys() >= {"add_note", "remove_note", "clear_notes", "set_timer", "cancel_timer"}
+    assert all(asking.values())
