@@ -62,6 +62,7 @@ def set_(
     """Use a calendar from the next start, if it can be read now."""
     from desktop.packs.service_desk.calendar_address import load_address, made_address, save_address
     from desktop.packs.service_desk.calendar_server import CalendarServer
+    from desktop.packs.service_desk.errors import DeskError
 
     with opened_desk() as desk:
         folder, before = desk.path.parent, load_address(desk.path.parent)
@@ -74,7 +75,11 @@ def set_(
             "way": way,
             "desk": before.desk if same and before is not None else secrets.token_hex(4),
         }
-        address = made_address(fields)
+        try:
+            address = made_address(fields)
+        except DeskError as error:  # its advice is about the file, where nothing stands yet
+            advice = "`sotto desk calendar set --help` shows how it is written"
+            raise UsageError(error.message, advice=advice) from error
         server, today = CalendarServer(address), desk.now().date()
         try:
             busy = server.busy(today, today + timedelta(days=7))

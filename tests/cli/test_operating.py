@@ -44,7 +44,9 @@ def test_the_record_is_read_when_nothing_runs(sotto: Sotto, home: Path) -> None:
     assert turns["samples"] == [{"name": "sotto_record_turns", "labels": {"outcome": "completed"}, "value": 6}]
     text = sotto("metrics", "--prometheus")
     assert {"sotto_record_turns"} <= {family.name for family in text_string_to_metric_families(text.out)}
-    assert "no running Sotto" in text.err
+    assert text.err.endswith("; `endpoint = true` under [metrics] in settings.toml lets the next start be asked\n")
+    (home / "settings.toml").write_text("[metrics]\nendpoint = true\n")
+    assert sotto("metrics", "--prometheus").err.endswith("come from the record of conversations\n")
     table = sotto("metrics").out
     assert "record_turns" in table
     assert "outcome completed" in table
