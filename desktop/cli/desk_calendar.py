@@ -71,6 +71,7 @@ def set_(
         save_address,
     )
     from desktop.packs.service_desk.calendar_server import CalendarServer
+    from desktop.packs.service_desk.errors import DeskError
 
     with opened_desk() as desk:
         folder, before = desk.path.parent, load_address(desk.path.parent)
@@ -83,7 +84,11 @@ def set_(
             "way": way,
             "desk": before.desk if same and before is not None else secrets.token_hex(4),
         }
-        address = made_address(fields)
+        try:
+            address = made_address(fields)
+        except DeskError as error:  # its advice is about the file, where nothing stands yet
+            advice = "`sotto desk calendar set --help` shows how it is written"
+            raise UsageError(error.message, advice=advice) from error
         assert isinstance(address, CalendarAddress)
         server, today = CalendarServer(address), desk.now().date()
         try:
