@@ -34,9 +34,9 @@ class WorkRow(QFrame):
         self.bar.setAccessibleName(title)
         self.cancel = named(QPushButton(tr("Cancel")), "quiet")
         self.cancel.setAccessibleName(tr("Cancel: {title}").format(title=title))
-        self.cancel.setVisible(can_cancel)
         self.cancel.clicked.connect(self._cancel)
         self._arrange()
+        self.cancel.setVisible(can_cancel)  # only here: what has no place yet would open a window of its own
         self.tell("", None)
         self.hide()
         self._later = QTimer(self, singleShot=True, interval=after_ms)
