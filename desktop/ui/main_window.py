@@ -92,7 +92,8 @@ class MainWindow(OuterWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(in_column(self.banner, self.work, self.consent))
+        self._messages = in_column(self.banner, self.work, self.consent)
+        column.addLayout(self._messages)
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -213,6 +214,9 @@ class MainWindow(OuterWindow):
         """Show the window itself again, as it is by now."""
         self._layers.removeWidget(page)
         page.hide()
+        column = self._messages.itemAt(1).layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, self.work)  # a page may have shown it meanwhile
         self._under.show()
         self.dock.talk.setFocus()
 

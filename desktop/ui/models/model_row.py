@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
+from desktop.ui.look.breaking import breakable, whole
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.naming import named
 from desktop.ui.models.model_card import ModelCard, Place
@@ -70,17 +71,19 @@ class ModelRow(QFrame):
     @property
     def said(self) -> str:
         """What is told of its download."""
-        return self._said.text() if self._said.isVisibleTo(self) else ""
+        return whole(self._said.text()) if self._said.isVisibleTo(self) else ""
 
     def show_card(self, card: ModelCard) -> None:
         """Show what it is now; a download that is shown goes on being shown."""
         self.card = card
         used = tr("in use")
-        self._title.setText(f"{card.title}   ✓ {used}" if card.in_use else card.title)
+        title = breakable(card.title)
+        self._title.setText(f"{title}   ✓ {used}" if card.in_use else title)
         self._facts.setText(card.facts)
         self._note.setText(card.cost or card.note)
         self._note.setVisible(bool(card.cost or card.note))
-        self.setAccessibleName(", ".join([card.title, card.facts, *([used] if card.in_use else [])]))
+        facts = card.facts.replace("\n", " · ")
+        self.setAccessibleName(", ".join([card.title, facts, *([used] if card.in_use else [])]))
         if not self._coming:
             self._ask(False)
 
@@ -102,7 +105,7 @@ class ModelRow(QFrame):
 
     def _tell(self, words: str) -> None:
         self.bar.setVisible(self._coming)
-        self._said.setText(words)
+        self._said.setText(breakable(words))
         self._said.setVisible(bool(words))
 
     def _offer(self, *offered: QPushButton) -> None:
