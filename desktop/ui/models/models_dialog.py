@@ -191,8 +191,7 @@ class ModelsDialog(QDialog):
 
     def _go_on(self) -> None:
         """Go to the first thing that can be done with what was found."""
-        listed = (self._list.itemAt(place).widget() for place in range(self._list.count()))
-        rows = (row for row in listed if isinstance(row, ModelRow) and row.isVisibleTo(self))
+        rows = sorted((row for row in self.rows.values() if row.isVisibleTo(self)), key=self._list.indexOf)
         button = next((one for row in rows for one in row.buttons if one.isVisibleTo(row)), None)
         if button is not None:
             button.setFocus()
