@@ -26,6 +26,7 @@ from desktop.ui.models.model_card import cards
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.export_dialog import ExportDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.past.story_dialog import StoryDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
 from desktop.ui.settings.setting_row import SAVED
 from desktop.ui.settings.settings_dialog import SettingsDialog
@@ -218,6 +219,13 @@ def statistics(desk: Desk) -> QWidget:
     return _opened(dialog)
 
 
+def story(desk: Desk) -> QWidget:
+    """What happened in a turn, and when."""
+    from tests.ui.told import told  # its drawing takes a second to load
+
+    return _opened(StoryDialog(told(), desk.window.theme, desk.window))
+
+
 def exporting(desk: Desk) -> QWidget:
     """A choice of what is written to a file."""
     return _opened(ExportDialog(desk.window.theme, OLD, "About Lisbon", "capital", desk.window))
@@ -320,7 +328,7 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, exporting, seen, editing, models, settings, personas, tools, facts,
+    keys, statistics, story, exporting, seen, editing, models, settings, personas, tools, facts,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 

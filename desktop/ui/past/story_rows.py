@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
+from desktop.ui.look.quantities import figure
 from desktop.ui.talk.route_words import way_words
 from desktop.wording import tr
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.replay.story import Story
     from desktop.storage.database import Database
     from desktop.storage.recordings import Recordings
+    from desktop.storage.records import ToolRunRecord
 
 _POINTS = 1500
 _RATE = 16_000
@@ -93,10 +96,35 @@ def _rows(story: Story) -> Iterator[Row]:
     for call in story.calls:
         began = (call.at - story.started_at).total_seconds() * 1000 - call.ms
         title = tr("Tool {name}").format(name=call.name or "?")
-        yield Row(began, began + call.ms, "thinking", title, f"{call.arguments} → {call.result or call.error}")
+        yield Row(began, began + call.ms, "thinking", title, f"{_plain(call.arguments)} → {_came_of(call)}")
     yield from _answered(story)
     for what in story.missing:
-        yield Row(None, None, "faint", tr("Not stored"), what)
+        yield Row(None, None, "faint", tr("Not stored"), tr(what))
+
+
+def _came_of(call: ToolRunRecord) -> str:
+    return _plain(call.result) if call.result else tr(call.error)
+
+
+def _plain(fields: str) -> str:
+    """A JSON object as people read it, `day: 3, who: Anna`; anything else as it is."""
+    try:
+        found = json.loads(fields)
+    except (ValueError, RecursionError):
+        return fields
+    if not isinstance(found, dict):
+        return fields
+    if not found:
+        return tr("nothing")
+    return ", ".join(
+        f"{name}: {value if isinstance(value, str) else _written(value)}" for name, value in found.items()
+    )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return figure(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _said(story: Story) -> Iterator[Row]:
@@ -125,7 +153,7 @@ def _said(story: Story) -> Iterator[Row]:
         story.words_ms if start_ms is not None else None,
         "thinking",
         title,
-        story.words or story.error,
+        story.words or tr(story.error),
     )
 
 

@@ -16,6 +16,7 @@ from desktop.wording import tr
 _LEAST_MS = 12.0
 """Width of a stage that took no time, so that it can be seen."""
 _ROOM = 0.03
+_LEAST_HIGH = 190
 
 
 class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -26,7 +27,7 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setMinimumHeight(220)
+        self.setMinimumHeight(_LEAST_HIGH)
         self.setAccessibleName(tr("What happened, along the time"))
         self._plots = [
             self._add_plot(row, name) for row, name in enumerate((tr("Sound"), tr("Speech"), tr("Stages")))
@@ -48,11 +49,11 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         plot = self.addPlot(row=row, col=0, enableMenu=False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
-        plot.setLabel("left", name)
+        plot.setLabel("left", name, **{"font-size": "8pt"})  # as long as its band is high, in any language
         plot.getAxis("left").setStyle(showValues=False, tickLength=0)
         plot.getAxis("left").setWidth(28)
         plot.getAxis("bottom").setStyle(showValues=row == 2)
-        self.ci.layout.setRowStretchFactor(row, 2 if row == 0 else 1)
+        self.ci.layout.setRowStretchFactor(row, 1)
         return plot
 
     def _draw(self) -> None:
