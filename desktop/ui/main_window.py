@@ -21,7 +21,7 @@ from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
 from desktop.ui.key.push_to_talk import PushToTalk
 from desktop.ui.key.state_indicator import WORDS
-from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, LIST_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.outer_window import OuterWindow
@@ -57,6 +57,8 @@ class MainWindow(OuterWindow):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.far_keys, self.far_works = "", False
+        """The keys that talk from any program, empty for none, and whether they do."""
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
@@ -104,7 +106,7 @@ class MainWindow(OuterWindow):
 
     def _connect(self) -> None:
         focus_order = (
-            self.header.models, self.header.settings, self.header.history, self.header.new,
+            self.header.models, self.header.settings, self.header.history, self.header.new, self.header.help,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
             self.back, self.resume,
@@ -127,12 +129,14 @@ class MainWindow(OuterWindow):
             ("Ctrl+H", self.header.history.toggle),
             ("Ctrl+F", self._search),
             (METRICS_KEYS, self.sides.toggle_metrics),
-            ("F1", self.show_shortcuts),
+            (LIST_KEYS, self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self.sides.show_history)
         self.header.new.clicked.connect(self.sides.uncover)
+        self.header.help.keys_wanted.connect(self.show_shortcuts)
+        self.header.help.metrics_wanted.connect(self.sides.toggle_metrics)
         self.metrics.hide_button.clicked.connect(self.sides.toggle_metrics)
         self.sides.changed.connect(self._make_room)
         self.sides.history_left.connect(lambda: self.header.history.setChecked(False))
@@ -196,7 +200,7 @@ class MainWindow(OuterWindow):
 
     def show_shortcuts(self) -> None:
         """Open the list of keys; the window stays usable."""
-        dialog = ShortcutsDialog(self)
+        dialog = ShortcutsDialog(self, self.far_keys, far_works=self.far_works)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

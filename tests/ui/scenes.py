@@ -202,7 +202,7 @@ def _opened(dialog: QDialog) -> QWidget:
 
 def keys(desk: Desk) -> QWidget:
     """The list of keys."""
-    return _opened(ShortcutsDialog(desk.window))
+    return _opened(ShortcutsDialog(desk.window, "Ctrl+Alt+Space", far_works=False))
 
 
 def statistics(desk: Desk) -> QWidget:

@@ -66,6 +66,7 @@ def test_the_keyboard_goes_through_what_happened(recorded: tuple[Path, str], qtb
     theme.force(Qt.ColorScheme.Light)
     dialog = StoryDialog(told(recorded, 1), theme, parent)
     dialog.show()
+    qtbot.waitUntil(lambda: dialog.view.drawn)
     assert dialog.rows.hasFocus() or dialog.focusWidget() is dialog.rows
     at = [dialog.view._cursors[0].value()]
     for _ in range(dialog.rows.count() - 1):

@@ -97,9 +97,13 @@ class HistoryPanel(QFrame):
         column.addLayout(find)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
-        bottom = QHBoxLayout()
+        bottom = QVBoxLayout()
         bottom.setContentsMargins(12, 4, 12, 0)
-        bottom.addLayout(Flow(self.import_button, self.export_button, self.facts_button))
+        bottom.setSpacing(0)
+        bottom.addWidget(named(QFrame(), "rule"))
+        bottom.addSpacing(4)
+        bottom.addWidget(self.facts_button, 0, Qt.AlignmentFlag.AlignLeading)
+        bottom.addLayout(Flow(self.import_button, self.export_button, spacing=0))
         column.addLayout(bottom)
 
     def _add_actions(self) -> None:
