@@ -104,7 +104,7 @@ class MainWindow(OuterWindow):
         self._layers.addWidget(self.sides)
         self.setCentralWidget(whole)
 
-    def _connect(self) -> None:
+    def _order_focus(self) -> None:
         focus_order = (
             self.header.models, self.header.settings, self.header.history, self.header.new, self.header.help,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
@@ -120,6 +120,8 @@ class MainWindow(OuterWindow):
             QWidget.setTabOrder(first, second)
         for widget in focus_order:
             self.push_to_talk.watch(widget)
+
+    def _take_keys(self) -> None:
         for keys, action in (
             ("Esc", self.cancel),
             (SETTINGS_KEYS, self.header.settings.click),
@@ -132,6 +134,10 @@ class MainWindow(OuterWindow):
             (LIST_KEYS, self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _connect(self) -> None:
+        self._order_focus()
+        self._take_keys()
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self.sides.show_history)
         self.header.new.clicked.connect(self.sides.uncover)

@@ -251,11 +251,12 @@ def models(desk: Desk) -> QWidget:
 
 
 def settings(desk: Desk) -> QWidget:
-    """All settings in one column, the rare ones too."""
+    """All settings, the rare ones too; some wait for a start."""
     dialog = SettingsDialog(desk.window.theme, desk.window)
     dialog.show_settings(Settings())
     for section in dialog.sections:
         section.more.setChecked(True)
+    dialog.waiting.show()
     return _opened(dialog)
 
 

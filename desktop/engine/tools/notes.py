@@ -40,38 +40,14 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     def show(_: Arguments) -> JsonObject:
         return {"notes": notes.items[-10:]}
 
-    add_words = ("Added {text} to the list", "Could not add it")
-    clear_words = ("Cleared the list", "Could not clear the list")
-    remove_words = ("Removed {text} from the list", "Could not remove it")
+    add_words = ("Added {text} to the list", "Could not add it", marked("add something to the list"))
+    clear_words = ("Cleared the list", "Could not clear the list", marked("clear the whole list"))
+    remove_words = ("Removed {text} from the list", "Could not remove it", marked("take something off the list"))
     show_words = ("Read the list", "Could not read the list")
     writes: dict[str, Any] = {"effect": "write", "own_words": True}
     return [
-        Tool(
-            "add_note",
-            "Add a note or an item.",
-            NoteText,
-            add,
-            *add_words,
-            marked("add something to the list"),
-            **writes,
-        ),
-        Tool(
-            "remove_note",
-            "Remove a note or an item.",
-            NoteText,
-            remove,
-            *remove_words,
-            marked("take something off the list"),
-            **writes,
-        ),
-        Tool(
-            "clear_notes",
-            "Remove all notes.",
-            Arguments,
-            clear,
-            *clear_words,
-            marked("clear the whole list"),
-            effect="write",
-        ),
+        Tool("add_note", "Add a note or an item.", NoteText, add, *add_words, **writes),
+        Tool("remove_note", "Remove a note or an item.", NoteText, remove, *remove_words, **writes),
+        Tool("clear_notes", "Remove all notes.", Arguments, clear, *clear_words, effect="write"),
         Tool("list_notes", "Read the notes.", Arguments, show, *show_words, quotes="user"),
     ]

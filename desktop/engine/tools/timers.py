@@ -24,7 +24,10 @@ class Timer:
 
 
 class Timers:
-    """The pending timers, those that another process set among them. Any thread."""
+    """The pending timers, those that another process set among them. Any thread.
+
+    Each method but `late_s` raises ListError when the list cannot be read.
+    """
 
     def __init__(self, store: JsonList[Timer], now: Callable[[], float]) -> None:
         self._store = store
