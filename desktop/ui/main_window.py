@@ -108,11 +108,12 @@ class MainWindow(OuterWindow):
         focus_order = (
             self.header.models, self.header.settings, self.header.history, self.header.new, self.header.help,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
+            self.history.facts_button, self.history.import_button, self.history.export_button,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
             self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.past_turns.seen, self.live, self.past, self.consent.arguments,
-            *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
+            self.past_turns.branch, self.past_turns.seen, self.past_turns.story, self.live, self.past,
+            self.consent.arguments, *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
             self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
             *self.metrics.chooser.buttons, self.metrics.table,
         )  # fmt: skip

@@ -130,9 +130,8 @@ def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{name} ({figure(count, ',')}×)" for name, count in sorted(counts.items(), key=lambda item: -item[1])[:6]
-    )
+    most = sorted(counts.items(), key=lambda item: -item[1])[:6]
+    return ", ".join(f"{name} ({figure(count, ',')}×)" for name, count in most)  # noqa: RUF001 - it says how often
 
 
 def _share(rate: float | None) -> str:
