@@ -113,9 +113,9 @@ class MainWindow(OuterWindow):
             self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
             self.past_turns.branch, self.past_turns.seen, self.past_turns.story, self.live, self.past,
-            self.consent.arguments, *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
-            self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
-            *self.metrics.chooser.buttons, self.metrics.table,
+            self.consent.arguments, *self.consent.buttons, self.dock.talk, self.dock.hands_free,
+            self.dock.composer.line, self.dock.composer.button, self.metrics.hide_button,
+            self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons, self.metrics.table,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)
