@@ -89,6 +89,7 @@ class Controller(QObject):
         window.consent.answered.connect(self._consent)
         window.history.deleted.connect(self._leave)
         window.history.facts_button.clicked.connect(self._facts.open)
+        window.header.help.facts_wanted.connect(self._facts.open)
         QShortcut(QKeySequence(FACTS_KEYS), window).activated.connect(self._facts.open)
         QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 

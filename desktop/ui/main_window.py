@@ -21,7 +21,7 @@ from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
 from desktop.ui.key.push_to_talk import PushToTalk
 from desktop.ui.key.state_indicator import WORDS
-from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, LIST_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.outer_window import OuterWindow
@@ -57,6 +57,8 @@ class MainWindow(OuterWindow):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.far_keys, self.far_works = "", False
+        """The keys that talk from any program, empty for none, and whether they do."""
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
@@ -105,15 +107,16 @@ class MainWindow(OuterWindow):
 
     def _order_focus(self) -> None:
         focus_order = (
-            self.header.models, self.header.settings, self.header.history, self.header.new,
+            self.header.models, self.header.settings, self.header.history, self.header.new, self.header.help,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
+            self.history.facts_button, self.history.import_button, self.history.export_button,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
             self.back, self.resume,
             self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.past_turns.seen, self.live, self.past, self.consent.arguments,
-            *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
-            self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
-            *self.metrics.chooser.buttons, self.metrics.table,
+            self.past_turns.branch, self.past_turns.seen, self.past_turns.story, self.live, self.past,
+            self.consent.arguments, *self.consent.buttons, self.dock.talk, self.dock.hands_free,
+            self.dock.composer.line, self.dock.composer.button, self.metrics.hide_button,
+            self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons, self.metrics.table,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)
@@ -130,7 +133,7 @@ class MainWindow(OuterWindow):
             ("Ctrl+H", self.header.history.toggle),
             ("Ctrl+F", self._search),
             (METRICS_KEYS, self.sides.toggle_metrics),
-            ("F1", self.show_shortcuts),
+            (LIST_KEYS, self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 
@@ -140,6 +143,8 @@ class MainWindow(OuterWindow):
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self.sides.show_history)
         self.header.new.clicked.connect(self.sides.uncover)
+        self.header.help.keys_wanted.connect(self.show_shortcuts)
+        self.header.help.metrics_wanted.connect(self.sides.toggle_metrics)
         self.metrics.hide_button.clicked.connect(self.sides.toggle_metrics)
         self.sides.changed.connect(self._make_room)
         self.sides.history_left.connect(lambda: self.header.history.setChecked(False))
@@ -203,7 +208,7 @@ class MainWindow(OuterWindow):
 
     def show_shortcuts(self) -> None:
         """Open the list of keys; the window stays usable."""
-        dialog = ShortcutsDialog(self)
+        dialog = ShortcutsDialog(self, self.far_keys, far_works=self.far_works)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

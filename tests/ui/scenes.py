@@ -32,6 +32,7 @@ from desktop.ui.models.model_import import Wanted
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.export_dialog import ExportDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.past.story_dialog import StoryDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
 from desktop.ui.settings.setting_row import SAVED
 from desktop.ui.settings.settings_dialog import SettingsDialog
@@ -212,7 +213,7 @@ def _opened(dialog: QDialog) -> QWidget:
 
 def keys(desk: Desk) -> QWidget:
     """The list of keys."""
-    return _opened(ShortcutsDialog(desk.window))
+    return _opened(ShortcutsDialog(desk.window, "Ctrl+Alt+Space", far_works=False))
 
 
 def statistics(desk: Desk) -> QWidget:
@@ -227,6 +228,13 @@ def statistics(desk: Desk) -> QWidget:
     )  # fmt: skip
     dialog.show_numbers(many)
     return _opened(dialog)
+
+
+def story(desk: Desk) -> QWidget:
+    """What happened in a turn, and when."""
+    from tests.ui.told import told  # its drawing takes a second to load
+
+    return _opened(StoryDialog(told(), desk.window.theme, desk.window))
 
 
 def exporting(desk: Desk) -> QWidget:
@@ -350,7 +358,7 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, exporting, seen, editing, models, models_at_work, import_asked, settings, personas,
+    keys, statistics, story, exporting, seen, editing, models, models_at_work, import_asked, settings, personas,
     tools, facts,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)

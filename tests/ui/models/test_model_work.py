@@ -40,7 +40,8 @@ def test_the_header_names_the_model_in_use_and_opens_the_page(desk_with_model: D
     button = desk.window.header.models
     assert "qwen2.5" in button.text()
     assert "qwen2.5-0.5b-instruct-q4_k_m answers" in button.accessibleName()
-    desk.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    by_tab(desk, button)
+    desk.bot.keyClick(button, Qt.Key.Key_Return)
     assert desk.window.findChild(ModelsDialog) is not None
     desk.window.findChild(ModelsDialog).accept()
 
