@@ -27,8 +27,12 @@ ORDINALS = (
     "twentieth",
 )  # fmt: skip
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "earliest": 1, "soonest": 1, "last": -1}
+_PARTS = {
+    "am": ("morning", "am", "before lunch", "before noon"),
+    "pm": ("afternoon", "evening", "pm", "after lunch"),
+}
 _UNSAID = "at on the in of for about around oclock please then this coming from starting time slot"
-_FILLERS = frozenset(_UNSAID.split())
+FILLERS = frozenset(_UNSAID.split())
 _TOKEN = re.compile(r"\d{4}-\d\d-\d\d|t(?=\d)|\d{1,2}:\d\d|\d+(?:st|nd|rd|th)?|[a-z]+|\S")
 _NOON = 12
 
@@ -72,7 +76,14 @@ class _Reader:
 
     def read(self) -> Spoken:
         """See `read_time`."""
-        steps: tuple[Callable[[], bool], ...] = (self._filler, self._near, self._dated, self._order, self._clock)
+        steps: tuple[Callable[[], bool], ...] = (
+            self._filler,
+            self._near,
+            self._part,
+            self._dated,
+            self._order,
+            self._clock,
+        )
         while self._words:
             if not any(step() for step in steps):
                 raise self._not_understood()
@@ -100,23 +111,27 @@ class _Reader:
         return True
 
     def _filler(self) -> bool:
-        if self._words[0] not in _FILLERS:
+        if self._words[0] not in FILLERS:
             return False
         self._words.pop(0)
         return True
 
+    def _part(self) -> bool:
+        """A part of a day."""
+        for half, forms in _PARTS.items():
+            if any(self._take(*form.split()) for form in forms):
+                self._half = half
+                return True
+        return False
+
     def _near(self) -> bool:
-        """Days seen from today, and parts of a day."""
+        """Days seen from today."""
         if self._take("day", "after", "tomorrow"):
             return self._is(self._today + timedelta(days=2))
         if self._take("next", "week"):
             return self._is(self._today + timedelta(days=7 - self._today.weekday()))
         if self._words[0] == "next" and len(self._words) > 1 and self._words[1] in _WEEKDAYS:
             self._words.pop(0)
-        for name, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"), ("am", "am"), ("pm", "pm")):
-            if self._take(name):
-                self._half = half
-                return True
         for name, days in (("today", 0), ("tomorrow", 1)):
             if self._take(name):
                 return self._is(self._today + timedelta(days=days))
@@ -144,10 +159,12 @@ class _Reader:
             return self._in_month(MONTHS.index(word) + 1, self._number())
         ahead = [*self._words]
         number = self._number()
+        said = ahead[: len(ahead) - len(self._words)]
         self._take("of")
         if number is not None and self._words and self._words[0] in MONTHS:
             return self._in_month(MONTHS.index(self._words.pop(0)) + 1, number)
-        if number is not None and (ahead[0][-2:] in ("st", "nd", "rd", "th")) and ahead[0] not in _NTH:
+        ordinal = number is not None and said[-1][-2:] in ("st", "nd", "rd", "th")
+        if number is not None and ordinal and (len(said) > 1 or said[0] not in _NTH):
             this = self._today.month + (number < self._today.day)
             return self._in_month((this - 1) % 12 + 1, number)
         self._words = ahead
