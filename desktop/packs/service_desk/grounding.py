@@ -21,6 +21,7 @@ from desktop.packs.service_desk.arguments import (
 from desktop.packs.service_desk.callers import introduce, who_calls
 from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.finding import LEAST_DIGITS
+from desktop.packs.service_desk.heard_clauses import has_appointment
 from desktop.packs.service_desk.heard_services import service_in, vehicle_in
 from desktop.packs.service_desk.heard_times import time_in
 from desktop.packs.service_desk.makers import MAKERS
@@ -73,6 +74,7 @@ def meant(desk: Desk, tool: str, arguments: Mapping[str, Any], said: str) -> tup
         introduce(desk, said)
     asked_who = who_calls(desk, tool, arguments, said)
     if asked_who is not None:
+        _keep(desk, said)
         return asked_who
     if tool not in _TAKES:
         return tool, dict(arguments)
@@ -85,6 +87,19 @@ def meant(desk: Desk, tool: str, arguments: Mapping[str, Any], said: str) -> tup
     if tool in _GROUNDED:
         _GROUNDED[tool](desk, wish, said, heard)
     return tool, {name: value for name, value in wish.items() if value not in ("", None)}
+
+
+def _keep(desk: Desk, said: str) -> None:
+    """A service that is said along with a name waits for who calls."""
+    service, plain = service_in(said, desk.workshop), said.casefold()
+    about_another = any(cue.search(plain) for cue in (_MOVES, _CANCELS, _LISTS)) or "appointment" in plain
+    if service and not about_another and not desk.talk.waits and desk.talk.caller is None:
+        heard = time_in(said, desk.now().date(), desk.workshop)
+        spoken = first_day(desk, heard)
+        if spoken.day is not None and spoken.time is not None:
+            desk.talk.wait(BOOK, service=service, starts_at=heard)
+        else:
+            desk.talk.wait(SLOTS, service=service, first_day=heard)
 
 
 def _require_wish(desk: Desk, tool: str, said: str, heard: str) -> None:
@@ -113,6 +128,8 @@ def _tool(desk: Desk, tool: str, said: str, heard: str) -> str:
     if tool == CANCEL and heard and not _CANCELS.search(plain) and (_moves(plain) or _is_all(heard, said)):
         return MOVE
     if tool in (SLOTS, BOOK) and heard and desk.talk.appointment is not None and _INSTEAD.search(plain):
+        return MOVE
+    if tool in (SLOTS, BOOK) and expects != BOOK and has_appointment(said) and not service_in(said, desk.workshop):
         return MOVE
     if tool in (SLOTS, BOOK) and expects != BOOK and _MOVES.search(plain) and tool != MOVE:
         return SLOTS if tool == SLOTS and desk.talk.moves else MOVE
@@ -203,11 +220,21 @@ def _booked(desk: Desk, wish: Wish, said: str, heard: str) -> None:
 def _slots(desk: Desk, wish: Wish, said: str, heard: str) -> None:
     _time(desk, wish, "first_day", heard, said)
     _service(desk, wish, said, SLOTS)
-    if not wish.get("first_day") and not _OPEN_ENDED.search(said.casefold()):
-        wish["first_day"] = desk.talk.looked_at
+    if not _OPEN_ENDED.search(said.casefold()):
+        wish["first_day"] = _of_that_day(desk, str(wish.get("first_day") or ""))
     part = str(wish.get("part_of_day") or "any")
     if part not in said.casefold():
         wish.pop("part_of_day", None)
+
+
+def _of_that_day(desk: Desk, words: str) -> str:
+    """The same with the day of which times were told last, where none is said."""
+    if not words:
+        return desk.talk.looked_at
+    days = {at.date() for at in desk.talk.offered}
+    if _IN_FIGURES.match(words) or first_day(desk, words).day is not None or len(days) != 1:
+        return words
+    return f"{days.pop()} {words}"
 
 
 def _moved(desk: Desk, wish: Wish, said: str, heard: str) -> None:

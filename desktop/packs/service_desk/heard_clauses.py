@@ -14,6 +14,11 @@ _APART = re.compile(
     r"\b(?:cannot|can(?:'|’)?t(?! (?:i|we)\b)|won(?:'|’)?t|(?<!why )(?<!if )not|isn(?:'|’)?t|unable|came|started|"  # noqa: RUF001 - typed so
     r"began|broke|happened|stopped|yesterday|ago)\b"
 )
+_BOOKED = re.compile(
+    r"\bi(?:(?:'|’)?m| am) (?:still )?booked\b|"  # noqa: RUF001 - typed so
+    r"(?<!can )(?<!could )(?<!may )(?<!do )\bi have an? (?:\w+ )?appointment\b|"
+    r"\bmy appointment (?:on|in|at|for|is)\b"
+)
 
 
 def corrections(said: str) -> Sequence[str]:
@@ -27,5 +32,10 @@ def clauses(part: str) -> Sequence[str]:
 
 
 def is_apart(clause: str) -> bool:
-    """Whether it tells when something is not possible, or what was: no time that is wished."""
-    return bool(_APART.search(clause))
+    """Whether it tells when something is not possible, what was, or is in the book: no time that is wished."""
+    return bool(_APART.search(clause)) or has_appointment(clause)
+
+
+def has_appointment(said: str) -> bool:
+    """Whether somebody says that they have an appointment."""
+    return bool(_BOOKED.search(said.casefold()))

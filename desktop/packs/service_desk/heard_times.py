@@ -36,12 +36,17 @@ def time_in(said: str, today: date, workshop: Workshop) -> str:
     """The words understood as a time, of the last part where the caller corrected themselves; empty for none.
 
     A day and a time that stand apart belong together. Of several days it is the one that is wished, or on which
-    anybody works, or else the first; of several times the wished one, or none, or the first where that is all.
+    anybody works, or else the first; of several times the one that is said with its day, or is wished.
     """
     for part in corrections(said):
         found = clauses(part)
-        meant = [clause for clause in found if not is_apart(clause) and (len(found) == 1 or clause not in _PARTS)]
-        runs = [run for clause in meant for run in _Clause(clause, today, workshop).runs()]
+        meant = [clause for clause in found if len(found) == 1 or clause not in _PARTS]
+        runs = [
+            run
+            for clause in meant
+            for run in _Clause(clause, today, workshop).runs()
+            if run.wished or not is_apart(clause)
+        ]
         if runs:
             return _joined(_agreeing(runs, workshop), today, workshop)
     return ""
@@ -71,7 +76,9 @@ def _agreeing(runs: Sequence[_Run], workshop: Workshop) -> Sequence[_Run]:
         sure = len(wished) == 1 or len(opened) == 1
         runs = [run for run in runs if run.spoken.day == day or (sure and run.spoken.day is None)]
     if len({run.spoken.time for run in runs if run.spoken.time is not None}) > 1:
-        runs = [run for run in runs if run.wished or run.spoken.time is None] or runs[:1]
+        whole = [run for run in runs if run.spoken.day is not None and run.spoken.time is not None]
+        others = [run for run in runs if run.wished or run.spoken.time is None]
+        runs = whole if len(whole) == 1 else others or runs[:1]
     kinds: dict[tuple[bool, ...], _Run] = {}
     for run in runs:
         one = run.spoken

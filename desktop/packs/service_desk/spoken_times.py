@@ -73,6 +73,7 @@ class _Reader:
         self._hour: int | None = None
         self._nth: int | None = None
         self._minute, self._half = 0, ""
+        self._in = False
 
     def read(self) -> Spoken:
         """See `read_time`."""
@@ -113,7 +114,7 @@ class _Reader:
     def _filler(self) -> bool:
         if self._words[0] not in FILLERS:
             return False
-        self._words.pop(0)
+        self._in = self._words.pop(0) == "in"
         return True
 
     def _part(self) -> bool:
@@ -128,6 +129,8 @@ class _Reader:
         """Days seen from today."""
         if self._take("day", "after", "tomorrow"):
             return self._is(self._today + timedelta(days=2))
+        if ahead := self._ahead():
+            return self._is(self._today + timedelta(days=ahead))
         if self._take("next", "week"):
             return self._is(self._today + timedelta(days=7 - self._today.weekday()))
         if self._words[0] == "next" and len(self._words) > 1 and self._words[1] in _WEEKDAYS:
@@ -139,6 +142,15 @@ class _Reader:
             ahead = (_WEEKDAYS.index(self._words.pop(0)) - self._today.weekday()) % 7
             return self._is(self._today + timedelta(days=ahead or 7))
         return False
+
+    def _ahead(self) -> int:
+        """The days of "two days" and "a week" behind "in"; 0 for none."""
+        number, *unit = [*self._words[:2], ""]
+        count = 1 if number == "a" else SMALL.get(number, 0)
+        days = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(unit[0], 0) * count
+        if days and self._in:
+            del self._words[:2]
+        return days if self._in else 0
 
     def _is(self, day: date, *, dated: bool = False) -> bool:
         """Take it for the day; of a weekday and a date that goes with it the date counts."""

@@ -232,6 +232,28 @@ def test_times_are_told_again_of_the_same_day(known: Heard, shown: Shown) -> Non
     assert "today" in known("Anything sooner?", SLOTS)[1]
 
 
+def test_a_part_of_the_day_is_one_of_the_day_that_is_spoken_of(known: Heard) -> None:
+    known("An oil change for the Honda on Thursday.", SLOTS, service="oil change")
+    assert "Thursday 26 November at 12" in known("What about the afternoon?", SLOTS, first_day="afternoon")[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [("Anna Meyer, my brakes squeak.", SLOTS), ("Anna Meyer, an oil change tomorrow at nine for the Honda.", BOOK)],
+)
+def test_what_is_wished_along_with_a_name_is_not_lost(hear: Heard, shown: Shown, said: str, then: str) -> None:
+    result, _ = hear(said, FIND, name="Anna Meyer")
+    assert ("slots" in result) == (then == SLOTS)
+    assert len(shown) == (then == BOOK)
+
+
+def test_who_has_an_appointment_does_not_book_another(booked: Heard) -> None:
+    said = booked("I have an appointment on Wednesday, but I would like an earlier one.", BOOK, service="diagnosis")[
+        1
+    ]
+    assert said.endswith("When would you like to come instead?")
+
+
 def test_a_day_on_which_nobody_works_is_said_to_be_one(known: Heard) -> None:
     assert known("An oil change on Saturday.", SLOTS)[1].startswith(
         "We are closed on Saturdays. Free for oil change:"
