@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.calendar_server import RadicaleServer
@@ -22,6 +23,15 @@ from tests.virtual_sound import VirtualSound, missing_programs
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 THREAD_GRACE_S = 2.0
+
+# how fast an example runs depends on what else does: speed is the benchmarks' matter; a fixture that many examples
+# share is made to be shared
+hypothesis.settings.register_profile(
+    "sotto",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("sotto")
 
 
 @pytest.fixture(autouse=True)

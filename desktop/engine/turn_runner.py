@@ -5,11 +5,10 @@ No threads: the engine runs `TurnRunner.run` on its turn thread and hands the cl
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop import events
-from desktop.answers import Known, SpokenText
+from desktop.answers import Known
 from desktop.engine.adapting import Adapting
 from desktop.engine.calls import Calls
 from desktop.engine.character import Character
@@ -21,9 +20,9 @@ from desktop.engine.forethought import Forethought
 from desktop.engine.prompting import Conversation, with_tools
 from desktop.engine.protocols import LanguageModel, StaleCheck
 from desktop.engine.recalling import Recalling
+from desktop.engine.reply_text import ReplyText, Say
 from desktop.engine.reporting import Reporter
 from desktop.engine.router import DoubtError, Doubts, Router
-from desktop.engine.sentences import ClauseSplitter
 from desktop.engine.tools.parsing import parser_for
 from desktop.engine.tools.registry import Registry
 from desktop.engine.turn import Share, StageError, Turn
@@ -50,8 +49,7 @@ class TurnRunner:
     consent: Consent
     controls: Controls
     report: Reporter
-    say: Callable[[Turn, str, SpokenText | None], None]
-    """Hands a clause to the voice, or what was spoken of it before."""
+    say: Say
     max_tokens: int
     company: Company | None = None
     """The personas there are; None where nobody else may answer."""
@@ -183,10 +181,9 @@ class TurnRunner:
 
     def speak(self, turn: Turn, text: str) -> None:
         """Say and show a whole reply that no model wrote."""
-        splitter = ClauseSplitter()
-        self._show(turn, splitter, text)
-        for clause in splitter.finish():
-            self.say(turn, clause, None)
+        shown = self._text(turn)
+        shown.add(text)
+        shown.finish()
 
     def think(self, turn: Turn, conversation: Conversation, stale: StaleCheck) -> None:
         """Have the model reply. Raises Cancelled, StageError, and DoubtError where it may be doubted."""
@@ -197,28 +194,27 @@ class TurnRunner:
         if known is not None:
             self._say_again(turn, known, start)
             return
-        splitter = ClauseSplitter()
+        shown = self._text(turn)
         try:
             self.thoughts.ready(stale)
             self.adapting.ensure(self._model)
-            excuse = self._rounds(turn, conversation, splitter, stale)
+            excuse = self._rounds(turn, conversation, shown, stale)
             if turn.tools and not (turn.generated + excuse).strip():
                 excuse = speechless(turn.language)
-            self._show(turn, splitter, excuse if turn.generated[-1:].isspace() or not excuse else f" {excuse}")
+            shown.add_apart(excuse)
         except (Cancelled, StageError, DoubtError):
             raise
         except Exception as error:
             raise StageError(Stage.LANGUAGE_MODEL, error) from error
         finally:
             turn.stage_took(llm=(self.report.clock.monotonic() - start) * 1000)
-        for clause in splitter.finish():
-            self.say(turn, clause, None)
+        shown.finish()
 
-    def _rounds(self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck) -> str:
+    def _rounds(self, turn: Turn, conversation: Conversation, shown: ReplyText, stale: StaleCheck) -> str:
         """Let the model speak and call by turns; return what is to be said besides, of a tool or since one failed."""
         say = ""
         for left in reversed(range(MOST_TOOL_ROUNDS + 1)):
-            calls = self._pass(turn, conversation, splitter, stale, wordless=bool(say))
+            calls = self._pass(turn, conversation, shown, stale, wordless=bool(say))
             if not calls or not left:  # after the last round it may only speak
                 break
             if stale():
@@ -229,7 +225,7 @@ class TurnRunner:
             say = made.say
             if made.successor and self.company is not None:
                 conversation = self._hand_over(turn, made.successor, self.company)
-                self._show(turn, splitter, "\n" if turn.generated else "")
+                shown.add("\n" if turn.generated else "")
         return say
 
     def _say_again(self, turn: Turn, known: Known, start: float) -> None:
@@ -237,15 +233,7 @@ class TurnRunner:
         self.thoughts.drop()
         turn.adapter = self.adapting.worn
         turn.stage_took(llm_first_token=self._since(start), llm=self._since(start))
-        turn.generated = known.answer.reply
-        self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=turn.generated))
-        if known.spoken:
-            for spoken in known.spoken:
-                self.say(turn, spoken.text, spoken)
-            return
-        splitter = ClauseSplitter()
-        for clause in [*splitter.feed(turn.generated), *splitter.finish()]:
-            self.say(turn, clause, None)
+        self._text(turn).repeat(known)
 
     def _report_text(self, turn: Turn) -> None:
         head, ms = self.report.head(turn.number), turn.timings.stt or 0.0
@@ -254,7 +242,7 @@ class TurnRunner:
         )
 
     def _pass(
-        self, turn: Turn, conversation: Conversation, splitter: ClauseSplitter, stale: StaleCheck, *, wordless: bool
+        self, turn: Turn, conversation: Conversation, shown: ReplyText, stale: StaleCheck, *, wordless: bool
     ) -> list[str]:
         """One run of the model, whose words may not be needed; returns the tool calls that it made."""
         start = self.report.clock.monotonic()
@@ -269,22 +257,12 @@ class TurnRunner:
             if first:
                 turn.stage_took(llm_first_token=self._since(start))
                 first = False
-            self._show(turn, splitter, parser.feed(delta))
+            shown.add(parser.feed(delta))
         stats = self._model.stats
         turn.prompt_tokens, turn.reply_tokens = stats.prompt_tokens, (turn.reply_tokens or 0) + stats.reply_tokens
         turn.prompt_ms, turn.reused_tokens = stats.prompt_ms, stats.reused_tokens
-        self._show(turn, splitter, parser.finish())
+        shown.add(parser.finish())
         return parser.calls
-
-    def _show(self, turn: Turn, splitter: ClauseSplitter, text: str) -> None:
-        if not turn.generated:
-            text = text.lstrip()
-        if not text:
-            return
-        turn.generated += text
-        self.report.emit(events.ReplyDelta(**self.report.head(turn.number), text=text))
-        for clause in splitter.feed(text):
-            self.say(turn, clause, None)
 
     def _hand_over(self, turn: Turn, name: str, company: Company) -> Conversation:
         """Let another persona go on with the turn, and return what it sees of the session."""
@@ -295,6 +273,9 @@ class TurnRunner:
             self.take(character, company, handed_over=True)
             turn.delivery = self.controls.delivery
         return company.agents.now
+
+    def _text(self, turn: Turn) -> ReplyText:
+        return ReplyText(turn, self.report, self.say)
 
     def _since(self, start: float) -> float:
         return (self.report.clock.monotonic() - start) * 1000

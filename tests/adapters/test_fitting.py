@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.adapters.fitting import check_adapter, read_adapter
@@ -88,7 +88,7 @@ def test_a_damaged_model_is_said_to_be_the_model(tmp_path: Path) -> None:
     assert "model.gguf is not a whole language model" in refusal(PIRATE, model)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.integers(0, 4000), st.binary(min_size=1, max_size=12))
 def test_whatever_stands_in_the_header_nothing_but_a_model_error_is_raised(
     tmp_path: Path, at: int, damage: bytes

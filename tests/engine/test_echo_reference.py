@@ -82,7 +82,7 @@ def test_what_16_khz_cannot_hold_is_filtered_out() -> None:
     assert np.max(np.abs(reference.take(8000))) < 0.01
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 6)), max_size=40))
 def test_every_pattern_of_writing_and_taking_gives_finite_samples_of_the_length_asked(
     steps: list[tuple[int, int]],

@@ -36,7 +36,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(WORDS, JSON, max_size=5), st.dictionaries(WORDS, JSON, max_size=3))
 def test_any_description_is_made_safe_or_refused(schema: dict[str, Any], given_: dict[str, Any]) -> None:
     try:

@@ -90,7 +90,7 @@ def test_a_reader_of_junit_finds_each_case_with_what_was_wrong() -> None:
     assert {one.name: one.value for one in suite.properties()}["llm"] == "starter.gguf"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text())
 def test_any_text_makes_a_document_that_can_be_read(said: str) -> None:
     result = everything(said)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import UsageError
@@ -79,7 +79,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, said: t
     assert told.value.advice
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(st.text(alphabet="abst: \n-[]{},&*!|>'\"#%?0.\\~<=", max_size=60))
 @example("0: 0")
 @example("<<: 5")

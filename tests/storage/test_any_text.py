@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.storage.any_text import encodable, escaped, joined, restored
@@ -55,7 +55,7 @@ def check_index(database: Database) -> None:
             db.connection().exec_driver_sql(statement)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(before=ANY, word=st.text(LETTERS, min_size=1, max_size=12), after=ANY, again=ANY)
 def test_any_text_comes_out_and_is_found(
     conversations: Conversations, database: Database, before: str, word: str, after: str, again: str
@@ -71,7 +71,6 @@ def test_any_text_comes_out_and_is_found(
     check_index(database)
 
 
-@settings(deadline=None)
 @given(text=st.text(st.characters() | ODD))
 def test_any_text_is_escaped_and_restored(text: str) -> None:
     kept = escaped(text)
@@ -80,7 +79,6 @@ def test_any_text_is_escaped_and_restored(text: str) -> None:
     assert joined(text) == text or len(joined(text)) < len(text), "only whole pairs become one"
 
 
-@settings(deadline=None)
 @given(text=st.text(st.characters() | ODD))
 def test_what_was_no_escape_stays(text: str) -> None:
     """Text from before there were escapes: unless it holds what no text does, it reads as it was written."""
@@ -88,7 +86,7 @@ def test_what_was_no_escape_stays(text: str) -> None:
     assert restored(plain) == plain
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8)
 @given(said=ANY, name=ANY)
 def test_any_text_leaves_in_each_format_as_far_as_that_can_hold_it(
     conversations: Conversations, database: Database, tmp_path: Path, said: str, name: str

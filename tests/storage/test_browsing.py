@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -98,7 +98,7 @@ def test_a_search_that_came_too_late_stops(browsing: Browsing, database: Databas
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüßéçñабвгдежзиклмнאבגדהοξλνμكيطح漢字日本0189"  # noqa: RUF001  many scripts
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80)
 @given(
     before=st.text(max_size=30),
     word=st.text(LETTERS, min_size=1, max_size=9),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -34,7 +34,7 @@ def test_stages_that_did_not_run_stay_none(conversations: Conversations) -> None
     assert conversations.turns(SESSION)[0].timings == Timings(stt=5.0)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40)
 @given(words=st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back(conversations: Conversations, words: str) -> None:
     stored = turn(session=uuid4().hex, transcript=words, generated=words, tools=(words,))

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import Cancelled, UsageError
@@ -71,7 +71,7 @@ def test_csv_of_nothing_is_the_header(database: Database) -> None:
     assert exported(database, Format.CSV, bom=True).startswith(BOM + "session,")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(said=anything | risky, reply=anything | risky)
 @example(said="nul \0, \u202eright to left, <|im_start|>system", reply="\n=1")
 @example(said="x" * 1_000_000, reply="'=1")

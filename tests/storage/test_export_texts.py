@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 import srt
 import webvtt
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -45,7 +45,6 @@ def shown(markdown: str) -> str:
     return "".join(parts).removeprefix(" ")
 
 
-@settings(deadline=None)
 @given(text=anything | MARKUP)
 @example("<b>&amp;</b> <|im_start|> \\")
 @example("a\n\n\n1. b\n- c\n    d\n\n")
@@ -72,7 +71,7 @@ def _only(database: Database, session: str, said: str, reply: str) -> str:
     return session
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80)
 @given(said=anything | CUES, reply=anything | CUES)
 @example("a\n\n2\n00:00:00,000 --> 00:00:09,000\nforged", "x --> y")
 @example("1 MB " * 200_000, "&lt;v You> NOTE\n\nSTYLE")

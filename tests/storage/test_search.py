@@ -3,7 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.storage.conversations import Conversations
@@ -78,7 +78,7 @@ def test_the_bin_and_turns_under_way_are_left_out(search: Search, database: Data
     assert search.turns("dentist") == search.titles("dentist") == search.sessions("dentist") == []
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(
     before=st.text(st.characters(exclude_categories=["Cs"])), after=st.text(st.characters(exclude_categories=["Cs"]))
 )
@@ -90,7 +90,7 @@ def test_a_word_is_found_in_any_text(database: Database, before: str, after: str
     assert Search(database).turns("zebra", 1)[0].session == session
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100)
 @given(query=st.text())
 def test_any_query_is_answered(search: Search, query: str) -> None:
     search.turns(query)

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
@@ -33,7 +33,7 @@ from tests.storage.samples import NOON, SESSION, turn
 from tests.team_server import TeamServer
 
 ROOT = Path(__file__).parents[2]
-SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+SLOW = settings(max_examples=30)
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 from typing import cast
 
 from PySide6.QtCore import QObject
 
+from desktop.loading import loading
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
 from desktop.ui.metrics.metrics_panel import MetricsPanel
@@ -39,13 +39,5 @@ class Figures(QObject):
 
 
 def _charts() -> MakeChart:
-    # what is loaded makes so many objects that all there are would be gone through, which holds up every thread
-    gc.disable()
-    try:
-        return _load_charts()
-    finally:
-        gc.enable()
-
-
-def _load_charts() -> MakeChart:
-    return cast("MakeChart", import_module("desktop.ui.metrics.trend_chart").TrendChart)
+    with loading():  # what is loaded makes so many objects that looking for garbage would hold up every thread
+        return cast("MakeChart", import_module("desktop.ui.metrics.trend_chart").TrendChart)

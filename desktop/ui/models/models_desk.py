@@ -8,24 +8,23 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from desktop import log
 from desktop.errors import Cancelled, DownloadError, Remedy, UserFacingError
 from desktop.models.catalogue import CatalogueModel, load_catalogue
-from desktop.models.importing import import_model
-from desktop.models.progress import Progress, Step
+from desktop.models.progress import Progress
 from desktop.models.shelf import Installed, Shelf
 from desktop.models.staging import Staging, unfinished
-from desktop.models.stopping import Stop
 from desktop.paths import Paths
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
+from desktop.ui.models.awaited_packs import AwaitedPacks
 from desktop.ui.models.downloads import Downloads
 from desktop.ui.models.model_card import ModelCard, cards, progress_words, share_of
+from desktop.ui.models.model_import import ModelImport
 from desktop.ui.models.model_work import costs
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.trouble.banner import sentence
@@ -35,8 +34,6 @@ from desktop.wording import marked, tr
 
 MODELS_KEYS = "Ctrl+M"
 _NEXT_START = marked("used when Sotto starts next")
-_IMPORT = " import"
-"""Key of a copy among the work in progress: no model has such an id."""
 T = TypeVar("T")
 
 
@@ -53,7 +50,6 @@ class ModelsDesk(QObject):
     """Id and title of a model that is being got, and its `Progress`."""
     pack_ended = Signal(str, str)
     """Id of a pack that was asked for with `get_pack`, and why it is not here; empty when it is, and in use."""
-    _copied = Signal(str, object)
 
     def __init__(self, window: QWidget, strip: WorkStrip) -> None:
         """`strip` shows what goes on while the page is closed."""
@@ -64,13 +60,15 @@ class ModelsDesk(QObject):
         self._paths = Paths.from_environment()
         self._shelf = Shelf(self._paths)
         self._assistant: AssistantLike | None = None
-        self._copying: Stop | None = None
         self._titles: dict[str, str] = {}
-        self._packs: dict[str, set[str]] = {}
-        """Packs that are to be used once they are here, and what is still missing of each."""
+        self._import = ModelImport(self._paths, strip, self)
+        self._import.went_on.connect(self._show_copied)
+        self._import.ended.connect(self._imported)
+        self._packs = AwaitedPacks(self)
+        self._packs.whole.connect(self._use_pack)
+        self._packs.failed.connect(self.pack_ended)
         self._downloads: Downloads | None = None
         self._dialog: ModelsDialog | None = None
-        self._copied.connect(self._show_copied, Qt.ConnectionType.QueuedConnection)
         QShortcut(QKeySequence(MODELS_KEYS), window).activated.connect(self.open)
 
     def attach(self, assistant: AssistantLike) -> None:
@@ -89,8 +87,8 @@ class ModelsDesk(QObject):
         dialog.cancelled.connect(self._cancel)
         dialog.chosen.connect(self._use)
         dialog.deleted.connect(lambda one: self._do(partial(self._shelf.remove, one), self._read))
-        dialog.imported.connect(self._import)
-        dialog.banner.accepted.connect(self._stop_copying)
+        dialog.imported.connect(self._copy)
+        dialog.banner.accepted.connect(self._import.stop)
         dialog.filled.connect(self._show_running)
         dialog.finished.connect(self._closed)
         dialog.open()
@@ -106,14 +104,13 @@ class ModelsDesk(QObject):
     def get_pack(self, pack_id: str) -> None:
         """Get all models of a pack and use them from the next start; `pack_ended` tells when that is done."""
         self._begin_work()
-        members = set(load_catalogue(self._paths).members(pack_id))
-        self._packs[pack_id] = members
+        self._packs.wait_for(pack_id, load_catalogue(self._paths).members(pack_id))
         self._get(pack_id)
 
     def detach(self) -> None:
         """Let go of the assistant; stop the downloads and the copy that are running. What was downloaded is kept."""
         self._assistant = None
-        self._stop_copying()
+        self._import.stop()
         if self._downloads is not None:
             self._downloads.close()
         if self._thread is not None:
@@ -148,12 +145,14 @@ class ModelsDesk(QObject):
             elif not isinstance(result, Cancelled):
                 done(result)
 
+        self._tried(work, told)
+
+    def _tried(self, work: Callable[[], T], ended: Callable[[T | UserFacingError | Cancelled], None]) -> None:
         if self._background is not None:
-            self._background.run(partial(_tried, work), told)
+            self._background.run(partial(_tried, work), ended)
 
     def _show_fault(self, error: BaseException) -> None:
-        self._copying = None
-        self._strip.end(_IMPORT)
+        self._import.forget()
         if self._dialog is not None:
             self._dialog.banner.show_trouble(trouble_of(error), {})
 
@@ -178,18 +177,9 @@ class ModelsDesk(QObject):
             self._dialog.banner.show_notice(tr("Chosen: {names}").format(names=names), when)
         self._read()
 
-    def _count_off(self, model_id: str, error: BaseException | None, problem: str) -> None:
-        """A model that may belong to a pack came, or did not; use a pack that is whole now."""
-        for pack_id in [name for name, missing in self._packs.items() if model_id in missing]:
-            if error is not None:
-                del self._packs[pack_id]
-                self.pack_ended.emit(pack_id, problem or tr("The download was stopped."))
-                continue
-            self._packs[pack_id].discard(model_id)
-            if not self._packs[pack_id]:
-                del self._packs[pack_id]
-                self._use(pack_id)
-                self.pack_ended.emit(pack_id, "")
+    def _use_pack(self, pack_id: str) -> None:
+        self._use(pack_id)
+        self.pack_ended.emit(pack_id, "")
 
     def _get(self, model_id: str) -> None:
         self._do(lambda: load_catalogue(self._paths).chosen(model_id), self._begin)
@@ -220,34 +210,16 @@ class ModelsDesk(QObject):
         else:
             self._do(Staging(self._paths, model_id).discard, self._read)
 
-    def _import(self, path: Path) -> None:
-        if self._background is None or self._copying is not None:
-            return
-        stop = self._copying = Stop()
-        self._strip.begin(_IMPORT, tr("Importing {name}").format(name=path.name), self._stop_copying)
-        self._show_copied(path.name, Progress(Step.COPYING))
-        work = partial(import_model, path, self._paths, tell=partial(self._tell_copied, path.name), stop=stop)
-        self._background.run(partial(_tried, work), self._imported)
+    def _copy(self, path: Path) -> None:
+        if self._background is not None:
+            self._import.begin(path, self._tried)
 
-    def _tell_copied(self, name: str, progress: Progress) -> None:
-        if isValid(self):
-            self._copied.emit(name, progress)
-
-    @Slot(str, object)
     def _show_copied(self, name: str, progress: Progress) -> None:
-        self._strip.tell(_IMPORT, progress_words(progress), share_of(progress))
-        if self._dialog is not None and self._copying is not None and not self._copying.asked:
-            self._dialog.banner.show_offer(
-                tr("{name} is being imported").format(name=name), progress_words(progress), tr("Cancel")
-            )
-
-    def _stop_copying(self) -> None:
-        if self._copying is not None:
-            self._copying.ask()
+        if self._dialog is not None:
+            what = tr("{name} is being imported").format(name=name)
+            self._dialog.banner.show_offer(what, progress_words(progress), tr("Cancel"))
 
     def _imported(self, result: Installed | UserFacingError | Cancelled) -> None:
-        self._copying = None
-        self._strip.end(_IMPORT)
         if isinstance(result, UserFacingError):
             self._show_error(result)
         elif isinstance(result, Installed):
@@ -284,7 +256,11 @@ class ModelsDesk(QObject):
                 self.noticed.emit(told, "")
         if self._dialog is not None and model_id in self._dialog.rows:
             self._dialog.rows[model_id].show_rest(f"{sentence(what)} {sentence(advice)}".strip())
-        self._count_off(model_id, error, f"{sentence(what)} {sentence(advice)}".strip())
+        if error is None:
+            self._packs.came(model_id)
+        else:
+            problem = f"{sentence(what)} {sentence(advice)}".strip()
+            self._packs.did_not_come(model_id, problem or tr("The download was stopped."))
         self._read()
 
 

@@ -19,6 +19,7 @@ from desktop.assistant import Assistant
 from desktop.engine.backends.wavfile import WavSpeaker
 from desktop.errors import UserFacingError
 from desktop.events import EngineEvent, StateChanged, TurnFinished
+from desktop.loading import loading
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.terms import State
@@ -65,9 +66,13 @@ class Stage:
         """Load the engine, as the application does it. Raises UserFacingError."""
         await asyncio.sleep(_SETTLE_S)
         self.watch.take()
-        self._assistant = await asyncio.wrap_future(self._executor.submit(self.make))
+        self._assistant = await asyncio.wrap_future(self._executor.submit(self._made))
         self.controller.attach(self._assistant)
         await self.until(lambda: self.window.dock.talk.isEnabled(), "the engine is ready")
+
+    def _made(self) -> Assistant:
+        with loading():
+            return self.make()
 
     def make(self) -> Assistant:
         """Build the assistant; slow. Raises UserFacingError."""

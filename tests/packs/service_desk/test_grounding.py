@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.engine.tools.registry import Registry, Tool
@@ -291,7 +291,7 @@ WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from((BOOK, MOVE, CANCEL, SLOTS, FIND)), WORDS, WORDS)
 def test_no_words_break_it_and_what_is_shown_was_said_or_told(
     hear: Heard, shown: Shown, tool: str, said: str, wrote: str

@@ -222,5 +222,5 @@ def test_any_campaign(tmp_path: Path) -> None:
     machine = type("Here", (Campaign,), {"folder": tmp_path})
     from hypothesis.stateful import run_state_machine_as_test
 
-    few = settings(max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=6, stateful_step_count=10, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=few)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
@@ -84,7 +84,7 @@ def _looks(view: ConversationView) -> list[object]:
     return found
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 2), st.booleans(), _LOOKS), max_size=6))
 def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(
     view: ConversationView, theme: Theme, changes: list[tuple[int, bool, TurnText]]

@@ -1,0 +1,73 @@
+"""The copy of a model's file into Sotto's folder, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from desktop.models.importing import import_model
+from desktop.models.progress import Progress, Step
+from desktop.models.stopping import Stop
+from desktop.paths import Paths
+from desktop.ui.models.model_card import progress_words, share_of
+from desktop.ui.trouble.work_strip import WorkStrip
+from desktop.wording import tr
+
+_KEY = " import"
+"""Of a copy among the work in progress: no model has such an id."""
+Do = Callable[[Callable[[], object], Callable[[object], None]], None]
+"""Does the first in the background, then the second with its result here."""
+
+
+class ModelImport(QObject):
+    """Copies, shows how far it is, and can be stopped."""
+
+    went_on = Signal(str, object)
+    """Name of the file and its `Progress`; not once it is to stop."""
+    ended = Signal(object)
+    """The `Installed`, or the UserFacingError or Cancelled that it ended with."""
+    _copied = Signal(str, object)
+
+    def __init__(self, paths: Paths, strip: WorkStrip, parent: QObject) -> None:
+        """`strip` shows it among the work in progress."""
+        super().__init__(parent)
+        self._paths, self._strip = paths, strip
+        self._stop: Stop | None = None
+        self._copied.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self, path: Path, do: Do) -> None:
+        """Copy a file or folder, unless another is being copied."""
+        if self._stop is not None:
+            return
+        stop = self._stop = Stop()
+        self._strip.begin(_KEY, tr("Importing {name}").format(name=path.name), self.stop)
+        self._show(path.name, Progress(Step.COPYING))
+        do(partial(import_model, path, self._paths, tell=partial(self._tell, path.name), stop=stop), self._end)
+
+    def stop(self) -> None:
+        """Ask the copy to stop, if one goes on."""
+        if self._stop is not None:
+            self._stop.ask()
+
+    def forget(self) -> None:
+        """No copy goes on any more."""
+        self._stop = None
+        self._strip.end(_KEY)
+
+    def _tell(self, name: str, progress: Progress) -> None:
+        if isValid(self):
+            self._copied.emit(name, progress)
+
+    @Slot(str, object)
+    def _show(self, name: str, progress: Progress) -> None:
+        self._strip.tell(_KEY, progress_words(progress), share_of(progress))
+        if self._stop is not None and not self._stop.asked:
+            self.went_on.emit(name, progress)
+
+    def _end(self, result: object) -> None:
+        self.forget()
+        self.ended.emit(result)
