@@ -45,7 +45,7 @@ _IN_FIGURES = re.compile(r"\d{4}-\d\d-\d\d")
 _MOVES = re.compile(
     r"\b(?:re-?schedule|postpone|move|(?:an)?other (?:time|day|date)|different (?:time|day|date)|"
     r"come (?:sooner|later|earlier)|(?:bring|push|put) (?:it|my \w+) (?:forward|back|off)|"
-    r"(?:change|switch|shift) (?:it|that|(?:the|my) (?:time|date|day|appointment)))\b"
+    r"(?:change|switch|shift) (?:it|that|my (?:time|date|day|appointment)|the (?:time|date|appointment)))\b"
 )
 _INSTEAD = re.compile(r"\b(?:instead|or wait)\b")
 _CANCELS = re.compile(r"\b(?:cancel|call (?:it )?off|take back)")

@@ -247,6 +247,11 @@ def test_what_is_wished_along_with_a_name_is_not_lost(hear: Heard, shown: Shown,
     assert len(shown) == (then == BOOK)
 
 
+def test_an_oil_change_the_day_after_tomorrow_changes_no_day(known: Heard) -> None:
+    said = known("I need an oil change the day after tomorrow.", MOVE, starts_at="the day after tomorrow")[1]
+    assert said.startswith("Free for oil change: Wednesday 25 November")
+
+
 def test_who_has_an_appointment_does_not_book_another(booked: Heard) -> None:
     said = booked("I have an appointment on Wednesday, but I would like an earlier one.", BOOK, service="diagnosis")[
         1
