@@ -149,7 +149,8 @@ class Caller:
 
     def _vehicle(self, *, model: bool) -> str:
         """The maker of the vehicle that the call is about, and the model where that was not enough."""
-        wanted = next((one.vehicle for one in self.call.changes if one.vehicle), "") or self.customer.vehicles[0].name
+        change = self.wishes.change
+        wanted = (change.vehicle if change is not None else "") or self.customer.vehicles[0].name
         _, maker, *rest = wanted.split()
         return " ".join([maker, *rest]) if model else maker
 
