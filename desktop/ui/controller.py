@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desktop.events import EngineEvent, ModelChanged, StageFailed, TurnFinished
+from desktop.events import EngineEvent, ModelChanged, StageFailed, StateChanged, TurnFinished
 from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
@@ -148,6 +148,8 @@ class Controller(QObject):
             self._refresh.start()
         elif isinstance(event, ModelChanged):
             self._model_work.consume(event)
+        elif isinstance(event, StateChanged):
+            self._models.speed.follow(event.state)
 
     def _follow(self, settings: Settings) -> None:
         self._window.notifier.wanted = settings.desktop.notifications

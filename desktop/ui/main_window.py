@@ -89,7 +89,8 @@ class MainWindow(OuterWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(in_column(self.banner, self.work, self.consent))
+        self._messages = QVBoxLayout()
+        column.addLayout(in_column(self.banner, self.work, self.consent, column=self._messages))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -220,6 +221,7 @@ class MainWindow(OuterWindow):
         """Show the window itself again, as it is by now."""
         self._layers.removeWidget(page)
         page.hide()
+        self._messages.insertWidget(1, self.work)  # a page may have shown it meanwhile
         self.sides.show()
         self.dock.talk.setFocus()
 

@@ -58,9 +58,9 @@ class PastPage(QWidget):
         self.view.mark_turn(turn, scroll=False)
 
 
-def in_column(*widgets: QWidget) -> QHBoxLayout:
-    """Return a row that holds widgets, one below the other, over the column of text."""
-    column, row = QVBoxLayout(), QHBoxLayout()
+def in_column(*widgets: QWidget, column: QVBoxLayout | None = None) -> QHBoxLayout:
+    """Return a row that holds widgets, one below the other in `column`, over the column of text."""
+    column, row = QVBoxLayout() if column is None else column, QHBoxLayout()
     column.setSpacing(6)
     for widget in widgets:
         widget.setMaximumWidth(COLUMN)

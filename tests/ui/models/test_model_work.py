@@ -119,7 +119,7 @@ def test_what_the_models_cost(desk: Desk) -> None:
     )
     desk.assistant.metrics.speeds = speeds
     told = costs(desk.assistant)
-    assert told[MIND] == "Takes 468 MB of memory, loaded in 1.2 s; last time 21 tokens a second."
+    assert told[MIND] == "Takes 468 MB of memory, loaded in 1.2 s; last time 16 words a second."
     assert told[Path("joe.onnx")] == "Not in the memory now; the next word brings it back."
     assert speeds.newest()[Stage.TRANSCRIPTION, "base"] == pytest.approx(0.15)
     assert speeds.newest()[Stage.VOICE, "joe.onnx"] == 80
