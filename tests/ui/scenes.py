@@ -358,8 +358,8 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, story, exporting, seen, editing, models, settings, personas, tools, facts, models_at_work,
-    import_asked,
+    keys, statistics, story, exporting, seen, editing, models, models_at_work, import_asked, settings, personas,
+    tools, facts,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 
