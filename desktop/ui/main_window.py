@@ -27,9 +27,10 @@ from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.outer_window import OuterWindow
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
-from desktop.ui.past.past_page import PastPage, in_column
-from desktop.ui.talk.conversation import ConversationView
+from desktop.ui.past.past_page import PastPage
+from desktop.ui.talk.column import in_column
 from desktop.ui.talk.hint import Hint
+from desktop.ui.talk.live_page import LivePage
 from desktop.ui.talk.prompts import TalkWays
 from desktop.ui.talk.turn_text import TurnText
 from desktop.ui.trouble.banner import Banner
@@ -41,8 +42,6 @@ SIDE_BY_SIDE = 760
 """From this width on, in pixels, the history stands beside the conversation; below, in its place."""
 _SIDEBAR, _METRICS, _TALK = 270, 380, 400
 """Widths of history and metrics, and the least that is left to the conversation."""
-_LEAST_TEXT = 30
-"""Of the conversation in pixels: messages and questions take the rest of the smallest window."""
 _ROOM_FOR_HINT = 580
 """From this height on, in pixels, a message leaves the hint its room."""
 _WORK = 70
@@ -65,13 +64,13 @@ class MainWindow(OuterWindow):
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
         self.consent, self.work = ConsentBar(), WorkStrip()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
-        self.live = ConversationView(theme, tr("Conversation"), actions=True)
-        self.live.setMinimumHeight(_LEAST_TEXT)
+        self.live_page = LivePage(theme)
+        self.live = self.live_page.view
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns
         self._pages = Pages()
-        for page in (self.hint, self.live, self._past_page):
+        for page in (self.hint, self.live_page, self._past_page):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
@@ -118,8 +117,7 @@ class MainWindow(OuterWindow):
             self.header.models, self.header.settings, self.header.history, self.header.new,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.back, self.resume,
-            self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.past_turns.seen, self.live, self.past, self.consent.arguments,
+            *self.past_turns.buttons, self.live, *self.live_page.bar.buttons, self.past, self.consent.arguments,
             *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
             self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
             *self.metrics.chooser.buttons, self.metrics.table,
@@ -162,7 +160,11 @@ class MainWindow(OuterWindow):
         self._state = state
         self.header.state.show_state(state)
         self.push_to_talk.follow(state)
+        for bar in (self.live_page.bar, self.past_turns):
+            bar.follow_state(state)
         self._refresh()
+        if not self.showing_past:
+            self.show_live()
         if state is State.IDLE and self.focusWidget() in (None, self):
             self.dock.talk.setFocus()
 
@@ -180,8 +182,10 @@ class MainWindow(OuterWindow):
         self.hint.show_state(self._state, self._ways)
 
     def show_live(self) -> None:
-        """Show the current conversation, or how to begin one."""
-        self._pages.setCurrentWidget(self.hint if self.live.empty else self.live)
+        """Show the current conversation, or how to begin one as long as nobody has."""
+        begun = self._state in (State.LISTENING, State.THINKING) or not self.live.empty
+        self._pages.setCurrentWidget(self.live_page if begun else self.hint)
+        self.dock.timings.veil(False)
 
     @property
     def inviting(self) -> bool:
@@ -197,6 +201,7 @@ class MainWindow(OuterWindow):
         """Open a past conversation, at the turn `current` or at its end."""
         self._past_page.show_turns(title, turns, current)
         self._pages.setCurrentIndex(2)
+        self.dock.timings.veil(True)
 
     def show_shortcuts(self) -> None:
         """Open the list of keys; the window stays usable."""

@@ -13,3 +13,7 @@ class Pages(QStackedWidget):
         """The least that the page on show needs."""
         page = self.currentWidget()
         return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Whatever a page would like to have, it gets what is left."""
+        return False

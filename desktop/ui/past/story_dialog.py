@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,11 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.observability.series import WAITING, Step
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme, palette
+from desktop.ui.metrics.metric_words import MEANINGS, TITLES
 from desktop.ui.past.story_rows import Row, Told, rows_of
 from desktop.ui.talk.plain_text import visible
-from desktop.ui.talk.timing_strip import DASH
+from desktop.ui.talk.timing_strip import DASH, duration
 from desktop.wording import tr
 
 
@@ -41,6 +45,10 @@ class StoryDialog(QDialog):
         column.setSpacing(14)
         column.addWidget(named(QLabel(tr("What happened here")), "heading"))
         column.addWidget(named(about, "secondary"))
+        if words := why_slow(told.story.waterfall):
+            why = QLabel(words)
+            why.setWordWrap(True)
+            column.addWidget(why)
         column.addWidget(self.view, 3)
         column.addWidget(self.rows, 2)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
@@ -68,6 +76,19 @@ class StoryDialog(QDialog):
     def _point_at(self, place: int) -> None:
         if 0 <= place < len(self._shown):
             self.view.point_at(self._shown[place])
+
+
+def why_slow(waterfall: Mapping[Step, float]) -> str:
+    """Say how long the wait for the first sound was and what most of it went to; empty where that is not known."""
+    waits = {step: waterfall[step] for step in WAITING if waterfall.get(step)}
+    if not waits:
+        return ""
+    longest = max(waits, key=lambda step: waits[step])
+    words = tr("{wait} to the first sound; the longest part was {step}, {ms}: {meaning}")
+    return words.format(
+        wait=duration(sum(waits.values())), step=tr(TITLES[longest]), ms=duration(waits[longest]),
+        meaning=tr(MEANINGS[longest]),
+    )  # fmt: skip
 
 
 def _item(row: Row) -> QTreeWidgetItem:
