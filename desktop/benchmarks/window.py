@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,15 +47,15 @@ def rows_of(run: Run, samples: Sequence[dict[str, Any]], turns: int) -> Iterator
 
 
 def _stalls(run: Run, samples: Sequence[dict[str, Any]], hours: str) -> Row:
-    """What Sotto causes comes back at every visit of a kind, what the machine causes does not: the median of each."""
-    kinds = defaultdict[str, list[float]](list)
-    for each in samples:
-        kinds[each["visited"]].append(float(each["stall_ms"]))
-    usual = {kind: percentile(stalls, 50) for kind, stalls in kinds.items()}
-    worst = max(usual, key=lambda kind: usual[kind])
-    longest = max(stall for stalls in kinds.values() for stall in stalls)
-    notes = [_MADE, hours, f"the longest of ten turns and a visit, the median of each kind of visit: {worst}",
-             f"of all {longest:.0f} ms", "waits for a processor that other programs had are left out",
-             "no peer"]  # fmt: skip
-    return run.row("window.stall", [usual[worst]], [], target=f"<= {MOST_MS:.0f} ms", met=usual[worst] <= MOST_MS,
-                   notes=notes, n=len(samples))  # fmt: skip
+    """Not one of all may be noticed. The machine's own are left out where it tells of them, see `Stall`."""
+    longest = max(samples, key=_stall_ms)
+    ms, work_ms, visited = _stall_ms(longest), longest["work_ms"], longest["visited"]
+    notes = [_MADE, hours, "the longest of ten turns and a visit, each first visit to a place among them",
+             f"the longest of all {ms:.0f} ms, of which {work_ms:.0f} work: {visited}",
+             "waits for a processor that other programs had are left out", "no peer"]  # fmt: skip
+    return run.row("window.stall", [_stall_ms(each) for each in samples], [], target=f"longest <= {MOST_MS:.0f} ms",
+                   met=ms <= MOST_MS, notes=notes)  # fmt: skip
+
+
+def _stall_ms(sample: dict[str, Any]) -> float:
+    return float(sample["stall_ms"])

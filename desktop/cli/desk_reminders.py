@@ -134,7 +134,7 @@ def _talk(call: _Call, running: Any, inbox: Any, *, tell: bool) -> None:
         )
     while True:
         try:
-            line = _line()
+            line = _line(ask=tell)
         except (EOFError, KeyboardInterrupt):
             call.stopped = True
             return
@@ -147,8 +147,9 @@ def _talk(call: _Call, running: Any, inbox: Any, *, tell: bool) -> None:
             print(f"sophie: {lines(turn.generated.strip())}")
 
 
-def _line() -> str:
-    print("customer: ", end="", file=sys.stderr, flush=True)
+def _line(*, ask: bool) -> str:
+    if ask:
+        print("customer: ", end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()
     if not line:
         raise EOFError

@@ -20,6 +20,7 @@ from desktop.job import Job
 from desktop.loading import loading
 from desktop.settings.window import AppearanceSettings
 from desktop.terms import Outcome, State
+from desktop.ui.anew import Anew
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
@@ -63,6 +64,7 @@ def run_application(
     stay: Stay | None = None,
     first_start: bool = False,
     looks: AppearanceSettings | None = None,
+    anew: Anew | None = None,
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
 
@@ -70,8 +72,9 @@ def run_application(
     a picture there. `script` plays the user's part; with `ends_with_script` the window closes once it is over.
     `on_closing` is called when it closes. `prepare` is called before the assistant is made, such as to put the record
     right, and what it returns is told. `looks` are language and looks, or what is spoken already. With `first_start`
-    the window opens with the guide of the first start. Returns 0, or 1 when the assistant could not start or the turn
-    of the picture failed. What `close` of the assistant raises is raised.
+    the window opens with the guide of the first start. With `anew` the user may have the window made again, which is
+    the caller's part: it takes what is in there, and says there whether that is wanted. Returns 0, or 1 when the
+    assistant could not start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -89,6 +92,8 @@ def run_application(
             run.ends_with_script, run.on_closing, run.first_start = ends_with_script, on_closing, first_start
             if looks is not None:
                 run.take(looks)
+            if anew is not None:
+                run.take_over(anew)
         return runner.run(run.main())
 
 
@@ -108,6 +113,7 @@ class _Run:
         self.ends_with_script = self.first_start = False
         self.on_closing: Callable[[], None] = lambda: None
         self._code, self._ending = 0, False
+        self._anew: Anew | None = None
         self._controller: Controller
         self._at_hand: AtHand | None
         self._window = MainWindow(Theme())
@@ -121,6 +127,22 @@ class _Run:
     def take(self, looks: AppearanceSettings) -> None:
         """Look as the settings say, from the first moment on."""
         self._window.theme.take(looks)
+
+    def take_over(self, anew: Anew) -> None:
+        """Begin where the window before this one ended."""
+        self._anew, anew.wanted = anew, False
+        if anew.place:
+            self._window.restoreGeometry(anew.place)
+
+    def _begin_anew(self) -> None:
+        """End, to be begun again by whoever called."""
+        assert self._anew is not None
+        self._anew.wanted, self._anew.session = True, self._controller.spoken_session
+        self._anew.place = bytes(self._window.saveGeometry().data())
+        if self._at_hand is not None:
+            self._at_hand.quit()
+        else:
+            self._window.close()
 
     async def main(self) -> int:
         closed = asyncio.Event()
@@ -154,6 +176,9 @@ class _Run:
         controller, at_hand = await asyncio.wrap_future(self._executor.submit(_behind_the_window))
         self._controller = controller(self._window, self._background)
         self._bridge.arrived.connect(self._controller.consume)
+        if self._anew is not None:
+            self._controller.preferences.can_begin_anew = True
+            self._controller.preferences.anew_wanted.connect(self._begin_anew)
         self._at_hand = None
         if self._stay is not None:
             self._at_hand = at_hand(self._window, self._controller.preferences, self._stay.home)
@@ -194,6 +219,8 @@ class _Run:
         error = starting.exception()
         if error is None:
             self._controller.attach(starting.result())
+            if self._anew is not None and self._anew.session:
+                self._controller.go_on_with(self._anew.session)
             if self._script is not None:
                 self._background.run(lambda: self._play(starting.result()), self._played)
             return
@@ -241,6 +268,8 @@ class _Run:
         if not starting.cancelled() and starting.exception() is None:
             await asyncio.wrap_future(self._executor.submit(starting.result().close))
         self._executor.shutdown()
+        if self._anew is not None and self._anew.wanted:
+            self._window.deleteLater()  # or it would live on beside the next one
 
 
 def _behind_the_window() -> tuple[type[Controller], type[AtHand]]:

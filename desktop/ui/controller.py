@@ -182,6 +182,16 @@ class Controller(QObject):
         if self._assistant is not None:
             send(self._assistant)
 
+    @property
+    def spoken_session(self) -> str:
+        """Id of the conversation that goes on; empty while nothing was said in it."""
+        return "" if self._assistant is None or self._window.live.empty else self._assistant.session
+
+    def go_on_with(self, session: str) -> None:
+        """Go on with a conversation as if the user had opened it."""
+        if self._assistant is not None:
+            self._background.run(partial(self._assistant.resume, session), partial(self._continued, session))
+
     def _press(self) -> None:
         self._back()
         self._command(lambda assistant: assistant.press())
@@ -250,8 +260,7 @@ class Controller(QObject):
 
     def _continue(self) -> None:
         if self._assistant is not None and self._opened:
-            session = self._opened
-            self._background.run(partial(self._assistant.resume, session), partial(self._continued, session))
+            self.go_on_with(self._opened)
 
     def _offer(self, broken_off: BrokenOffLike | None) -> None:
         """Offer to go on with a conversation that broke off, unless something has been said since."""

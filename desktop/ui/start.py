@@ -12,6 +12,7 @@ from desktop.job import Job
 from desktop.paths import Paths
 from desktop.settings import load_settings
 from desktop.settings.window import AppearanceSettings
+from desktop.ui.anew import Anew
 from desktop.ui.application import run_application
 from desktop.ui.hand.stay import Stay
 
@@ -22,17 +23,23 @@ if TYPE_CHECKING:
 def start_window(*, hidden: bool = False) -> int:
     """Open the window, put the record right, and run until the user quits; returns the exit code.
 
-    With `hidden` it stays in the tray, if there is one, until it is asked for.
+    With `hidden` it stays in the tray, if there is one, until it is asked for. Where the user wants what acts only
+    from a start on to act now, the window is made again, with the conversation that went on.
     """
-    paths = Paths.from_environment()
+    paths, anew = Paths.from_environment(), Anew()
     stay = Stay(paths.home, hidden=hidden)
-    return run_application(
-        make_assistant,
-        prepare=partial(prepare, paths),
-        stay=stay,
-        looks=chosen_looks(paths),
-        first_start=is_first_start(paths),
-    )
+    while True:
+        code = run_application(
+            make_assistant,
+            prepare=partial(prepare, paths),
+            stay=stay,
+            looks=chosen_looks(paths),
+            first_start=is_first_start(paths),
+            anew=anew,
+        )
+        if not anew.wanted:
+            return code
+        stay = Stay(paths.home)
 
 
 def is_first_start(paths: Paths) -> bool:

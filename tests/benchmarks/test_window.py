@@ -30,10 +30,9 @@ def test_a_flat_day_meets_its_targets(tmp_path: Path) -> None:
     )
 
 
-def test_what_grows_after_the_first_quarter_and_stalls_that_come_back_are_told(tmp_path: Path) -> None:
+def test_what_grows_after_the_first_quarter_and_a_single_stall_are_told(tmp_path: Path) -> None:
     samples = [sample(number, handles=30 + number, memory_mb=300.0 + number) for number in range(16)]
-    for one in samples[6:]:
-        one["stall_ms"] = 51.0
+    samples[6]["stall_ms"] = 51.0
     found = rows(tmp_path, samples)
     assert (found["window.memory"], found["window.handles"], found["window.stall"]) == (True, False, False)
 

@@ -18,10 +18,12 @@ from desktop.job import Job
 from desktop.running import Command, tell
 from desktop.terms import Outcome, State
 from desktop.ui import application
+from desktop.ui.anew import Anew
 from desktop.ui.application import run_application
 from desktop.ui.first.page import FirstPage
 from desktop.ui.hand.stay import Stay
 from desktop.ui.main_window import MainWindow
+from desktop.ui.settings.preferences import Preferences
 from tests.ui.fake_assistant import FakeAssistant, FakeSession
 
 Post = Callable[[EngineEvent], None]
@@ -91,6 +93,41 @@ def test_what_the_assistant_is_made_of_is_not_looked_at_for_garbage() -> None:
     assert gc.isenabled()
     assert not any(one is kept for one in gc.get_objects()), "a full look would hold up every thread"
     gc.unfreeze()
+
+
+def test_begun_anew_the_window_is_a_new_one_in_its_place_and_the_conversation_goes_on() -> None:
+    made: list[FakeAssistant] = []
+    places: list[tuple[int, int]] = []
+
+    def make(post: Post, _job: Job) -> FakeAssistant:
+        made.append(FakeAssistant(post))
+        made[-1].emit(StateChanged, 0, state=State.IDLE)
+        return made[-1]
+
+    def ask(window: MainWindow) -> bool:
+        preferences = window.findChild(Preferences)
+        if preferences is None or not preferences.ready:
+            return False
+        if len(made) == 1 and window.live.empty:
+            window.resize(710, 610)
+            made[0].emit(Transcribed, 1, text="Hello", language="en", confidence=0.9, ms=1.0)
+        elif len(made) == 1:
+            preferences.anew_wanted.emit()
+        else:
+            places.append((window.width(), window.height()))
+            return ("resume", anew.session) in made[1].asked
+        return False
+
+    anew = Anew()
+    _close_when(ask)
+    assert run_application(make, anew=anew) == 0
+    assert anew.wanted
+    assert anew.session == made[0].session
+    assert made[0].asked == ["close"]
+    assert run_application(make, anew=anew) == 0
+    assert not anew.wanted
+    assert places[-1] == (710, 610)
+    assert made[1].asked == [("resume", made[0].session), "close"]
 
 
 @pytest.mark.parametrize("first", [True, False])

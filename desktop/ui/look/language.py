@@ -25,6 +25,9 @@ def take_language(application: QApplication, chosen: str = "", folder: Path | No
     if locale.language() == system.language():
         locale = system  # the user's own country, and how they write dates and numbers
     QLocale.setDefault(locale)
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
     translator = QTranslator(application)
     if translator.load(
         QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -34,11 +34,16 @@ class Preferences(QObject):
     kept = Signal(object)
     """The `Settings`, when they are first known and after every choice."""
     first_start_wanted = Signal()
+    anew_wanted = Signal()
+    """The user wants what acts from the next start on to act now."""
 
     def __init__(self, window: MainWindow, background: Background) -> None:
         super().__init__(window)
         self._window, self._background = window, background
         self._assistant: AssistantLike | None = None
+        self._started: Settings | None = None
+        self.can_begin_anew = False
+        """Whether somebody acts on `anew_wanted`."""
         self._key_mode = KeyMode.HOLD
         self._talk_key = ""
         self._dialog: SettingsDialog | None = None
@@ -50,7 +55,7 @@ class Preferences(QObject):
 
     def attach(self, assistant: AssistantLike) -> None:
         """Take the assistant, once it is loaded, and show how it listens."""
-        self._assistant = assistant
+        self._assistant, self._started = assistant, assistant.settings
         self._use_key_mode(assistant.settings.conversation.key_mode)
         self.kept.emit(assistant.settings)
 
@@ -97,6 +102,15 @@ class Preferences(QObject):
         """Show what holds now, if the settings are open: they may have been changed elsewhere."""
         if self._assistant is not None and self._dialog is not None:
             self._dialog.show_settings(self._shown(self._assistant))
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Offer to begin anew while something waits for that."""
+        if self._assistant is None or self._started is None or self._dialog is None:
+            return
+        now, then = self._assistant.settings, self._started
+        waiting = any(one.value_in(now) != one.value_in(then) for one in self._fields.values() if not one.live)
+        self._dialog.waiting.setVisible(waiting and self.can_begin_anew)
 
     def _shown(self, assistant: AssistantLike) -> Settings:
         """The settings, with what is chosen for now and what the system knows."""
@@ -117,6 +131,7 @@ class Preferences(QObject):
         if problem is None:
             if self._dialog is not None:
                 self._dialog.take(field, value)
+                self._show_waiting()
         elif self._dialog is None:
             log.ui.error("a choice was not kept: %s", problem)
             self._background.failed.emit(problem)
@@ -152,6 +167,8 @@ class Preferences(QObject):
         dialog.personas_wanted.connect(partial(self._open_over, self._personas))
         dialog.tools_wanted.connect(partial(self._open_over, self._tools))
         dialog.first_start_wanted.connect(self.first_start_wanted)
+        dialog.waiting.accepted.connect(self.anew_wanted)
+        self._show_waiting()
         dialog.open()
         if path:
             dialog.show_row(path)

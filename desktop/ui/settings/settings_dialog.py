@@ -1,4 +1,4 @@
-"""All settings, made from their records: groups on the left, the chosen one on the right, a search over all."""
+"""All settings, made from their records: pages listed on the left, the chosen one on the right, a search over all."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.settings import Settings
-from desktop.settings.fields import Kind, SettingField, Value, setting_groups
+from desktop.settings.fields import Kind, SettingField, SettingGroup, Value
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme
 from desktop.ui.past.search_field import SearchField
+from desktop.ui.settings.chapters import chapters
 from desktop.ui.settings.setting_editors import DeviceEditor
 from desktop.ui.settings.setting_row import SettingRow
 from desktop.ui.settings.settings_section import SettingsSection
+from desktop.ui.settings.waiting_strip import WaitingStrip
 from desktop.wording import tr
 
 SIDE_BY_SIDE = 560
-"""From this width on, in pixels, the groups are listed beside the settings; below, all stand in one column."""
+"""From this width on, in pixels, the pages are listed beside the settings; below, all stand in one column."""
 _GROUPS, _BAR = 168, 18
 """The least width of their list, and room for its scroll bar."""
 
@@ -52,7 +54,8 @@ class SettingsDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
-        self._theme, self._groups = theme, setting_groups()
+        self._theme, self._chapters = theme, chapters()
+        self._groups = [group for chapter in self._chapters for group in chapter.groups]
         self._made: list[SettingsSection] = []
         self._rows: dict[str, SettingRow] = {}
         self._settings = Settings()
@@ -63,7 +66,7 @@ class SettingsDialog(QDialog):
         self.search.setAccessibleName(tr("Search settings"))
         self.groups = named(QListWidget(), "groups")
         self.groups.setAccessibleName(tr("Groups of settings"))
-        self.groups.addItems([group.title for group in self._groups])
+        self.groups.addItems([chapter.title for chapter in self._chapters])
         self.nothing = named(QLabel(tr("No setting speaks of that.")), "secondary")
         self.first_start = named(QPushButton(tr("First start…")), "quiet")
         self.first_start.setToolTip(tr("Show the first start again"))
@@ -72,6 +75,7 @@ class SettingsDialog(QDialog):
         self.personas.setToolTip(tr("Who Sotto can be"))
         self.tools = named(QPushButton(tr("Tools…")), "quiet")
         self.tools.setToolTip(tr("Packs and tool servers"))
+        self.waiting = WaitingStrip()
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
@@ -115,6 +119,8 @@ class SettingsDialog(QDialog):
         self.personas.clicked.connect(self.personas_wanted)
         self.tools.setAutoDefault(False)
         self.tools.clicked.connect(self.tools_wanted)
+        self.waiting.button.clicked.connect(self.accept)
+        self.waiting.button.clicked.connect(self.waiting.accepted)
         bottom = QHBoxLayout()
         bottom.addLayout(Flow(self.personas, self.tools, self.first_start), 1)
         bottom.addWidget(self._close)
@@ -123,6 +129,7 @@ class SettingsDialog(QDialog):
         whole.setSpacing(16)
         whole.addWidget(self.search)
         whole.addLayout(middle, 1)
+        whole.addWidget(self.waiting)
         whole.addLayout(bottom)
 
     def _make_next(self) -> None:
@@ -134,7 +141,8 @@ class SettingsDialog(QDialog):
         self._made.append(section)
         self._column.insertWidget(len(self._made), section)
         self._look(section, len(self._made) - 1)
-        QWidget.setTabOrder(section.more, self.personas)  # the newest comes last, before these
+        QWidget.setTabOrder(section.more, self.waiting.button)  # the newest comes last, before these
+        QWidget.setTabOrder(self.waiting.button, self.personas)
         QWidget.setTabOrder(self.personas, self.tools)
         QWidget.setTabOrder(self.tools, self.first_start)
         QWidget.setTabOrder(self.first_start, self._close)
@@ -170,9 +178,10 @@ class SettingsDialog(QDialog):
         return next(row for section in self.sections for row in section.rows if row.field.path == path)
 
     def show_group(self, name: str) -> None:
-        """Turn to the settings of a record."""
+        """Turn to the page with the settings of a record."""
         self.search.clear()
-        self.groups.setCurrentRow([group.name for group in self._groups].index(name))
+        (row,) = (row for row, chapter in enumerate(self._chapters) if name in [one.name for one in chapter.groups])
+        self.groups.setCurrentRow(row)
 
     def show_row(self, path: str) -> None:
         """Turn to one setting, with the keyboard in it, once the dialog is laid out."""
@@ -219,7 +228,7 @@ class SettingsDialog(QDialog):
 
     def _filter(self) -> None:
         words = self.search.text().strip()
-        while not words and len(self._made) <= self.groups.currentRow():
+        while not words and not all(group in [one.group for one in self._made] for group in self._chapter):
             self._make_next()  # nobody waits for the others first
         for number, section in enumerate(self._made):  # those to come are looked through when they are made
             self._look(section, number)
@@ -241,7 +250,11 @@ class SettingsDialog(QDialog):
 
     def _is_shown(self, number: int) -> bool:
         """Whether a group is on show while nothing is searched."""
-        return number == self.groups.currentRow() or not self._wide
+        return self._groups[number] in self._chapter or not self._wide
+
+    @property
+    def _chapter(self) -> tuple[SettingGroup, ...]:
+        return self._chapters[max(0, self.groups.currentRow())].groups
 
     @property
     def _wide(self) -> bool:

@@ -24,7 +24,9 @@ from desktop import autostart
 from desktop.engine.protocols import SoundDevice
 from desktop.errors import DeviceError, SettingsError
 from desktop.events import DeviceChanged, StageFailed
+from desktop.settings.fields import setting_groups
 from desktop.terms import KeyMode, Stage
+from desktop.ui.settings.chapters import ELSEWHERE
 from desktop.ui.settings.setting_editors import DEFAULT_DEVICE
 from desktop.ui.settings.setting_row import LATER, SAVED
 from desktop.ui.settings.settings_dialog import SettingsDialog
@@ -136,9 +138,39 @@ def test_echo_cancellation_is_remembered_and_says_when_it_acts(desk: Desk) -> No
     switch = control(dialog, "audio.echo_cancellation", QCheckBox)
     assert switch.isChecked()
     assert LATER in switch.accessibleDescription()
+    dialog.show_row("audio.echo_cancellation")
+    desk.until(lambda: not switch.visibleRegion().isEmpty())
     desk.bot.mouseClick(switch, Qt.MouseButton.LeftButton)
     desk.until(lambda: not desk.assistant.settings.audio.echo_cancellation)
     desk.until(lambda: SAVED in switch.accessibleDescription())
+    dialog.accept()
+
+
+def test_what_waits_for_a_start_can_have_it_at_once(desk: Desk) -> None:
+    wanted: list[bool] = []
+    desk.controller.preferences.can_begin_anew = True
+    desk.controller.preferences.anew_wanted.connect(lambda: wanted.append(True))
+    dialog = open_dialog(desk)
+    control(dialog, "cues.on", QCheckBox).click()  # acts at once
+    desk.until(lambda: not desk.assistant.settings.cues.on)
+    assert dialog.waiting.isHidden()
+    switch = control(dialog, "audio.echo_cancellation", QCheckBox)
+    switch.click()
+    desk.until(dialog.waiting.isVisible)
+    switch.click()  # back to what acts
+    desk.until(dialog.waiting.isHidden)
+    switch.click()
+    desk.until(dialog.waiting.isVisible)
+    desk.bot.keyClick(dialog.waiting.button, Qt.Key.Key_Space)
+    desk.until(lambda: desk.window.findChild(SettingsDialog) is None)
+    assert wanted == [True]
+
+
+def test_where_nobody_begins_anew_it_is_not_offered(desk: Desk) -> None:
+    dialog = open_dialog(desk)
+    control(dialog, "audio.echo_cancellation", QCheckBox).click()
+    desk.until(lambda: not desk.assistant.settings.audio.echo_cancellation)
+    assert dialog.waiting.isHidden()
     dialog.accept()
 
 
@@ -259,6 +291,18 @@ def test_numbers_lines_and_texts_are_taken_over(desk: Desk) -> None:
     dialog.accept()
 
 
+def test_each_setting_stands_on_one_of_a_few_pages(desk: Desk) -> None:
+    dialog = open_dialog(desk)
+    assert dialog.groups.count() <= 7
+    assert sorted(section.group.name for section in dialog.sections) == sorted(
+        group.name for group in setting_groups() if group.name not in ELSEWHERE
+    )
+    for section in dialog.sections:
+        dialog.show_group(section.group.name)
+        assert section.isVisible()
+    dialog.accept()
+
+
 def test_what_is_only_looked_at_is_not_changed(desk: Desk) -> None:
     odd = desk.assistant.settings.language_model.model_copy(update={"system_prompt": "a\u00a0b\n", "persona": " x "})
     desk.assistant.settings = desk.assistant.settings.model_copy(update={"language_model": odd})
@@ -284,7 +328,7 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(desk: Desk) -> None:
 def test_rare_settings_are_folded_until_asked_for(desk: Desk) -> None:
     dialog = open_dialog(desk)
     dialog.show_group("audio")
-    section = dialog.sections[0]
+    (section,) = (one for one in dialog.sections if one.group.name == "audio")
     assert not dialog.row("audio.pre_roll_ms").isVisible()
     section.more.click()
     assert dialog.row("audio.pre_roll_ms").isVisible()
