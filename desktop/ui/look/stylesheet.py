@@ -57,7 +57,6 @@ QPushButton:focus { border: 2px solid $accent; padding: 7px 15px; }
 QPushButton:disabled { color: $faint; }
 QPushButton#quiet { border: 2px solid transparent; padding: 6px 10px; color: $muted; }
 QPushButton#quiet[tight="true"] { padding: 6px 3px; }
-QPushButton#quiet[near="true"] { padding: 6px 4px; }
 QPushButton#quiet:hover, QPushButton#quiet:checked { background: $tint; color: $ink; }
 QPushButton#quiet:focus { border: 2px solid $accent; }
 QPushButton#quiet:disabled { color: $faint; background: transparent; }

@@ -84,7 +84,7 @@ def why_slow(waterfall: Mapping[Step, float]) -> str:
     if not waits:
         return ""
     longest = max(waits, key=lambda step: waits[step])
-    words = tr("{wait} to the first sound; the longest part was {step}, {ms}: {meaning}")
+    words = tr("{wait} to the first sound. The longest part was {step}, {ms}. {meaning}.")
     return words.format(
         wait=duration(sum(waits.values())), step=tr(TITLES[longest]), ms=duration(waits[longest]),
         meaning=tr(MEANINGS[longest]),

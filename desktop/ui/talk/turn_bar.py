@@ -85,7 +85,9 @@ class TurnBar(QWidget):
         self.seen = self._button(
             tr("What it saw"), tr("What the model saw when it answered this turn"), "Ctrl+Shift+I"
         )
-        self.story = self._button(tr("Why so slow"), tr("What happened in this turn, and when"), "Ctrl+Shift+H")
+        self.story = self._button(
+            tr("Why so slow"), tr("Why it was so slow: what happened in this turn, and when"), "Ctrl+Shift+H"
+        )
         self._deeds = (self.play, self.copy, self.edit, self.branch, self.seen, self.story)
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
@@ -153,7 +155,7 @@ class TurnBar(QWidget):
         if narrow is not self._narrow:
             self._narrow = narrow
             for button in self.buttons:
-                button.setProperty("near", narrow)
+                button.setProperty("tight", narrow)
                 button.style().unpolish(button)
                 button.style().polish(button)
         self.setMinimumHeight(self.heightForWidth(self.width()))
