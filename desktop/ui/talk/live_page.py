@@ -34,7 +34,7 @@ class LivePage(QWidget):
         self.view = ConversationView(theme, tr("Conversation"), actions=True)
         self.view.setMinimumHeight(_LEAST_TEXT)
         self.bar = TurnBar(brief=True)
-        self._marked = 0
+        self._marked, self._roomy = 0, False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -80,9 +80,11 @@ class LivePage(QWidget):
 
     def _make_room(self) -> None:
         roomy = self.height() >= self.bar.minimumHeight() + _LEAST_BESIDE
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(roomy)
-        self.bar.setSizePolicy(policy)
+        if roomy is not self._roomy:
+            self._roomy = roomy
+            policy = self.bar.sizePolicy()
+            policy.setRetainSizeWhenHidden(roomy)
+            self.bar.setSizePolicy(policy)
         self.bar.setVisible(roomy and self.bar.current > 0)
 
     def _mark(self, turn: int, *, scroll: bool = True) -> None:

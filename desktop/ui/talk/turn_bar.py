@@ -4,47 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.terms import State
 from desktop.ui.look.elided_label import ElidedLabel
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
+from desktop.ui.look.steady_button import SteadyButton
 from desktop.ui.talk.turn_text import TurnText
 from desktop.ui.trouble.remedies import COPIED
-from desktop.wording import tr
+from desktop.wording import marked, tr
 
 _COPIED_MS = 2000
 _AROUND = 24
 """Pixels beside the words of a button where there is room; the stylesheet has them."""
+_WHICH = marked("Turn {place} of {count}")
+_SLACK = 4
+"""Pixels that a label is larger than its words."""
 _REST = (State.IDLE,)
 """Where a turn can be played, asked again or branched from without something else being cut short."""
-
-
-class _SteadyButton(QPushButton):
-    """As wide as it would be with another text, which it shows at times: nothing beside it is to move for that."""
-
-    def __init__(self, text: str, also: str) -> None:
-        super().__init__(text)
-        self._texts = text, also
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The size for the wider of the two."""
-        hint = super().sizeHint()
-        hint.setWidth(hint.width() - self._wide(self.text()) + self.widest)
-        return hint
-
-    @property
-    def widest(self) -> int:
-        """Of its texts, in pixels."""
-        return max(self._wide(text) for text in self._texts)
-
-    def _wide(self, text: str) -> int:
-        """As the style measures it."""
-        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
 
 
 class TurnBar(QWidget):
@@ -68,9 +49,11 @@ class TurnBar(QWidget):
         self._place = 0
         self._state = State.IDLE
         self._label = named(ElidedLabel(), "small")
-        self._label.setMinimumWidth(0)
+        self._gap = QWidget()
+        self._room: tuple[bool, int, int, str] | None = None
         self._make_buttons()
-        self.setLayout(Flow(self.earlier, self.later, self._label, *self._deeds, spacing=0, filler=self._label))
+        around = (self.earlier, self.later, self._label, self._gap, *self._deeds)
+        self.setLayout(Flow(*around, spacing=0, filler=self._gap))
         self._copied_for = QTimer(self, singleShot=True, interval=_COPIED_MS)
         self._copied_for.timeout.connect(self._refresh)
         self.show_turns({}, 0)
@@ -96,7 +79,7 @@ class TurnBar(QWidget):
             button.clicked.connect(lambda _on=False, signal=signal: signal.emit(self.current))
 
     @property
-    def buttons(self) -> tuple[_SteadyButton, ...]:
+    def buttons(self) -> tuple[SteadyButton, ...]:
         """In their order."""
         return (self.earlier, self.later, *self._deeds)
 
@@ -142,26 +125,42 @@ class TurnBar(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Other letters take other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
     def _make_room(self) -> None:
         """Leave out which turn it is where the buttons need the line, then what is between and around them."""
-        several, words = len(self._order) > 1, self._label.sizeHint().width()
-        buttons = self.buttons if several else self._deeds
-        needed = sum(button.widest + _AROUND for button in buttons)
-        self._label.setVisible(needed + words <= self.width())
+        several, digits = len(self._order) > 1, len(str(len(self._order)))
+        room = (several, digits, self.width(), self.font().key())
+        if room == self._room:
+            return
+        self._room = room
+        words = self._fix_label("0" * digits)
+        needed = sum(button.widest + _AROUND for button in (self.buttons if several else self._deeds))
         narrow = needed > self.width()
+        self._gap.setHidden(narrow)
+        self._label.setVisible(several and needed + words <= self.width())
         for button in (self.earlier, self.later):
             button.setVisible(several and not (narrow and self._brief))
         self.seen.setVisible(not (narrow and self._brief))
-        if narrow is not self._narrow:
-            self._narrow = narrow
-            for button in self.buttons:
-                button.setProperty("tight", narrow)
-                button.style().unpolish(button)
-                button.style().polish(button)
+        for button in self.buttons if narrow is not self._narrow else ():
+            button.setProperty("tight", narrow)
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._narrow = narrow
         self.setMinimumHeight(self.heightForWidth(self.width()))
 
-    def _button(self, text: str, name: str, keys: str, *, also: str = "") -> _SteadyButton:
-        button = named(_SteadyButton(text, also), "quiet")
+    def _fix_label(self, number: str) -> int:
+        """Give the label room for numbers as long as this one, and return its width: it then moves nothing else."""
+        size = self._label.fontMetrics().size(0, tr(_WHICH).format(place=number, count=number))
+        self._label.setFixedSize(size.width() + _SLACK, size.height() + _SLACK)
+        return self._label.width()
+
+    def _button(self, text: str, name: str, keys: str, *, also: str = "") -> SteadyButton:
+        button = named(SteadyButton(text, also), "quiet")
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({key_words(keys)})")
         QShortcut(QKeySequence(keys), self).activated.connect(button.click)
@@ -176,7 +175,7 @@ class TurnBar(QWidget):
 
     def _refresh(self) -> None:
         count = len(self._order)
-        words = tr("Turn {place} of {count}").format(place=self._place + 1, count=count)
+        words = tr(_WHICH).format(place=self._place + 1, count=count)
         self._label.setText(words if count > 1 else "")
         self._make_room()
         self._copied_for.stop()
