@@ -23,9 +23,11 @@ def main() -> None:
 
 def _leave_no_core_file() -> None:
     """What is said is in this process's memory, which a crash would otherwise write to the disk."""
-    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has none, and some systems forbid asking
-        import resource
+    if sys.platform == "win32":  # which writes none
+        return
+    import resource
 
+    with contextlib.suppress(ValueError, OSError):  # some systems forbid asking
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 

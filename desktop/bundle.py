@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from desktop.diagnosis import Diagnosis
-from desktop.errors import UsageError
+from desktop.errors import UsageError, UserFacingError
 from desktop.machine import without_names
 from desktop.observability.log_reading import LogFilter, Tail
 from desktop.paths import Paths
@@ -91,5 +91,7 @@ def _log(paths: Paths, session: str, *, words: bool) -> Iterator[str]:
         for line in LogFilter(session).of(tail.lines()):
             told = dict(line.fields) if words else line.without_words()
             yield json.dumps(without_names(told, paths))
+    except UserFacingError as error:  # the diagnosis tells it, too
+        yield json.dumps({"error": without_names(str(error), paths)})
     finally:
         tail.close()

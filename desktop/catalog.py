@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.errors import ModelError
 from desktop.formats import Kind, check_model, kind_of
 from desktop.paths import Paths, starter_models
 from desktop.settings import NO_TURN_MODEL, Settings
+from desktop.wording import marked
 
-__all__ = ["ModelFiles", "find_models", "kind_of", "model_path"]
+__all__ = ["ModelFiles", "children", "find_models", "kind_of", "model_path", "unreadable"]
 
 _STARTER: dict[Kind, str] = {
     "stt": "stt",
@@ -52,6 +54,24 @@ def find_models(settings: Settings, paths: Paths) -> ModelFiles:
 def model_path(name: str, kind: Kind, paths: Paths) -> Path:
     """Where the model lies that a setting names; it need not be there."""
     return paths.models / Path(name).expanduser() if name else starter_models() / _STARTER[kind]
+
+
+def children(folder: Path) -> list[Path]:
+    """What lies in a folder of models or adapters, by name; nothing where there is none. Raises ModelError."""
+    try:
+        return sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise unreadable(folder, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> ModelError:
+    """What is raised where a folder of models or adapters, or something in it, cannot be read."""
+    return ModelError(
+        marked("{path} cannot be read: {reason}", path=error.filename or path, reason=error.strerror),
+        advice=marked("make sure that you may read it and the folder that it is in"),
+    )
 
 
 def _find(name: str, kind: Kind, paths: Paths) -> Path:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desktop.diagnostics import Check, diagnose
-from desktop.errors import DatabaseError
+from desktop.errors import DatabaseError, UserFacingError
 from desktop.machine import ModelFile, changed, installation, model_bytes, model_files, without_names
 from desktop.observability.insights.facts import Facts, Insight
 from desktop.observability.insights.rules import insights
@@ -69,7 +69,7 @@ def examine(settings: Settings, paths: Paths, session: str = "", *, words: bool 
     told. Raises UsageError when there is no such session.
     """
     numbers, database, story = _record(settings, paths, session, words=words)
-    logged = _log(paths, LogFilter(session))
+    logged = _known(paths, LogFilter(session))
     machine, models = installation(paths), model_files(settings, paths)
     facts = _facts(settings, numbers, logged, machine, sum(model.bytes for model in models))
     if database and not session:
@@ -91,7 +91,7 @@ def examine(settings: Settings, paths: Paths, session: str = "", *, words: bool 
 def period_facts(settings: Settings, paths: Paths, since: datetime, until: datetime | None = None) -> Facts:
     """Return the figures of a period, for insights; `until`, an aware time like `since`, is not in it.
 
-    Raises DatabaseError.
+    Raises DatabaseError, UserFacingError when the event log cannot be read.
     """
     with Database.open(paths.database, url=settings.record.database_url) as opened:
         numbers = statistics(opened, since=since, until=until)
@@ -167,6 +167,14 @@ def _log(paths: Paths, wanted: LogFilter) -> LogFacts:
         return gather(wanted.of(tail.lines()))
     finally:
         tail.close()
+
+
+def _known(paths: Paths, wanted: LogFilter) -> LogFacts:
+    """The same; nothing where the log cannot be read, which its check tells."""
+    try:
+        return _log(paths, wanted)
+    except UserFacingError:
+        return gather(())
 
 
 def _facts(

@@ -42,6 +42,7 @@ def diagnose(paths: Paths) -> list[Check]:
         *_adapter(paths),
         _attempt("folder", lambda: _folder(paths.home)),
         _attempt("database", lambda: _database(paths)),
+        _attempt("event log", lambda: _log(paths)),
         _attempt("tool servers", lambda: _servers(paths)),
         *_sound(paths),
         _display(),
@@ -119,6 +120,17 @@ def _database(paths: Paths) -> str:
     url = load_settings(paths.settings).record.database_url
     with Database.open(paths.database, url=url) as database:
         return f"{'the server' if url else paths.database.name} opens; {database.version}"
+
+
+def _log(paths: Paths) -> str:
+    from desktop.observability.log_reading import Tail
+
+    tail = Tail(paths.event_log)
+    try:
+        next(tail.lines(), None)
+    finally:
+        tail.close()
+    return f"{paths.event_log.name} can be read" if paths.event_log.exists() else "nothing is logged yet"
 
 
 def _servers(paths: Paths) -> str:

@@ -17,7 +17,7 @@ from desktop.engine.recipes import Recipe
 from desktop.engine.tools import history
 from desktop.engine.tools.documents import documents_tool
 from desktop.engine.tools.facts import Said, fact_tools
-from desktop.errors import ModelError
+from desktop.errors import ModelError, PackError
 from desktop.events import EngineEvent, EngineReady, ModelChanged
 from desktop.extensions import Extensions, open_extensions
 from desktop.formats import Kind
@@ -29,6 +29,7 @@ from desktop.paths import Paths
 from desktop.personas import answering, as_chosen, manner
 from desktop.settings import Settings
 from desktop.terms import ModelChange, Stage
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from desktop.engine.model_keeper import ModelKeeper
@@ -56,7 +57,7 @@ def load_equipped(
     chosen = as_chosen(settings)
     models, trouble = _find(settings, paths)
     extensions = open_extensions(settings, paths, now)
-    extensions.note(trouble)
+    extensions.note([*trouble, *_without_persona(settings, extensions)])
     try:
         if ring:
             extensions.servers.start()  # they come up while the models are loaded; elsewhere when one is called
@@ -71,6 +72,16 @@ def load_equipped(
     parts.transcriber.prefer(character.language)
     told, adapter = instructions(settings, extensions), adapter_of(chosen, extensions, paths)
     return replace(parts, instructions=told, language=character.language, adapter=adapter), extensions
+
+
+def _without_persona(settings: Settings, extensions: Extensions) -> list[PackError]:
+    """What is to be told where the chosen persona is neither the user's own nor that of a pack that is on."""
+    name = settings.personas.chosen
+    if name in ("", settings.language_model.persona, *extensions.personas) or settings.personas.mine is not None:
+        return []
+    message = marked("the chosen persona {name} is not there: the usual instructions answer in its place", name=name)
+    advice = marked("switch its pack on (`sotto packs list`), or choose another one: `sotto personas use`")
+    return [PackError(message, advice=advice)]
 
 
 def _find(settings: Settings, paths: Paths) -> tuple[ModelFiles, list[ModelError]]:

@@ -8,6 +8,7 @@ SottoError
 │   ├── AudioFileError       a recording cannot be used
 │   ├── DeviceError          a microphone or loudspeaker is missing or was lost
 │   ├── DatabaseError        the record of conversations cannot be opened or written
+│   ├── ListError            notes or timers cannot be read, or were damaged
 │   ├── SettingsError        the settings file cannot be used
 │   ├── PackError            a pack cannot be found, read or started
 │   └── UsageError           the caller asked for something that does not exist
@@ -96,6 +97,12 @@ class DeviceError(UserFacingError):
 
 class DatabaseError(UserFacingError):
     """The database is locked, read-only, from a newer version, damaged or not a database."""
+
+    usual_remedy = Remedy.OPEN_FOLDER
+
+
+class ListError(UserFacingError):
+    """The file of notes or of timers cannot be read, or was damaged and is put aside."""
 
     usual_remedy = Remedy.OPEN_FOLDER
 

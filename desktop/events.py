@@ -145,6 +145,8 @@ class ConsentAsked(Event):
     """JSON object: exactly what the tool will get."""
     wait_s: float
     """How long the answer is waited for; none is a no."""
+    asks: str = ""
+    """What is about to be done, in words for people; empty where the tool brings none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

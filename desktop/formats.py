@@ -46,13 +46,13 @@ def kind_of(path: Path) -> Kind | None:
     return "tts" if _looks_onnx(head) and _voice_json(path).is_file() else None
 
 
-def check_model(path: Path, kind: Kind) -> None:
-    """Raise ModelError unless `path` is a whole model of that kind."""
-    name = NAMES[kind]
-    if not path.exists():
-        raise ModelError(marked("the {name} {path} does not exist", name=name, path=path), advice=ADVICE)
-    found = kind_of(path)
+def check_model(path: Path, kind: Kind, name: str = "") -> None:
+    """Raise ModelError unless `path` is a whole model of that kind; `name` is what people call it, if otherwise."""
+    name = name or NAMES[kind]
     try:
+        if not path.exists():
+            raise ModelError(marked("the {name} {path} does not exist", name=name, path=path), advice=ADVICE)
+        found = kind_of(path)
         if found is not None and found != kind:
             raise ModelError(
                 marked(

@@ -120,6 +120,21 @@ class Paths:
         return self.home / "documents.db"
 
     @property
+    def notes(self) -> Path:
+        """The list of notes; damaged ones lie beside it as `notes.damaged` and so on."""
+        return self.home / "notes.json"
+
+    @property
+    def timers(self) -> Path:
+        """The timers that have not rung; damaged lists lie beside it as those of notes do."""
+        return self.home / "timers.json"
+
+    @property
+    def scenarios(self) -> Path:
+        """What came of the newest run of scenarios, which may hold what was once said."""
+        return self.cache / "scenarios"
+
+    @property
     def cache(self) -> Path:
         """What can be rebuilt: benchmark models, for one."""
         return self.home / "cache"

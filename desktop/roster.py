@@ -11,7 +11,7 @@ from desktop.packs.finding import find_pack
 from desktop.packs.manifest import read_manifest
 from desktop.paths import Paths
 from desktop.personas import as_chosen
-from desktop.settings import Settings
+from desktop.settings import NO_ADAPTER, Settings
 from desktop.wording import marked
 
 
@@ -35,12 +35,16 @@ class Listed:
     """Whether it is the chosen one."""
     prompts: tuple[str, ...]
     """What the model is told about itself; of a pack one for each kind of conversation, the most demanding first."""
+    prompt_names: tuple[str, ...]
+    """Of a pack what each of them is called; empty for another's."""
     voice: str
     """As the settings name one; empty for the starter's."""
     length_scale: float
     language: str
     """ISO 639 code; empty for what the recogniser expects by itself."""
     temperature: float
+    adapter: str
+    """What the language model wears for it, where that fits; empty for nothing."""
     tools: tuple[str, ...] | None = field(default=None)
     """None for all."""
 
@@ -85,10 +89,12 @@ def _listed(settings: Settings, name: str, chosen: str, origin: Origin, pack: st
         pack=pack,
         answers=False,
         prompts=(heard.language_model.system_prompt,),
+        prompt_names=(),
         voice=heard.voice.model,
         length_scale=heard.voice.length_scale,
         language=mine.language if mine else "",
         temperature=heard.language_model.temperature,
+        adapter="" if heard.language_model.adapter == NO_ADAPTER else heard.language_model.adapter,
         tools=mine.tools if mine and not mine.every_tool else None,
     )
 
@@ -100,7 +106,16 @@ def _of_pack(settings: Settings, pack: str, paths: Paths) -> Sequence[Listed]:
         return []
     return [
         replace(
-            _listed(settings, one.name, one.name, Origin.PACK, pack), prompts=tuple(each.text for each in one.prompts)
+            _listed(settings, one.name, one.name, Origin.PACK, pack),
+            prompts=tuple(each.text for each in one.prompts),
+            prompt_names=tuple(each.name for each in one.prompts),
+            adapter=_adapter(settings, one.adapter),
         )
         for one in manifest.personas
     ]
+
+
+def _adapter(settings: Settings, own: str) -> str:
+    """The adapter of a pack's persona: its own where the settings name none, and want one at all."""
+    chosen = settings.language_model.adapter
+    return "" if chosen == NO_ADAPTER else chosen or own

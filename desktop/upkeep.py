@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from desktop import log
 from desktop.errors import DatabaseError, SettingsError
@@ -77,6 +78,29 @@ def _back_up_packs(settings: Settings, paths: Paths, now: datetime | None, job: 
         except DatabaseError as error:
             log.storage.warning("what the pack %s keeps was not backed up: %s", kept.pack, error)
     return tuple(made)
+
+
+def all_that_was_said(paths: Paths) -> list[Path]:
+    """The files and folders of a home that hold what somebody said, besides the record itself.
+
+    A pack's database is among them also where it is damaged: it holds names all the same.
+    """
+    fixed = (
+        paths.backups,
+        paths.recordings,
+        paths.audio,
+        paths.logs,
+        paths.answers,
+        paths.documents,
+        paths.scenarios,
+    )
+    lists = (one for path in (paths.notes, paths.timers) for one in _list_files(path))
+    return [*fixed, *sorted(lists), *sorted(paths.pack_data.glob("*/*.db"))]
+
+
+def _list_files(path: Path) -> list[Path]:
+    """A list, what was being written of it, and its damaged copies."""
+    return [path, path.with_suffix(".part"), *path.parent.glob(f"{path.stem}.damaged*")]
 
 
 def _retention(settings: Settings) -> Retention:

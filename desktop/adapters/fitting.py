@@ -74,10 +74,15 @@ def fits(path: Path, model: Path) -> bool:
 
 
 def _read(path: Path) -> GgufFacts:
-    if not path.exists():
-        raise ModelError(marked("the adapter {path} does not exist", path=path), advice=ADVICE)
     try:
         return read_facts(path)
+    except FileNotFoundError as error:
+        raise ModelError(marked("the adapter {path} does not exist", path=path), advice=ADVICE) from error
+    except PermissionError as error:
+        raise ModelError(
+            marked("{path} cannot be read: {reason}", path=path, reason=error.strerror),
+            advice=marked("make sure that you may read that file and its folder"),
+        ) from error
     except (DamagedError, OSError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise _broken(path, why) from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.adapters.fitting import AdapterFacts, check_adapter, read_adapter
-from desktop.catalog import model_path
+from desktop.catalog import children, model_path
 from desktop.errors import ModelError
 from desktop.paths import Paths, starter_models
 from desktop.settings import NO_ADAPTER, Settings
@@ -46,7 +48,7 @@ def adapter_path(name: str, paths: Paths) -> Path | None:
         return given
     file = given if given.suffix == _SUFFIX else Path(f"{name}{_SUFFIX}")
     candidates = [folder / file for folder in folders(paths)]
-    return next((path for path in candidates if path.exists()), candidates[0])
+    return next((path for path in candidates if os.path.exists(path)), candidates[0])  # noqa: PTH110 - never raises
 
 
 def chosen_adapter(settings: Settings, paths: Paths) -> tuple[Path, float] | None:
@@ -62,10 +64,13 @@ def with_adapter(settings: Settings, name: str, scale: float) -> Settings:
 
 
 def shelved(settings: Settings, paths: Paths) -> Sequence[ShelvedAdapter]:
-    """All that lie in the folders, by name, and the chosen one wherever it lies. Reads their headers."""
+    """All that lie in the folders, by name, and the chosen one wherever it lies. Reads their headers.
+
+    Raises ModelError when a folder cannot be read.
+    """
     names: dict[str, Path] = {}
     for folder in folders(paths):
-        for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        for path in (each for each in children(folder) if each.suffix == _SUFFIX):
             names.setdefault(path.stem, path)
     chosen = adapter_path(settings.language_model.adapter, paths)
     if chosen is not None and chosen not in names.values():
@@ -76,8 +81,9 @@ def shelved(settings: Settings, paths: Paths) -> Sequence[ShelvedAdapter]:
 
 def _look(name: str, path: Path, model: Path, *, chosen: bool) -> ShelvedAdapter:
     starter = path.parent == starter_models() / "adapters"
-    size = path.stat().st_size if path.exists() else 0
-    facts, problem = None, ""
+    size, facts, problem = 0, None, ""
+    with suppress(OSError):
+        size = path.stat().st_size
     try:
         facts = read_adapter(path)
         check_adapter(path, model)

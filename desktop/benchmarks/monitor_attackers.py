@@ -102,5 +102,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.nice(5)
+    if sys.platform != "win32":
+        os.nice(5)
     main()

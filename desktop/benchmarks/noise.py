@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 MOST_OF_OTHERS = 0.05
@@ -39,7 +40,7 @@ def _ticks() -> tuple[float, float]:
 
 
 def _own_ticks() -> float:
-    if not _STAT.exists():
+    if sys.platform == "win32" or not _STAT.exists():
         return 0.0
     times = os.times()  # those of children count once they have ended
     own = times.user + times.system + times.children_user + times.children_system

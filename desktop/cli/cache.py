@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -114,6 +115,8 @@ def list_(
     if json_:
         print_json({"answers": list(found)})
         return
+    if not found:
+        print("no answers are kept", file=sys.stderr)
     for one in found:
         whose = f"{one.persona}, {one.model}{f' with {one.adapter}' if one.adapter else ''}"
         print(f"{one.made_at.astimezone():%Y-%m-%d %H:%M}  {one.uses:4} x  {one.freshness:8} {whose}")

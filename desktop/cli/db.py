@@ -113,7 +113,7 @@ def _restore_pack(kept: PackDatabase, chosen: Backup | None, *, yes: bool) -> No
 @app.command("cleanup")
 def cleanup(
     everything: Annotated[
-        bool, typer.Option("--everything", help="Delete all conversations and packs' databases.")
+        bool, typer.Option("--everything", help="Delete all that was said, and packs' databases.")
     ] = False,
     yes: Annotated[bool, _YES] = False,
     json_: JsonOption = False,
@@ -143,14 +143,14 @@ def cleanup(
 
 def _erase(paths: Paths, *, yes: bool) -> None:
     from desktop.storage.cleaning import erase
+    from desktop.upkeep import all_that_was_said
 
     what = (
-        "all conversations, facts, recordings, backups, kept answers, what was read of documents and what packs keep"
+        "all conversations, facts, notes, timers, recordings, backups, kept answers, what was read of documents, "
+        "the last run of scenarios and what packs keep"
     )
     _ask(f"delete {what}, and the event log, for good?", yes=yes)
-    packs = sorted(paths.pack_data.glob("*/*.db"))  # also one that is damaged: it holds names all the same
-    kept = (paths.backups, paths.recordings, paths.audio, paths.logs, paths.answers, paths.documents, *packs)
-    gone = erase(paths.database, *kept)
+    gone = erase(paths.database, *all_that_was_said(paths))
     print(f"deleted: {', '.join(path.name for path in gone) or 'nothing was there'}")
 
 

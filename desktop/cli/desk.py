@@ -7,15 +7,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from desktop.cli import desk_calendar, desk_rehearse, desk_reminders
+from desktop.cli import desk_calendar, desk_call, desk_rehearse, desk_reminders
 from desktop.cli.conversation import JsonOption
-from desktop.cli.opened_desk import opened_desk
+from desktop.cli.opened_desk import call_prompt, opened_desk
 from desktop.cli.stored import plain, print_json
-from desktop.errors import UsageError
 
 app = typer.Typer(help="The service desk: customers to rehearse with, and what is known.", no_args_is_help=True)
 app.add_typer(desk_calendar.app, name="calendar")
 app.add_typer(desk_reminders.app, name="reminders")
+app.command("call")(desk_call.call)
 app.command("rehearse")(desk_rehearse.rehearse)
 
 
@@ -70,21 +70,8 @@ def prompt(
     json_: JsonOption = False,
 ) -> None:
     """Which of a persona's prompts a call begins with, and its text."""
-    from desktop.packs.enabled import open_packs
-    from desktop.paths import Paths
-    from desktop.settings import load_settings
-
-    paths = Paths.from_environment()
     with opened_desk():  # says so when the pack is off or broken
-        packs = open_packs(load_settings(paths.settings), paths)
-    try:
-        found = packs.prompt(persona, {"phone": phone, "direction": direction})
-    finally:
-        packs.close()
-    if found is None:
-        advice = "choose another persona, or somebody with an appointment or work done these days"
-        raise UsageError(f"{persona} has no reason to speak with {phone or 'somebody unknown'}", advice=advice)
-    chosen, text = found
+        chosen, text = call_prompt(persona, {"phone": phone, "direction": direction})
     if json_:
         print_json({"persona": persona, "prompt": chosen.name, "text": text})
     else:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from desktop.cli.call_line import CallLine, Talked, VoiceOption, WavOption, check_voice, open_line
 from desktop.cli.conversation import JsonOption
 from desktop.cli.opened_desk import opened_desk
 from desktop.cli.stored import print_json
 from desktop.errors import UsageError
-from desktop.escaping import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from desktop.packs.service_desk.desk import Desk
     from desktop.packs.service_desk.records import Appointment
@@ -54,15 +53,21 @@ def list_(again: Again = False, json_: JsonOption = False) -> None:
 def run(
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many calls at most.")] = 50,
     again: Again = False,
+    voice: VoiceOption = False,
+    wav: WavOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Hold the calls: you are the customer, and type what they say; an empty line hangs up.
 
     An empty line at once is no answer. Ctrl+C, or the end of the input, stops; later the others are called.
+    With --voice the calls are held aloud, one after another.
     """
+    files = wav or ()
+    check_voice(voice=voice, wav=files)
     with opened_desk() as desk:
-        due = desk.reminders.due(limit, again=again)
-        held = _hold(desk, due, again=again, tell=not json_) if due else []
+        due = desk.reminders.due(min(limit, len(files) or limit), again=again)
+        line = open_line(PERSONA, voice=voice, wav=files, tell=not json_)
+        held = _hold(desk, due, line, again=again, tell=not json_) if due else []
         left = len(desk.reminders.due(again=again))
     if json_:
         print_json({"calls": held, "left": left})
@@ -86,84 +91,55 @@ def record(
     print(f"{appointment}: {outcome}")
 
 
-@dataclass(slots=True)
-class _Call:
-    """One call under way."""
-
-    appointment: Appointment
-    said: list[str]
-    stopped: bool = False
-
-
-def _hold(desk: Desk, due: Sequence[Appointment], *, again: bool, tell: bool) -> list[dict[str, Any]]:
-    from desktop.cli.waiting import assistant
-
+def _hold(
+    desk: Desk, due: Sequence[Appointment], line: AbstractContextManager[CallLine], *, again: bool, tell: bool
+) -> list[dict[str, Any]]:
     held: list[dict[str, Any]] = []
-    with assistant(None, None, persona=PERSONA) as (running, inbox):
+    with line as open_:
         for appointment in due:
             if not desk.reminders.claim(appointment, again=again):
                 continue  # somebody else was quicker
-            call = _Call(appointment, [])
+            if tell:
+                print(f"calling {described(appointment)}")
             phone = desk.customers.get(appointment.customer).phone
             about = {"phone": phone, "direction": "outgoing", "appointment": str(appointment.id)}
-            running.extensions.packs.circumstances = about
-            running.new_session()
-            try:
-                _talk(call, running, inbox, tell=tell)
-            except BaseException:
-                _end(desk, call, running.session)
-                raise
-            outcome = _end(desk, call, running.session)
+            talked = Talked()
+            outcome = hold_reminder(desk, appointment, open_, about, talked)
             if outcome is not None:
-                held.append({"appointment": appointment.id, "outcome": outcome.value, "session": running.session})
+                held.append({"appointment": appointment.id, "outcome": outcome.value, "session": talked.session})
                 if tell:
                     print(f"       [{outcome.value}]")
-            if call.stopped:
+            if talked.stopped:
                 break
-        running.flush()
     return held
 
 
-def _talk(call: _Call, running: Any, inbox: Any, *, tell: bool) -> None:
-    from desktop.cli.waiting import wait_for_turn
-
-    shown = _shown(call.appointment)
-    if tell:
-        print(
-            f"calling {shown['customer']} about appointment {shown['appointment']}, {shown['service']}, {shown['at']}"
-        )
-    while True:
-        try:
-            line = _line(ask=tell)
-        except (EOFError, KeyboardInterrupt):
-            call.stopped = True
-            return
-        if not line:
-            return
-        call.said.append(line)
-        running.send_text(line)
-        turn = wait_for_turn(running, inbox)
-        if tell:
-            print(f"sophie: {lines(turn.generated.strip())}")
+def hold_reminder(
+    desk: Desk, appointment: Appointment, line: CallLine, about: Mapping[str, str], talked: Talked
+) -> Outcome | None:
+    """Hold a call that was claimed and record what became of it; None for one that was stopped before a word."""
+    try:
+        line.hold(about, talked)
+    except BaseException:
+        _end(desk, appointment, talked)
+        raise
+    return _end(desk, appointment, talked)
 
 
-def _line(*, ask: bool) -> str:
-    if ask:
-        print("customer: ", end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.strip()
-
-
-def _end(desk: Desk, call: _Call, session: str) -> Outcome | None:
+def _end(desk: Desk, appointment: Appointment, talked: Talked) -> Outcome | None:
     """Record what became of a call; one that was stopped before anybody said a word was none."""
-    if call.stopped and not call.said:
-        desk.reminders.release(call.appointment)
+    if talked.stopped and not talked.said:
+        desk.reminders.release(appointment)
         return None
-    outcome = desk.reminders.judge(call.appointment, call.said)
-    desk.reminders.end(call.appointment, outcome, session if call.said else "")
+    outcome = desk.reminders.judge(appointment, talked.said)
+    desk.reminders.end(appointment, outcome, talked.session if talked.said else "")
     return outcome
+
+
+def described(appointment: Appointment) -> str:
+    """Whom a call reminds of what."""
+    shown = _shown(appointment)
+    return f"{shown['customer']} about appointment {shown['appointment']}, {shown['service']}, {shown['at']}"
 
 
 def _shown(appointment: Appointment) -> dict[str, Any]:

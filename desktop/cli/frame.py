@@ -20,6 +20,11 @@ def framed(command: Callable[[], int]) -> int:
     except UserFacingError as error:
         print(f"sotto: {error}; {error.advice}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        print(f"sotto: {error.filename}: {error.strerror}; make sure that you may read and write it", file=sys.stderr)
+        return 1
     except SottoError as error:
         print(f"sotto: {error}; this is a fault in Sotto, please report it", file=sys.stderr)
         return 1

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from desktop.assistant import Assistant
     from desktop.engine.backends.wavfile import WavMicrophone
-    from desktop.engine.protocols import Microphone, Speaker
+    from desktop.engine.protocols import Microphone, Samples, Speaker
 
 _AFTER_FILE_S = 3.0
 """Silence after a file, so that its last sentence ends."""
@@ -75,17 +75,24 @@ def converse(*, hands_free: bool, wav: Path | None) -> str:
 
 
 def _devices(wav: Path | None) -> tuple[Microphone, Speaker | None, WavMicrophone | None]:
-    import numpy as np
-
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
-    from desktop.engine.backends.wavfile import WavMicrophone, read_wav
+    from desktop.engine.backends.wavfile import WavMicrophone
 
     if wav is not None:
-        silence = np.zeros(int(_AFTER_FILE_S * 16_000), np.float32)
-        samples = np.concatenate([read_wav(wav, longest_s=_LONGEST_FILE_S), silence])
-        recording = WavMicrophone(samples + np.float32(_INAUDIBLE))
+        recording = WavMicrophone(heard_file(wav))
         return recording, None, recording
     return PortAudioMicrophone(), PortAudioSpeaker(), None
+
+
+def heard_file(wav: Path) -> Samples:
+    """A file as a microphone hears it, with silence after it: 16 kHz mono. Raises AudioFileError."""
+    import numpy as np
+
+    from desktop.engine.backends.wavfile import read_wav
+
+    silence = np.zeros(int(_AFTER_FILE_S * 16_000), np.float32)
+    samples = np.concatenate([read_wav(wav, longest_s=_LONGEST_FILE_S), silence])
+    return samples + np.float32(_INAUDIBLE)
 
 
 def _by_return(running: Assistant) -> None:
@@ -108,8 +115,9 @@ def _hear_file(running: Assistant, recording: WavMicrophone, *, hands_free: bool
 class Screen:
     """Writes a conversation, in a terminal with the unfinished line renewed in place."""
 
-    def __init__(self, live: bool) -> None:
-        self._live = live
+    def __init__(self, live: bool, *, you: str = "you:   ", sotto: str = "sotto: ") -> None:
+        """`you` and `sotto` stand before what each says."""
+        self._live, self._you, self._sotto = live, you, sotto
         self._replying = False
         self._open: set[int] = set()
         self._changed = threading.Condition()
@@ -141,9 +149,9 @@ class Screen:
             case PartialTranscript(text=text) if self._live:
                 print(f"\r\x1b[2K… {one_line(text)[-_NARROW:]}", end="", flush=True)
             case Transcribed(text=text):
-                print(f"{self._clear}you:   {lines(text)}", flush=True)
+                print(f"{self._clear}{self._you}{lines(text)}", flush=True)
             case ReplyDelta(text=text):
-                print(lines(text) if self._replying else f"sotto: {lines(text)}", end="", flush=True)
+                print(lines(text) if self._replying else f"{self._sotto}{lines(text)}", end="", flush=True)
                 self._replying = True
             case TurnFinished():
                 self._finish(event)

@@ -13,6 +13,8 @@ import typer
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.observability.log_entry import Logged
     from desktop.observability.log_reading import LogFilter
 
@@ -22,7 +24,7 @@ _TYPE_HELP = "Only this type, as tool.complete, or all of a kind, as tool; may b
 
 
 def log(
-    session: Annotated[str, typer.Option("--session", help="Session id, or its beginning.")] = "",
+    session: Annotated[str | None, typer.Option("--session", help="Session id, or its beginning.")] = None,
     types: Annotated[list[str] | None, typer.Option("--type", help=_TYPE_HELP)] = None,
     level: Annotated[str, typer.Option("--level", help="At least this: debug, info, warning or error.")] = "info",
     since: Annotated[str, typer.Option("--since", help="As 10m, 2h, 08:15, today or 2026-11-22T08:15.")] = "",
@@ -38,10 +40,11 @@ def log(
     path = Paths.from_environment().event_log
     tail = Tail(path)
     try:
-        for entry in deque(wanted.of(tail.lines()), maxlen=lines or None):
+        found = deque(wanted.of(tail.lines()), maxlen=lines or None)
+        for entry in found:
             _print(entry, json_=json_)
-        if not path.exists() and not follow:
-            print("nothing is logged yet", file=sys.stderr)
+        if not found and not follow:
+            _tell_why(path, session, json_=json_)
         while follow:
             time.sleep(_LOOK_S)
             for entry in wanted.of(tail.lines()):
@@ -52,7 +55,22 @@ def log(
         tail.close()
 
 
-def _filter(session: str, types: list[str], level: str, since: str) -> LogFilter:
+def _tell_why(path: Path, session: str | None, *, json_: bool) -> None:
+    """Say why there is nothing to show. Raises UsageError where nothing is known of the session at all."""
+    from contextlib import closing
+
+    from desktop.observability.log_reading import LogFilter, Tail
+
+    if session is not None and path.exists():
+        with closing(Tail(path)) as tail:
+            if next(LogFilter(session).of(tail.lines()), None) is None:
+                advice = "`sotto sessions list` shows the sessions' ids"
+                raise UsageError(f"nothing is logged of a session {session!r}", advice=advice)
+    if not json_:
+        print("nothing in the log is like that" if path.exists() else "nothing is logged yet", file=sys.stderr)
+
+
+def _filter(session: str | None, types: list[str], level: str, since: str) -> LogFilter:
     from datetime import UTC, datetime
 
     from desktop.observability.log_entry import EventType, Level
@@ -64,8 +82,10 @@ def _filter(session: str, types: list[str], level: str, since: str) -> LogFilter
         raise UsageError(f"there is no type {unknown[0]}", advice=f"there are {', '.join(EventType)}")
     if level not in set(Level):
         raise UsageError(f"there is no level {level}", advice=f"there are {', '.join(Level)}")
+    if session is not None and not session.strip():
+        raise UsageError("no session is named", advice="give its id or the beginning of it, or leave --session out")
     from_then = parse_since(since, datetime.now(UTC)) if since else None
-    return LogFilter(session, tuple(types), Level(level), from_then)
+    return LogFilter(session or "", tuple(types), Level(level), from_then)
 
 
 def _print(entry: Logged, *, json_: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,7 +79,9 @@ def _standing(lines: Iterator[str]) -> Sequence[str]:
 def _wanted(session: str, filters: Sequence[str]) -> Wanted:
     from pydantic import ValidationError
 
+    from desktop.observability.log_entry import Level
     from desktop.observability.monitor.wanted import Wanted, reason_of
+    from desktop.terms import Stage
 
     chosen: dict[str, list[str]] = {"type": [], "stage": [], "level": []}
     for one in filters:
@@ -88,9 +91,18 @@ def _wanted(session: str, filters: Sequence[str]) -> Wanted:
         chosen[name] += values.split(",")
     if len(chosen["level"]) > 1:
         raise UsageError("only one level can be asked for", advice=_ADVICE)
+    _check("stage", chosen["stage"], Stage)
+    _check("level", chosen["level"], Level)
     level = {"level": chosen["level"][0]} if chosen["level"] else {}
     known = {"types": chosen["type"], "stages": chosen["stage"], "session": session}
     try:
         return Wanted.model_validate(known | level)
     except ValidationError as error:
-        raise UsageError(f"this cannot be asked for: {reason_of(error)}", advice=_ADVICE) from error
+        named = any("session" in each["loc"] for each in error.errors())
+        advice = "`sotto sessions list` shows the sessions' ids" if named else _ADVICE
+        raise UsageError(f"this cannot be asked for: {reason_of(error)}", advice=advice) from error
+
+
+def _check(what: str, values: Sequence[str], known: type[StrEnum]) -> None:
+    if unknown := [one for one in values if one not in set(known)]:
+        raise UsageError(f"there is no {what} {unknown[0]}", advice=f"there are {', '.join(known)}")

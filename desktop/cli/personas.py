@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import itertools
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.rereading import tell_running
 from desktop.cli.stored import print_json
+
+if TYPE_CHECKING:
+    from desktop.paths import Paths
+    from desktop.roster import Listed
+    from desktop.settings import Settings
 
 app = typer.Typer(help="List, show and choose who answers.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of a persona; `sotto personas list` shows what there is.")]
@@ -38,7 +44,8 @@ def show(name: Name, json_: JsonOption = False) -> None:
     from desktop.settings import load_settings
 
     paths = Paths.from_environment()
-    one = find_persona(name, roster(load_settings(paths.settings), paths))
+    settings = load_settings(paths.settings)
+    one = find_persona(name, roster(settings, paths))
     if json_:
         print_json(one)
         return
@@ -49,8 +56,26 @@ def show(name: Name, json_: JsonOption = False) -> None:
     print(f"language     {one.language or 'what the recogniser expects'}")
     print(f"temperature  {one.temperature:g}")
     print(f"tools        {'all' if one.tools is None else ', '.join(one.tools) or 'none'}")
-    for prompt in one.prompts:
-        print(f"\n{prompt.strip()}")
+    print(f"adapter      {_adapter(one, settings, paths)}")
+    for title, prompt in itertools.zip_longest(one.prompt_names, one.prompts, fillvalue=""):
+        print(f"\n[{title}]\n{prompt.strip()}" if title else f"\n{prompt.strip()}")
+
+
+def _adapter(one: Listed, settings: Settings, paths: Paths) -> str:
+    """What the language model wears for a persona, or why it does not."""
+    from desktop.adapters.fitting import check_adapter
+    from desktop.adapters.shelf import adapter_path
+    from desktop.catalog import model_path
+    from desktop.errors import ModelError
+
+    path = adapter_path(one.adapter, paths)
+    if path is None:
+        return "none"
+    try:
+        check_adapter(path, model_path(settings.language_model.model, "llm", paths))
+    except ModelError as error:
+        return f"none: {error}"
+    return one.adapter
 
 
 @app.command("use")

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -78,16 +79,17 @@ def record(
 
 
 def _record_played(file: Path, say: list[str], from_: str, *, mine: bool, force: bool) -> None:
-    from desktop.scenarios.recording import spoken, write_recorded
+    from desktop.scenarios.recording import at_its_time, spoken, write_recorded
     from desktop.scenarios.shelf import find
     from desktop.scenarios.suite import Suite
 
     found = find([from_]) if from_ else [spoken(file, say)]
     if len(found) > 1:
         raise UsageError(f"{from_} is more than one scenario", advice="name one")
+    script = at_its_time(found[0], datetime.now().astimezone())
     with ctrl_c() as stop:
-        (result,) = Suite(found, base(mine=mine), stopped=stop.is_set).run()
-    write_recorded(found[0], result, file, replace=force)
+        (result,) = Suite([script], base(mine=mine), stopped=stop.is_set).run()
+    write_recorded(script, result, file, force=force)
     print(f"{len(result.turns)} turns: {file}", file=sys.stderr)
 
 

@@ -14,6 +14,7 @@ from desktop.cli import scenario_record, scenario_web
 from desktop.cli.conversation import JsonOption
 from desktop.cli.scenario_record import Mine, base, ctrl_c
 from desktop.cli.stored import print_json
+from desktop.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from desktop.scenarios.reading import Script
@@ -90,6 +91,10 @@ def run(
         suite.together()  # what is wrong with a file or setting is told before anything runs
         try:
             _run(suite, stop, watch=watch, quiet=json_)
+        except ModelError as error:
+            if not with_:
+                raise
+            raise UsageError(error.message, advice=error.advice) from error
         finally:
             result = suite.result()
             _keep(result, junit, html, out)
@@ -126,7 +131,10 @@ def _keep(result: SuiteResult, junit: Path | None, html: Path | None, out: Path 
     from desktop.paths import Paths
     from desktop.scenarios.keeping import keep, last_run, write_reports
 
-    keep(result, last_run(Paths.from_environment()))
+    try:
+        keep(result, last_run(Paths.from_environment()))
+    except UsageError as error:  # nobody asked for that file: the run counts all the same
+        print(f"sotto: {error}; `sotto scenarios report` will not know of this run", file=sys.stderr)
     if out is not None:
         keep(result, out)
     write_reports(result, junit_file=junit, html_file=html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +35,8 @@ def list_(json_: JsonOption = False) -> None:
     if json_:
         print_json(found)
         return
+    if not found:
+        print("there are no tool servers; `sotto mcp add` notes one down", file=sys.stderr)
     for each in found:
         tools = "tools unknown" if each["tools"] is None else f"{each['tools']} tools"
         trust = "trusted" if each["trusted"] else ""
@@ -143,8 +146,10 @@ def tools(
     found = [tool for server in chosen for tool in _tools(server, paths)]
     if json_:
         print_json(found)
-    else:
+    elif found:
         _print_tools(found)
+    else:
+        print("no tools are known; `sotto mcp enable` asks a server for its own", file=sys.stderr)
 
 
 @app.command("status")

@@ -10,7 +10,7 @@ import typer
 
 from desktop.cli.conversation import JsonOption
 from desktop.cli.stored import print_json
-from desktop.errors import UsageError
+from desktop.errors import UsageError, UserFacingError
 
 if TYPE_CHECKING:
     from desktop.extensions import Extensions
@@ -57,6 +57,8 @@ def run(
         if name not in names:
             raise UsageError(f"there is no tool {name}", advice=f"choose one of {', '.join(names)}")
         ran = registry.call(json.dumps({"name": name, "arguments": given}))
+    if isinstance(ran.cause, UserFacingError):
+        print(f"sotto: {ran.cause}; {ran.cause.advice}", file=sys.stderr)
     result = json.loads(ran.result)
     if json_:
         print_json({"name": name, "title": ran.title, "arguments": given, "result": result, "ms": round(ran.ms, 2)})

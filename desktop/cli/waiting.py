@@ -81,13 +81,19 @@ def wait_for_turn(
 
 def decide(question: ConsentAsked, *, asking: bool = True) -> Answer:
     """Ask in the terminal whether a tool may do something; where nobody can answer, or not `asking`, it is a no."""
-    name = plain_name(question.name)
-    told = "".join(f"\n         {line}" for line in argument_lines(question.arguments))
     if not (asking and sys.stdin.isatty()):
+        name = plain_name(question.name)
         advice = f"put '*:{name}' into tools.allowed of the settings to allow it always"
-        print(f"sotto: {name} was not allowed: nobody could be asked; {advice}{told}", file=sys.stderr)
+        print(f"sotto: {name} was not allowed: nobody could be asked; {advice}{_told(question)}", file=sys.stderr)
         return Answer.NO
+    show_question(question)
+    return meant(input())
+
+
+def show_question(question: ConsentAsked) -> None:
+    """Ask in the terminal, with the exact arguments; what was typed before is no answer."""
     _forget_what_was_typed()
+    name, told = plain_name(question.name), _told(question)
     print(
         f"\nsotto: may {name} {_EFFECTS.get(question.effect, _REACHES)}, with{told or ' nothing'}"
         f"\n       {name}: [y]es, [a]lways, anything else is no: ",
@@ -95,19 +101,30 @@ def decide(question: ConsentAsked, *, asking: bool = True) -> Answer:
         file=sys.stderr,
         flush=True,
     )
-    return {"y": Answer.YES, "yes": Answer.YES, "a": Answer.ALWAYS, "always": Answer.ALWAYS}.get(
-        input().strip().lower(), Answer.NO
-    )
+
+
+def meant(typed: str) -> Answer:
+    """The answer that a typed line is: whatever is no clear yes is a no."""
+    said = typed.strip().lower()
+    return {"y": Answer.YES, "yes": Answer.YES, "a": Answer.ALWAYS, "always": Answer.ALWAYS}.get(said, Answer.NO)
+
+
+def _told(question: ConsentAsked) -> str:
+    return "".join(f"\n         {line}" for line in argument_lines(question.arguments))
 
 
 def _forget_what_was_typed() -> None:
     """Drop what waits in the terminal: it was typed before the question, so it is no answer to it."""
-    try:
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+    else:
         import termios
-    except ImportError:  # Windows
-        return
-    with suppress(OSError, ValueError, termios.error):
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+        with suppress(OSError, ValueError, termios.error):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def report_late_failures(inbox: queue.SimpleQueue[EngineEvent]) -> None:

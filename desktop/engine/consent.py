@@ -168,6 +168,7 @@ class Consent:
                 effect=tool.effect,
                 arguments=arguments,
                 wait_s=self._patience_s,
+                asks=tool.asks,
             )
         )
         answer: Answer | None = None

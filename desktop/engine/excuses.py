@@ -13,6 +13,7 @@ _WHAT: Mapping[str, Mapping[Fault, str]] = {
         Fault.BUSY: "{tool} is still busy with the last request",
         Fault.BROKEN: "{tool} broke down",
         Fault.UNSAVED: "{tool} could not save its data",
+        Fault.UNREAD: "{tool} could not read its data",
         Fault.GONE: "{tool} cannot be reached",
         Fault.NONSENSE: "{tool} gave an answer that makes no sense",
         Fault.FLOOD: "{tool} gave back far too much",
@@ -22,6 +23,7 @@ _WHAT: Mapping[str, Mapping[Fault, str]] = {
         Fault.BUSY: "{tool} ist noch mit der letzten Anfrage beschäftigt",
         Fault.BROKEN: "{tool} ist abgestürzt",
         Fault.UNSAVED: "{tool} konnte seine Daten nicht speichern",
+        Fault.UNREAD: "{tool} konnte seine Daten nicht lesen",
         Fault.GONE: "{tool} ist nicht zu erreichen",
         Fault.NONSENSE: "{tool} hat etwas Unsinniges geantwortet",
         Fault.FLOOD: "{tool} hat viel zu viel zurückgegeben",
@@ -31,6 +33,7 @@ _WHAT: Mapping[str, Mapping[Fault, str]] = {
         Fault.BUSY: "{tool} sigue ocupada con la petición anterior",
         Fault.BROKEN: "{tool} ha fallado",
         Fault.UNSAVED: "{tool} no ha podido guardar sus datos",
+        Fault.UNREAD: "{tool} no ha podido leer sus datos",
         Fault.GONE: "no se puede llegar a {tool}",
         Fault.NONSENSE: "{tool} ha dado una respuesta sin sentido",
         Fault.FLOOD: "{tool} ha devuelto demasiado",
@@ -59,7 +62,7 @@ _FRAMES: Mapping[str, tuple[str, str, str, str, str]] = {
         "No lo he hecho, porque no lo has permitido.",
     ),
 }
-_NOTHING_WAS_BEGUN = frozenset({Fault.BUSY})
+_NOTHING_WAS_BEGUN = frozenset({Fault.BUSY, Fault.UNREAD})
 
 
 def excuse(name: str, fault: Fault, effect: Effect, language: str) -> str:

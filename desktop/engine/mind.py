@@ -17,7 +17,7 @@ from desktop.engine.summary import is_worth_it, sum_up
 from desktop.engine.tools.timers import Timers
 from desktop.engine.turn import StageError, Turn
 from desktop.engine.turn_runner import TurnRunner
-from desktop.errors import Cancelled, words_of
+from desktop.errors import Cancelled, ListError, words_of
 from desktop.terms import Outcome, Stage
 
 LAST_TURN_DEADLINE_S = 10.0
@@ -56,6 +56,8 @@ class Mind:
         self._on_ring = on_ring
         self._on_voice = on_voice
         self._last: Turn | None = None
+        self._told = ""
+        """What is wrong with the list of timers, if that was told already."""
         runner.controls.begin_session(company.agents.now.last_reply)
         self.inbox: queue.SimpleQueue[Turn | Agents | Character | Foresee | None] = queue.SimpleQueue()
         """Turns to run, a session's conversations to go over to, a character to take; None ends the loop."""
@@ -166,13 +168,23 @@ class Mind:
         that was due while the machine slept."""
         if self._timers is None:
             return None
-        due = self._timers.next_in()
+        try:
+            due = self._timers.next_in()
+        except ListError:  # told when they were to ring
+            due = None
         return LONGEST_WAIT_S if due is None else min(due, LONGEST_WAIT_S)
 
     def _ring_timers(self) -> None:
         if self._timers is None:
             return
-        due = self._timers.take_due()
+        try:
+            due = self._timers.take_due()
+        except ListError as error:
+            if str(error) != self._told:
+                self._reporter.failure(0, Stage.TOOL, error)
+            self._told = str(error)
+            return
+        self._told = ""
         for timer in due:
             late = self._timers.late_s(timer)
             self._reporter.emit(events.TimerRang(**self._reporter.head(), label=timer.label, late_s=late))

@@ -10,9 +10,10 @@ from typing import Any
 from desktop import events, log
 from desktop.engine.bay import Bay
 from desktop.engine.memory import give_back
+from desktop.engine.model_orders import Freed, Lend, Missing, Order, Stop, UnloadAfter, Use, Used
 from desktop.engine.recipes import Cost, Recipe, free, measured, read_ahead
 from desktop.engine.reporting import Reporter
-from desktop.errors import FAULT_ADVICE, ModelError, UserFacingError
+from desktop.errors import FAULT_ADVICE, Cancelled, ModelError, UserFacingError
 from desktop.terms import ModelChange, Stage
 from desktop.wording import marked
 
@@ -57,55 +58,6 @@ class Standing:
     cost: Cost
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """These models are wanted from now on."""
-
-    recipes: Mapping[Stage, Recipe]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A model is needed that was unloaded."""
-
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class UnloadAfter:
-    """Seconds of idleness after which the models are unloaded; 0 keeps them."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lend:
-    """This model is there when it is needed, none with None, and leaves after so many seconds without use."""
-
-    stage: Stage
-    recipe: Recipe | None
-    idle_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """A lazy model is needed, or was used."""
-
-    stage: Stage
-    at: float
-    """Monotonic seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """A model has left the memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """End the loop."""
-
-
 class ModelKeeper:
     """`run` is the loading thread; the others may call everything else.
 
@@ -116,17 +68,21 @@ class ModelKeeper:
         """`quiet` tells whether no turn is under way, and nothing is being said."""
         self._places, self._report, self._quiet = places, report, quiet
         self._after_s, self._used_at = 0.0, report.clock.monotonic()
-        self.inbox: queue.SimpleQueue[Use | Missing | UnloadAfter | Lend | Used | Freed | Stop] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[Order] = queue.SimpleQueue()
         for stage, place in places.items():
-            place.bay.on_missing = lambda stage=stage: self.inbox.put(Missing(stage))  # type: ignore[misc]
+            place.bay.on_missing = lambda stage=stage: self._miss(stage)  # type: ignore[misc]
 
     def use(self, recipes: Mapping[Stage, Recipe]) -> None:
         """Have these models from now on; those that stand already are left alone."""
         self.inbox.put(Use(recipes))
 
     def cancel(self, stage: Stage) -> None:
-        """Keep the model that stands there rather than the one that is being loaded."""
-        self._places[stage].given_up = self._places[stage].wanted
+        """Keep the model that stands there rather than the one that is being loaded.
+
+        One that was to come back stays away until it is needed anew; whoever waits for it is cancelled.
+        """
+        place = self._places[stage]
+        place.given_up = place.wanted or (None if place.bay.present else place.recipe)
 
     def lend(self, stage: Stage, recipe: Recipe | None, idle_s: float) -> None:
         """Have a lazy stage's model loaded when it is needed, and unloaded after so many seconds without use.
@@ -147,7 +103,11 @@ class ModelKeeper:
         """Somebody speaks, or is about to: have every model there soon."""
         for stage, place in self._places.items():
             if place.leaves and not place.lazy and place.recipe is not None and not place.bay.stay():
-                self.inbox.put(Missing(stage))
+                self._miss(stage)
+
+    def _miss(self, stage: Stage) -> None:
+        self._places[stage].given_up = None
+        self.inbox.put(Missing(stage))
 
     def standing(self) -> Sequence[Standing]:
         """How each model stands that can be loaded again."""
@@ -235,6 +195,9 @@ class ModelKeeper:
             )
         if place.recipe is None or place.bay.stay():
             return
+        if place.given_up == place.recipe:
+            place.bay.fail(Cancelled())
+            return
         try:
             self._load(place, place.recipe)
         except Exception as error:  # noqa: BLE001 - the thread's boundary: whoever waits for the model reports it
@@ -255,9 +218,11 @@ class ModelKeeper:
         read_ahead(recipe.path, lambda: place.given_up == recipe)
         model, cost = (None, Cost()) if place.given_up == recipe else measured(recipe, place.warm)
         if place.given_up == recipe:
-            place.given_up = None
             free(model)
             self._tell(place.recipe or recipe, ModelChange.KEPT, other=recipe)
+            if recipe == place.recipe:
+                place.bay.fail(Cancelled())
+            place.given_up = None
             return
         place.recipe, place.cost = recipe, cost
         place.bay.offer(model, lambda: self._taken(recipe, ModelChange.READY, cost))

@@ -10,11 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.errors import UserFacingError
+from desktop.job import Job
 from desktop.mcp_client.connection import START_S, Connection
 from desktop.mcp_client.offered import Offer
 from desktop.mcp_client.thread import LoopThread
 from desktop.settings import McpServer
 from desktop.wording import marked
+
+_LOOK_S = 0.1
+"""How often somebody who waits for an answer looks whether it is still wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +45,37 @@ class _Question:
         with suppress(InvalidStateError):
             self._said.set_result(said)
 
-    def answer(self) -> Answer:
-        try:
-            said = self._said.result(START_S + 2)
-        except Overdue:
-            said = "it does not answer"
+    def answer(self, job: Job) -> Answer:
+        """What became of it. Raises Cancelled."""
+        said: Offer | str = "it does not answer"
+        end = time.monotonic() + START_S + 2
+        while time.monotonic() < end:
+            job.check()
+            try:
+                said = self._said.result(_LOOK_S)
+                break
+            except Overdue:
+                continue
         ms = (time.monotonic() - self._since) * 1000
         return Answer(self._name, said, "", ms) if isinstance(said, Offer) else Answer(self._name, None, said, ms)
 
 
-def ask_all(servers: Sequence[McpServer]) -> Sequence[Answer]:
-    """Start all of them at once, ask what they offer, and end them. Takes as long as the slowest, 20 s at most."""
-    thread = LoopThread()
+def ask_all(servers: Sequence[McpServer], job: Job | None = None) -> Sequence[Answer]:
+    """Start all of them at once, ask what they offer, and end them. Takes as long as the slowest, 20 s at most.
+
+    Raises Cancelled once the job is to stop.
+    """
+    job, thread = job or Job(), LoopThread()
     thread.start()
     try:
-        return [question.answer() for question in [_Question(server, thread) for server in servers]]
+        return [question.answer(job) for question in [_Question(server, thread) for server in servers]]
     finally:
         thread.close()
 
 
-def ask(server: McpServer) -> Offer:
-    """Return what one server offers. Raises UserFacingError when it cannot be asked."""
-    (answer,) = ask_all([server])
+def ask(server: McpServer, job: Job | None = None) -> Offer:
+    """Return what one server offers. Raises UserFacingError when it cannot be asked, and Cancelled."""
+    (answer,) = ask_all([server], job)
     if answer.offer is None:
         raise UserFacingError(
             marked("the tool server {name} cannot be used: {reason}", name=server.name, reason=answer.error),

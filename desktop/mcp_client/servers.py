@@ -17,6 +17,7 @@ from desktop import log
 from desktop.engine.tools.outcome import Fault, ToolError, ToolFault
 from desktop.engine.tools.registry import JsonObject, Tool
 from desktop.errors import SettingsError, UserFacingError
+from desktop.escaping import plain_name
 from desktop.mcp_client.library import library_fault
 from desktop.mcp_client.offered import Offer, OfferedTool, load_offer, model_name
 from desktop.settings import McpServer, McpSettings
@@ -124,6 +125,7 @@ class Servers:
             run,
             title=marked("Used {tool} of the tool server {server}", tool=tool.name, server=server.name),
             failed=marked("Could not use {tool} of the tool server {server}", tool=tool.name, server=server.name),
+            asks=marked("use {tool} of the tool server {server}", tool=plain_name(tool.name), server=server.name),
             deadline_s=server.deadline_s + _GRACE_S,
             effect=tool.effect(server),
             foreign=True,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from desktop.catalog import model_path
+from desktop.catalog import children, model_path, unreadable
 from desktop.errors import ModelError, UsageError
 from desktop.formats import NAMES, Kind, check_model, kind_of
 from desktop.models.catalogue import STARTER
@@ -62,8 +62,11 @@ class Shelf:
         settings = load_settings(self._paths.settings)
         starters = [_starter(kind, settings, self._paths) for kind in KINDS]
         folder = self._paths.models
-        children = sorted(path for path in folder.iterdir() if path.name[0] != ".") if folder.is_dir() else []
-        found = [one for child in children if (one := _found(child, settings, self._paths)) is not None]
+        there = (path for path in children(folder) if path.name[0] != ".")
+        try:
+            found = [one for child in there if (one := _found(child, settings, self._paths)) is not None]
+        except PermissionError as error:
+            raise unreadable(folder, error) from error
         return [*starters, *found]
 
     def find(self, model_id: str) -> Installed:
@@ -187,7 +190,7 @@ def _found(child: Path, settings: Settings, paths: Paths) -> Installed | None:
             )  # fmt: skip
     except ModelError:  # a broken manifest: told from the bytes what it is
         pass
-    for path in [child, *sorted(child.iterdir())] if child.is_dir() else [child]:
+    for path in [child, *(children(child) if child.is_dir() else ())]:
         kind = kind_of(path)
         if kind is not None:
             used = path == chosen_path(settings, kind, paths)

@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop.errors import UserFacingError
 from desktop.observability.log_entry import Level, Logged
 from desktop.observability.rotating import parts_of
+from desktop.wording import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Tail:
         self._file: BinaryIO | None = None
 
     def lines(self) -> Iterator[str]:
-        """Give what was added since the last call; at first, all there is. Raises OSError."""
+        """Give what was added since the last call; at first, all there is.
+
+        Raises UserFacingError when a part cannot be read.
+        """
         yield from self._rest()
         while (following := self._following()) is not None:
             yield from self._rest()  # what came between the last look and the renaming
@@ -90,6 +95,11 @@ class Tail:
                 file = part.open("rb")
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                raise UserFacingError(
+                    marked("the event log {path} cannot be read: {reason}", path=part, reason=error.strerror),
+                    advice=marked("make sure that you may read that file and its folder"),
+                ) from error
             if own is not None and os.path.samestat(own, os.fstat(file.fileno())):
                 file.close()
                 return newer

@@ -16,7 +16,7 @@ from desktop.storage.new_file import write_new
 
 def last_run(paths: Paths) -> Path:
     """Where the newest run of this home is kept."""
-    return paths.cache / "scenarios" / "last.json"
+    return paths.scenarios / "last.json"
 
 
 def keep(result: SuiteResult, path: Path) -> None:

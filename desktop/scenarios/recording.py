@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,19 @@ def spoken(path: Path, texts: Sequence[str]) -> Script:
     return Script(path, Scenario.model_validate({"schema": SCHEMA, "title": texts[0][:200], "turns": turns}))
 
 
-def write_recorded(script: Script, result: ScenarioResult, path: Path, *, replace: bool) -> None:
+def at_its_time(script: Script, now: datetime) -> Script:
+    """The scenario with a clock that says the minute of `now` when it begins, unless a turn of it sets the clock.
+
+    What it then says of the time is what it says in every later run, too.
+    """
+    turns = script.scenario.turns
+    if any(turn.now is not None for turn in turns):
+        return script
+    first = turns[0].model_copy(update={"now": now.replace(second=0, microsecond=0)})
+    return replace(script, scenario=script.scenario.model_copy(update={"turns": [first, *turns[1:]]}))
+
+
+def write_recorded(script: Script, result: ScenarioResult, path: Path, *, force: bool) -> None:
     """Write a scenario with what came of it as its expectations. Raises UsageError when that was broken off."""
     if result.verdict in (Verdict.ERROR, Verdict.NOT_RUN):
         raise UsageError(f"the scenario did not come to its end: {result.error}", advice="nothing was written")
@@ -37,7 +51,7 @@ def write_recorded(script: Script, result: ScenarioResult, path: Path, *, replac
             if sounding.audio is not None:
                 sound["audio"] = os.path.relpath(script.sound_file(sounding).resolve(), path.resolve().parent)
         entry["expect"] = _expected(came)
-    write_new(path, [tomli_w.dumps(table)], replace=replace)
+    write_new(path, [tomli_w.dumps(table)], replace=force)
 
 
 def _expected(came: TurnResult) -> dict[str, Any]:

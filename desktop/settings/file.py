@@ -18,18 +18,30 @@ def load_settings(path: Path) -> Settings:
 
     Raises SettingsError when the file does not parse, holds an unknown or impossible value, or is from a newer Sotto.
     """
-    if not path.exists():
-        return Settings()
     advice = marked("correct it, or move {path} away to start from the defaults", path=path)
     try:
-        settings = Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        message = marked("the settings in {path} cannot be read: {reason}", path=path, reason=error.strerror)
+        raise SettingsError(message, advice=marked("make sure that you may read that file")) from error
+    except UnicodeDecodeError as error:
+        fault = marked("the settings file is not valid TOML: {error}", error=error)
+        raise SettingsError(fault, advice=advice) from error
+    try:
+        settings = Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
         fault = marked("the settings file is not valid TOML: {error}", error=error)
         raise SettingsError(fault, advice=advice) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        message = marked("the settings file has a bad value at {where}: {reason}", where=where, reason=first["msg"])
+        message = marked(
+            "the settings file has a bad value at {where}: {reason}",
+            where=where,
+            reason=first["msg"].removeprefix("Value error, "),
+        )
         raise SettingsError(message, advice=advice) from error
     if settings.schema_version > SCHEMA_VERSION:
         fault = marked("the settings file was written by a newer Sotto")

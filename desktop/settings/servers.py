@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from desktop.settings.marks import Hidden
 from desktop.settings.record import Record
 from desktop.wording import marked
 
+_NAME = re.compile("[a-z][a-z0-9_]{0,23}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class McpServer(Record):
     """One server: a program that is started, or an address."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")
+    name: str
     """What its tools' names begin with."""
     enabled: bool = True
     command: tuple[str, ...] = ()
@@ -38,6 +40,13 @@ class McpServer(Record):
     """Names of its tools that are not offered."""
     deadline_s: float = Field(10, ge=0.5, le=120)
     """How long one call may take."""
+
+    @field_validator("name")
+    @classmethod
+    def _fits_into_names_of_tools(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError(marked("a name has up to 24 small letters, digits and _, and begins with a letter"))
+        return name
 
     @model_validator(mode="after")
     def _one_way_to_reach_it(self) -> Self:

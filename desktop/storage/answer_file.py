@@ -1,6 +1,6 @@
 """Answers that may be given again, in a SQLite file of their own: what it holds can be lost, the record goes on.
 
-Rows of any thread; a file that is damaged, or of another version, is put aside and begun anew.
+Rows of any thread; a file that is damaged, or of another version, is deleted and begun anew.
 """
 
 from __future__ import annotations
@@ -148,8 +148,11 @@ class AnswerFile:
                     yield self._db
             except sqlite3.DatabaseError as error:
                 self._drop()
-                if _is_damage(error):
-                    self._put_aside()
+                if _is_damage(error) and self._delete_file():
+                    raise DatabaseError(
+                        marked("the answers in {path} were damaged and have been deleted", path=self._path),
+                        advice=marked("try again: answers are kept anew from now on"),
+                    ) from error
                 raise failures.explain(error, self._path) from error
             except OSError as error:
                 raise DatabaseError(
@@ -184,11 +187,18 @@ class AnswerFile:
         if db is not None:
             db.close()
 
-    def _put_aside(self) -> None:
-        """What cannot be read helps nobody: it goes, and the next use begins anew."""
+    def _delete_file(self) -> bool:
+        """What cannot be read helps nobody: it goes, and the next use begins anew. Whether it could be deleted."""
         log.storage.info("the file of answers was damaged and is begun anew")
-        for name in (self._path, *(self._path.with_name(self._path.name + ending) for ending in ("-wal", "-shm"))):
-            name.unlink(missing_ok=True)
+        try:
+            for name in (
+                self._path,
+                *(self._path.with_name(self._path.name + ending) for ending in ("-wal", "-shm")),
+            ):
+                name.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -126,6 +126,7 @@ def erase(database: Path, *others: Path) -> list[Path]:
     gone = sorted(database.parent.glob(f"{database.name}*"))
     for other in others:
         gone += [other] if other.is_dir() else sorted(other.parent.glob(f"{other.name}*")) if other.is_file() else []
+    gone = list(dict.fromkeys(gone))
     try:
         for path in gone:
             if path.is_dir():

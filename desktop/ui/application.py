@@ -76,16 +76,9 @@ def run_application(
     the caller's part: it takes what is in there, and says there whether that is wanted. Returns 0, or 1 when the
     assistant could not start or the turn of the picture failed. What `close` of the assistant raises is raised.
     """
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("Sotto")
-    app.setDesktopFileName("sotto")
-    app.setStyle("Fusion")
-    share_often()
+    app = _application()
     if looks is not None:
         take_language(app, looks.language)
-    # The loop ends when the assistant is closed, which comes after the last window.
-    app.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         with loading():
             run = _Run(make_assistant, screenshot, script, prepare, stay)
@@ -95,6 +88,18 @@ def run_application(
             if anew is not None:
                 run.take_over(anew)
         return runner.run(run.main())
+
+
+def _application() -> QApplication:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Sotto")
+    app.setDesktopFileName("sotto")
+    app.setStyle("Fusion")
+    share_often()
+    # The loop ends when the assistant is closed, which comes after the last window.
+    app.setQuitOnLastWindowClosed(False)
+    return app
 
 
 class _Run:

@@ -143,7 +143,7 @@ class ModelsLike(Protocol):
         """How each of them stands."""
 
     def cancel(self, stage: Stage) -> None:
-        """Keep the model that is there rather than the one that is being loaded."""
+        """Keep the model that is there, or none, rather than the one that is being loaded."""
 
 
 class AdapterLike(Protocol):

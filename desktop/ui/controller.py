@@ -223,7 +223,7 @@ class Controller(QObject):
             self._window.history.mark(self._assistant.session)
 
     def _open(self, session: str, turn: int) -> None:
-        self._window.close_history_if_narrow()
+        self._window.sides.uncover()
         if self._assistant is None or session == self._assistant.session:
             self._back()
             return

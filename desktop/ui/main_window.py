@@ -28,6 +28,7 @@ from desktop.ui.outer_window import OuterWindow
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
 from desktop.ui.past.past_page import PastPage
+from desktop.ui.sides import Sides
 from desktop.ui.talk.column import in_column
 from desktop.ui.talk.hint import Hint
 from desktop.ui.talk.live_page import LivePage
@@ -38,10 +39,6 @@ from desktop.ui.trouble.consent_bar import ConsentBar
 from desktop.ui.trouble.work_strip import WorkStrip
 from desktop.wording import tr
 
-SIDE_BY_SIDE = 760
-"""From this width on, in pixels, the history stands beside the conversation; below, in its place."""
-_SIDEBAR, _METRICS, _TALK = 270, 380, 400
-"""Widths of history and metrics, and the least that is left to the conversation."""
 _ROOM_FOR_HINT = 580
 """From this height on, in pixels, a message leaves the hint its room."""
 _WORK = 70
@@ -79,15 +76,13 @@ class MainWindow(OuterWindow):
         self._connect()
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
-        self.history.hide()
-        self.metrics.hide()
         self._dress()
         self.show_state(State.LOADING)
         self.setFocus()
 
     def _arrange(self) -> None:
-        self._main, root = QWidget(), QWidget()
-        column = QVBoxLayout(self._main)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -98,25 +93,20 @@ class MainWindow(OuterWindow):
         centred.addWidget(self.dock, 100)
         centred.addStretch()
         column.addLayout(centred)
-        row = QHBoxLayout(root)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.history)
-        row.addWidget(self._main, 1)
-        row.addWidget(self.metrics)
+        self.sides = Sides(self.history, middle, self.metrics)
         self._layers = QVBoxLayout()
         whole = QWidget()
         whole.setLayout(self._layers)
         self._layers.setContentsMargins(0, 0, 0, 0)
-        self._layers.addWidget(root)
-        self._under = root
+        self._layers.addWidget(self.sides)
         self.setCentralWidget(whole)
 
-    def _connect(self) -> None:
+    def _order_focus(self) -> None:
         focus_order = (
             self.header.models, self.header.settings, self.header.history, self.header.new,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
-            self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.back, self.resume,
+            self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
+            self.back, self.resume,
             *self.past_turns.buttons, self.live, *self.live_page.bar.buttons, self.past, self.consent.arguments,
             *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
             self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
@@ -126,6 +116,8 @@ class MainWindow(OuterWindow):
             QWidget.setTabOrder(first, second)
         for widget in focus_order:
             self.push_to_talk.watch(widget)
+
+    def _take_keys(self) -> None:
         for keys, action in (
             ("Esc", self.cancel),
             (SETTINGS_KEYS, self.header.settings.click),
@@ -134,17 +126,27 @@ class MainWindow(OuterWindow):
             ("Ctrl+N", self.header.new.click),
             ("Ctrl+H", self.header.history.toggle),
             ("Ctrl+F", self._search),
-            (METRICS_KEYS, self._toggle_metrics),
+            (METRICS_KEYS, self.sides.toggle_metrics),
             ("F1", self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _connect(self) -> None:
+        self._order_focus()
+        self._take_keys()
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
-        self.header.history.toggled.connect(self._show_history)
-        self.metrics.hide_button.clicked.connect(self._toggle_metrics)
+        self.header.history.toggled.connect(self.sides.show_history)
+        self.header.new.clicked.connect(self.sides.uncover)
+        self.metrics.hide_button.clicked.connect(self.sides.toggle_metrics)
+        self.sides.changed.connect(self._make_room)
+        self.sides.history_left.connect(lambda: self.header.history.setChecked(False))
+        self.sides.left_alone.connect(self.dock.talk.setFocus)
         self.back.clicked.connect(self.show_live)
         self.banner.changed.connect(self._make_room_for_messages)
         self.work.changed.connect(self._make_room_for_messages)
+        self.work.added.connect(self.push_to_talk.watch)
         self.push_to_talk.changed.connect(self._refresh)
+        self.push_to_talk.pressed.connect(self.sides.uncover)
         self.banner.told.connect(self.announcer.tell)
         self.banner.warned.connect(self.announcer.interrupt)
         self.consent.asked.connect(self.announcer.interrupt)
@@ -211,14 +213,14 @@ class MainWindow(OuterWindow):
 
     def cover(self, page: QWidget) -> None:
         """Show a page in place of everything else."""
-        self._under.hide()
+        self.sides.hide()
         self._layers.addWidget(page)
 
     def uncover(self, page: QWidget) -> None:
         """Show the window itself again, as it is by now."""
         self._layers.removeWidget(page)
         page.hide()
-        self._under.show()
+        self.sides.show()
         self.dock.talk.setFocus()
 
     def cancel(self) -> None:
@@ -233,41 +235,19 @@ class MainWindow(OuterWindow):
         self.history.search.setFocus()
         self.history.search.selectAll()
 
-    def _show_history(self, shown: bool) -> None:
-        held = self.history.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
-        self.history.setVisible(shown)
-        if held and not shown:
-            self.dock.talk.setFocus()
-        if shown and self.width() < SIDE_BY_SIDE:
-            self.metrics.hide()
-        self._make_room()
-
-    def _toggle_metrics(self) -> None:
-        held = self.metrics.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
-        self.metrics.setVisible(self.metrics.isHidden())
-        if self.width() < SIDE_BY_SIDE:
-            self.header.history.setChecked(False)
-        self._make_room()
-        if self._main.isHidden():
-            self.metrics.chooser.setFocus()
-        elif held:
-            self.dock.talk.setFocus()
-
     def _make_room(self) -> None:
-        wide = self.width() >= SIDE_BY_SIDE
-        shown, inside = self.header.history.isChecked(), not self.metrics.isHidden()
-        left = self.width() - _SIDEBAR * (wide and shown) - _METRICS * inside
-        beside = left >= _TALK
-        self._main.setVisible((wide or not shown) and (beside or not inside))
-        self.header.make_room(left)
+        self.sides.arrange(self.width())
+        covering = self.sides.covering
+        focus = self.focusWidget()
+        lost = covering is not None and any(part.isAncestorOf(focus) for part in (self._pages, self.dock) if focus)
+        for part in (self._pages, self.dock):
+            part.setHidden(covering is not None)
+        if lost:
+            (self.history.list if covering is self.history else self.metrics.chooser).setFocus()
+        self.header.make_room(self.sides.left)
         self.dock.make_room(self.height())
         self.work.make_room(self.height())
         self._make_room_for_messages()
-        self.history.setMaximumWidth(_SIDEBAR if wide else 16_777_215)
-        self.history.setMinimumWidth(_SIDEBAR if wide else 0)
-        self.metrics.setMaximumWidth(_METRICS if beside else 16_777_215)
-        self.metrics.setMinimumWidth(_METRICS if beside else 0)
-        self.metrics.edge.setVisible(beside)
 
     def _make_room_for_messages(self) -> None:
         """Leave out what invites where a message, or work in progress, needs its room."""
@@ -275,13 +255,6 @@ class MainWindow(OuterWindow):
         crowded = self.height() < _ROOM_FOR_HINT + (_WORK if working else 0) and (told or working)
         offers = told and bool(self.banner.trouble.words)
         self.hint.make_room(title=not (crowded and (offers or (told and working))), detail=not crowded)
-
-    def close_history_if_narrow(self) -> None:
-        """Give the place back to the conversation where they do not all fit."""
-        if self.width() < SIDE_BY_SIDE:
-            self.header.history.setChecked(False)
-        if self._main.isHidden():
-            self._toggle_metrics()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put the history beside or in the place of the conversation."""

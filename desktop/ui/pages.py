@@ -12,7 +12,10 @@ class Pages(QStackedWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The least that the page on show needs."""
         page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+        if page is None:
+            return super().minimumSizeHint()
+        hint, least = page.minimumSizeHint(), page.minimumSize()  # what the page was told goes before its own wish
+        return QSize(least.width() or hint.width(), least.height() or hint.height())
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Whatever a page would like to have, it gets what is left."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import typer.main
 
 from desktop.cli.app import app
@@ -49,10 +50,33 @@ def test_what_is_never_kept_cannot_be_put_in(sotto: Callable[..., Result], sotto
     assert not Paths(sotto_home).answers.exists()
 
 
+def test_an_embedding_model_that_is_not_there_is_named_as_one(sotto: Callable[..., Result], sotto_home: Path) -> None:
+    sotto_home.mkdir()
+    (sotto_home / "settings.toml").write_text('[cache]\nembedder = "gone.gguf"\n')
+    asked = sotto("cache", "get", QUESTION)
+    assert asked.code == 1
+    assert f"the embedding model {sotto_home / 'models' / 'gone.gguf'} does not exist; choose" in asked.err
+
+
 def test_where_there_is_nothing_nothing_is_made(sotto: Callable[..., Result], sotto_home: Path) -> None:
-    assert sotto("cache", "list").out == ""
+    told = sotto("cache", "list")
+    assert (told.code, told.out, told.err) == (0, "", "no answers are kept\n")
+    assert sotto("cache", "list", "--json").err == ""
     assert sotto("cache", "stats", "--json").json["answers"] == 0
     assert not Paths(sotto_home).answers.exists()
+
+
+@pytest.mark.parametrize("command", [("list",), ("stats",), ("get", QUESTION)])
+def test_of_a_damaged_file_the_truth_is_told(
+    sotto: Callable[..., Result], sotto_home: Path, command: tuple[str, ...]
+) -> None:
+    sotto_home.mkdir()
+    Paths(sotto_home).answers.write_text("no database " * 100)
+    told = sotto("cache", *command)
+    assert (told.code, told.out) == (1, "")
+    assert "answers.db were damaged and have been deleted; try again" in told.err
+    assert not Paths(sotto_home).answers.exists()
+    assert "damaged" not in sotto("cache", *command).err
 
 
 def test_everything_deletes_the_answers_too(sotto: Callable[..., Result], sotto_home: Path) -> None:

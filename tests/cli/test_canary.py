@@ -1,4 +1,4 @@
-"""A phrase that is said to the whole application is in the database and in the recordings, and nowhere else."""
+"""A phrase that is said to the whole application is in the record, which docs/record.md names, and nowhere else."""
 
 from __future__ import annotations
 
@@ -40,7 +40,12 @@ PHRASE, CANARY = "Tell me about penguins.", "penguin"
 AGAIN = f"Did we talk about {CANARY}s?"
 FACT = f"Remember that my boat is called {CANARY}."
 ABOUT_FACT, ABOUT_DOCUMENT = "What is my boat called?", "What do my documents say about the harbour?"
-RECORD = ("sotto.db", "sotto.db-wal", "sotto.db-shm", "recordings", "backups", "documents.db", "documents.db-wal")
+TIMER = f"Set a timer for two hours for the {CANARY}s."
+NOTE = f"Add {CANARY} food to my shopping list."
+RECORD = (
+    "sotto.db", "sotto.db-wal", "sotto.db-shm", "recordings", "backups", "documents.db", "documents.db-wal",
+    "notes.json", "timers.json",
+)  # fmt: skip
 """Where it belongs, below the home."""
 
 
@@ -91,11 +96,14 @@ def talk(home: Path, said: Samples, reply: Path, settings: Settings) -> tuple[li
             assistant.release()
             assert CANARY in events.wait_for(TurnFinished).transcript.lower()
             # after words of others, as of an earlier conversation, nothing would be kept without a question
-            for number, asked in enumerate((FACT, ABOUT_FACT, ABOUT_DOCUMENT), 2):
+            for number, asked in enumerate((NOTE, TIMER), 2):
+                assistant.send_text(asked)
+                events.wait_for(TurnFinished, number)
+            for number, asked in enumerate((FACT, ABOUT_FACT, ABOUT_DOCUMENT), 4):
                 assistant.send_text(asked)
                 assert CANARY in events.wait_for(TurnFinished, number).generated
             assistant.send_text(AGAIN)
-            events.wait_for(TurnFinished, 5)
+            events.wait_for(TurnFinished, 7)
             figures = read_metrics(settings, paths)
             assistant.close()
     finally:
@@ -126,6 +134,10 @@ def test_it_is_in_the_record_and_nowhere_else_unless_that_is_switched_on(
         store = Conversations(database)
         (session,) = store.sessions()
         assert CANARY in store.turns(session.id)[0].transcript.lower()
+    for name in ("notes.json", "timers.json", "sotto.db"):
+        kept = sotto_home / name
+        assert CANARY in kept.read_bytes().lower().decode("latin-1"), name
+        assert kept.stat().st_mode & 0o077 == 0, name
     frames, terminal = "\n".join(told).lower(), "".join(capfd.readouterr()).lower()
     assert (CANARY in frames) is words
     assert files_with(CANARY, sotto_home) == (["logs/events.jsonl"] if words else [])

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.paths import Paths
+from desktop.scenarios.keeping import last_run
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from desktop.storage.lease import Leases
@@ -126,8 +128,14 @@ def test_without_backups_if_the_settings_say_so(sotto: Sotto, home: Path) -> Non
 def test_everything_goes_for_good(sotto: Sotto, home: Path) -> None:
     sotto("db", "backup")
     (home / "settings.toml").write_text("")
+    names = ("notes.json", "notes.damaged", "notes.damaged-2", "timers.json", "timers.damaged", "notes.part")
+    for name in names:
+        (home / name).write_text("my words")
+    last_run(Paths(home)).parent.mkdir(parents=True)
+    last_run(Paths(home)).write_text("my words")
+    (home / "notes.txt").write_text("not Sotto's")
     assert sotto("db", "cleanup", "--everything", "--yes").code == 0
-    assert [path.name for path in home.iterdir()] == ["settings.toml"]
+    assert sorted(path.name for path in home.rglob("*")) == ["cache", "notes.txt", "settings.toml"]
     assert sotto("sessions", "list").out == "no sessions yet\n"
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import soundfile
 
+from desktop.cli.frame import framed
 from desktop.paths import starter_models
 from tests.cli.conftest import Result
 
@@ -183,3 +186,65 @@ def test_run_without_a_display_or_microphone_says_so_and_shows_the_demo(lacking:
     assert done.returncode == 0, done.stderr
     assert f"there is no {lacking}" in done.stderr
     assert "69" in done.stdout
+
+
+def test_damaged_notes_are_told_and_never_an_empty_list(sotto: Sotto, sotto_home: Path) -> None:
+    sotto_home.mkdir(parents=True)
+    (sotto_home / "notes.json").write_text("{bad")
+    asked = sotto("chat", "What is on my shopping list?")
+    assert "could not read" in asked.out
+    assert "empty" not in asked.out
+    assert "notes.json is damaged; it was kept as notes.damaged" in asked.err
+    (sotto_home / "notes.json").mkdir()  # as one that may not be read
+    ran = sotto("tools", "run", "list_notes")
+    assert (ran.code, ran.out) == (1, "the tool could not read its data\n")
+    assert "notes.json cannot be read: Is a directory; make sure" in ran.err
+
+
+def test_an_event_log_that_cannot_be_read_is_told(sotto: Sotto, sotto_home: Path, tmp_path: Path) -> None:
+    (sotto_home / "logs" / "events.jsonl").mkdir(parents=True)
+    for command in (["log"], ["insights"], ["insights", "export", tmp_path / "figures.json"]):
+        asked = sotto(*command)
+        assert (asked.code, asked.out) == (1, "")
+        assert "events.jsonl cannot be read: Is a directory; make sure" in asked.err
+    found = sotto("diagnostics", "--bundle", tmp_path / "report.zip", "--yes", "--json")
+    (bad,) = [check for check in found.json["checks"] if check["name"] == "event log"]
+    assert (found.code, bad["ok"]) == (1, False)
+    with zipfile.ZipFile(tmp_path / "report.zip") as bundle:
+        assert "events.jsonl cannot be read" in bundle.read("events.jsonl").decode()
+
+
+@pytest.mark.parametrize("kind", ["models", "adapters"])
+def test_a_folder_that_may_not_be_read_is_told(
+    sotto: Sotto, sotto_home: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(folder: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))  # modes do not bind who is root
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    asked = sotto(kind, "list")
+    assert (asked.code, asked.out) == (1, "")
+    assert asked.err == (
+        f"sotto: {sotto_home / kind} cannot be read: Permission denied; "
+        "make sure that you may read it and the folder that it is in\n"
+    )
+
+
+def test_an_adapter_that_may_not_be_read_is_told(sotto: Sotto, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("desktop.adapters.fitting.read_facts", refused)
+    asked = sotto("adapters", "load", "foo")
+    assert (asked.code, asked.out) == (1, "")
+    assert "foo.gguf cannot be read: Permission denied; make sure" in asked.err
+
+
+def test_whatever_else_may_not_be_read_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def command() -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", "/kept/away")
+
+    assert framed(command) == 1
+    assert capsys.readouterr().err == (
+        "sotto: /kept/away: Permission denied; make sure that you may read and write it\n"
+    )

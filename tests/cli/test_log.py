@@ -51,7 +51,6 @@ def test_filters(sotto: Sotto, home: Path) -> None:
     assert types(sotto("log", "--json", "--lines", "2")) == ["turn.complete", "session.end"]
     assert "state" in types(sotto("log", "--json", "--level", "debug", "--lines", "0"))
     assert types(sotto("log", "--json", "--session", SESSION[:5], "--type", "timer")) == ["timer"]
-    assert types(sotto("log", "--json", "--session", "ffff")) == []
     assert types(sotto("log", "--json", "--since", "2200-01-01")) == []
     assert len(types(sotto("log", "--json", "--since", "1980-01-01", "--lines", "0"))) > 10
 
@@ -65,6 +64,16 @@ def test_what_cannot_be_asked_for_is_said(sotto: Sotto, home: Path) -> None:
         result = sotto("log", option, value)
         assert (result.code, value in result.err, there in result.err) == (2, True, True)
     assert sotto("log", "--lines", "-1").code == 2
+
+
+def test_why_nothing_is_shown_is_said(sotto: Sotto, home: Path) -> None:
+    for options in (("--since", "2200-01-01"), ("--session", SESSION[:5], "--since", "2200-01-01")):
+        result = sotto("log", *options)
+        assert (result.code, result.out, result.err) == (0, "", "nothing in the log is like that\n")
+        assert sotto("log", "--json", *options).err == ""
+    for session, told in (("ffff", "nothing is logged of a session 'ffff'; `sotto sessions"), ("", "no session is")):
+        result = sotto("log", "--json", "--session", session)
+        assert (result.code, result.out, told in result.err) == (2, "", True)
 
 
 def test_an_empty_log_is_no_failure(sotto: Sotto) -> None:

@@ -47,7 +47,10 @@ def test_the_page_shows_what_happens(sotto: Sotto, tmp_path: Path, monkeypatch: 
 
 
 def test_a_server_from_first_to_last(sotto: Sotto, sotto_home: Path) -> None:
-    assert sotto("mcp", "list").out == ""
+    for command, told in (("list", "there are no tool servers"), ("tools", "no tools are known")):
+        result = sotto("mcp", command)
+        assert (result.code, result.out, told in result.err) == (0, "", True)
+        assert sotto("mcp", command, "--json").err == ""
     assert sotto("mcp", "add", "host", "--", sys.executable, HOSTILE).code == 0
     (listed,) = sotto("mcp", "list", "--json").json
     assert (listed["enabled"], listed["tools"]) == (False, None)
@@ -78,7 +81,7 @@ def test_a_server_from_first_to_last(sotto: Sotto, sotto_home: Path) -> None:
         (("add", "host"), "either a command or a url"),
         (("add", "host", "--url", "http://x.example/mcp"), "begins with https://"),
         (("add", "host", "--url", "https://a:b@x.example/mcp"), "no place in a url"),
-        (("add", "Host!", "--", "x"), "name: String should match"),
+        (("add", "Host!", "--", "x"), "name: a name has up to 24 small letters"),
         (("enable", "nobody"), "there is no tool server nobody"),
         (("disable", "nobody"), "there is no tool server nobody"),
         (("remove", "nobody"), "there is no tool server nobody"),

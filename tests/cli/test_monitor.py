@@ -79,10 +79,11 @@ def test_filters(sotto: Sotto, monitor: Monitor) -> None:
         (("--filter", "x=tool"), "'x=tool' is no filter"),
         (("--filter", "type="), "'type=' is no filter"),
         (("--filter", "type=tools"), "there is no type tools"),
-        (("--filter", "stage=engine"), "stages"),
-        (("--filter", "level=loud"), "level"),
+        (("--filter", "stage=engine"), "there is no stage engine; there are microphone, stt,"),
+        (("--filter", "level=loud"), "there is no level loud; there are debug,"),
         (("--filter", "level=info,error"), "only one level"),
-        (("not-a-session",), "session"),
+        (("not-a-session",), "no session's id begins like that"),
+        (("not-a-session",), "`sotto sessions list` shows"),
     ],
 )
 def test_what_cannot_be_asked_for_is_said(
@@ -102,7 +103,10 @@ def test_where_none_runs_it_says_how_to_have_one(sotto: Sotto, sotto_home: Path)
     left = Paths(sotto_home).monitor_address.read_text()
     made.close()
     Paths(sotto_home).monitor_address.write_text(left)  # as after a crash
-    assert "no running Sotto can be watched" in sotto("monitor").err
+    for arguments in ((), ("--web",)):
+        result = sotto("monitor", *arguments)
+        assert (result.code, result.out) == (1, "")
+        assert "no running Sotto can be watched" in result.err
 
 
 def test_a_key_of_another_time_is_refused(sotto: Sotto, monitor: Monitor, sotto_home: Path) -> None:

@@ -60,8 +60,21 @@ def test_a_pack_brings_one_when_it_is_switched_on(sotto: Sotto, cook: Path) -> N
     assert load_settings(cook).personas.own == (COOK,)
     sophie = sotto("personas", "show", "Sophie", "--json").json
     assert (sophie["pack"], sophie["origin"], len(sophie["prompts"])) == ("service_desk", "pack", 3)
+    assert (len(set(sophie["prompt_names"])), sophie["adapter"]) == (3, "service-desk")
+    shown = sotto("personas", "show", "Sophie").out.splitlines()
+    assert "adapter      service-desk" in shown
+    assert [line[1:-1] for line in shown if line.startswith("[")] == sophie["prompt_names"]
     assert sotto("personas", "use", "sophie").code == 0
     assert [one["name"] for one in sotto("personas", "list", "--json").json if one["answers"]] == ["Sophie"]
+
+
+def test_a_chosen_one_that_is_not_there_is_told(sotto: Sotto, cook: Path) -> None:
+    save_settings(with_personas(Settings(), [COOK], "Sophie"), cook)
+    asked = sotto("chat", "Hello.")
+    assert (asked.code, asked.out != "") == (0, True)
+    assert "the chosen persona Sophie is not there" in asked.err
+    assert "; switch its pack on" in asked.err
+    assert "persona Sophie is not there" in sotto("log", "--type", "error").out
 
 
 def test_one_of_the_users_own_stands_for_that_of_a_pack(sotto: Sotto, sotto_home: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -62,12 +63,20 @@ def test_a_run_its_reports_and_what_is_told_of_it_later(sotto: Sotto, sotto_home
     assert sotto("scenarios", "report", later).code == 1
 
 
+def test_a_run_that_cannot_be_kept_counts_all_the_same(sotto: Sotto, sotto_home: Path) -> None:
+    last_run(Paths(sotto_home)).mkdir(parents=True)  # as where the home may not be written
+    result = sotto("scenarios", "run", "plain-question")
+    assert (result.code, "1 passed in" in result.out) == (0, True)
+    assert "last.json is a folder; `sotto scenarios report` will not know" in result.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("run", "nonsense"), "no scenario nonsense"),
         (("run", "plain-question", "--with", "llm"), "cannot run with"),
         (("run", "plain-question", "--with", "set voice.pitch=1"), "voice.pitch"),
+        (("run", "plain-question", "--with", "llm=none"), "none does not exist"),
         (("report",), "there are no results"),
         (("record", "x.toml", "--say", "Hello.", "--from", "timer"), "one way to record"),
         (("record", "x.toml", "--say", " "), "nothing is said"),
@@ -92,6 +101,27 @@ def test_a_scenario_is_recorded_and_runs(sotto: Sotto, tmp_path: Path) -> None:
     assert turns[1].expect.tools[0].name == "calculate"
     assert sotto("scenarios", "run", path).code == 0
     assert sotto("scenarios", "record", path, "--say", "Hello.").code == 2
+
+
+@pytest.mark.long
+def test_what_was_said_of_the_time_holds_at_any_other(
+    sotto: Sotto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 3, 4, 5, 6, 7, tzinfo=tz or UTC)
+
+    monkeypatch.setattr("desktop.cli.scenario_record.datetime", Earlier)
+    path = tmp_path / "time.toml"
+    assert sotto("scenarios", "record", path, "--say", "What time is it?").code == 0
+    (turn,) = read_script(path).scenario.turns
+    assert turn.now == datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+    assert turn.expect.reply == f"It is {turn.now.astimezone():%H:%M}."
+    assert sotto("scenarios", "run", path).code == 0
+    again = tmp_path / "again.toml"
+    assert sotto("scenarios", "record", again, "--from", path).code == 0
+    assert again.read_text() == path.read_text()
 
 
 @pytest.mark.long

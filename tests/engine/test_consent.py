@@ -214,7 +214,7 @@ def saving() -> tuple[Tool, list[str]]:
         saved.append(arguments.text)
         return {"ok": True}
 
-    return Tool("save", "", NoteText, save, "Saved {text}", "Could not save", effect="write"), saved
+    return Tool("save", "", NoteText, save, "Saved {text}", "Could not save", "save it", effect="write"), saved
 
 
 @pytest.fixture
@@ -235,6 +235,7 @@ def test_a_turn_waits_for_the_answer_and_tells_the_model(
     rig.engine.send_text("Save milk.")
     question = rig.events.wait_for(ConsentAsked)
     assert (question.name, question.effect, json.loads(question.arguments)) == ("save", "write", {"text": "milk"})
+    assert question.asks == "save it"
     assert saved == []
     rig.consent.answer(question.number, answer)
     ran, done = rig.events.wait_for(ToolRan), rig.events.wait_for(TurnFinished)

@@ -172,6 +172,26 @@ def test_idle_models_leave_and_the_next_key_press_brings_them_back(make: Callabl
     assert all(one.loaded for one in rig.engine.models.standing())
 
 
+def test_one_that_comes_back_can_be_cancelled_and_comes_when_it_is_needed_anew(
+    make: Callable[..., Rig], loads: Loads
+) -> None:
+    rig = make()
+    unloaded(rig)
+    loads.gate.close()
+    rig.engine.send_text("Never answered?")
+    loads.gate.wait_reached()
+    rig.engine.cancel()
+    for stage in SWAPPED:
+        rig.engine.models.cancel(stage)
+    loads.gate.open()
+    kept = wait_for(rig, ModelChange.KEPT)
+    assert kept.name == kept.other == "first"
+    assert rig.events.wait_for(TurnFinished).outcome is not Outcome.COMPLETED
+    assert loads.made[0].closed
+    rig.engine.send_text("Hello?")
+    assert rig.events.wait_for(TurnFinished, 2).heard == "Hi."
+
+
 def test_typed_words_bring_them_back_too(make: Callable[..., Rig], loads: Loads) -> None:
     rig = make()
     unloaded(rig)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from desktop.engine.prompting import Exchange
 from desktop.engine.protocols import CallForm, Message, ToolCall
 from desktop.engine.tended import GIVE_UP
 from desktop.engine.tools.registry import Arguments, Tool
+from desktop.engine.tools.store import JsonList
+from desktop.engine.tools.timers import Timer
 from desktop.errors import DeviceError
 from desktop.events import (
     DeviceChanged,
@@ -432,6 +435,20 @@ def test_a_timer_rings(rig: Rig) -> None:
     rig.clock.now += 61
     rig.engine.send_text("Hello")  # the loop looks at its timers at the latest now
     assert rig.events.wait_for(TimerRang).label == "tea"
+
+
+def test_timers_that_cannot_be_read_are_told_once_and_turns_go_on(
+    rig: Rig, tmp_path: Path, expected_logs: list[logging.LogRecord]
+) -> None:
+    (tmp_path / "timers.json").mkdir()
+    rig.timers._store = JsonList(tmp_path / "timers.json", Timer)
+    for number in (1, 2):
+        rig.model.enqueue("Hello.")
+        rig.engine.send_text("Hello")
+        rig.events.wait_for(TurnFinished, number)
+    assert "timers.json cannot be read" in rig.events.wait_for(StageFailed).message
+    rig.engine.close()
+    assert len(rig.events.of(StageFailed)) == len(expected_logs) == 1
 
 
 def sounded(rig: Rig) -> list[int]:

@@ -86,6 +86,17 @@ class Desk:
         self.until(lambda: part in self.text())
 
 
+def by_tab(desk: Desk, wanted: QWidget, within: QWidget | None = None) -> None:
+    """Go to a control of the window, or of a dialog, by Tab alone."""
+    root = within or desk.window
+    for _ in range(200):
+        held = root.focusWidget() or root
+        if held is wanted:
+            return
+        desk.bot.keyClick(held, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not come to {wanted.accessibleName() or wanted}")
+
+
 @pytest.fixture
 def young() -> Iterator[None]:
     """What other tests left is not looked through for garbage, as in a window that was just opened."""

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.errors import Remedy
@@ -32,7 +32,9 @@ from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
 from desktop.ui.tools.sources import Kind, OfferedLine, Source
+from desktop.ui.tools.tools_desk import BUSY
 from desktop.ui.tools.tools_dialog import ToolsDialog
+from desktop.ui.trouble.remedies import Trouble
 from desktop.wording import tr
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
@@ -59,6 +61,30 @@ def inviting(desk: Desk) -> QWidget:
 def failing(desk: Desk) -> QWidget:
     """An error with its advice."""
     desk.window.banner.show_error("the sound system does not answer", "choose another value")
+    return desk.window
+
+
+def mending(desk: Desk) -> QWidget:
+    """An error with the most buttons there are: two remedies, and the details to copy."""
+    acts = {Remedy.CHOOSE_LOUDSPEAKER: bool, Remedy.TRY_AGAIN: bool}
+    trouble = Trouble("the loudspeaker does not answer", "plug it in again", tuple(acts), "Traceback: line 1")
+    desk.window.banner.show_trouble(trouble, acts)
+    return desk.window
+
+
+def working(desk: Desk) -> QWidget:
+    """Two long works, unfolded where there is room for one."""
+    for name, title in (("import", tr("Importing conversations")), ("model", tr("Loading the language model"))):
+        desk.window.work.begin(name, title, bool, after_ms=0)
+        desk.window.work.tell(name, "qwen2.5-0.5b-instruct-q4_k_m.gguf", 0.4)
+    desk.until(lambda: all(row in desk.window.work._ripe for row in desk.window.work.rows.values()))
+    return desk.window
+
+
+def working_unfolded(desk: Desk) -> QWidget:
+    """The same, all of it in sight."""
+    working(desk)
+    desk.window.work.more.setChecked(True)
     return desk.window
 
 
@@ -101,6 +127,15 @@ def asking(desk: Desk) -> QWidget:
     return desk.window
 
 
+def listening(desk: Desk) -> QWidget:
+    """The key is held."""
+    desk.assistant.emit(StateChanged, 1, state=State.LISTENING)
+    desk.until(lambda: desk.window.header.state.state is State.LISTENING)
+    desk.window.dock.meter.measure(0.5)
+    desk.window.dock.meter._tick()
+    return desk.window
+
+
 def listening_alone(desk: Desk) -> QWidget:
     """Without a key, the microphone live."""
     desk.assistant.hands_free = True
@@ -126,6 +161,17 @@ def past_list(desk: Desk) -> QWidget:
     return desk.window
 
 
+def filtering(desk: Desk) -> QWidget:
+    """The filters of the past conversations, open."""
+    past_list(desk)
+    menu = desk.window.history.filter.menu()
+    assert menu is not None
+    menu.setParent(desk.window, Qt.WindowType.Widget)  # a popup would take the keyboard of the whole machine
+    menu.resize(menu.sizeHint())
+    menu.show()
+    return menu
+
+
 def past_page(desk: Desk) -> QWidget:
     """One of them, open."""
     _store(desk)
@@ -134,7 +180,7 @@ def past_page(desk: Desk) -> QWidget:
     listed.setCurrentIndex(listed.model().index(desk.window.history.model.row_of(OLD), 0))
     listed.activated.emit(listed.currentIndex())
     desk.until(lambda: desk.window.showing_past)
-    desk.window.close_history_if_narrow()
+    desk.window.sides.uncover()
     return desk.window
 
 
@@ -148,9 +194,17 @@ def figures(desk: Desk) -> QWidget:
     tell_turn(metrics, at=now)
     desk.window.metrics.attach(metrics)
     if desk.window.metrics.isHidden():
-        desk.window._toggle_metrics()
+        desk.window.sides.toggle_metrics()
     desk.window.metrics.refresh()
     return desk.window
+
+
+def both_sides(desk: Desk) -> QWidget:
+    """History and metrics, while a tool asks and an error is told; where they have no room, the one opened last."""
+    past_list(desk)
+    figures(desk)
+    asking(desk)
+    return failing(desk)
 
 
 def _opened(dialog: QDialog) -> QWidget:
@@ -202,11 +256,12 @@ def models(desk: Desk) -> QWidget:
 
 
 def settings(desk: Desk) -> QWidget:
-    """All settings in one column, the rare ones too."""
+    """All settings, the rare ones too; some wait for a start."""
     dialog = SettingsDialog(desk.window.theme, desk.window)
     dialog.show_settings(Settings())
     for section in dialog.sections:
         section.more.setChecked(True)
+    dialog.waiting.show()
     return _opened(dialog)
 
 
@@ -246,9 +301,11 @@ def tools(desk: Desk) -> QWidget:
             Source(Kind.PACK, "service_desk", "Service desk", "A car workshop's telephone.", on=True),
             Source(Kind.SERVER, "files", "files", "npx -y @example/server-filesystem /tmp", True, lines),
             Source(Kind.SERVER, "gone", "gone", "https://tools.example.org/mcp", on=False),
+            Source(Kind.SERVER, "slow", "slow", "https://slow.example.org/mcp", on=True),
         ]
     )
     dialog.tell(Kind.SERVER, "files", tr(SAVED))
+    dialog.tell(Kind.SERVER, "slow", tr(BUSY), asking=True)
     dialog.tell(Kind.SERVER, "gone", "", "The tool server gone cannot be used: it does not answer.")
     return _opened(dialog)
 
@@ -273,7 +330,8 @@ def overlay(desk: Desk) -> QWidget:
 
 
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
-    inviting, failing, offering, talking, failed, asking, listening_alone, past_list, past_page, figures, beginning,
+    inviting, failing, mending, working, working_unfolded, offering, talking, failed, asking, listening,
+    listening_alone, past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
     keys, statistics, exporting, seen, editing, models, settings, personas, tools, facts,

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QTextEdit, QWidget
 
 from desktop.errors import Remedy
-from desktop.events import ReplyDelta
-from desktop.terms import Timings
+from desktop.events import ReplyDelta, StateChanged
+from desktop.terms import State, Timings
 from desktop.ui.key.level_meter import LevelMeter
 from desktop.ui.look.shortcuts import SHORTCUTS, ShortcutsDialog
 from desktop.ui.talk import hint
 from desktop.ui.trouble.remedies import Trouble
 from tests.ui.conftest import Desk
+from tests.ui.scenes import asking, figures, past_list, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -109,3 +111,48 @@ def test_an_error_with_buttons_and_work_in_progress_fit_the_smallest_window(desk
     window.work.end("a")
     window.work.end("b")
     desk.until(lambda: window.hint.isVisible() and window.hint.title != "")
+
+
+def _seen(desk: Desk, *parts: QWidget) -> bool:
+    """Whether all of each part can be seen."""
+    return all(part.isVisible() and part.visibleRegion().boundingRect() == part.rect() for part in parts)
+
+
+@pytest.mark.parametrize("then", [(900, 600), (400, 560)])
+def test_with_both_panels_open_what_waits_for_the_user_is_seen(desk: Desk, then: tuple[int, int]) -> None:
+    window = desk.window
+    window.resize(1440, 900)
+    past_list(desk)
+    figures(desk)
+    assert _seen(desk, window.history, window.metrics, window.dock.talk)
+    window.resize(*then)
+    settle()
+    assert not window.history.isVisible(), "the one that was opened first gives way"
+    assert not window.header.history.isChecked()
+    asking(desk)
+    window.banner.show_error("the microphone was lost", "plug it in again")
+    settle()
+    assert _seen(desk, window.header.state, window.banner, *window.consent.buttons)
+    assert window.metrics.isVisible()
+    window.banner.hide()
+    desk.bot.keyClick(window, Qt.Key.Key_Return, CTRL)
+    assert ("answer", 4, "yes") in desk.assistant.asked
+
+
+@pytest.mark.parametrize("opened", ["history", "metrics"])
+def test_talking_brings_the_conversation_forward(desk: Desk, opened: str) -> None:
+    window = desk.window
+    window.resize(400, 560)
+    desk.bot.keyClick(window, Qt.Key.Key_H if opened == "history" else Qt.Key.Key_I, CTRL)
+    panel = getattr(window, opened)
+    assert panel.isVisible()
+    assert not window.dock.isVisible()
+    assert panel.isAncestorOf(window.focusWidget()), "what had the keyboard is out of sight"
+    desk.assistant.emit(StateChanged, state=State.THINKING)
+    desk.until(lambda: window.header.state.state is State.THINKING)
+    assert _seen(desk, window.header.state)
+    desk.press(window.focusWidget())
+    assert not panel.isVisible()
+    assert _seen(desk, window.dock.talk)
+    desk.let_go(window.focusWidget())
+    assert "press" in desk.assistant.asked

@@ -17,7 +17,7 @@ from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.tools.source_section import SourceSection
 from desktop.ui.tools.sources import Kind
 from desktop.ui.tools.tools_dialog import ToolsDialog
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, by_tab
 
 _SERVER = '''
 from mcp.server import MCPServer
@@ -114,6 +114,23 @@ def test_a_server_that_cannot_be_used_is_not_switched_on(page: Page) -> None:
     page.until_told(section, "The tool server gone cannot be used")
     page.desk.until(lambda: not section.switch.isChecked())
     assert not page.servers["gone"].enabled
+
+
+def test_asking_a_server_can_be_cancelled(page: Page, tmp_path: Path) -> None:
+    program = tmp_path / "silent.py"
+    program.write_text("import sys\nsys.stdin.read()\n")  # it never answers
+    page.add("silent", shlex.join([sys.executable, str(program)]))
+    section = page.section(Kind.SERVER, "silent")
+    assert section.cancel.isHidden()
+    page.press(section.switch)
+    page.desk.until(lambda: section.asking.isVisible() and section.cancel.isVisible())
+    by_tab(page.desk, section.cancel, page.dialog)
+    page.desk.bot.keyClick(section.cancel, Qt.Key.Key_Space)
+    assert not section.cancel.isEnabled()
+    page.until_told(section, "Cancelled: it stays switched off.")
+    assert not section.switch.isChecked()
+    assert section.cancel.isHidden()
+    assert not page.servers["silent"].enabled
 
 
 @pytest.mark.parametrize(

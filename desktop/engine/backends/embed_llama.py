@@ -27,7 +27,7 @@ class LlamaEmbedder:
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         """Load a model. Raises ModelError."""
-        check_model(path, "llm")
+        check_model(path, "llm", marked("embedding model"))
         silence()
         try:
             self._llama: Any = llama_cpp.Llama(

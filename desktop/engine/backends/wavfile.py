@@ -111,15 +111,25 @@ class WavMicrophone:
         """Whether it is open."""
         return self._on_audio is not None
 
-    def speak(self, *, realtime: bool = False, block: int = 512) -> None:
-        """Feed the recording in blocks from the calling thread, in real time if asked. Stops at `close`."""
-        start = time.monotonic()
-        for at in range(0, len(self._samples), block):
-            on_audio, chunk = self._on_audio, self._samples[at : at + block]
+    def speak(
+        self,
+        *,
+        realtime: bool = False,
+        block: int = 512,
+        samples: Samples | None = None,
+        stale: StaleCheck = bool,
+    ) -> None:
+        """Feed the recording, or other `samples` like it, in blocks from the calling thread, in real time if asked.
+
+        Stops at `close`, and once it is `stale()`.
+        """
+        start, whole = time.monotonic(), self._samples if samples is None else samples
+        for at in range(0, len(whole), block):
+            on_audio, chunk = self._on_audio, whole[at : at + block]
             if realtime:
                 # a block exists once its last sample was heard
                 self._closed.wait(max(0.0, start + (at + len(chunk)) / SAMPLE_RATE - time.monotonic()))
-            if on_audio is None or self._closed.is_set():
+            if on_audio is None or self._closed.is_set() or stale():
                 return
             on_audio(chunk)
 

@@ -115,9 +115,13 @@ def fact_tools(keeper: FactKeeper, said: Said) -> list[Tool]:
     return [keep, look_up, lose]
 
 
-_REMEMBER_WORDS = (marked("Remembered {fact}"), "Could not remember it")
+_REMEMBER_WORDS = (marked("Remembered {fact}"), "Could not remember it", marked("remember something from now on"))
 _RECALL_WORDS = (marked("Looked up what is remembered"), "Could not look up what is remembered")
-_FORGET_WORDS = (marked("Looked for {query} to forget"), "Could not forget it")
+_FORGET_WORDS = (
+    marked("Looked for {query} to forget"),
+    "Could not forget it",
+    marked("forget something it remembers"),
+)
 
 
 def _kept(use: Callable[[], T]) -> T:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, create_model
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool
+from desktop.wording import marked
 
 NAME = "hand_over"
 
@@ -23,6 +24,7 @@ def hand_over_tool(names: Sequence[str]) -> Tool:
         _handed_over,
         title="Handed over to {to}",
         failed="Could not hand over",
+        asks=marked("hand over the conversation"),
         effect="conversation",
     )
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 from desktop.engine.tools.store import JsonList
+from desktop.wording import marked
 
 
 class NoteText(Arguments):
@@ -39,9 +40,9 @@ def note_tools(notes: JsonList[str]) -> list[Tool]:
     def show(_: Arguments) -> JsonObject:
         return {"notes": notes.items[-10:]}
 
-    add_words = ("Added {text} to the list", "Could not add it")
-    clear_words = ("Cleared the list", "Could not clear the list")
-    remove_words = ("Removed {text} from the list", "Could not remove it")
+    add_words = ("Added {text} to the list", "Could not add it", marked("add something to the list"))
+    clear_words = ("Cleared the list", "Could not clear the list", marked("clear the whole list"))
+    remove_words = ("Removed {text} from the list", "Could not remove it", marked("take something off the list"))
     show_words = ("Read the list", "Could not read the list")
     writes: dict[str, Any] = {"effect": "write", "own_words": True}
     return [

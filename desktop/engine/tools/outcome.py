@@ -26,7 +26,9 @@ class Fault(enum.StrEnum):
     """With a call that was given up."""
     BROKEN = "broken"
     UNSAVED = "unsaved"
-    """Its data could not be read or written."""
+    """Its data could not be written."""
+    UNREAD = "unread"
+    """Its data could not be read."""
     GONE = "gone"
     """It cannot be reached."""
     NONSENSE = "nonsense"
@@ -38,6 +40,7 @@ ERRORS: Mapping[Fault, str] = {
     Fault.BUSY: "that is still busy with the last request",
     Fault.BROKEN: "the tool broke down",
     Fault.UNSAVED: "the tool could not save its data",
+    Fault.UNREAD: "the tool could not read its data",
     Fault.GONE: "the tool cannot be reached",
     Fault.NONSENSE: "the tool gave an answer that makes no sense",
     Fault.FLOOD: "the tool gave back far too much",

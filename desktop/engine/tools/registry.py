@@ -18,7 +18,7 @@ from desktop.engine.tools.asking import begun_name, complaint, parse, short, unt
 from desktop.engine.tools.deadline import CrashedError, LimitedRun
 from desktop.engine.tools.outcome import Fault, Outcome, ToolFault, failure, outcome_of
 from desktop.engine.tools.outcome import ToolError as ToolError
-from desktop.errors import ShutdownError
+from desktop.errors import ListError, ShutdownError
 from desktop.wording import Sentence
 
 JsonObject = Mapping[str, Any]
@@ -58,6 +58,8 @@ class Tool:
     """What people read once it was done, with the arguments' fields in braces: `Worked out {expression}`."""
     failed: str
     """What they read when it was not: `Could not work it out`."""
+    asks: str = ""
+    """What the user is asked about before it is done: `clear the whole list`. Empty where its name has to do."""
     deadline_s: float = DEADLINE_S
     effect: Effect = "read"
     foreign: bool = False
@@ -273,6 +275,8 @@ def _guarded(name: str, work: Callable[[], T]) -> T | Outcome:
         return work()
     except ToolError as error:
         return failure(error)
+    except ListError as error:
+        return failure(ToolFault(Fault.UNREAD), error)
     except OSError as error:
         log.engine.warning("tool %s failed: %s", name, error)
         return failure(ToolFault(Fault.GONE if isinstance(error, _NETWORK) else Fault.UNSAVED))

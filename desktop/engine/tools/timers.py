@@ -11,6 +11,7 @@ from pydantic import Field
 from desktop import log
 from desktop.engine.tools.registry import Arguments, JsonObject, Tool, ToolError
 from desktop.engine.tools.store import JsonList
+from desktop.wording import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Timer:
 
 
 class Timers:
-    """The pending timers, those that another process set among them. Any thread."""
+    """The pending timers, those that another process set among them. Any thread.
+
+    Each method but `late_s` raises ListError when the list cannot be read.
+    """
 
     def __init__(self, store: JsonList[Timer], now: Callable[[], float]) -> None:
         self._store = store
@@ -100,7 +104,7 @@ def timer_tools(timers: Timers) -> list[Tool]:
             raise ToolError("no timer is running")
         return {"left": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}
 
-    set_words = ("Set a timer", "Could not set a timer")
+    set_words = ("Set a timer", "Could not set a timer", marked("set a timer"))
     left_words = ("Looked at the timer", "Could not look at the timer")
     return [
         Tool("set_timer", "Ring after some time.", TimerRequest, start, *set_words, effect="write", own_words=True),
@@ -111,6 +115,7 @@ def timer_tools(timers: Timers) -> list[Tool]:
             cancel,
             "Cancelled the timers",
             "Could not cancel it",
+            marked("cancel the timers"),
             effect="write",
         ),
         Tool("timer_left", "Say how long the next timer has left.", Arguments, left, *left_words),

@@ -28,9 +28,12 @@ _LARGEST = 1 << 26
 def page_address(paths: Paths) -> str:
     """Return the address of the web page, with the key behind the #, which no browser sends anywhere.
 
-    Raises UserFacingError when no running Sotto can be watched.
+    Raises UserFacingError when no running Sotto can be watched: it is asked, for the address of one that was killed
+    stays behind.
     """
     url, key = _found(paths)
+    with watching(paths, Wanted(metrics=False)):
+        pass
     return f"{url.replace('ws://', 'http://', 1).removesuffix('stream')}#{key}"
 
 

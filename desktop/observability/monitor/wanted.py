@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
@@ -13,6 +14,8 @@ LONGEST = 4096
 """Bytes of a message."""
 KINDS = frozenset(part for one in EventType for part in (one.value, one.value.partition(".")[0]))
 """Every type, and the word before its point."""
+
+_BEGINNING = re.compile(r"[0-9a-f]{0,32}")
 
 
 class Wanted(BaseModel):
@@ -26,7 +29,7 @@ class Wanted(BaseModel):
     """Any of these."""
     level: Level = Level.DEBUG
     """At least."""
-    session: str = Field("", pattern=r"^[0-9a-f]{0,32}$")
+    session: str = ""
     """Beginning of its id."""
     metrics: bool = True
     """Whether figures come every two seconds."""
@@ -37,6 +40,13 @@ class Wanted(BaseModel):
         if unknown := [one for one in types if one not in KINDS]:
             raise ValueError(f"there is no type {unknown[0]}")
         return types
+
+    @field_validator("session")
+    @classmethod
+    def _may_be_one(cls, session: str) -> str:
+        if not _BEGINNING.fullmatch(session):
+            raise ValueError("no session's id begins like that: it has 32 of the digits 0 to 9 and a to f")
+        return session
 
     def passes(self, entry: Entry) -> bool:
         """Whether it is wanted."""

@@ -57,12 +57,18 @@ def _always(desk: Desk) -> dict[str, str]:
     }
 
 
+def appointment_to_remind(desk: Desk, customer: Customer) -> Appointment | None:
+    """The customer's next appointment, if it is so near that a call from the workshop reminds of it."""
+    coming = desk.bookings.upcoming(customer.id, limit=1)
+    return next((one for one in coming if one.starts_at - desk.now() <= REMIND_WITHIN), None)
+
+
 def _reason(desk: Desk, customer: Customer) -> dict[str, str]:
-    now = desk.now()
-    for appointment in desk.bookings.upcoming(customer.id, limit=1):
-        if appointment.starts_at - now <= REMIND_WITHIN:
-            return _appointment(desk, appointment)
-    for done in desk.customers.history(customer.id, since=(now - FOLLOW_UP_WITHIN).date())[:1]:
+    coming = appointment_to_remind(desk, customer)
+    if coming is not None:
+        return _appointment(desk, coming)
+    since = (desk.now() - FOLLOW_UP_WITHIN).date()
+    for done in desk.customers.history(customer.id, since=since)[:1]:
         return {"last_service": f"{done.service} of the {done.vehicle_name} on {spoken_day(done.done_on)}"}
     return {}
 

@@ -38,6 +38,7 @@ from desktop.packs.service_desk.speech import (
 from desktop.packs.service_desk.spoken_numbers import signs
 from desktop.packs.service_desk.spoken_times import Spoken
 from desktop.packs.service_desk.vin import decode_vin
+from desktop.wording import marked
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -52,10 +53,14 @@ def desk_tools(desk: Desk) -> list[Tool]:
     `reschedule_appointment` and `decode_vin`."""
     find_words = ("Looked up a customer", "Could not find a customer")
     slot_words = ("Looked for free times: {service}", "Could not look for free times")
-    book_words = ("Booked: {service}, {starts_at:%d %B %H:%M}", "Could not book it")
+    book_words = ("Booked: {service}, {starts_at:%d %B %H:%M}", "Could not book it", marked("book an appointment"))
     list_words = ("Looked at the appointments", "Could not look at the appointments")
-    cancel_words = ("Cancelled appointment {appointment}", "Could not cancel it")
-    move_words = ("Moved appointment {appointment} to {starts_at:%d %B %H:%M}", "Could not move it")
+    cancel_words = ("Cancelled appointment {appointment}", "Could not cancel it", marked("cancel an appointment"))
+    move_words = (
+        "Moved appointment {appointment} to {starts_at:%d %B %H:%M}",
+        "Could not move it",
+        marked("move an appointment"),
+    )
     vin_words = ("Read the VIN {vin}", "Could not read the VIN")
 
     def on(work: Callable[[Desk, A], R]) -> Callable[[A], R]:

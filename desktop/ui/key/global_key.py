@@ -63,6 +63,14 @@ def _grip(keys: Keys, parent: QObject) -> KeyGrip:
         from desktop.ui.key.portal_key import PortalKey
 
         return PortalKey(keys, parent)
+    if platform == "windows":
+        from desktop.ui.key.windows_key import WindowsKey
+
+        return WindowsKey(keys, parent)
+    if platform == "cocoa":
+        from desktop.ui.key.mac_key import MacKey
+
+        return MacKey(keys, parent)
     if platform != "xcb":
         raise KeyUnavailable(
             tr("there is no way to it on this system yet; let a shortcut of the desktop run {command}").format(

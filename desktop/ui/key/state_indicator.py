@@ -23,6 +23,8 @@ LIVE = marked("Mic live")
 """Instead of the word of `State.IDLE` while the microphone is listened to without a key."""
 DEAF = marked("No mic")
 """Instead of either while there is no microphone."""
+WASH = 0.13
+"""How much of the state's colour is behind its word."""
 _MARK, _GAP, _PAD = 12, 9, 14
 _LIVE_MARK = 15
 
@@ -107,7 +109,7 @@ class StateIndicator(QWidget):
         deaf = self._deaf and self._state is State.IDLE
         colour = QColor(self._theme.colours.danger if deaf else self._theme.colours.of_state(self._state))
         wash = QColor(colour)
-        wash.setAlphaF(0.13)
+        wash.setAlphaF(WASH)
         painter.setBrush(wash)
         painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
         painter.setBrush(colour)

@@ -110,4 +110,7 @@ class TalkButton(QAbstractButton):
     def _glyph(self, centre: QPointF) -> QPainterPath:
         if self._state in (State.THINKING, State.SPEAKING):
             return state_shape(self._state, QRectF(centre.x() - 15, centre.y() - 15, 30, 30))
+        if self._state is State.LISTENING:
+            dot = state_shape(self._state, QRectF(centre.x() - 10, centre.y() - 10, 20, 20))
+            return dot.united(waves(centre, 18)).united(waves(centre, 26))
         return microphone(QRectF(centre.x() - 20, centre.y() - 20, 40, 40))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 
@@ -48,7 +49,7 @@ class ModelWork(QObject):
         key = f"model-{event.stage.value}"
         match event.change:
             case ModelChange.LOADING:
-                cancel = (lambda: self._cancel(event.stage)) if event.other else None
+                cancel = partial(self._keep if event.other else self._stay_away, event.stage)
                 self._window.work.begin(key, tr(LOADING[event.stage]), cancel).tell(event.name, None)
             case ModelChange.READY | ModelChange.KEPT | ModelChange.UNLOADED:
                 self._window.work.end(key)
@@ -59,9 +60,18 @@ class ModelWork(QObject):
             case _:
                 assert_never(event.change)
 
-    def _cancel(self, stage: Stage) -> None:
+    def _keep(self, stage: Stage) -> None:
         if self._assistant is not None:
             self._assistant.models.cancel(stage)
+
+    def _stay_away(self, stage: Stage) -> None:
+        """Have none of the unloaded models come back now, nor what waits for them: a turn that is not wanted."""
+        if self._assistant is None:
+            return
+        self._window.cancel()
+        away = {one.stage for one in self._assistant.models.standing() if not one.loaded}
+        for each in away | {stage}:
+            self._assistant.models.cancel(each)
 
     def _name_model(self) -> None:
         standing = self._assistant.models.standing() if self._assistant is not None else ()

@@ -99,7 +99,11 @@ def _voices() -> Mapping[str, str]:
 
 def _adapters(settings: Settings) -> Mapping[str, str]:
     """The adapters that fit the language model: what the settings call them, and their titles."""
-    found = shelved(settings, Paths.from_environment())
+    try:
+        found = shelved(settings, Paths.from_environment())
+    except UserFacingError as error:  # `sotto adapters list` tells of it; none can be had all the same
+        log.ui.info("the adapters cannot be listed: %s", error)
+        return {}
     return {one.name: (one.facts.title if one.facts else "") or one.name for one in found if not one.problem}
 
 

@@ -68,13 +68,10 @@ class SettingsDialog(QDialog):
         self.groups.setAccessibleName(tr("Groups of settings"))
         self.groups.addItems([chapter.title for chapter in self._chapters])
         self.nothing = named(QLabel(tr("No setting speaks of that.")), "secondary")
-        self.first_start = named(QPushButton(tr("First start…")), "quiet")
-        self.first_start.setToolTip(tr("Show the first start again"))
+        self.first_start = _leading_to(tr("First start…"), tr("Show the first start again"))
         self.first_start.setAccessibleName(tr("Show the first start again"))
-        self.personas = named(QPushButton(tr("Personas…")), "quiet")
-        self.personas.setToolTip(tr("Who Sotto can be"))
-        self.tools = named(QPushButton(tr("Tools…")), "quiet")
-        self.tools.setToolTip(tr("Packs and tool servers"))
+        self.personas = _leading_to(tr("Personas…"), tr("Who Sotto can be"))
+        self.tools = _leading_to(tr("Tools…"), tr("Packs and tool servers"))
         self.waiting = WaitingStrip()
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
         self._making = QTimer(self, interval=0)
@@ -112,12 +109,9 @@ class SettingsDialog(QDialog):
         middle.addWidget(self._page, 1)
         self._close.setAutoDefault(False)
         self._close.clicked.connect(self.accept)
-        self.first_start.setAutoDefault(False)
         self.first_start.clicked.connect(self.accept)
         self.first_start.clicked.connect(self.first_start_wanted)
-        self.personas.setAutoDefault(False)
         self.personas.clicked.connect(self.personas_wanted)
-        self.tools.setAutoDefault(False)
         self.tools.clicked.connect(self.tools_wanted)
         self.waiting.button.clicked.connect(self.accept)
         self.waiting.button.clicked.connect(self.waiting.accepted)
@@ -272,3 +266,11 @@ class SettingsDialog(QDialog):
         super().resizeEvent(event)
         if self.groups.isHidden() == self._wide:
             self._filter()
+
+
+def _leading_to(words: str, what: str) -> QPushButton:
+    """A button that leads to another page."""
+    button = named(QPushButton(words), "quiet")
+    button.setToolTip(what)
+    button.setAutoDefault(False)
+    return button

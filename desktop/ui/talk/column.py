@@ -10,6 +10,7 @@ from desktop.ui.talk.conversation import COLUMN
 def in_column(*widgets: QWidget) -> QHBoxLayout:
     """Return a row that holds widgets, one below the other, over the column of text."""
     column, row = QVBoxLayout(), QHBoxLayout()
+    column.setSpacing(6)
     for widget in widgets:
         widget.setMaximumWidth(COLUMN)
         column.addWidget(widget)

@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Callable
 from functools import partial
 
-from desktop.errors import SettingsError, UserFacingError
+from desktop.errors import Cancelled, SettingsError, UserFacingError
+from desktop.job import Job
 from desktop.mcp_client.changing import known_server, made_server, with_server, without_consent, without_server
 from desktop.mcp_client.library import require_library
 from desktop.mcp_client.offered import forget_offer, take_over
@@ -25,9 +26,12 @@ Change = Callable[[AssistantLike, Paths], str]
 """Makes it, and returns what there is to be told. Raises UserFacingError."""
 
 
-def switching(kind: Kind, name: str, *, on: bool) -> Change:
-    """Switch a pack or a server on or off, from the next start; one that cannot be used is not switched on."""
-    return partial(_switch_pack if kind is Kind.PACK else _switch_server, name, on)
+def switching(kind: Kind, name: str, *, on: bool, job: Job) -> Change:
+    """Switch a pack or a server on or off, from the next start; one that cannot be used is not switched on.
+
+    A server is asked first, which raises Cancelled once the job is to stop.
+    """
+    return partial(_switch_pack, name, on) if kind is Kind.PACK else partial(_switch_server, name, on, job)
 
 
 def switching_tool(server: str, tool: str, *, on: bool) -> Change:
@@ -45,11 +49,11 @@ def forgetting(name: str) -> Change:
     return partial(_forget, name)
 
 
-def attempt(change: Change, assistant: AssistantLike, paths: Paths) -> str | UserFacingError:
+def attempt(change: Change, assistant: AssistantLike, paths: Paths) -> str | UserFacingError | Cancelled:
     """Make a change; return what is to be told, or what kept it from being made."""
     try:
         return change(assistant, paths)
-    except UserFacingError as error:
+    except (UserFacingError, Cancelled) as error:
         return error
 
 
@@ -64,13 +68,13 @@ def _switch_pack(name: str, on: bool, assistant: AssistantLike, paths: Paths) ->
     return told
 
 
-def _switch_server(name: str, on: bool, assistant: AssistantLike, paths: Paths) -> str:
+def _switch_server(name: str, on: bool, job: Job, assistant: AssistantLike, paths: Paths) -> str:
     server, told = known_server(assistant.settings, name), ""
     if on:
         require_library()
         from desktop.mcp_client.asking import ask  # the protocol's library takes a second to load
 
-        offer = ask(server)
+        offer = ask(server, job)
         changed = take_over(paths.mcp, name, offer)
         assistant.alter(partial(without_consent, tools=changed))
         told = tr("It answered as {server}.").format(server=offer.server)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from desktop.ui.look.naming import named
 from desktop.ui.look.switch import Switch
@@ -12,6 +12,7 @@ from desktop.ui.talk.plain_text import visible
 from desktop.ui.tools.sources import Kind, OfferedLine, Source
 from desktop.wording import tr
 
+_BAR = 8
 _BESIDE_SWITCH = 52
 """Where the name of a switch begins."""
 
@@ -24,6 +25,8 @@ class SourceSection(QFrame):
     tool_switched = Signal(str, str, bool)
     """Name of the server, of its tool, and whether it is to be offered."""
     forgotten = Signal(str)
+    cancelled = Signal(str)
+    """Name of the server that is no longer to be asked."""
 
     def __init__(self, source: Source, theme: Theme) -> None:
         super().__init__()
@@ -33,10 +36,18 @@ class SourceSection(QFrame):
         self.forget = named(QPushButton(tr("Forget")), "choice")
         self.forget.setAutoDefault(False)
         self.forget.setAccessibleName(tr("Forget {name}").format(name=visible(source.title)))
+        self.asking = QProgressBar(maximum=0, textVisible=False)  # how long it takes is known to nobody
+        self.asking.setFixedHeight(_BAR)
+        self.asking.setAccessibleName(tr("Asking {name}").format(name=visible(source.title)))
+        self.cancel = named(QPushButton(tr("Cancel")), "choice")
+        self.cancel.setAutoDefault(False)
+        self.cancel.setAccessibleName(tr("Cancel: {title}").format(title=self.asking.accessibleName()))
         self.about, self.said, self.problem = (named(QLabel(), name) for name in ("small", "small", "problem"))
         self.tools: list[Switch] = []
         self._arrange()
         self.switch.toggled.connect(lambda on: self.switched.emit(self.source, on))
+        self.cancel.clicked.connect(lambda: self.cancelled.emit(self.source.name))
+        self.cancel.clicked.connect(lambda: self.cancel.setEnabled(False))
         self.forget.clicked.connect(lambda: self.forgotten.emit(self.source.name))
         self.show_source(source)
         self.tell("")
@@ -46,6 +57,10 @@ class SourceSection(QFrame):
         top.addWidget(self.switch)
         top.addStretch(1)
         top.addWidget(self.forget)
+        under = QHBoxLayout()
+        under.setContentsMargins(_BESIDE_SWITCH, 0, 0, 0)
+        under.addWidget(self.asking, 1)
+        under.addWidget(self.cancel)
         self._lines = QVBoxLayout()
         self._lines.setContentsMargins(_BESIDE_SWITCH - 8, 4, 0, 0)
         self._lines.setSpacing(0)
@@ -57,6 +72,7 @@ class SourceSection(QFrame):
             self._prepare(label)
             label.setContentsMargins(_BESIDE_SWITCH, 0, 0, 0)
             column.addWidget(label)
+        column.addLayout(under)
         column.addLayout(self._lines)
 
     def _prepare(self, label: QLabel) -> None:
@@ -93,8 +109,13 @@ class SourceSection(QFrame):
         if held is not None and held < len(self.tools):
             self.tools[held].setFocus()
 
-    def tell(self, words: str, problem: str = "") -> None:
-        """Say what became of the last change, or what is being done."""
+    def tell(self, words: str, problem: str = "", *, asking: bool = False) -> None:
+        """Say what became of the last change, or what is being done; while it is `asking`, that can be cancelled."""
+        if self.cancel.hasFocus() and not asking:
+            self.switch.setFocus()
+        self.cancel.setEnabled(True)
+        for part in (self.asking, self.cancel):
+            part.setVisible(asking)
         for label, text in ((self.said, words), (self.problem, problem)):
             label.setText(visible(text))
             label.setVisible(bool(text))

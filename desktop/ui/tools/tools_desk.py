@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop.errors import UserFacingError
+from desktop.errors import Cancelled, UserFacingError
+from desktop.job import Job
 from desktop.paths import Paths
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
@@ -25,6 +26,7 @@ from desktop.wording import marked, tr
 _NEW = ""
 """Stands for a server that has no place on the page yet."""
 BUSY = marked("Asking it for its tools; that can take 20 seconds…")
+STOPPED = marked("Cancelled: it stays switched off.")
 
 
 class ToolsDesk(QObject):
@@ -35,6 +37,8 @@ class ToolsDesk(QObject):
         self._theme = theme
         self._dialog: ToolsDialog | None = None
         self._executor: ThreadPoolExecutor | None = None
+        self._jobs: dict[str, Job] = {}
+        """By the name of the server that is being asked."""
 
     def open(self, assistant: AssistantLike, over: QWidget) -> None:
         """Show what there is over a window or dialog."""
@@ -49,25 +53,35 @@ class ToolsDesk(QObject):
             lambda server, tool, on: self._make(Kind.SERVER, server, switching_tool(server, tool, on=on))
         )
         dialog.added.connect(lambda name, where: self._make(Kind.SERVER, _NEW, adding(name, where)))
+        dialog.cancelled.connect(self._stop)
         dialog.forgotten.connect(lambda name: self._make(Kind.SERVER, name, forgetting(name)))
         dialog.finished.connect(self._closed)
         dialog.open()
         self._read()
 
     def _switch(self, source: Source, on: bool) -> None:
+        job = Job()
         if on and source.kind is Kind.SERVER and self._dialog is not None:
-            self._dialog.tell(source.kind, source.name, tr(BUSY))
-        self._make(source.kind, source.name, switching(source.kind, source.name, on=on))
+            self._jobs[source.name] = job
+            self._dialog.tell(source.kind, source.name, tr(BUSY), asking=True)
+        self._make(source.kind, source.name, switching(source.kind, source.name, on=on, job=job))
+
+    def _stop(self, server: str) -> None:
+        if server in self._jobs:
+            self._jobs[server].stop()
 
     def _make(self, kind: Kind, name: str, change: Change) -> None:
         work = partial(attempt, change, self._assistant, Paths.from_environment())
         self._background.run(work, partial(self._made, kind, name))
 
-    def _made(self, kind: Kind, name: str, result: str | UserFacingError) -> None:
+    def _made(self, kind: Kind, name: str, result: str | UserFacingError | Cancelled) -> None:
+        self._jobs.pop(name, None)
         dialog = self._dialog
         if dialog is None or not isValid(dialog):
             return
-        if isinstance(result, UserFacingError):
+        if isinstance(result, Cancelled):
+            dialog.tell(kind, name, tr(STOPPED))
+        elif isinstance(result, UserFacingError):
             dialog.tell(kind, name, "", f"{sentence(tr(result.message))} {sentence(tr(result.advice))}")
         else:
             if name == _NEW:
@@ -88,7 +102,9 @@ class ToolsDesk(QObject):
         self.close()
 
     def close(self) -> None:
-        """Begin nothing more; what has begun ends by itself, and nobody is told."""
+        """Begin nothing more; what has begun ends soon, and nobody is told."""
+        for job in self._jobs.values():
+            job.stop()
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._background.deleteLater()

@@ -27,6 +27,8 @@ class ToolsDialog(QDialog):
     switched = Signal(object, bool)
     tool_switched = Signal(str, str, bool)
     forgotten = Signal(str)
+    cancelled = Signal(str)
+    """Name of the server that is being asked for its tools, and is no longer to be."""
     added = Signal(str, str)
     """Name and command or address of a new server."""
 
@@ -49,14 +51,14 @@ class ToolsDialog(QDialog):
     def _arrange(self) -> None:
         content = QWidget()
         page = QVBoxLayout(content)
-        page.setContentsMargins(10, 8, 18, 8)
+        page.setContentsMargins(12, 10, 18, 10)  # room for the focus around it
         about = named(QLabel(tr(ABOUT_SERVERS)), "small")
         for label in (about, self.problem):
             label.setWordWrap(True)
-        page.addWidget(named(QLabel(tr("Packs")), "heading"))
+        page.addWidget(named(QLabel(tr("Packs")), "section"))
         page.addLayout(self._columns[Kind.PACK])
         page.addSpacing(14)
-        page.addWidget(named(QLabel(tr("Tool servers")), "heading"))
+        page.addWidget(named(QLabel(tr("Tool servers")), "section"))
         page.addWidget(about)
         page.addLayout(self._columns[Kind.SERVER])
         page.addLayout(self._entry())
@@ -69,6 +71,7 @@ class ToolsDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(22, 20, 22, 18)
         whole.setSpacing(12)
+        whole.addWidget(named(QLabel(tr("Tools")), "heading"))
         whole.addWidget(Scrolled(content), 1)
         whole.addLayout(end)
 
@@ -112,13 +115,14 @@ class ToolsDialog(QDialog):
         section.switched.connect(self.switched)
         section.tool_switched.connect(self.tool_switched)
         section.forgotten.connect(self.forgotten)
+        section.cancelled.connect(self.cancelled)
         self._columns[source.kind].addWidget(section)
 
-    def tell(self, kind: Kind, name: str, words: str, problem: str = "") -> None:
+    def tell(self, kind: Kind, name: str, words: str, problem: str = "", *, asking: bool = False) -> None:
         """Say beside a source what becomes of a change; of a new one where it was written down."""
         section = self.sections.get((kind, name))
         if section is not None:
-            section.tell(words, problem)
+            section.tell(words, problem, asking=asking)
         else:
             self.problem.setText(problem)
             self.problem.setVisible(bool(problem))

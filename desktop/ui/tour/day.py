@@ -147,7 +147,9 @@ VISITS: tuple[Visit, ...] = (history, models, settings, metrics, keys, statistic
 
 def _memory_mb() -> float:
     file = Path("/proc/self/statm")
-    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if file.exists() else 0.0
+    if sys.platform == "win32" or not file.exists():
+        return 0.0
+    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _handles() -> int:

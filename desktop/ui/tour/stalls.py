@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -78,7 +79,9 @@ class _RunQueue:
 
     def seconds(self) -> float:
         """Since its beginning; 0 where that is not told."""
-        return 0.0 if self._file is None else int(os.pread(self._file, _ROOM, 0).split()[1]) / 1e9
+        if sys.platform == "win32" or self._file is None:
+            return 0.0
+        return int(os.pread(self._file, _ROOM, 0).split()[1]) / 1e9
 
     def close(self) -> None:
         """Ask no more."""

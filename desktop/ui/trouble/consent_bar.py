@@ -12,7 +12,7 @@ from desktop.terms import Answer
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
-from desktop.ui.trouble.long_text import LongText
+from desktop.ui.trouble.long_text import BORDER, LongText
 from desktop.wording import marked, tr
 
 ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS = "Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+Backspace"
@@ -44,6 +44,7 @@ class ConsentBar(QFrame):
         words.setSpacing(3)
         self._question.setTextFormat(Qt.TextFormat.PlainText)
         self._question.setWordWrap(True)
+        self._question.setContentsMargins(BORDER, 0, 0, 0)  # in line with what stands below
         self._question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.addWidget(self._question)
         words.addWidget(self.arguments)
@@ -70,8 +71,9 @@ class ConsentBar(QFrame):
             return
         self._number = event.number
         question = _QUESTIONS.get(event.effect, _REACHES)
-        self._question.setText(tr(question).format(name=plain_name(event.name)))
-        self.arguments.setText(_told(event.arguments))
+        name = plain_name(event.name)
+        self._question.setText(tr(question).format(name=tr(event.asks) or name))
+        self.arguments.setText(_told(name, event.arguments))
         self.setAccessibleName(" ".join(self.text))
         self.setAccessibleDescription(
             tr("{allow} allows it, {refuse} does not").format(
@@ -96,6 +98,7 @@ class ConsentBar(QFrame):
             self.answered.emit(self._number, answer.value)
 
 
-def _told(arguments: str) -> str:
-    """Each argument on a line of its own, in full, so that none passes for another."""
-    return "\n".join(argument_lines(arguments)) or tr("without any details")
+def _told(name: str, arguments: str) -> str:
+    """The tool's own name, and each argument on a line of its own, in full, so that none passes for another."""
+    given = argument_lines(arguments)
+    return "\n".join((name, *given)) if given else tr("{name}, without any details").format(name=name)

@@ -34,7 +34,10 @@ class WorkRow(QFrame):
         self.bar.setAccessibleName(title)
         self.cancel = named(QPushButton(tr("Cancel")), "quiet")
         self.cancel.setAccessibleName(tr("Cancel: {title}").format(title=title))
-        self.cancel.setVisible(can_cancel)
+        if (
+            not can_cancel
+        ):  # never shown by a call here: without a parent yet it would be a window, and take the keyboard
+            self.cancel.hide()
         self.cancel.clicked.connect(self._cancel)
         self._arrange()
         self.tell("", None)
@@ -52,7 +55,7 @@ class WorkRow(QFrame):
         grid.addWidget(self._words, 0, 1)
         grid.addWidget(self.bar, 1, 0, 1, 2)
         grid.addWidget(self.cancel, 0, 2, 2, 1)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave out how far it is in words where only the title has room."""

@@ -7,36 +7,52 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop import log
 from desktop.errors import Cancelled, UserFacingError
 from desktop.job import Job
 from desktop.ui.background import Background
+from desktop.ui.look.naming import named
 from desktop.ui.trouble.work_row import WorkRow
+from desktop.ui.trouble.work_rows import WorkRows
+from desktop.wording import ntr, tr
 
 T = TypeVar("T")
 AFTER_MS = 400
 """Work that is done by then was not long."""
 _ROOM_FOR_MORE = 620
 """From this height of the window on, in pixels, there may be several rows."""
+_MOST = 3
+"""Rows in sight; more are scrolled to."""
 
 
 class WorkStrip(QWidget):
-    """A row for each piece of work. Takes no room while there is none."""
+    """A row for each piece of work. Takes no room while there is none.
+
+    In a low window there is one row, with a button that unfolds the others.
+    """
 
     changed = Signal()
     """It takes room, or no longer."""
+    added = Signal(QWidget)
+    """A button of a new row, which takes the keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: dict[str, WorkRow] = {}
         self._ripe: list[WorkRow] = []
-        self._most = 3
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 6, 0, 0)
-        self._column.setSpacing(6)
+        self._low = False
+        self.more = named(QPushButton(), "choice")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._show)
+        self._rows = WorkRows()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._rows)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
         self.hide()
 
     def begin(
@@ -44,11 +60,14 @@ class WorkStrip(QWidget):
     ) -> WorkRow:
         """Show work under a key of its own; `cancel` is called when the user wants none of it any more."""
         self.end(key)
+        before = next(reversed(self.rows.values())).cancel if self.rows else self.more
         row = self.rows[key] = WorkRow(title, can_cancel=cancel is not None, after_ms=after_ms)
         if cancel is not None:
             row.cancelled.connect(cancel)
         row.ripe.connect(lambda: self._ripen(row))
-        self._column.addWidget(row)
+        self._rows.add(row)
+        QWidget.setTabOrder(before, row.cancel)
+        self.added.emit(row.cancel)
         return row
 
     def tell(self, key: str, words: str, share: float | None) -> None:
@@ -60,15 +79,14 @@ class WorkStrip(QWidget):
         """It is over. Harmless for a key that is not shown."""
         row = self.rows.pop(key, None)
         if row is not None:
-            row.hide()
-            self._column.removeWidget(row)
+            self._rows.remove(row)
             self._ripe = [one for one in self._ripe if one is not row]
             row.deleteLater()
             self._show()
 
     def make_room(self, height: int) -> None:
-        """Show no more rows than a window of that height has room for, the oldest first."""
-        self._most = 1 if height < _ROOM_FOR_MORE else 3
+        """Fold where a window of that height has room for one row only, the oldest."""
+        self._low = height < _ROOM_FOR_MORE
         self._show()
 
     def _ripen(self, row: WorkRow) -> None:
@@ -77,8 +95,16 @@ class WorkStrip(QWidget):
             self._show()
 
     def _show(self) -> None:
+        left = len(self._ripe) - 1
+        foldable = self._low and left > 0
+        folded = foldable and not self.more.isChecked()
         for place, row in enumerate(self._ripe):
-            row.setVisible(place < self._most)
+            row.setVisible(not (folded and place))
+        words = ntr("and {count} more", "and {count} more", left).format(count=left) if folded else tr("Show less")
+        self.more.setText(words)
+        self.more.setAccessibleName(tr("Work in progress: {words}").format(words=words))
+        self.more.setVisible(foldable)
+        self._rows.fit(min(_MOST, 1 if folded else len(self._ripe)))
         before = not self.isHidden()
         self.setVisible(bool(self._ripe))
         if before != bool(self._ripe):

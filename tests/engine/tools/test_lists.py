@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop.engine.backends.assemble import gather_tools
 from desktop.engine.tools.notes import note_tools
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
+from desktop.errors import ListError
 from tests.fakes import HandClock
 
 Call = Callable[..., Any]
@@ -112,15 +115,51 @@ def test_note_tools(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"{", b"{}", b"\xff\xfe", b"", b"[1, 2]", b'[{"when": 3}]', b"null"])
 @pytest.mark.parametrize("kind", [str, Timer])
-def test_a_damaged_file_is_kept_aside(
-    tmp_path: Path, content: bytes, kind: type, expected_logs: list[logging.LogRecord]
-) -> None:
+def test_a_damaged_file_is_told_once_and_kept_aside(tmp_path: Path, content: bytes, kind: type) -> None:
     path = tmp_path / "list.json"
     path.write_bytes(content)
-    assert JsonList(path, kind).items == []
+    kept = JsonList(path, kind)
+    with pytest.raises(ListError, match=r"list\.json is damaged") as told:
+        kept.replace([])
+    assert "list.damaged" in told.value.advice
+    assert kept.items == []
     assert (tmp_path / "list.damaged").read_bytes() == content
     assert not path.exists()
-    assert len(expected_logs) == 1
+
+
+def test_each_damage_is_kept_under_a_name_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    notes = JsonList(path, str)
+    for number in range(3):
+        path.write_text(f"{{bad {number}")
+        with pytest.raises(ListError):
+            _ = notes.items
+    kept = {each.name: each.read_text() for each in tmp_path.iterdir()}
+    assert kept == {"notes.damaged": "{bad 0", "notes.damaged-2": "{bad 1", "notes.damaged-3": "{bad 2"}
+
+
+def test_a_list_that_cannot_be_read_is_neither_empty_nor_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    path.mkdir()
+    call = caller(Registry(note_tools(JsonList(path, str))))
+    for name, arguments in (("list_notes", {}), ("add_note", {"text": "Milk"}), ("clear_notes", {})):
+        assert call(name, **arguments) == {"error": "the tool could not read its data"}
+    ran = Registry(note_tools(JsonList(path, str))).call('{"name": "list_notes", "arguments": {}}')
+    assert isinstance(ran.cause, ListError)
+    assert path.is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such modes")
+def test_only_the_user_may_read_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    notes = JsonList(path, str)
+    path.with_suffix(".part").touch(0o644)
+    notes.replace(["my words"])
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    path.write_text('["written by another"]')
+    assert notes.items == ["written by another"]
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_write_that_fails_leaves_the_old_list(tmp_path: Path) -> None:
@@ -131,3 +170,10 @@ def test_a_write_that_fails_leaves_the_old_list(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="part"):
         notes.replace(["new"])
     assert notes.items == JsonList(path, str).items == ["old"]
+
+
+def test_each_built_in_tool_that_asks_says_what_it_is_about_to_do(tmp_path: Path) -> None:
+    registry, _timers = gather_tools(tmp_path, None)
+    asking = {tool.name: tool.asks for tool in registry.tools if tool.effect != "read"}
+    assert asking.keys() >= {"add_note", "remove_note", "clear_notes", "set_timer", "cancel_timer"}
+    assert all(asking.values())

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.settings import Settings
 from desktop.settings.window import AppearanceSettings, Brightness
 from desktop.terms import State
+from desktop.ui.key.state_indicator import WASH
 from desktop.ui.look.colours import DARK, LIGHT, Colours
 from desktop.ui.look.theme import Theme, palette
 from tests.ui.conftest import Desk
@@ -40,7 +41,16 @@ def test_text_is_readable(colours: Colours) -> None:
     pairs += [(colours.danger, colours.window), (colours.danger, colours.danger_surface)]
     pairs += [(colours.ink, colours.danger_surface), (colours.accent, colours.tint), (colours.window, colours.ink)]
     pairs += [(colours.accent, colours.surface), (colours.danger, colours.surface)]
+    pairs += [(word, _wash(word, colours.window)) for word in (*map(colours.of_state, State), colours.danger)]
+    pairs += [(colours.of_state(state), colours.tint) for state in State]
     assert {pair: _contrast(*pair) for pair in pairs if _contrast(*pair) < READABLE} == {}
+
+
+def _wash(colour: str, ground: str) -> str:
+    """What is behind the word of a state in its pill."""
+    over, under = QColor(colour), QColor(ground)
+    parts = zip(over.getRgbF()[:3], under.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(*(WASH * above + (1 - WASH) * below for above, below in parts)).name()
 
 
 def _grounds(colours: Colours) -> tuple[str, ...]:

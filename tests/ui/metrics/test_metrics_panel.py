@@ -201,16 +201,16 @@ def test_hiding_it_gives_the_focus_back(desk: Desk, figures: Metrics) -> None:
     assert desk.window.dock.talk.hasFocus()
 
 
-@pytest.mark.parametrize(("width", "history", "beside"), [(1440, True, True), (900, False, True), (900, True, False)])
-def test_where_there_is_no_room_it_takes_the_place_of_the_conversation(
-    desk: Desk, width: int, history: bool, beside: bool
-) -> None:
+@pytest.mark.parametrize(("width", "both"), [(1440, True), (900, False)])
+def test_where_there_is_no_room_the_panel_opened_first_gives_way(desk: Desk, width: int, both: bool) -> None:
     desk.window.resize(width, 700)
-    desk.window.header.history.setChecked(history)
+    desk.window.header.history.setChecked(True)
     _toggle(desk)
-    assert desk.window.dock.isVisible() == beside
-    assert desk.window.history.isVisible() == history
-    _toggle(desk)
+    assert desk.window.dock.isVisible()
+    assert desk.window.history.isVisible() is both
+    assert desk.window.header.history.isChecked() is both
+    desk.window.header.history.setChecked(True)
+    assert desk.window.metrics.isVisible() is both
     assert desk.window.dock.isVisible()
 
 
@@ -224,7 +224,7 @@ def test_in_a_narrow_window_history_and_metrics_take_turns(desk: Desk) -> None:
     assert (window.history.isVisible(), window.metrics.isVisible()) == (True, False)
     _toggle(desk)
     assert (window.history.isVisible(), window.metrics.isVisible()) == (False, True)
-    window.close_history_if_narrow()
+    window.sides.uncover()
     assert window.dock.isVisible()
 
 

@@ -14,7 +14,7 @@ from desktop.observability.model_speed import ModelSpeeds
 from desktop.terms import ModelChange, ModelNames, Outcome, Source, Stage, Timings
 from desktop.ui.models.model_work import costs
 from desktop.ui.models.models_dialog import ModelsDialog
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, by_tab
 
 MIND = Path("models") / "qwen2.5-0.5b-instruct-q4_k_m.gguf"
 
@@ -64,19 +64,26 @@ def test_loading_is_shown_and_can_be_cancelled(desk_with_model: Desk) -> None:
     (row,) = desk.window.work.rows.values()
     desk.until(row.isVisible)
     assert row.text == ("Loading the language model", "other.gguf")
-    desk.bot.mouseClick(row.cancel, Qt.MouseButton.LeftButton)
+    by_tab(desk, row.cancel)
+    desk.bot.keyClick(row.cancel, Qt.Key.Key_Return)
     assert desk.assistant.models.cancelled == [Stage.LANGUAGE_MODEL]
     tell(desk, ModelChange.KEPT, MIND.name, "other.gguf")
     desk.until(lambda: not desk.window.work.rows)
 
 
-def test_a_model_that_comes_back_cannot_be_cancelled(desk_with_model: Desk) -> None:
+def test_a_model_that_comes_back_is_cancelled_with_the_turn_that_waits_for_it(desk_with_model: Desk) -> None:
     desk = desk_with_model
+    away = [standing(stage, MIND, loaded=False) for stage in (Stage.TRANSCRIPTION, Stage.LANGUAGE_MODEL)]
+    desk.assistant.models.shown = [*away, standing(Stage.VOICE, Path("joe.onnx"))]
     tell(desk, ModelChange.LOADING, MIND.name)
     desk.until(lambda: bool(desk.window.work.rows))
     (row,) = desk.window.work.rows.values()
-    assert not row.cancel.isVisibleTo(row)
-    tell(desk, ModelChange.READY, MIND.name)
+    desk.until(row.isVisible)
+    by_tab(desk, row.cancel)
+    desk.bot.keyClick(row.cancel, Qt.Key.Key_Return)
+    assert desk.assistant.asked == ["cancel"]
+    assert set(desk.assistant.models.cancelled) == {Stage.TRANSCRIPTION, Stage.LANGUAGE_MODEL}
+    tell(desk, ModelChange.KEPT, MIND.name, MIND.name)
     desk.until(lambda: not desk.window.work.rows)
 
 

@@ -5,6 +5,8 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.engine.tools.notes import note_tools
+from desktop.engine.tools.store import JsonList
 from desktop.escaping import argument_lines
 from desktop.events import ConsentAsked, ConsentGiven
 from desktop.terms import Answer
@@ -15,8 +17,9 @@ ARGUMENTS = '{"name": "Anna \\u202e", "day": 3, "lines": ["a", "b"]}'
 EFFECTS = {"write": "wants to change", "external": "wants to reach"}
 
 
-def _ask(desk: Desk, arguments: str = ARGUMENTS, effect: str = "write") -> None:
-    desk.assistant.emit(ConsentAsked, number=4, name="book", effect=effect, arguments=arguments, wait_s=30.0)
+def _ask(desk: Desk, arguments: str = ARGUMENTS, effect: str = "write", asks: str = "") -> None:
+    facts = {"name": "book", "effect": effect, "arguments": arguments, "wait_s": 30.0, "asks": asks}
+    desk.assistant.emit(ConsentAsked, number=4, **facts)
     desk.until(
         lambda: desk.window.consent.isVisible() and desk.window.consent.text[0].startswith(f"Sotto {EFFECTS[effect]}")
     )
@@ -30,14 +33,23 @@ def test_the_question_shows_exactly_what_the_tool_will_get(desk: Desk) -> None:
     _ask(desk)
     question, arguments = desk.window.consent.text
     assert question == "Sotto wants to change something: book"
-    assert arguments == 'name: "Anna \\u202e"\nday: 3\nlines: ["a", "b"]'
+    assert arguments == 'book\nname: "Anna \\u202e"\nday: 3\nlines: ["a", "b"]'
     _ask(desk, "no object", "external")
-    assert desk.window.consent.text == ("Sotto wants to reach beyond this machine: book", '"no object"')
+    assert desk.window.consent.text == ("Sotto wants to reach beyond this machine: book", 'book\n"no object"')
+
+
+def test_the_question_says_what_will_happen_and_its_details_the_exact_name(desk: Desk) -> None:
+    clear = next(tool for tool in note_tools(JsonList(None, str)) if tool.name == "clear_notes")
+    _ask(desk, "{}", asks=clear.asks)
+    assert desk.window.consent.text == (
+        "Sotto wants to change something: clear the whole list",
+        "book, without any details",
+    )
 
 
 def test_no_argument_passes_for_another(desk: Desk) -> None:
     _ask(desk, json.dumps({"text": "milk\nto: nobody", "to\nfrom": "раypal.com"}))  # noqa: RUF001 - so it is meant
-    assert desk.window.consent.text[1] == 'text: "milk\\nto: nobody"\n"to\\nfrom": "\\u0440\\u0430ypal.com"'
+    assert desk.window.consent.text[1] == 'book\ntext: "milk\\nto: nobody"\n"to\\nfrom": "\\u0440\\u0430ypal.com"'
 
 
 @pytest.mark.parametrize("text", ["x" * 4000, "much to read " * 300, "\n" * 4000])
@@ -49,7 +61,7 @@ def test_the_answers_stay_in_sight_however_much_there_is_to_read(desk: Desk, tex
         corner = button.mapTo(desk.window, button.rect().bottomRight())
         assert button.visibleRegion().boundingRect() == button.rect()
         assert desk.window.rect().contains(corner)
-    assert desk.window.consent.text[1] == argument_lines(json.dumps({"text": text}))[0]
+    assert desk.window.consent.text[1] == f"book\n{argument_lines(json.dumps({'text': text}))[0]}"
 
 
 def test_each_button_answers(desk: Desk) -> None:

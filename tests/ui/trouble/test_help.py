@@ -33,6 +33,7 @@ OFFERS = {
     errors.AudioFileError: [],
     errors.DeviceError: ["Open settings"],
     errors.DatabaseError: ["Open folder"],
+    errors.ListError: ["Open folder"],
     errors.SettingsError: ["Open folder"],
     errors.PackError: ["Open settings"],
     errors.UsageError: [],

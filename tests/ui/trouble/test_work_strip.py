@@ -13,8 +13,11 @@ from shiboken6 import isValid
 
 from desktop.errors import ModelError
 from desktop.job import Job
+from desktop.ui.trouble.work_row import WorkRow
+from desktop.ui.trouble.work_rows import WorkRows
 from desktop.ui.trouble.work_strip import LongWork, WorkStrip
 from tests.fakes import WAIT_S
+from tests.ui.conftest import Desk
 
 
 @pytest.fixture
@@ -105,15 +108,34 @@ def test_what_it_raises_is_told(qtbot: QtBot, strip: WorkStrip, long_work: LongW
     assert not strip.rows
 
 
-def test_a_low_window_shows_one_at_a_time(qtbot: QtBot, strip: WorkStrip) -> None:
-    rows = [strip.begin(key, key, after_ms=0) for key in "abcd"]
-    qtbot.waitUntil(lambda: sum(row.isVisible() for row in rows) == 3)
+def _in_sight(rows: list[WorkRow]) -> list[int]:
+    return [place for place, row in enumerate(rows) if row.visibleRegion().boundingRect() == row.rect()]
+
+
+def test_a_low_window_shows_one_and_unfolds_the_others(qtbot: QtBot, strip: WorkStrip) -> None:
+    rows = [strip.begin(key, key, bool, after_ms=0) for key in "abcd"]
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in rows))
+    qtbot.waitUntil(lambda: _in_sight(rows) == [0, 1, 2])
     strip.make_room(560)
-    assert [row.isVisible() for row in rows].count(True) == 1
-    strip.end("a")
-    strip.end("b")
-    strip.make_room(900)
-    assert all(strip.rows[key].isVisible() for key in "cd")
+    qtbot.waitUntil(lambda: _in_sight(rows) == [0])
+    assert strip.more.text() == "and 3 more"
+    strip.more.setFocus()
+    qtbot.keyClick(strip.more, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: _in_sight(rows) == [0, 1, 2])
+    for row in rows:
+        qtbot.keyClick(strip.focusWidget(), Qt.Key.Key_Tab)
+        while strip.focusWidget() is strip.findChild(WorkRows):
+            qtbot.keyClick(strip.focusWidget(), Qt.Key.Key_Tab)
+        assert strip.focusWidget() is row.cancel
+        assert row.cancel.visibleRegion().boundingRect() == row.cancel.rect(), "Tab scrolls to it"
+    qtbot.keyClick(strip.more, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: _in_sight(rows) == [0])
+    for key in "abc":
+        strip.end(key)
+    qtbot.waitUntil(lambda: _in_sight(rows[3:]) == [0])
+    assert strip.more.isHidden()
+    strip.end("d")
+    assert strip.isHidden()
 
 
 def test_it_is_readable_in_a_narrow_window(qtbot: QtBot, strip: WorkStrip) -> None:
@@ -124,3 +146,12 @@ def test_it_is_readable_in_a_narrow_window(qtbot: QtBot, strip: WorkStrip) -> No
     qtbot.waitUntil(lambda: row.width() <= 340)
     assert row.cancel.isVisible()
     assert row.cancel.geometry().right() <= 340
+
+
+def test_work_that_begins_leaves_the_keyboard_where_it_is(desk: Desk) -> None:
+    desk.press()
+    row = desk.window.work.begin("a", "Import", bool, after_ms=0)
+    desk.until(row.isVisible)
+    assert desk.window.isActiveWindow()
+    desk.let_go()
+    assert desk.assistant.asked == ["press", "release"], "a hold goes on while work begins"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop import autostart
+from desktop.autostart.entry_file import entry
 from desktop.errors import SettingsError
 
 pytestmark = pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="entries are freedesktop.org's")
@@ -21,10 +22,10 @@ def _config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def command() -> list[str]:
     """The entry's command, as a desktop reads it."""
-    entry = configparser.ConfigParser(interpolation=None, strict=True)
-    entry.optionxform = str  # type: ignore[assignment,method-assign] # keys keep their case
-    entry.read(autostart.entry(), "utf-8")
-    unescaped = entry["Desktop Entry"]["Exec"].replace("\\\\", "\\").replace("%%", "%")
+    parser = configparser.ConfigParser(interpolation=None, strict=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign] # keys keep their case
+    parser.read(entry(), "utf-8")
+    unescaped = parser["Desktop Entry"]["Exec"].replace("\\\\", "\\").replace("%%", "%")
     # a desktop reads arguments in double quotes as a shell does
     told = subprocess.run(["sh", "-c", f"printf '%s\\n' {unescaped}"], capture_output=True, text=True, check=True)
     return told.stdout.splitlines()
@@ -37,13 +38,13 @@ def test_it_is_switched_on_and_off() -> None:
     assert command()[-2:] == ["run", "--hidden"]
     autostart.switch(on=False)
     autostart.switch(on=False)
-    assert not autostart.entry().exists()
+    assert not entry().exists()
 
 
 @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
 def test_the_desktops_own_settings_may_have_switched_it_off(line: str) -> None:
     autostart.switch(on=True)
-    path = autostart.entry()
+    path = entry()
     path.write_text(path.read_text().replace("X-GNOME-Autostart-enabled=true", line))
     assert not autostart.is_on()
 
@@ -65,10 +66,3 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("a file")
     with pytest.raises(SettingsError, match="could not be changed"):
         autostart.switch(on=True)
-
-
-def test_other_systems_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(SettingsError, match="on this system") as told:
-        autostart.switch(on=True)
-    assert "sotto run --hidden" in told.value.advice
