@@ -139,6 +139,7 @@ def _request(tool: str, arguments: Mapping[str, object]) -> str:
 @contextmanager
 def _desk(paths: Paths) -> Iterator[tuple[Desk, Registry]]:
     from desktop.packs.enabled import open_pack, pack_home
+    from desktop.packs.finding import find_pack
 
     manifest = open_pack("service_desk", paths).manifest  # says what is not installed
 
@@ -146,7 +147,8 @@ def _desk(paths: Paths) -> Iterator[tuple[Desk, Registry]]:
     from desktop.packs.service_desk.generator import generate
     from desktop.packs.service_desk.tools import desk_tools
 
-    with open_desk(pack_home(manifest, paths, lambda: _NOW)) as desk:
+    name = manifest.name
+    with open_desk(pack_home(manifest, find_pack(name, paths), paths.pack_data / name, lambda: _NOW)) as desk:
         generate(desk, _SEED)
         registry = Registry(desk_tools(desk))
         yield desk, registry

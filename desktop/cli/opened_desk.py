@@ -19,7 +19,7 @@ PACK = "service_desk"
 def opened_desk() -> Iterator[Desk]:
     """The desk of this home. Raises UsageError when its pack is off, PackError when it cannot be used."""
     from desktop.packs.enabled import open_pack, pack_home
-    from desktop.packs.finding import require_enabled
+    from desktop.packs.finding import find_pack, require_enabled
     from desktop.paths import Paths
     from desktop.settings import load_settings
 
@@ -30,7 +30,7 @@ def opened_desk() -> Iterator[Desk]:
 
     from desktop.packs.service_desk.entry import open_desk
 
-    with open_desk(pack_home(pack.manifest, paths)) as desk:
+    with open_desk(pack_home(pack.manifest, find_pack(PACK, paths), paths.pack_data / PACK)) as desk:
         yield desk
 
 

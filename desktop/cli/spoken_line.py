@@ -67,6 +67,8 @@ class SpokenLine:
         """Until somebody hangs up, or the recording was heard and answered."""
         if self._keys is not None:
             self._keys.forget()
+        if self._screen is not None and self._recordings is None:
+            print("       (just speak; Return hangs up)", flush=True)
         self._running.set_hands_free(True)
         playing = self._recordings.play(self._running) if self._recordings is not None else None
         over = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 
 from desktop import log
 from desktop.engine.tools.registry import Tool
@@ -121,9 +122,16 @@ def open_packs(settings: Settings, paths: Paths, now: Callable[[], datetime] = d
 
 def open_pack(name: str, paths: Paths, now: Callable[[], datetime] = datetime.now) -> LoadedPack:
     """Import and open one pack. Raises PackError."""
-    return load_pack(find_pack(name, paths), lambda manifest: pack_home(manifest, paths, now))
+    folder = find_pack(name, paths)
+    return load_pack(folder, lambda manifest: pack_home(manifest, folder, paths.pack_data / manifest.name, now))
 
 
-def pack_home(manifest: Manifest, paths: Paths, now: Callable[[], datetime] = datetime.now) -> PackHome:
-    """Where a pack works."""
-    return PackHome(paths.pack_data / manifest.name, manifest.data, now)
+def pack_home(manifest: Manifest, source: Path, folder: Path, now: Callable[[], datetime] = datetime.now) -> PackHome:
+    """Where the pack in `source` works, with `folder` for its data. Raises PackError when a migration is missing."""
+    kept = manifest.database
+    if kept is None:
+        return PackHome(folder, manifest.data, now)
+    steps = [source / step for step in kept.migrations]
+    if missing := [step for step in steps if not step.is_file()]:
+        raise PackError(marked("the migration {path} is not there", path=missing[0]), advice=marked("put it there"))
+    return PackHome(folder, manifest.data, now, kept.file, steps)

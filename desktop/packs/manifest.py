@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
@@ -13,6 +13,15 @@ from desktop.packs.personas import Part, Persona
 from desktop.wording import marked
 
 FILE = "pack.toml"
+
+
+class DatabasePart(Part):
+    """The database that a pack keeps, and how its schema came to be."""
+
+    file: str = Field("data.db", pattern=r"^[a-z][a-z0-9_]{0,39}\.db$")
+    """Its name in the pack's folder of data."""
+    migrations: tuple[Annotated[str, Field(pattern=r"^([a-z0-9_-]+/)*[a-z0-9_-]+\.sql$")], ...] = Field(min_length=1)
+    """Files of SQL in the pack's own folder, applied once each, in this order. Only ever added to."""
 
 
 class Manifest(Part):
@@ -27,6 +36,8 @@ class Manifest(Part):
     extra: str = Field("", pattern=r"^[a-z0-9-]*$")
     """Sotto's extra with the packages that it needs, like `desk`."""
     personas: tuple[Persona, ...] = ()
+    database: DatabasePart | None = None
+    """None for a pack that keeps no rows."""
     data: dict[str, Any] = Field(default_factory=dict)
     """Whatever its function is to be given."""
 

@@ -17,6 +17,7 @@ from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.book import Entry, changes, overlapping, read_book, restore
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.generator import Amounts, generate
 from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.workshop import Workshop
@@ -142,7 +143,7 @@ def spoken_rehearsal(calls: Calls, base: Settings) -> Iterator[Rehearsal]:
 def _made_desk(calls: Calls, paths: Paths) -> Iterator[Desk]:
     """The desk of the file, made up anew."""
     workshop = Workshop.of(read_manifest(SHIPPED / PACK).data)
-    with Desk(paths.pack_data / PACK, workshop, lambda: calls.now) as desk:
+    with desk_in(paths.pack_data / PACK, workshop, lambda: calls.now) as desk:
         generate(desk, calls.seed, Amounts.for_customers(calls.customers))
         yield desk
 

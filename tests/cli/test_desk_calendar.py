@@ -30,9 +30,8 @@ def url(radicale: RadicaleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_the_page_shows_what_happens(sotto: Sotto, url: str, sotto_home: Path) -> None:
     ran, booked = 0, 0
-    ((_, _, console),) = [
-        block for block in BLOCK.findall((DOCS / "desk-calendar.md").read_text("utf-8")) if block[2]
-    ]
+    blocks = BLOCK.findall((DOCS / "desk-calendar.md").read_text("utf-8"))
+    console = "".join(text for language, _, text in blocks if language == "console")
     for command, output in commands(console.replace(SHOWN, url)):
         if "FREE" in command:
             free = sotto("tools", "run", "free_slots", '{"service": "oil change"}', "--json").json["result"]["slots"]
@@ -45,7 +44,7 @@ def test_the_page_shows_what_happens(sotto: Sotto, url: str, sotto_home: Path) -
         if "book_appointment" in command:
             booked = max(each["appointment"] for each in _upcoming(sotto))
         ran += 1
-    assert ran >= 9
+    assert ran == 14
     kept = (sotto_home / "pack-data" / "service_desk").rglob("*")
     assert not any(PASSWORD.encode() in path.read_bytes() for path in kept if path.is_file())
 
@@ -91,3 +90,29 @@ def test_a_calendar_that_cannot_be_read_is_not_set(sotto: Sotto, url: str, tmp_p
     assert "begins with https://" in sotto("desk", "calendar", "set", "http://cal.example/").err
     assert sotto("desk", "calendar", "--json").json["url"] == ""
     assert sotto("desk", "calendar", "sync").code == 2
+
+
+def test_a_local_file_is_written_only_where_the_user_said_so(sotto: Sotto, sotto_home: Path, tmp_path: Path) -> None:
+    sotto("packs", "enable", "service_desk")
+    sotto("desk", "generate", "--customers", "20")
+    mine = sotto_home / "pack-data" / "service_desk" / "calendar.ics"
+    mine.write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
+    before = mine.read_bytes()
+    free = sotto("tools", "run", "free_slots", '{"service": "oil change"}', "--json").json["result"]["slots"]
+    wish = {"customer": 1, "vehicle": 1, "service": "oil change", "starts_at": free[-1]}
+    assert sotto("tools", "run", "book_appointment", json.dumps(wish)).code == 0
+    assert mine.read_bytes() == before
+    assert sotto("desk", "calendar", "sync").code == 2
+    for wrong in (tmp_path, tmp_path / "nowhere" / "a.ics"):
+        assert sotto("desk", "calendar", "write", str(wrong)).code == 2
+    assert sotto("desk", "calendar", "write", "--json").json == {"file": str(mine), "busy": 0}
+    told = sotto("desk", "calendar", "write", str(tmp_path / "b.ics"))
+    assert (told.code, "another calendar is set" in told.err) == (2, True)
+    later = wish | {"customer": 2, "vehicle": 2, "starts_at": free[-2]}
+    assert sotto("tools", "run", "book_appointment", json.dumps(later)).code == 0
+    assert mine.read_bytes().count(b"BEGIN:VEVENT") == 1
+    assert sotto("desk", "calendar", "--json").json == {"url": "", "file": str(mine), "due": [], "differences": []}
+    assert sotto("desk", "calendar", "unset").out.endswith("taken out: 1\n")
+    assert mine.read_bytes() == before
+    mine.write_bytes(b"nonsense")
+    assert sotto("desk", "calendar", "write").code == 1

@@ -25,6 +25,7 @@ from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.calendar_file import CalendarFile
 from desktop.packs.service_desk.calls import call_facts
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.vin import CHECK_AT, check_digit
 from desktop.packs.service_desk.workshop import Workshop
 from desktop.paths import Paths
@@ -89,7 +90,7 @@ def desk_of(attempt: Attempt, folder: Path) -> Iterator[Desk | None]:
     if attempt.channel == "calendar":
         calendar.write_text(_ICS.format(text=attempt.marked), "utf-8", newline="\r\n")
     workshop = Workshop.of(read_manifest(SHIPPED / "service_desk").data)
-    with Desk(folder / "desk", workshop, lambda: NOW, CalendarFile(calendar)) as desk:
+    with desk_in(folder / "desk", workshop, lambda: NOW, CalendarFile(calendar)) as desk:
         anna = desk.customers.add("Anna", "Meyer", PHONE)
         vin = "2HGFC2F59JH512345"
         vin = vin[:CHECK_AT] + check_digit(vin) + vin[CHECK_AT + 1 :]

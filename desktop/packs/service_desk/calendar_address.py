@@ -47,6 +47,11 @@ class CalendarAddress(BaseModel):
             raise ValueError("a password has no place in the url; name a variable or a file that holds it")
         return self
 
+    @property
+    def file(self) -> str:
+        """None has it: it is on a server."""
+        return ""
+
     def password(self) -> str:
         """Raises DeskError when it cannot be read."""
         try:
@@ -55,7 +60,23 @@ class CalendarAddress(BaseModel):
             raise DeskError(f"the calendar's password: {error}", advice=error.advice) from error
 
 
-def load_address(folder: Path) -> CalendarAddress | None:
+class CalendarPath(BaseModel):
+    """A local file into which appointments are written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str = Field(min_length=1)
+    """Its whole path."""
+    desk: str = Field("desk", pattern=r"^[a-z0-9]{1,32}$")
+    """See `CalendarAddress.desk`."""
+
+    @property
+    def url(self) -> str:
+        """No server has it."""
+        return ""
+
+
+def load_address(folder: Path) -> CalendarAddress | CalendarPath | None:
     """Read where the calendar is; None when none is set. Raises DeskError."""
     path = folder / FILE
     try:
@@ -66,10 +87,10 @@ def load_address(folder: Path) -> CalendarAddress | None:
         raise DeskError(f"{path} cannot be read ({error})", advice="correct it, or move it away") from error
 
 
-def made_address(fields: dict[str, object]) -> CalendarAddress:
-    """An address of these fields. Raises DeskError with what is wrong with them."""
+def made_address(fields: dict[str, object]) -> CalendarAddress | CalendarPath:
+    """An address of these fields: a file's where they name one. Raises DeskError with what is wrong with them."""
     try:
-        return CalendarAddress.model_validate(fields)
+        return (CalendarPath if "file" in fields else CalendarAddress).model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
         what = str(first.get("ctx", {}).get("error", first["msg"]))
@@ -78,7 +99,7 @@ def made_address(fields: dict[str, object]) -> CalendarAddress:
         raise DeskError(f"the calendar's address is wrong: {message}", advice=f"correct {FILE}") from error
 
 
-def save_address(folder: Path, address: CalendarAddress | None) -> None:
+def save_address(folder: Path, address: CalendarAddress | CalendarPath | None) -> None:
     """Write where the calendar is, or that there is none. Raises DeskError."""
     path = folder / FILE
     try:

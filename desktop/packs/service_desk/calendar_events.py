@@ -18,8 +18,18 @@ def identity(appointment: int, desk: str) -> str:
 
 def is_ours(text: str, desk: str) -> bool:
     """Whether an event is one of this desk's appointments."""
+    return number_of(text, desk) is not None
+
+
+def number_of(text: str, desk: str) -> int | None:
+    """The number of the appointment of this desk that an event, not folded, is; None for any other."""
     found = _UID.search(text)
-    return found is not None and _number(found[1], desk) is not None
+    return _number(found[1], desk) if found is not None else None
+
+
+def is_own(uid: str, desk: str) -> bool:
+    """Whether an event of that UID is one of this desk's appointments."""
+    return _number(uid, desk) is not None
 
 
 def _number(uid: str, desk: str) -> int | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from desktop.packs.service_desk.calendar_events import is_own
 from desktop.packs.service_desk.calendars import CalendarError, NoCalendar
 from desktop.packs.service_desk.slots import Span
 
@@ -36,8 +37,9 @@ class BusyEvent:
 class CalendarFile(NoCalendar):
     """A `DeskCalendar` that another program writes: the busy times in one file, read again when it changes."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, besides: str = "") -> None:
+        """With `besides`, the mark of a desk, its own entries keep nobody busy."""
+        self._path, self._besides = path, besides
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._events: Sequence[BusyEvent] = ()
@@ -66,7 +68,7 @@ class CalendarFile(NoCalendar):
                 return ()
             stamp = (status.st_mtime_ns, status.st_size)
             if stamp != self._stamp:
-                self._events = read_events(self._path.read_bytes())
+                self._events = read_events(self._path.read_bytes(), self._besides)
                 self._stamp = stamp
             return self._events
 
@@ -75,8 +77,11 @@ class CalendarFile(NoCalendar):
         return CalendarError(message, advice="export it again as iCalendar, or move it away")
 
 
-def read_events(data: bytes) -> list[BusyEvent]:
-    """The events of an iCalendar file that keep people busy. Raises ValueError and others for what is none."""
+def read_events(data: bytes, besides: str = "") -> list[BusyEvent]:
+    """The events of an iCalendar file that keep people busy, without the entries of the desk of that mark.
+
+    Raises ValueError and others for what is none.
+    """
     from icalendar import Calendar
 
     calendars = Calendar.from_ical(data, multiple=True)
@@ -87,7 +92,8 @@ def read_events(data: bytes) -> list[BusyEvent]:
     for event in events:
         if "RECURRENCE-ID" in event:
             moved.setdefault(str(event.get("UID")), set()).add(_moment(event["RECURRENCE-ID"].dt))
-    return [_event(each, moved.get(str(each.get("UID")), set())) for each in events if _keeps_busy(each)]
+    busy = (each for each in events if _keeps_busy(each) and not (besides and is_own(str(each.get("UID")), besides)))
+    return [_event(each, moved.get(str(each.get("UID")), set())) for each in busy]
 
 
 def _keeps_busy(event: Event) -> bool:

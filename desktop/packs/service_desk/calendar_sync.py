@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from desktop.packs.service_desk.calendars import CalendarError, ChangedError, DeskCalendar, Entry, Found
 from desktop.packs.service_desk.slots import HORIZON
@@ -106,6 +106,11 @@ class CalendarSync:
             if self._book(number) is not None:
                 told += not self.settle(number, overwrite=overwrite)
         return told, self.due()
+
+    def forget(self) -> None:
+        """Nothing of the appointments is in the calendar any more, and nothing is to be told."""
+        with self._database.write() as db:
+            db.execute(delete(CalendarEntryRow))
 
     def due(self) -> Sequence[Difference]:
         """What the calendar has not been told of yet, and why."""

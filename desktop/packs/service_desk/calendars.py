@@ -90,11 +90,11 @@ class NoCalendar:
 
     def put(self, entry: Entry, stamp: str) -> str:  # noqa: ARG002
         """Refuse: nothing is written into it."""
-        raise CalendarError("this calendar is only read", advice="set one on a server: `sotto desk calendar set`")
+        raise CalendarError("this calendar is only read", advice="`sotto desk calendar set` or `write` chooses one")
 
     def remove(self, appointment: int, stamp: str) -> None:  # noqa: ARG002
         """Refuse."""
-        raise CalendarError("this calendar is only read", advice="set one on a server: `sotto desk calendar set`")
+        raise CalendarError("this calendar is only read", advice="`sotto desk calendar set` or `write` chooses one")
 
     def find(self, appointment: int) -> Found | None:  # noqa: ARG002
         """Return nothing."""

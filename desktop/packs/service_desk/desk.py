@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import QueuePool
-
+from desktop.packs.pack import PackHome
 from desktop.packs.service_desk.bookings import Bookings
 from desktop.packs.service_desk.calendar_sync import CalendarSync
 from desktop.packs.service_desk.calendars import DeskCalendar, NoCalendar
 from desktop.packs.service_desk.customers import Customers
 from desktop.packs.service_desk.index import CustomerIndex
 from desktop.packs.service_desk.reminders import Reminders
-from desktop.packs.service_desk.schema import DESK_MIGRATIONS
 from desktop.packs.service_desk.talk import Talk
 from desktop.packs.service_desk.workshop import Workshop
 from desktop.storage.database import Database
-
-FILE = "desk.db"
-_BUSY_MS = 10_000
-"""Fifty who book at once wait for one another; each takes a few milliseconds."""
 
 
 class Desk:
     """Customers and appointments of one workshop. Any thread; opens its file at the first question."""
 
-    def __init__(
-        self, folder: Path, workshop: Workshop, now: Callable[[], datetime], calendar: DeskCalendar | None = None
-    ) -> None:
-        """Keep everything in `folder`; `now` is the time on the workshop's wall."""
-        self.path = folder / FILE
+    def __init__(self, home: PackHome, workshop: Workshop, calendar: DeskCalendar | None = None) -> None:
+        """Keep everything in the home's folder; its clock is the one on the workshop's wall."""
+        self._home = home
+        self.path = home.folder / home.file
         self.workshop = workshop
-        self.now = now
+        self.now = home.now
         self.calendar: DeskCalendar = calendar or NoCalendar()
-        self.talk = Talk(now)
+        self.talk = Talk(home.now)
         self.index = CustomerIndex(self.database)
         self._lock = threading.Lock()
         self._opened: Database | None = None
@@ -65,9 +55,7 @@ class Desk:
         """The open file: opening takes longer than a look-up may. Raises DatabaseError."""
         with self._lock:
             if self._opened is None:
-                self._opened = Database.open(
-                    self.path, busy_ms=_BUSY_MS, migrations=DESK_MIGRATIONS, readers=QueuePool
-                )
+                self._opened = self._home.database()
             return self._opened
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import Manifest, read_manifest
 from desktop.packs.service_desk.calls import REMIND_WITHIN, call_facts
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.generator import Amounts, generate
 from desktop.packs.service_desk.records import Customer
 from desktop.packs.service_desk.replies import WHAT
@@ -132,7 +133,7 @@ def main() -> None:
             size = rng.choice(_SIZES)
             with (
                 tempfile.TemporaryDirectory() as folder,
-                Desk(Path(folder), workshop(manifest, rng), partial(_at, now)) as desk,
+                desk_in(Path(folder), workshop(manifest, rng), partial(_at, now)) as desk,
             ):
                 generate(desk, _FIRST_SEED + rng.randrange(10**6), Amounts.for_customers(size))
                 for turns in dialogues(desk, size, manifest, rng):

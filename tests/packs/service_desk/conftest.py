@@ -10,6 +10,7 @@ import pytest
 from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.records import Customer
 from desktop.packs.service_desk.workshop import Workshop
 
@@ -40,7 +41,7 @@ def workshop() -> Workshop:
 @pytest.fixture
 def desk(tmp_path: Path, workshop: Workshop, clock: HandClock) -> Iterator[Desk]:
     """An empty desk on a Monday morning."""
-    with Desk(tmp_path / "desk", workshop, clock) as desk:
+    with desk_in(tmp_path / "desk", workshop, clock) as desk:
         yield desk
 
 

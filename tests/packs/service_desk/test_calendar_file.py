@@ -11,6 +11,7 @@ import pytest
 
 from desktop.packs.service_desk.calendar_file import CalendarFile
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.errors import DeskError, SlotTakenError
 from desktop.packs.service_desk.records import Customer
 from desktop.packs.service_desk.workshop import Workshop
@@ -118,7 +119,7 @@ def test_a_file_that_is_no_calendar_is_told(tmp_path: Path, content: bytes) -> N
 
 def test_nobody_is_booked_into_a_busy_time(tmp_path: Path, workshop: Workshop, anna: Customer, desk: Desk) -> None:
     calendar = write(tmp_path / "calendar.ics", "DTSTART:20261124T081500\r\nDTEND:20261124T101500")
-    with Desk(desk.path.parent, workshop, HandClock(MONDAY), calendar) as kept:
+    with desk_in(desk.path.parent, workshop, HandClock(MONDAY), calendar) as kept:
         (first,) = kept.bookings.free_slots("tire change", TUESDAY, 1)
         assert first == datetime(2026, 11, 24, 10, 30)
         for hour in (8, 9, 10):

@@ -16,6 +16,7 @@ from desktop.packs.service_desk.calendar_address import CalendarAddress
 from desktop.packs.service_desk.calendar_server import CalendarServer
 from desktop.packs.service_desk.calendars import CalendarError, ChangedError, Entry
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.errors import DeskError, SlotTakenError
 from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.tools import desk_tools
@@ -63,7 +64,7 @@ def calendar(address: CalendarAddress) -> Iterator[CalendarServer]:
 @pytest.fixture
 def desk(tmp_path: Path, workshop: Workshop, clock: HandClock, calendar: CalendarServer) -> Iterator[Desk]:
     """An empty desk with that calendar."""
-    with Desk(tmp_path / "desk", workshop, clock, calendar) as desk:
+    with desk_in(tmp_path / "desk", workshop, clock, calendar) as desk:
         yield desk
 
 
@@ -154,7 +155,7 @@ def test_nothing_is_booked_while_the_calendar_cannot_be_asked(
         case "no calendar":
             address = address.model_copy(update={"url": address.url.replace("/bay", "/hall")})
     address = address.model_copy(update={"limit_s": 0.5 if trouble == "slow" else 8})
-    with Desk(tmp_path / "other", workshop, clock, CalendarServer(address)) as desk:
+    with desk_in(tmp_path / "other", workshop, clock, CalendarServer(address)) as desk:
         made = desk.customers.add("Anna", "Meyer", "(202) 555-0143", "")
         registry = Registry(desk_tools(desk))
         told = json.loads(registry.call('{"name": "free_slots", "arguments": {"service": "oil change"}}').result)

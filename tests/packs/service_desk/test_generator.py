@@ -16,6 +16,7 @@ from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.counts import count_desk
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.generator import Amounts, generate
 from desktop.packs.service_desk.tables import AppointmentRow, CustomerRow, VehicleRow
 from desktop.packs.service_desk.validation import email_address, name_key, person_name, phone_number, sound_key
@@ -29,7 +30,7 @@ MOST_S = 20.0
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     workshop = Workshop.of(read_manifest(SHIPPED / "service_desk").data)
-    with Desk(tmp_path_factory.mktemp("desk"), workshop, lambda: MONDAY) as desk:
+    with desk_in(tmp_path_factory.mktemp("desk"), workshop, lambda: MONDAY) as desk:
         start = time.monotonic()
         made = generate(desk, seed=7)
         seconds = time.monotonic() - start
@@ -124,7 +125,7 @@ def dump(desk: Desk) -> list[str]:
 def test_the_same_seed_makes_the_same_desk(tmp_path: Path, workshop: Workshop) -> None:
     made = []
     for folder, seed in (("a", 1), ("b", 1), ("c", 2)):
-        with Desk(tmp_path / folder, workshop, lambda: MONDAY) as desk:
+        with desk_in(tmp_path / folder, workshop, lambda: MONDAY) as desk:
             generate(desk, seed, Amounts.for_customers(50))
             made.append(dump(desk))
     assert made[0] == made[1] != made[2]

@@ -15,6 +15,7 @@ from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.calls import call_facts
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.errors import DeskError
 from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.reminders import Outcome, confirms
@@ -176,7 +177,7 @@ class Campaign(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         workshop = Workshop.of(read_manifest(SHIPPED / "service_desk").data)
-        self.desk = Desk(self.folder / str(next(_numbers)), workshop, HandClock())
+        self.desk = desk_in(self.folder / str(next(_numbers)), workshop, HandClock())
         made = self.desk.customers.add("Anna", "Meyer", "(202) 555-0143", "")
         for number, hour in enumerate((9, 11, 14)):
             vin = f"2HGFC2F50JH51234{number}"

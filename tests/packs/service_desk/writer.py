@@ -16,6 +16,7 @@ from typing import Any
 from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.desk import Desk
+from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.errors import SlotTakenError
 from desktop.packs.service_desk.workshop import Workshop
 
@@ -46,7 +47,7 @@ def write(folder: Path, numbers: range, mode: str, together: Any, results: Any) 
     workshop = Workshop.of(read_manifest(SHIPPED / "service_desk").data)
 
     def one(number: int) -> None:
-        with Desk(folder, workshop, lambda: NOW) as desk:
+        with desk_in(folder, workshop, lambda: NOW) as desk:
             desk.database()
             together.wait(_PATIENCE_S)
             results.put((same if mode == "same" else any_time)(desk, number))
