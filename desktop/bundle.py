@@ -30,18 +30,21 @@ def contents(diagnosis: Diagnosis, paths: Paths, session: str = "", *, words: bo
     }
 
 
-def write(files: Mapping[str, str], path: Path) -> None:
-    """Write a bundle, whole or not at all. Raises UsageError when `path` is there already or cannot be written."""
+def write(files: Mapping[str, str], path: Path, *, replace: bool = False) -> None:
+    """Write a bundle, whole or not at all.
+
+    Raises UsageError when `path` is there already, unless `replace`, or cannot be written.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(name, text.encode("utf-8", "backslashreplace"))
     try:
-        with path.open("xb") as file:
+        with path.open("wb" if replace else "xb") as file:
             file.write(packed.getvalue())
     except FileExistsError as error:
         raise UsageError(
-            marked("{path} is there already", path=path), advice=marked("choose another name")
+            marked("{path} is there already", path=path), advice=marked("choose another name, or give --force")
         ) from error
     except OSError as error:
         raise UsageError(
@@ -70,7 +73,7 @@ def as_lines(diagnosis: Diagnosis) -> Iterator[str]:
     for group in (diagnosis.installation, diagnosis.settings, diagnosis.database):
         yield from (f"{name:24} {value}" for name, value in group.items())
     for model in diagnosis.models:
-        yield f"{model.kind:5} {model.name:28} {model.bytes:>14,} bytes  {model.sha256}"
+        yield f"{model.kind:9} {model.name:28} {model.bytes:>14,} bytes  {model.sha256}"
     if diagnosis.session is not None:
         yield ""
         yield json.dumps(diagnosis.session, indent=1)

@@ -13,10 +13,16 @@ def load_embedder(name: str, paths: Paths) -> Embedder:
 
     Raises ModelError.
     """
+    path = embedder_path(name, paths)
     if not name:
         from desktop.engine.backends.embed_words import WordEmbedder
 
-        return WordEmbedder(starter_models() / "embedding" / "starter.npz")
+        return WordEmbedder(path)
     from desktop.engine.backends.embed_llama import LlamaEmbedder
 
-    return LlamaEmbedder(paths.models / Path(name).expanduser())
+    return LlamaEmbedder(path)
+
+
+def embedder_path(name: str, paths: Paths) -> Path:
+    """Where the file of that name lies; it need not be there."""
+    return paths.models / Path(name).expanduser() if name else starter_models() / "embedding" / "starter.npz"

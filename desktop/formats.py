@@ -43,7 +43,7 @@ def kind_of(path: Path) -> Kind | None:
         return "llm"
     if head[4:18] == b"\x0c\x00WhisperSpec\x00":
         return "stt"
-    return "tts" if _looks_onnx(head) and _voice_json(path).is_file() else None
+    return "tts" if looks_onnx(head) and _voice_json(path).is_file() else None
 
 
 def check_model(path: Path, kind: Kind, name: str = "") -> None:
@@ -151,8 +151,8 @@ def _walk_ctranslate2(file: BinaryIO) -> None:
         skip(file, unpack(file, "H"))
 
 
-def _looks_onnx(head: bytes) -> bool:
-    """An ONNX file opens with its format's version (field 1, a small number), then another field of few."""
+def looks_onnx(head: bytes) -> bool:
+    """Whether bytes are an ONNX file's first: its version (field 1, a small number), then another field of few."""
     return len(head) > 2 and head[0] == 0x08 and 0 < head[1] < 64 and head[2] in b"\x12\x1a\x22\x28\x32\x3a\x42"
 
 
@@ -160,7 +160,7 @@ def _check_onnx(path: Path) -> None:
     if path.is_dir():
         raise DamagedError("it is a folder, and an ONNX file was expected")
     with path.open("rb") as file:
-        if not _looks_onnx(file.read(64)):
+        if not looks_onnx(file.read(64)):
             raise DamagedError("it does not begin as an ONNX file")
         file.seek(0)
         if 7 not in set(_protobuf_fields(file)):

@@ -17,11 +17,14 @@ import psutil
 import desktop
 from desktop.adapters.shelf import chosen_adapter
 from desktop.catalog import find_models
+from desktop.embedder import embedder_path
 from desktop.errors import ModelError
 from desktop.paths import Paths
 from desktop.personas import as_chosen
 from desktop.settings import Settings
 
+EMBEDDING = "embedding"
+"""Kind of the model that tells how alike texts are."""
 _PACKAGES = (
     "PySide6", "sounddevice", "faster-whisper", "ctranslate2", "llama-cpp-python", "piper-tts", "onnxruntime",
     "sqlmodel", "numpy",
@@ -80,8 +83,9 @@ def model_files(settings: Settings, paths: Paths) -> list[ModelFile]:
 
 
 def model_bytes(settings: Settings, paths: Paths) -> int:
-    """Return how large they are together."""
-    return sum(file.stat().st_size for _, file in _files(settings, paths))
+    """Return how large those are together that a conversation has in memory."""
+    embeds = settings.cache.answers or bool(settings.documents.folders)
+    return sum(file.stat().st_size for kind, file in _files(settings, paths) if embeds or kind != EMBEDDING)
 
 
 def without_names(value: Any, paths: Paths) -> Any:
@@ -112,6 +116,9 @@ def _files(settings: Settings, paths: Paths) -> Iterator[tuple[str, Path]]:
         if path is not None:
             files = [path] if path.is_file() else sorted(each for each in path.iterdir() if each.is_file())
             yield from ((kind, file) for file in files)
+    named = (settings.cache.embedder, settings.documents.embedder)
+    embedders = dict.fromkeys(embedder_path(name, paths) for name in named)
+    yield from ((EMBEDDING, path) for path in embedders if path.is_file())
 
 
 def _version(package: str) -> str:

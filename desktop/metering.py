@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 RUNNING, RECORD = "running", "record"
 _ACTIVE = timedelta(hours=1)
-_NOT_ASKED = (
-    "no running Sotto can be asked, so these come from the record of conversations; "
-    "`endpoint = true` under [metrics] in settings.toml lets the next start be asked"
-)
+_NOT_ASKED = "no running Sotto can be asked, so these come from the record of conversations"
+_HINT = "; `endpoint = true` under [metrics] in settings.toml lets the next start be asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,8 @@ def read_metrics(settings: Settings, paths: Paths) -> Reading:
     text = ask(paths.metrics_address)
     if text is not None:
         return Reading(RUNNING, "", from_text(text))
-    return Reading(RECORD, _NOT_ASKED, list(_of_record(settings, paths)))
+    note = _NOT_ASKED if settings.metrics.endpoint else _NOT_ASKED + _HINT
+    return Reading(RECORD, note, list(_of_record(settings, paths)))
 
 
 def _of_record(settings: Settings, paths: Paths) -> Iterator[Metric]:

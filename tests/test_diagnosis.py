@@ -14,10 +14,11 @@ import pytest
 from desktop.bundle import as_lines, contents, write
 from desktop.diagnosis import Diagnosis, examine, period_facts
 from desktop.errors import UsageError
-from desktop.machine import changed, model_files, without_names
+from desktop.machine import changed, model_bytes, model_files, without_names
 from desktop.observability.event_log import EventLog
 from desktop.paths import Paths, starter_models
 from desktop.settings import ConversationSettings, LanguageModelSettings, RecordSettings, Settings, VoiceSettings
+from desktop.settings.operating import CacheSettings
 from desktop.storage.conversations import Conversations
 from desktop.storage.database import Database
 from tests.observability.happenings import CANARY, everything
@@ -71,11 +72,15 @@ def test_it_knows_the_installation(found: Diagnosis, paths: Paths) -> None:
 
 def test_the_models_are_told_with_their_hashes(paths: Paths) -> None:
     files = {model.kind: model for model in model_files(Settings(), paths)}
-    assert set(files) == {"stt", "llm", "tts", "turn"}
+    assert set(files) == {"stt", "llm", "tts", "turn", "embedding"}
     starter = (starter_models() / "llm" / "starter.gguf").read_bytes()
     assert files["llm"].sha256 == hashlib.sha256(starter).hexdigest()
     assert files["llm"].bytes == len(starter)
+    assert files["embedding"].name == "starter.npz"
     assert model_files(Settings(voice=VoiceSettings(model="lost.onnx")), paths) == []
+    everything = sum(model.bytes for model in model_files(Settings(), paths))
+    assert model_bytes(Settings(), paths) == everything - files["embedding"].bytes
+    assert model_bytes(Settings(cache=CacheSettings(answers=True)), paths) == everything
 
 
 def test_advice_is_there_in_order_of_gain(found: Diagnosis) -> None:
@@ -135,6 +140,8 @@ def test_a_file_that_is_there_is_left_alone(found: Diagnosis, paths: Paths, tmp_
     with pytest.raises(UsageError, match="is there already"):
         write({"a": "b"}, path)
     assert path.read_text() == "mine"
+    write({"a": "b"}, path, replace=True)
+    assert zipfile.ZipFile(path).namelist() == ["a"]
     with pytest.raises(UsageError, match="cannot be written"):
         write({"a": "b"}, tmp_path / "no" / "folder.zip")
 

@@ -17,7 +17,7 @@ from desktop.cli.stored import plain, print_json
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
-    from desktop.packs.service_desk.calendar_address import CalendarPath
+    from desktop.packs.service_desk.calendar_address import CalendarAddress, CalendarPath
     from desktop.packs.service_desk.calendar_sync import Difference
     from desktop.packs.service_desk.desk import Desk
 
@@ -64,12 +64,7 @@ def set_(
     way: Annotated[Literal["basic", "digest"], typer.Option("--way", help="How the server wants it.")] = "basic",
 ) -> None:
     """Use a calendar from the next start, if it can be read now."""
-    from desktop.packs.service_desk.calendar_address import (
-        CalendarAddress,
-        load_address,
-        made_address,
-        save_address,
-    )
+    from desktop.packs.service_desk.calendar_address import load_address, save_address
     from desktop.packs.service_desk.calendar_server import CalendarServer
 
     with opened_desk() as desk:
@@ -83,8 +78,7 @@ def set_(
             "way": way,
             "desk": before.desk if same and before is not None else secrets.token_hex(4),
         }
-        address = made_address(fields)
-        assert isinstance(address, CalendarAddress)
+        address = _address(fields)
         server, today = CalendarServer(address), desk.now().date()
         try:
             busy = server.busy(today, today + timedelta(days=7))
@@ -92,6 +86,20 @@ def set_(
             server.close()
         save_address(folder, address)
     print(f"the calendar is set; busy times within a week: {len(busy)}")
+
+
+def _address(fields: dict[str, object]) -> CalendarAddress:
+    """The address of a calendar on a server. Raises UsageError."""
+    from desktop.packs.service_desk.calendar_address import CalendarAddress, made_address
+    from desktop.packs.service_desk.errors import DeskError
+
+    try:
+        address = made_address(fields)
+    except DeskError as error:  # its advice is about the file, where nothing stands yet
+        advice = "`sotto desk calendar set --help` shows how it is written"
+        raise UsageError(error.message, advice=advice) from error
+    assert isinstance(address, CalendarAddress)
+    return address
 
 
 @app.command("unset")

@@ -24,6 +24,9 @@ def rehearse(
         Path | None, typer.Argument(help="A file of calls; without it those that come with Sotto.")
     ] = None,
     typed: Annotated[bool, typer.Option("--typed", help="In writing instead of by voice.")] = False,
+    own_words: Annotated[
+        bool, typer.Option("--own-words", help="Callers never put what they want in words known to be understood.")
+    ] = False,
     only: Annotated[str, typer.Option("--only", help="Calls whose title has this in it.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 100_000,
     show: Annotated[bool, typer.Option("--show", help="Print what was said in each call.")] = False,
@@ -40,7 +43,7 @@ def rehearse(
     chosen = [call for call in calls.dialogues if only.casefold() in call.title.casefold()][:limit]
     if not chosen:
         raise UsageError(f"no call has {only!r} in its title", advice="leave --only out to hold all")
-    results = _hold(calls, chosen, typed=typed, tell=not json_, show=show)
+    results = _hold(calls, chosen, typed=typed, own_words=own_words, tell=not json_, show=show)
     told = _summary(results)
     if json_:
         print_json(told | {"calls": [plain(one) | {"reached": one.reached} for one in results]})
@@ -53,14 +56,16 @@ def rehearse(
         raise typer.Exit(1)
 
 
-def _hold(calls: Calls, chosen: Sequence[Call], *, typed: bool, tell: bool, show: bool) -> list[Result]:
+def _hold(
+    calls: Calls, chosen: Sequence[Call], *, typed: bool, own_words: bool, tell: bool, show: bool
+) -> list[Result]:
     from desktop.paths import Paths
     from desktop.rehearsal.running import spoken_rehearsal, typed_rehearsal, with_cause
     from desktop.settings import load_settings
 
     base = load_settings(Paths.from_environment().settings)
     results = []
-    with (typed_rehearsal if typed else spoken_rehearsal)(calls, base) as rehearsal:
+    with (typed_rehearsal if typed else spoken_rehearsal)(calls, base, own_words=own_words) as rehearsal:
         for call in chosen:
             results.append(rehearsal.hold(call))
             if tell:
@@ -68,7 +73,8 @@ def _hold(calls: Calls, chosen: Sequence[Call], *, typed: bool, tell: bool, show
     failed = [at for at, one in enumerate(results) if not one.reached]
     if not failed:
         return results
-    with typed_rehearsal(calls, base) as again:  # to tell what was misheard from what was not understood
+    # what goes well in writing was misheard, and what does not was not understood
+    with typed_rehearsal(calls, base, own_words=own_words) as again:
         for at in failed:
             results[at] = with_cause(results[at], again.hold(chosen[at]))
             if tell:

@@ -81,13 +81,17 @@ def record(
     outcome: Annotated[str, typer.Argument(help="reached, confirmed, moved, cancelled or 'no answer'.")],
 ) -> None:
     """Say what became of a call, one that was never ended above all."""
+    from desktop.packs.service_desk.errors import DeskError
     from desktop.packs.service_desk.reminders import Outcome
 
     values = [each.value for each in Outcome]
     if outcome not in values:
         raise UsageError(f"a call does not end as {outcome!r}", advice=f"choose one of {', '.join(values)}")
     with opened_desk() as desk:
-        desk.reminders.record(appointment, Outcome(outcome))
+        try:
+            desk.reminders.record(appointment, Outcome(outcome))
+        except DeskError as error:
+            raise UsageError(error.message, advice=error.advice) from error
     print(f"{appointment}: {outcome}")
 
 

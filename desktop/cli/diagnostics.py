@@ -27,6 +27,7 @@ def diagnostics(
     ] = None,
     words: Annotated[bool, typer.Option("--words", help="With what was said in the session.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write the bundle without asking.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")] = False,
     json_: JsonOption = False,
 ) -> None:
     """Installation, devices, models, database, timings, last errors, advice; exit code 1 when something is broken."""
@@ -34,6 +35,8 @@ def diagnostics(
     from desktop.diagnosis import examine
     from desktop.paths import Paths
 
+    if bundle is not None and bundle.exists() and not force:
+        raise UsageError(f"{bundle} is there already", advice="choose another name, or give --force")
     paths = Paths.from_environment()
     found = examine(_settings(paths), paths, session, words=words)
     if json_:
@@ -46,7 +49,7 @@ def diagnostics(
         _preview(files, bundle, words=words)
         if not yes and not typer.confirm(f"write {bundle}?", err=True):
             raise UsageError("nothing was written", advice="answer y, or give --yes")
-        write(files, bundle)
+        write(files, bundle, replace=force)
     if not found.ok:
         raise typer.Exit(1)
 

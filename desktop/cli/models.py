@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,6 @@ from desktop.errors import Cancelled, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.models.catalogue import CatalogueModel
     from desktop.models.shelf import Installed
 
 app = typer.Typer(help="List, get, check, import, choose and remove models.", no_args_is_help=True)
@@ -48,7 +47,9 @@ def list_(
     json_: JsonOption = False,
 ) -> None:
     """Show the models that are here, those that can be had, and packs of them."""
+    from desktop.cli.model_list import ModelList
     from desktop.models.catalogue import load_catalogue
+    from desktop.models.machine_speed import machine_speed
     from desktop.models.shelf import Shelf
     from desktop.models.staging import unfinished
     from desktop.paths import Paths
@@ -56,24 +57,19 @@ def list_(
     paths = Paths.from_environment()
     catalogue, here = load_catalogue(paths), Shelf(paths).all()
     wanted = _Wanted(kind, language)
-    there = [one for one in here if wanted.fits(one)]
+    there = [one for one in here if wanted.fits(one.kind, one.languages)]
     ids = {one.id for one in here}
-    offered = [] if installed else [one for one in catalogue.models if one.id not in ids and wanted.fits(one)]
-    begun = unfinished(paths)
-    packs = [] if installed or kind or language else catalogue.packs
+    offered = [one for one in catalogue.models if one.id not in ids and wanted.fits(one.kind, one.languages)]
+    packs = [one for one in catalogue.packs if not kind and wanted.fits("", catalogue.languages_of(one))]
+    if installed:
+        offered, packs = [], []
+    listed = ModelList(catalogue, unfinished(paths), machine_speed(paths))
     if json_:
-        print_json(
-            {
-                "installed": there,
-                "available": [_plain(one) | {"begun_bytes": begun.get(one.id, 0)} for one in offered],
-                "packs": [one.model_dump() for one in packs],
-            }
-        )
+        print_json(listed.plain(there, offered, packs))
         return
-    _print_installed(there)
-    _print_offered(offered, begun)
-    for pack in packs:
-        print(f"pack {pack.id}: {pack.title}, for {pack.memory_gb} GB of memory: {', '.join(pack.models)}")
+    lines = (*map(listed.installed, there), *map(listed.offered, offered), *map(listed.pack, packs))
+    for line in lines:
+        print(line)
 
 
 @app.command("get")
@@ -195,11 +191,10 @@ class _Wanted:
     def __init__(self, kind: KindName | None, language: str) -> None:
         self._kind, self._language = kind, language.lower()
 
-    def fits(self, model: Installed | CatalogueModel) -> bool:
+    def fits(self, kind: str, languages: Sequence[str]) -> bool:
         """Whether it is asked for; a model of no named language knows any."""
-        known = model.languages
-        return (self._kind is None or model.kind == self._kind.value) and (
-            not self._language or not known or self._language in known
+        return (self._kind is None or kind == self._kind.value) and (
+            not self._language or not languages or self._language in languages
         )
 
 
@@ -212,29 +207,3 @@ def _report(models: Sequence[Installed], json_: bool, *, used: bool) -> None:
     when = f"; {tell_running(LOADING)}" if used else ""
     for model in models:
         print(f"{'chosen' if used else 'installed'}: {model.id}  {model.path}{when}")
-
-
-def _print_installed(models: Sequence[Installed]) -> None:
-    from desktop.models.staging import megabytes
-
-    for model in models:
-        mark = "*" if model.in_use else " "
-        print(f"{mark} {model.id:28} {model.kind:5} {megabytes(model.size):>9}  {model.title}, {_terms(model)}")
-
-
-def _print_offered(models: Sequence[CatalogueModel], begun: dict[str, int]) -> None:
-    from desktop.models.staging import megabytes
-
-    for model in models:
-        some = f", {megabytes(begun[model.id])} of it here" if model.id in begun else ""
-        size = f"{model.size_mb:,} MB"
-        print(f"+ {model.id:28} {model.kind:5} {size:>9}  {model.title}, {_terms(model)}{some}")
-
-
-def _terms(model: Installed | CatalogueModel) -> str:
-    languages = " ".join(model.languages) if len(model.languages) <= 4 else f"{len(model.languages)} languages"
-    return ", ".join(part for part in (languages, model.licence) if part)
-
-
-def _plain(model: CatalogueModel) -> dict[str, Any]:
-    return model.model_dump(mode="json")

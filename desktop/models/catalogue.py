@@ -137,6 +137,19 @@ class Catalogue(_Record):
             )
         return found
 
+    def languages_of(self, pack: Pack) -> tuple[str, ...]:
+        """Those that the pack's voices speak; none for a pack without a voice of a known language."""
+        voices = [model for model in self.chosen(pack.id) if model.kind == "tts"]
+        return tuple(dict.fromkeys(code for voice in voices for code in voice.languages))
+
+    def licences_of(self, pack: Pack) -> tuple[str, ...]:
+        """The licences of the pack's models, each once."""
+        return tuple(dict.fromkeys(model.licence for model in self.chosen(pack.id)))
+
+    def bytes_of(self, pack: Pack) -> int:
+        """About what the pack's models take on the disk."""
+        return sum(model.size_mb for model in self.chosen(pack.id)) * 1_000_000
+
 
 def load_catalogue(paths: Paths) -> Catalogue:
     """Sotto's catalogue, and the user's own `catalog.toml` beside the settings: there the same id means theirs.

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import psutil
 
 from desktop.models.catalogue import Catalogue, Pack
+from desktop.models.expected import answers_at
+from desktop.models.machine_speed import MachineSpeed, machine_speed
 from desktop.models.staging import RESERVE
 from desktop.paths import Paths
 
 _GIB = 1 << 30
 _MEMORY_TOLD = 0.93
 """A machine of 8 GiB tells of a little less: some is the firmware's and the graphics'."""
-_BLOCK, _TIMES = 48 << 20, 3
-"""Bytes that are copied, more than a processor keeps close to itself, and how often."""
-_WORDS_A_TOKEN = 0.75
 SLOWEST = 3.0
 """Words a second that an answer must come at: as fast as they are spoken."""
 
@@ -32,9 +28,7 @@ class Powers:
     memory_bytes: int
     free_bytes: int
     """On the disk that takes the models."""
-    cores: int
-    bytes_per_s: float
-    """That one core reads of memory."""
+    speed: MachineSpeed
 
     @property
     def memory_gb(self) -> int:
@@ -57,39 +51,24 @@ class Fit:
 
 
 def measure(paths: Paths) -> Powers:
-    """What this machine has. Takes about a tenth of a second of one core."""
+    """What this machine has. Takes about a tenth of a second of one core where its speed is not known yet."""
     there = next(folder for folder in (paths.models, *paths.models.parents) if folder.exists())
     memory, free = psutil.virtual_memory().total, shutil.disk_usage(there).free
-    return Powers(memory, free, os.cpu_count() or 1, _read_speed())
+    return Powers(memory, free, machine_speed(paths))
 
 
 def fitting(catalogue: Catalogue, powers: Powers, language: str) -> Sequence[Fit]:
     """The packs that fit, the best first: those that speak the language (ISO 639-1), or else English."""
     fits = [fit for pack in catalogue.packs if (fit := _fit(pack, catalogue, powers)) is not None]
     for wanted in (language, "en"):
-        speaking = [fit for fit in fits if wanted in _spoken(fit.pack, catalogue)]
+        speaking = [fit for fit in fits if wanted in catalogue.languages_of(fit.pack)]
         if speaking:
             return sorted(speaking, key=lambda fit: (fit.pack.memory_gb, fit.download_bytes), reverse=True)
     return []
 
 
 def _fit(pack: Pack, catalogue: Catalogue, powers: Powers) -> Fit | None:
-    size = sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000
-    minds = [model.size_mb * 1_000_000 for model in catalogue.chosen(pack.id) if model.kind == "llm"]
-    words = powers.bytes_per_s / max(minds, default=1) * _WORDS_A_TOKEN  # each token reads the whole model once
+    size = catalogue.bytes_of(pack)
+    words = answers_at(pack, catalogue, powers.speed)
     there = pack.memory_gb * _MEMORY_TOLD * _GIB <= powers.memory_bytes and size + RESERVE <= powers.free_bytes
     return Fit(pack, size, words) if there and words >= SLOWEST else None
-
-
-def _spoken(pack: Pack, catalogue: Catalogue) -> set[str]:
-    return {code for model in catalogue.chosen(pack.id) if model.kind == "tts" for code in model.languages}
-
-
-def _read_speed() -> float:
-    source, target = np.ones(_BLOCK, np.uint8), np.empty(_BLOCK, np.uint8)
-    best = float("inf")
-    for _ in range(_TIMES):
-        start = time.perf_counter()
-        np.copyto(target, source)
-        best = min(best, time.perf_counter() - start)
-    return 2 * _BLOCK / best

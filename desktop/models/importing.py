@@ -8,18 +8,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.errors import ModelError, UsageError
-from desktop.formats import NAMES, Kind, check_model, kind_of
+from desktop.formats import NAMES, Kind, kind_of
 from desktop.models.catalogue import STARTER
 from desktop.models.manifest import InstalledFile, Manifest, now, write_manifest
 from desktop.models.progress import Meter, Step, Tell, untold
 from desktop.models.shelf import Installed, Shelf
 from desktop.models.staging import Staging
 from desktop.models.stopping import Stop
+from desktop.models.strange_files import check_whole, is_network, kind_needed, refused
 from desktop.paths import Paths
 from desktop.wording import marked
 
 _WHISPER = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*", "preprocessor_config.json", "sotto.json")
 _BLOCK = 1 << 20
+
+
+class NameNeededError(UsageError):
+    """The name that a model was to have is taken, or cannot be one."""
 
 
 def import_model(
@@ -33,11 +38,12 @@ def import_model(
 ) -> Installed:
     """Copy a model's files into the models' folder; its kind is told from their content.
 
-    An end-of-turn model bears no mark of its kind: it needs `kind`. `model_id` is its name from then on; made from
-    the file's name if empty. Raises UsageError, ModelError, DownloadError when the disk does not take it, Cancelled.
+    An end-of-turn model bears no mark of its kind: it needs `kind`, or KindNeededError is raised. `model_id` is its
+    name from then on; made from the file's name if empty. Raises NameNeededError when that name cannot be had,
+    UsageError, ModelError, DownloadError when the disk does not take it, Cancelled.
     """
     path, kind = _recognised(source.expanduser().absolute(), kind)
-    check_model(path, kind)
+    check_whole(path, kind)
     model_id = _free_id(model_id or _slug(source), paths)
     staging = Staging(paths, model_id)
     files = _files(path, kind)
@@ -62,14 +68,22 @@ def _recognised(source: Path, kind: Kind | None) -> tuple[Path, Kind]:
         raise UsageError(marked("{source} does not exist", source=source), advice=marked("check the path"))
     if kind is not None:
         return source, kind
-    inside = sorted(source.iterdir()) if source.is_dir() else []
-    for path in (source, *inside):
-        found = kind_of(path)
-        if found is not None:
-            return (path.parent if found == "stt" and path.is_file() else path), found
-    raise UsageError(
-        marked("{source} is no model that Sotto knows", source=source),
-        advice=marked("a voice needs its .onnx.json beside it; for an end-of-turn model say --kind turn"),
+    try:
+        inside = sorted(source.iterdir()) if source.is_dir() else []
+        for path in (source, *inside):
+            found = kind_of(path)
+            if found is not None:
+                return (path.parent if found == "stt" and path.is_file() else path), found
+        network = is_network(source)
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    raise kind_needed(source) if network else refused(source)
+
+
+def _unreadable(source: Path, error: OSError) -> ModelError:
+    return ModelError(
+        marked("{source} cannot be read: {strerror}", source=source, strerror=error.strerror),
+        advice=marked("check its permissions"),
     )
 
 
@@ -86,14 +100,14 @@ def _slug(source: Path) -> str:
 
 def _free_id(model_id: str, paths: Paths) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", model_id) or model_id.startswith(STARTER):
-        raise UsageError(
+        raise NameNeededError(
             marked("{model_id!r} cannot be a model's name", model_id=model_id),
             advice=marked(
                 "give another one with --id: small letters, digits, dots and dashes, not beginning with 'starter'"
             ),
         )
     if (paths.models / model_id).exists():
-        raise UsageError(
+        raise NameNeededError(
             marked("there is a model {model_id} already", model_id=model_id),
             advice=marked("remove it first, or give another name with --id"),
         )
@@ -105,10 +119,7 @@ def _copy(source: Path, folder: Path, count: Callable[[int], None], stop: Stop) 
     try:
         into = source.open("rb")
     except OSError as error:
-        raise ModelError(
-            marked("{source} cannot be read: {strerror}", source=source, strerror=error.strerror),
-            advice=marked("check its permissions"),
-        ) from error
+        raise _unreadable(source, error) from error
     with into as file, (folder / source.name).open("wb") as out:
         while block := file.read(_BLOCK):
             stop.check()

@@ -86,8 +86,8 @@ class Telling:
 
     def _of_event(self, event: EngineEvent) -> list[Entry]:
         match event:
-            case LevelMeasured() | PartialTranscript() | ReplyHeard() | EngineClosed():
-                return []
+            case LevelMeasured() | PartialTranscript() | ReplyHeard() | EngineClosed() | EngineReady(load_ms=0.0):
+                return []  # the last: another persona answers, nothing was loaded
             case StateChanged():
                 return [entry_of(event, EventType.STATE, level=Level.DEBUG, facts={"state": event.state.value})]
             case ReplyDelta():

@@ -23,6 +23,8 @@ _ASKS_WHO = re.compile(r"What is the name\?|Who is calling\?")
 _LOST = re.compile(r"I am not sure what you mean|I cannot do that|That does not work|What can I do for you")
 _SLOWLY = 0.8
 """Of the usual rate, where something is said again."""
+_IN_SET_WORDS = ("time", "wish", "service")
+"""Questions that are answered in words of which it is known that they are understood."""
 _GROUPS = (((0, 3), (3, 6), (6, 10)), tuple((at, at + 1) for at in range(10)), ((0, 3), (3, 6), (6, 8), (8, 10)))
 """Digits said in one breath, each time that the number is said."""
 
@@ -39,6 +41,8 @@ class Caller:
     wishes: Wishes
     after: After
     """Is given the events of each thing said."""
+    own_words: bool = False
+    """Whether a time, a service and a wish are said only as the script has them."""
     exchanges: list[Exchange] = field(default_factory=list)
     _known: bool = False
     """Whether Sophie has said whom she speaks with."""
@@ -79,6 +83,8 @@ class Caller:
             return None
         coming = [turn for turn in turns if not turn.when and not self.wishes.is_answered(turn, known=self._known)]
         question, answer = self._to(reply, said, coming)
+        if self.own_words and question in _IN_SET_WORDS and answer != said.say:
+            return None
         if not answer or self._answered[question] >= _MOST_ANSWERS:
             return None
         self._answered[question] += 1
@@ -143,7 +149,8 @@ class Caller:
 
     def _vehicle(self, *, model: bool) -> str:
         """The maker of the vehicle that the call is about, and the model where that was not enough."""
-        wanted = next((one.vehicle for one in self.call.changes if one.vehicle), "") or self.customer.vehicles[0].name
+        change = self.wishes.change
+        wanted = (change.vehicle if change is not None else "") or self.customer.vehicles[0].name
         _, maker, *rest = wanted.split()
         return " ".join([maker, *rest]) if model else maker
 

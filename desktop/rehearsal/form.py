@@ -87,6 +87,11 @@ def shipped() -> Path:
     return assets() / "desk" / "calls.toml"
 
 
+def unseen(which: Literal["a", "b"]) -> Path:
+    """Calls that the tools were not worked out on: of `a` it was read what goes wrong, `b` is only counted."""
+    return assets() / "desk" / f"unseen_{which}.toml"
+
+
 def read_calls(path: Path) -> Calls:
     """Read a file. Raises UsageError that names the file and what is wrong with it."""
     advice = f"see {shipped().name} of Sotto for the form"

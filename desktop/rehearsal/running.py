@@ -57,6 +57,8 @@ class Rehearsal:
     desk: Desk
     assistant: Assistant
     line: Line
+    own_words: bool = False
+    """Whether callers say a time, a service and a wish only as the script has them."""
 
     def hold(self, call: Call) -> Result:
         """Hold one call and bring the book back. Raises UsageError when nobody is called so."""
@@ -72,7 +74,7 @@ class Rehearsal:
             book = now
 
         wishes = Wishes(call, self.desk.workshop, self.calls.now)
-        caller = Caller(call, customer, self.line, wishes, after)
+        caller = Caller(call, customer, self.line, wishes, after, self.own_words)
         caller.hold()
         self.assistant.cancel()
         after(())
@@ -112,7 +114,7 @@ class Rehearsal:
 
 
 @contextmanager
-def typed_rehearsal(calls: Calls, base: Settings) -> Iterator[Rehearsal]:
+def typed_rehearsal(calls: Calls, base: Settings, *, own_words: bool = False) -> Iterator[Rehearsal]:
     """Calls in writing. Blocks until the models are there. Raises ModelError."""
     with tempfile.TemporaryDirectory(prefix="sotto-rehearsal-") as folder:
         paths = Paths(Path(folder))
@@ -127,16 +129,16 @@ def typed_rehearsal(calls: Calls, base: Settings) -> Iterator[Rehearsal]:
                 now=lambda: calls.now,
             )
             try:
-                yield Rehearsal(calls, desk, assistant, TypedLine(assistant, inbox))
+                yield Rehearsal(calls, desk, assistant, TypedLine(assistant, inbox), own_words)
             finally:
                 assistant.close()
 
 
 @contextmanager
-def spoken_rehearsal(calls: Calls, base: Settings) -> Iterator[Rehearsal]:
+def spoken_rehearsal(calls: Calls, base: Settings, *, own_words: bool = False) -> Iterator[Rehearsal]:
     """Calls by voice. Blocks until the models are there. Raises ModelError."""
     with open_scene(rehearsal_settings(base)) as (scene, sounds), _made_desk(calls, Paths(scene.home)) as desk:
-        yield Rehearsal(calls, desk, scene.assistant, SpokenLine(scene, sounds, calls.now))
+        yield Rehearsal(calls, desk, scene.assistant, SpokenLine(scene, sounds, calls.now), own_words)
 
 
 @contextmanager

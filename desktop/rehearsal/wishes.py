@@ -16,7 +16,7 @@ from desktop.packs.service_desk.heard_services import service_in
 from desktop.packs.service_desk.heard_times import time_in
 from desktop.packs.service_desk.spoken_times import read_time
 from desktop.packs.service_desk.workshop import Workshop
-from desktop.rehearsal.form import Answer, Call, Said
+from desktop.rehearsal.form import Answer, Call, Change, Said
 
 ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TOOLS = {
@@ -37,18 +37,26 @@ class Wishes:
 
     def __init__(self, call: Call, workshop: Workshop, now: datetime) -> None:
         self._call, self._workshop, self._now = call, workshop, now
-        self.change = next(iter(call.changes), None)
-        """What the call is to bring about; None for nothing."""
+        self._left = list(call.changes)
+        """What the call is to bring about and the caller has not agreed to."""
         self._asked = 0
-        self.done = False
-        """Whether the caller agreed to all they want."""
         self.objected = False
         """Whether they said no to what they do not want, and have not said yet what they do."""
+
+    @property
+    def change(self) -> Change | None:
+        """What the call is about now; None for nothing."""
+        return next(iter([*self._left, *self._call.changes[-1:]]), None)
+
+    @property
+    def done(self) -> bool:
+        """Whether the caller agreed to all they want."""
+        return bool(self._call.changes) and not self._left
 
     def agree(self, asked: ConsentAsked) -> Answer:
         """What the caller answers when Sotto asks."""
         scripted = self._call.consents[min(self._asked, len(self._call.consents) - 1)]
-        if scripted == "yes" and self.change is not None and not self._is_wanted(asked):
+        if scripted == "yes" and self._call.changes and not self._is_wanted(asked):
             self.objected = not self.done
             return "no"
         self._asked += 1
@@ -56,19 +64,17 @@ class Wishes:
 
     def _is_wanted(self, asked: ConsentAsked) -> bool:
         """Whether the tool, the service and the time are those of the call, as the caller can read them."""
-        change, shown = self.change, json.loads(asked.arguments)
-        assert change is not None
-        if (
-            self.done
-            or asked.name not in _TOOLS[change.what]
-            or shown.get("service", change.service) != change.service
-        ):
-            return False
-        at = datetime.fromisoformat(shown["starts_at"]) if "starts_at" in shown else None
-        if at is not None and at != change.at and at.time() not in self._times():
-            return False
-        self.done = asked.name == _LAST[change.what] or (not _LAST[change.what] and at == change.at)
-        return True
+        shown = json.loads(asked.arguments)
+        for change in self._left:
+            if asked.name not in _TOOLS[change.what] or shown.get("service", change.service) != change.service:
+                continue
+            at = datetime.fromisoformat(shown["starts_at"]) if "starts_at" in shown else None
+            if at is not None and at != change.at and at.time() not in self._times():
+                continue
+            if asked.name == _LAST[change.what] or (not _LAST[change.what] and at == change.at):
+                self._left.remove(change)
+            return True
+        return False
 
     def _times(self) -> set[time]:
         """The times of day that the script says, which are not always the last word."""
@@ -81,7 +87,7 @@ class Wishes:
 
     def time_in(self, said: str) -> str:
         """The time in what is said."""
-        return time_in(said, self._now.date(), self._workshop.opens, self._workshop.closes)
+        return time_in(said, self._now.date(), self._workshop)
 
     def is_answered(self, said: Said, *, known: bool) -> bool:
         """Whether nobody would still say it: their name where it was told, a time where all is done."""

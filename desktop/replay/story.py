@@ -19,6 +19,7 @@ from desktop.storage.happenings import EventRecord
 from desktop.storage.moments import Moments
 from desktop.storage.records import ToolRunRecord, TurnRecord
 from desktop.terms import Endpoint, ModelNames, Outcome, Source
+from desktop.wording import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +181,13 @@ def _missing(stored: StoredTurn, recording: Recording | None) -> Iterator[str]:
     record: TurnRecord = stored.record
     if stored.is_spoken:
         if recording is None:
-            yield "the sound of the question"
+            yield marked("the sound of the question")
         if stored.endpoint is None:
-            yield "how the end of the utterance was known, and what of its sound was recognised"
-        yield "the speech probability of then: it is computed from the stored sound"
+            yield marked("how the end of the utterance was known, and what of its sound was recognised")
+        yield marked("the speech probability of then: it is computed from the stored sound")
     if stored.moments is None:
-        yield "when the words and the pieces of the reply came"
+        yield marked("when the words and the pieces of the reply came")
     if record.generated and stored.context is None and record.message_type != "control":
-        yield "what the model was shown"
+        yield marked("what the model was shown")
     if record.heard and stored.answered is None:
-        yield "the sound of the answer"
+        yield marked("the sound of the answer")

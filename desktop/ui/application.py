@@ -237,6 +237,7 @@ class _Run:
             log.ui.error("the assistant did not start", exc_info=error)
         self._code = 1
         self._window.show_state(State.CLOSED)
+        self._controller.first_start.give_way()
         self._window.show()  # it may have been hidden
         self._controller.help.start_again = self._begin
         self._controller.help.show(error)

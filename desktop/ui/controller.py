@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desktop.events import EngineEvent, ModelChanged, StageFailed, TurnFinished
+from desktop.events import EngineEvent, ModelChanged, StageFailed, StateChanged, TurnFinished
 from desktop.settings import Settings
 from desktop.terms import Answer
 from desktop.ui.assistant_like import AssistantLike, BrokenOffLike, TurnLike
@@ -91,6 +91,7 @@ class Controller(QObject):
         window.consent.answered.connect(self._consent)
         window.history.deleted.connect(self._leave)
         window.history.facts_button.clicked.connect(self._facts.open)
+        window.header.help.facts_wanted.connect(self._facts.open)
         QShortcut(QKeySequence(FACTS_KEYS), window).activated.connect(self._facts.open)
         QShortcut(QKeySequence.StandardKey.Undo, window).activated.connect(self._finder.undo)
 
@@ -151,6 +152,8 @@ class Controller(QObject):
             self._refresh.start()
         elif isinstance(event, ModelChanged):
             self._model_work.consume(event)
+        elif isinstance(event, StateChanged):
+            self._models.speed.follow(event.state)
 
     def _follow(self, settings: Settings) -> None:
         self._window.notifier.wanted = settings.desktop.notifications

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.ui.help_button import HelpButton
 from desktop.ui.key.state_indicator import StateIndicator
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
@@ -19,7 +20,7 @@ _MODEL, _LEAST_WORD = 130, 24
 
 
 class Header(QWidget):
-    """Name and state on the left; settings, history and a new conversation on the right."""
+    """Name and state on the left; models, settings, history, a new conversation and help on the right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,7 @@ class Header(QWidget):
         self.settings = named(QPushButton(tr("Settings")), "quiet")
         self.settings.setToolTip(tr("Settings ({keys})").format(keys=key_words(SETTINGS_KEYS)))
         self.settings.setAccessibleName(tr("Settings"))
+        self.help = HelpButton()
         self.state = StateIndicator(theme)
         row = self._row = QHBoxLayout(self)
         self._wordmark = named(QLabel("Sotto"), "wordmark")
@@ -45,13 +47,14 @@ class Header(QWidget):
         row.addWidget(self.settings)
         row.addWidget(self.history)
         row.addWidget(self.new)
-        self._model = ""
+        row.addWidget(self.help)
+        self._model, self._names_model = "", False
         self._named = {button: button.text() for button in (self.settings, self.history, self.new)}
-        self.make_room(_ROOM_FOR_ALL)
+        self._room = _ROOM_FOR_ALL
         self.name_model("", loaded=False)
 
     def name_model(self, name: str, *, loaded: bool) -> None:
-        """Show which language model answers; where that is unknown or has no room, what the button opens."""
+        """Show what the button opens, and which language model answers where that is known and has room."""
         self._model = name
         told = tr("{name} answers") if loaded else tr("{name} is not in the memory now")
         words = told.format(name=name) if name else ""
@@ -59,18 +62,25 @@ class Header(QWidget):
             " · ".join(part for part in (tr("Models ({keys})").format(keys=key_words("Ctrl+M")), words) if part)
         )
         self.models.setAccessibleName(tr("Models, {words}").format(words=words) if words else tr("Models"))
-        self._fit()
+        self.make_room(self._room)
 
     def _fit(self) -> None:
-        roomy = not self._wordmark.isHidden()
-        name = self._model if roomy else ""
-        metrics = self.models.fontMetrics()
-        self.models.setText(metrics.elidedText(name or tr("Models"), Qt.TextElideMode.ElideRight, _MODEL))
+        words = tr("Models")
+        if self._model and self._names_model:
+            name = self.models.fontMetrics().elidedText(self._model, Qt.TextElideMode.ElideRight, _MODEL)
+            words = tr("Models · {name}").format(name=name)
+        self.models.setText(words)
 
     def make_room(self, width: int) -> None:
-        """Where not all has room leave out the name, then the state's word, then the ends of the buttons'."""
-        roomy = width >= _ROOM_FOR_ALL
-        for name, word in ((roomy, True), (False, True), (False, False)):
+        """Where not all has room leave out the model's name, Sotto's, the state's word, then the ends of words."""
+        self._room, roomy = width, width >= _ROOM_FOR_ALL
+        for model, name, word in (
+            (roomy, roomy, True),
+            (False, roomy, True),
+            (False, False, True),
+            (False, False, False),
+        ):
+            self._names_model = model
             self._arrange(name=name, word=word)
             if self._row.sizeHint().width() <= width:
                 return
@@ -84,7 +94,7 @@ class Header(QWidget):
         self._row.setSpacing(8 if name else 2)
         for button, words in self._named.items():
             button.setText(words)
-        for button in (self.models, *self._named):
+        for button in (self.models, *self._named, self.help):
             button.setProperty("tight", not name)
             button.style().unpolish(button)
             button.style().polish(button)

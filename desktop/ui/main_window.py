@@ -21,7 +21,7 @@ from desktop.ui.hand.notifier import Notifier
 from desktop.ui.header import Header
 from desktop.ui.key.push_to_talk import PushToTalk
 from desktop.ui.key.state_indicator import WORDS
-from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, SETTINGS_KEYS, ShortcutsDialog
+from desktop.ui.look.shortcuts import HANDS_FREE_KEYS, LIST_KEYS, SETTINGS_KEYS, ShortcutsDialog
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.outer_window import OuterWindow
@@ -56,6 +56,8 @@ class MainWindow(OuterWindow):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.far_keys, self.far_works = "", False
+        """The keys that talk from any program, empty for none, and whether they do."""
         self.setWindowTitle("Sotto")
         self.setWindowIcon(QIcon(str(assets() / "icon.svg")))
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
@@ -86,7 +88,8 @@ class MainWindow(OuterWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(in_column(self.banner, self.work, self.consent))
+        self._messages = QVBoxLayout()
+        column.addLayout(in_column(self.banner, self.work, self.consent, column=self._messages))
         column.addWidget(self._pages, 1)
         centred = QHBoxLayout()
         centred.addStretch()
@@ -103,8 +106,9 @@ class MainWindow(OuterWindow):
 
     def _order_focus(self) -> None:
         focus_order = (
-            self.header.models, self.header.settings, self.header.history, self.header.new,
+            self.header.models, self.header.settings, self.header.history, self.header.new, self.header.help,
             self.history.hide_button, self.history.search, self.history.filter, self.history.list,
+            self.history.facts_button, self.history.import_button, self.history.export_button,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
             self.back, self.resume,
             *self.past_turns.buttons, self.live, *self.live_page.bar.buttons, self.past, self.consent.arguments,
@@ -127,7 +131,7 @@ class MainWindow(OuterWindow):
             ("Ctrl+H", self.header.history.toggle),
             ("Ctrl+F", self._search),
             (METRICS_KEYS, self.sides.toggle_metrics),
-            ("F1", self.show_shortcuts),
+            (LIST_KEYS, self.show_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 
@@ -137,6 +141,8 @@ class MainWindow(OuterWindow):
         self.history.hide_button.clicked.connect(lambda: self.header.history.setChecked(False))
         self.header.history.toggled.connect(self.sides.show_history)
         self.header.new.clicked.connect(self.sides.uncover)
+        self.header.help.keys_wanted.connect(self.show_shortcuts)
+        self.header.help.metrics_wanted.connect(self.sides.toggle_metrics)
         self.metrics.hide_button.clicked.connect(self.sides.toggle_metrics)
         self.sides.changed.connect(self._make_room)
         self.sides.history_left.connect(lambda: self.header.history.setChecked(False))
@@ -207,7 +213,7 @@ class MainWindow(OuterWindow):
 
     def show_shortcuts(self) -> None:
         """Open the list of keys; the window stays usable."""
-        dialog = ShortcutsDialog(self)
+        dialog = ShortcutsDialog(self, self.far_keys, far_works=self.far_works)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -220,6 +226,7 @@ class MainWindow(OuterWindow):
         """Show the window itself again, as it is by now."""
         self._layers.removeWidget(page)
         page.hide()
+        self._messages.insertWidget(1, self.work)  # a page may have shown it meanwhile
         self.sides.show()
         self.dock.talk.setFocus()
 

@@ -87,7 +87,11 @@ def test_a_calendar_that_cannot_be_read_is_not_set(sotto: Sotto, url: str, tmp_p
     assert "barley" not in result.err
     (tmp_path / "password").chmod(0o644)
     assert "can be read by others" in sotto("desk", "calendar", "set", url, "--password-file", "password").err
-    assert "begins with https://" in sotto("desk", "calendar", "set", "http://cal.example/").err
+    for address in ("http://cal.example/", "notaurl"):
+        refused = sotto("desk", "calendar", "set", address)
+        assert (refused.code, refused.out) == (2, "")
+        assert "begins with https://" in refused.err
+        assert "; `sotto desk calendar set --help` shows how" in refused.err
     assert sotto("desk", "calendar", "--json").json["url"] == ""
     assert sotto("desk", "calendar", "sync").code == 2
 

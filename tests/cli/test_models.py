@@ -16,12 +16,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from desktop.models.machine_speed import known_speed
 from desktop.models.staging import unfinished
 from desktop.paths import Paths, starter_models
 from desktop.running import address
 from tests.cli.conftest import Result
 from tests.hub_server import HubServer
 from tests.models.hub_content import EARS, MIND, MOUTH, TURN, fill
+from tests.models.known_speed import keep
 
 Sotto = Callable[..., Result]
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,7 @@ def _own_catalogue(hub: HubServer, sotto_home: Path) -> None:
 
     fill(hub)
     sotto_home.mkdir()
+    keep(Paths(sotto_home))
     models = [model.model_dump(mode="json") for model in (EARS, MIND, MOUTH, TURN)]
     pack = {"id": "tiny", "title": "Tiny", "memory_gb": 1, "models": [model["id"] for model in models]}
     content = {"schema_version": 1, "models": models, "packs": [pack]}
@@ -52,13 +55,33 @@ def test_the_list_shows_what_is_here_and_what_can_be_had(sotto: Sotto) -> None:
     assert {"ears", "mind-0.1"} < {one["id"] for one in listed["available"]}
 
 
+def test_the_list_tells_how_fast_models_would_be_here(sotto: Sotto, sotto_home: Path) -> None:
+    out = sotto("models", "list").out
+    lines = {line.split()[1].rstrip(":"): line for line in out.splitlines()}
+    assert lines["whisper-base"].endswith("MIT, about 11 times as fast as speech here")
+    assert lines["qwen2.5-0.5b"].endswith("Apache-2.0, about 15 words a second here")
+    assert "de, MIT + Apache-2.0 + CC0-1.0 + BSD-2-Clause, answers at about 7 words a second here" in lines["german"]
+    listed = sotto("models", "list", "--json").json
+    assert listed["machine"] == known_speed(Paths(sotto_home)).model_dump(mode="json")  # type: ignore[union-attr]
+    available = {one["id"]: one for one in listed["available"]}
+    assert available["qwen2.5-0.5b"]["expected_words_per_s"] == 15
+    assert available["qwen2.5-0.5b"]["expected_times_as_fast_as_speech"] is None
+    assert available["whisper-base"]["expected_times_as_fast_as_speech"] == 11
+    assert available["smart-turn"]["expected_times_as_fast_as_speech"] is None
+    assert {"expected_words_per_s", "expected_times_as_fast_as_speech"} < listed["installed"][0].keys()
+    german = next(one for one in listed["packs"] if one["id"] == "german")
+    assert (german["languages"], german["expected_words_per_s"]) == (["de"], 7)
+
+
 def test_the_list_by_kind_language_and_place(sotto: Sotto) -> None:
     german = sotto("models", "list", "--kind", "tts", "--language", "de", "--json").json
     assert "thorsten" in [one["id"] for one in german["available"]]
     assert "joe" not in [one["id"] for one in german["available"]]
     assert {one["kind"] for one in german["available"]} == {"tts"}
+    packs = sotto("models", "list", "--language", "de", "--json").json["packs"]
+    assert [one["id"] for one in packs] == ["german", "tiny"]
     here = sotto("models", "list", "--installed", "--json").json
-    assert here["available"] == []
+    assert here["available"] == here["packs"] == []
     assert sotto("models", "list", "--kind", "ears").code == 2
 
 

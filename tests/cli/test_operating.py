@@ -44,7 +44,9 @@ def test_the_record_is_read_when_nothing_runs(sotto: Sotto, home: Path) -> None:
     assert turns["samples"] == [{"name": "sotto_record_turns", "labels": {"outcome": "completed"}, "value": 6}]
     text = sotto("metrics", "--prometheus")
     assert {"sotto_record_turns"} <= {family.name for family in text_string_to_metric_families(text.out)}
-    assert "no running Sotto" in text.err
+    assert text.err.endswith("; `endpoint = true` under [metrics] in settings.toml lets the next start be asked\n")
+    (home / "settings.toml").write_text("[metrics]\nendpoint = true\n")
+    assert sotto("metrics", "--prometheus").err.endswith("come from the record of conversations\n")
     table = sotto("metrics").out
     assert "record_turns" in table
     assert "outcome completed" in table
@@ -94,6 +96,11 @@ def test_a_bundle_is_previewed_and_not_written_unasked(
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == ["diagnosis.txt", "diagnosis.json", "events.jsonl"]
         assert not any(CANARY in archive.read(name).decode() for name in archive.namelist())
+    before = path.read_bytes()
+    again = sotto("diagnostics", "--bundle", path, "--yes")
+    assert (again.code, again.out, "give --force" in again.err, path.read_bytes()) == (2, "", True, before)
+    assert sotto("diagnostics", "--bundle", path, "--yes", "--force", "--json").code in (0, 1)
+    assert path.read_bytes() != before
 
 
 def test_settings_that_cannot_be_read_do_not_stop_a_diagnosis(sotto: Sotto, sotto_home: Path) -> None:

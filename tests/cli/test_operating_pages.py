@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from desktop.benchmarks.table import BENCHMARKS
 from desktop.cli.app import app
 from desktop.observability.collector import FiguresCollector
 from desktop.observability.insights.exported import SCHEMA as SCHEMA_OF_INSIGHTS
@@ -31,7 +32,7 @@ from desktop.settings.operating import LogSettings, MetricsSettings, MonitorSett
 from desktop.storage.recordings import Recordings
 from desktop.storage.records import SessionRecord
 from desktop.storage.states import EndReason, SessionState
-from desktop.terms import Outcome
+from desktop.terms import Outcome, Stage
 from tests.cli.conftest import Result
 from tests.observability.test_insights import CASES
 from tests.observability.test_metrics import tell_turn
@@ -105,6 +106,14 @@ def test_the_monitors_messages_are_explained() -> None:
     told = first_cells(page("monitor"))
     assert {SNAPSHOT, METRICS, MISSED, REFUSED} == {cell for cell in told if cell.startswith("monitor.")}
     assert set(Wanted.model_fields) <= told
+    (stages,) = re.findall(r"^\| `stages` \|.*$", page("monitor"), re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", stages)) - {"stages"} == set(Stage)
+
+
+def test_the_readme_names_each_benchmark_once() -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = text.partition("| name | from where to where |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)) == sorted(BENCHMARKS)
 
 
 def test_the_monitors_limits_are_those_of_the_program() -> None:

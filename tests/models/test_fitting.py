@@ -5,13 +5,14 @@ import pytest
 from desktop.models.catalogue import read_catalogue
 from desktop.models.fitting import SLOWEST, Powers, fitting, measure
 from desktop.paths import Paths, catalogue_file
+from tests.models.known_speed import running_at
 
 GIB = 1 << 30
 FAST = 20e9
 
 
 def names(memory: float, free_gb: float = 100, speed: float = FAST, language: str = "en") -> list[str]:
-    powers = Powers(int(memory * GIB), int(free_gb * 1e9), 4, speed)
+    powers = Powers(int(memory * GIB), int(free_gb * 1e9), running_at(speed))
     return [fit.pack.id for fit in fitting(read_catalogue(catalogue_file()), powers, language)]
 
 
@@ -39,7 +40,7 @@ def test_a_language_with_a_pack_of_its_own_gets_it_and_others_get_english() -> N
 
 
 def test_the_time_of_a_download_and_the_speed_of_answers() -> None:
-    powers = Powers(8 * GIB, 10**12, 4, FAST)
+    powers = Powers(8 * GIB, 10**12, running_at(FAST))
     best = fitting(read_catalogue(catalogue_file()), powers, "en")[0]
     assert best.seconds_at(8e6) == pytest.approx(best.download_bytes / 1e6)
     assert best.words_per_s > SLOWEST
@@ -49,4 +50,4 @@ def test_this_machine_is_measured(sotto_home: object) -> None:
     powers = measure(Paths.from_environment())
     assert powers.memory_gb >= 1
     assert powers.free_bytes > 0
-    assert 1e8 < powers.bytes_per_s < 1e12
+    assert 1e8 < powers.speed.bytes_per_s < 1e12

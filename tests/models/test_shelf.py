@@ -10,12 +10,13 @@ import pytest
 from desktop.catalog import find_models
 from desktop.errors import Cancelled, DownloadError, ModelError, UsageError
 from desktop.models.choosing import KINDS
-from desktop.models.importing import import_model
+from desktop.models.importing import NameNeededError, import_model
 from desktop.models.manifest import NAME, read_manifest
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Shelf
 from desktop.models.staging import Staging, unfinished
 from desktop.models.stopping import Stop
+from desktop.models.strange_files import KindNeededError
 from desktop.paths import Paths, starter_models
 from desktop.settings import load_settings
 
@@ -66,7 +67,7 @@ def test_an_import_tells_the_kind_and_copies_what_belongs_together(
 
 
 def test_an_end_of_turn_model_is_told_by_its_kind(paths: Paths, shelf: Shelf) -> None:
-    with pytest.raises(UsageError, match="no model that Sotto knows") as caught:
+    with pytest.raises(KindNeededError, match="does not say what it is for") as caught:
         import_model(TURN, paths)
     assert "--kind turn" in caught.value.advice
     import_model(TURN, paths, kind="turn", model_id="ending")
@@ -78,19 +79,20 @@ def test_the_name_of_an_import_is_made_from_its_file(paths: Paths, tmp_path: Pat
     odd = tmp_path / "My Model (Q4).gguf"
     shutil.copy(MIND, odd)
     assert import_model(odd, paths).id == "my-model-q4"
-    with pytest.raises(UsageError, match="already"):
+    with pytest.raises(NameNeededError, match="already"):
         import_model(odd, paths)
-    with pytest.raises(UsageError, match="cannot be a model's name"):
+    with pytest.raises(NameNeededError, match="cannot be a model's name"):
         import_model(odd, paths, model_id="../up")
-    with pytest.raises(UsageError, match="cannot be a model's name"):
+    with pytest.raises(NameNeededError, match="cannot be a model's name"):
         import_model(MIND, paths)
 
 
 def test_what_is_damaged_is_not_imported(paths: Paths, tmp_path: Path) -> None:
     half = tmp_path / "half.gguf"
     half.write_bytes(MIND.read_bytes()[:10_000])
-    with pytest.raises(ModelError, match="not a whole language model"):
+    with pytest.raises(ModelError, match="not a whole language model") as caught:
         import_model(half, paths)
+    assert caught.value.advice == "get the file again: what is here did not come whole"
     with pytest.raises(UsageError, match="does not exist"):
         import_model(tmp_path / "gone.gguf", paths)
     with pytest.raises(ModelError, match="is a language model, not a voice"):

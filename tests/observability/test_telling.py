@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop import events
@@ -93,6 +94,12 @@ def test_turns_that_never_end_are_forgotten() -> None:
 
 def test_what_is_untold_gives_nothing() -> None:
     assert tell([event for event in everything() if type(event) in UNTOLD]) == []
+
+
+def test_another_persona_is_no_loading_of_models() -> None:
+    ready = [event for event in everything() if isinstance(event, events.EngineReady)]
+    assert [entry.type for entry in tell(list(ready))] == [EventType.MODEL_LOAD]
+    assert tell([replace(event, load_ms=0.0, persona="Cook") for event in ready]) == []
 
 
 def test_a_line_is_read_back() -> None:

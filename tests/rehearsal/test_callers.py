@@ -14,7 +14,7 @@ from desktop.packs.manifest import read_manifest
 from desktop.packs.service_desk.records import Customer, Vehicle
 from desktop.packs.service_desk.workshop import Workshop
 from desktop.rehearsal.calling import Caller, spelled_phone
-from desktop.rehearsal.form import Call, Calls, Said
+from desktop.rehearsal.form import Call, Calls, Said, read_calls, unseen
 from desktop.rehearsal.lines import Agree
 from desktop.rehearsal.wishes import Wishes
 from desktop.terms import Outcome
@@ -85,13 +85,29 @@ class PaperLine:
 CAMRY = Vehicle(1, 1, "", "", "Toyota", "Prius", 2019, 0)
 
 
-def hold(calls: Calls, title: str, *replies: str) -> list[str]:
+def hold(calls: Calls, title: str, *replies: str, own_words: bool = False) -> list[str]:
     call: Call = named(calls, title)
     given, _, family = call.customer.partition(" ")
     me = Customer(1, given, family, "+12025550143", "", calls.now.date(), (CAMRY,))
     line = PaperLine(list(replies))
-    Caller(call, me, line, Wishes(call, WORKSHOP, calls.now), lambda _: None).hold()
+    Caller(call, me, line, Wishes(call, WORKSHOP, calls.now), lambda _: None, own_words).hold()
     return line.said
+
+
+def test_both_of_two_wishes_are_agreed_to(calls: Calls) -> None:
+    call = next(one for one in read_calls(unseen("a")).dialogues if len(one.changes) == 2)
+    wants = Wishes(call, WORKSHOP, calls.now)
+    first, second = (asked(BOOK, service=one.service, starts_at=str(one.at)) for one in call.changes)
+    assert [wants.agree(question) for question in (first, first, second, second)] == ["yes", "no", "yes", "no"]
+    assert wants.done
+
+
+def test_in_their_own_words_nobody_says_more_than_the_script(calls: Calls) -> None:
+    ordinary = ["Gladly. Who is calling?", "Free for oil change.", "On which day, and at what time?"]
+    said = hold(calls, "Oil change, tomorrow early", *ordinary, own_words=True)
+    script = [turn.say for turn in named(calls, "Oil change, tomorrow early").turns]
+    assert said == script
+    assert hold(calls, "Oil, polite", "What is the telephone number?", own_words=True)[1].startswith("My number is")
 
 
 def test_a_number_is_said_again_in_other_groups(calls: Calls) -> None:

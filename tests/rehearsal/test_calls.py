@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from desktop import events
 from desktop.events import EngineEvent
 from desktop.packs.service_desk.book import overlapping, read_book
-from desktop.rehearsal.form import Call, Calls, Said
+from desktop.rehearsal.form import Call, Calls, Said, read_calls, shipped, unseen
 from desktop.rehearsal.lines import Agree
 from desktop.rehearsal.running import Rehearsal, spoken_rehearsal
 from desktop.settings import Settings
@@ -36,10 +37,11 @@ def named(calls: Calls, title: str) -> Call:
     return next(call for call in calls.dialogues if call.title == title)
 
 
-def test_every_call_can_come_out_right(typed: Rehearsal, calls: Calls) -> None:
+@pytest.mark.parametrize("path", [shipped(), unseen("a"), unseen("b")], ids=lambda path: path.stem)
+def test_every_call_can_come_out_right(typed: Rehearsal, path: Path) -> None:
     """What is to be booked is free, and what is to be changed is there."""
     desk = typed.desk
-    for call in calls.dialogues:
+    for call in read_calls(path).dialogues:
         customer = typed.customer(call)
         coming = {(one.service, one.starts_at) for one in desk.bookings.upcoming(customer.id)}
         for change in call.changes:
@@ -70,6 +72,16 @@ def test_a_hundred_calls_in_writing(typed: Rehearsal, calls: Calls) -> None:
     assert [result for result in results if not result.safe] == []
     missed = [result.title for result in results if not result.reached]
     assert len(missed) <= 5, missed
+
+
+@pytest.mark.long
+@pytest.mark.timeout(2400)
+@pytest.mark.parametrize(("own_words", "least"), [(False, 25), (True, 20)])
+def test_calls_nobody_worked_on_in_writing(typed: Rehearsal, own_words: bool, least: int) -> None:
+    rehearsal = replace(typed, own_words=own_words)
+    results = [rehearsal.hold(call) for call in read_calls(unseen("b")).dialogues]
+    assert [result.title for result in results if not result.safe] == []
+    assert sum(result.reached for result in results) >= least  # which of them went wrong is not told
 
 
 @pytest.mark.long

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UsageError
-from desktop.rehearsal.form import read_calls, shipped
+from desktop.rehearsal.form import read_calls, shipped, unseen
 
 HEAD = 'schema = "sotto.calls/1"\nseed = 1\ncustomers = 10\nnow = 2026-11-23T09:00:00\n'
 CALL = '[[dialogues]]\ntitle = "One"\ncustomer = "Anna Meyer"\nturns = [{ say = "Hello." }]\n'
@@ -24,6 +24,19 @@ def test_a_hundred_calls_ship_and_no_two_are_one() -> None:
     assert sum("none" in call.consents for call in calls) >= 4
     assert sum("no" in call.consents for call in calls) >= 5
     assert sum(any(turn.interrupt_after_s for turn in call.turns) for call in calls) >= 4
+
+
+def test_the_unseen_calls_are_others_at_the_same_desk() -> None:
+    files = [read_calls(path) for path in (shipped(), unseen("a"), unseen("b"))]
+    assert [len(file.dialogues) for file in files] == [100, 30, 30]
+    assert len({(file.seed, file.customers, file.now) for file in files}) == 1
+    callers = [{call.customer for call in file.dialogues} for file in files]
+    assert len(set.union(*callers[1:])) == 60
+    assert not callers[0] & set.union(*callers[1:])
+    for file in files[1:]:
+        kinds = [change.what for call in file.dialogues for change in call.changes]
+        assert {kind: kinds.count(kind) >= 3 for kind in ("booked", "moved", "cancelled")}
+        assert sum(not call.changes for call in file.dialogues) >= 5
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ class FakePast:
 
     def take_in(self, file: Path, job: Job) -> Imported:
         self.asked.append(("import", file))
-        if not file.exists():
+        if not file.exists() or not file.read_text():
             raise ArchiveError(f"{file} is not a file")
         job.tell("reading")
         return Imported(sessions=["a" * 32], turns=3, skipped=["b" * 32, "c" * 32])

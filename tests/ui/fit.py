@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -96,7 +97,7 @@ def _cut_label(label: QLabel) -> Iterator[tuple[str, str]]:
         needed = label.heightForWidth(label.width())
         if needed > label.height() + SLACK:
             yield text, f"{needed} high > {label.height()}"
-        widest = max(_wide(label, word) for word in text.split())
+        widest = max(_wide(label, word) for word in re.split(r"[\s\u200b]+", text))
         if widest > room.width() + SLACK:
             yield text, f"a word {widest} > {room.width()}"
         return

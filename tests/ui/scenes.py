@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.errors import Remedy
 from desktop.events import ConsentAsked, PartialTranscript, ReplyDelta, StageFailed, StateChanged, Transcribed
-from desktop.models.catalogue import load_catalogue
+from desktop.models.catalogue import Catalogue, load_catalogue
+from desktop.models.progress import Progress, Step
+from desktop.models.shelf import Installed
+from desktop.models.strange_files import kind_needed
 from desktop.observability.series import QUEUES, Series
 from desktop.paths import Paths
 from desktop.settings import Settings
@@ -22,10 +26,13 @@ from desktop.ui.facts.facts_dialog import FactsDialog
 from desktop.ui.first.page import FirstPage
 from desktop.ui.hand.overlay import Overlay
 from desktop.ui.look.shortcuts import ShortcutsDialog
-from desktop.ui.models.model_card import cards
+from desktop.ui.models.import_question import ImportQuestion
+from desktop.ui.models.model_card import cards, progress_words
+from desktop.ui.models.model_import import Wanted
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.export_dialog import ExportDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.past.story_dialog import StoryDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
 from desktop.ui.settings.setting_row import SAVED
 from desktop.ui.settings.settings_dialog import SettingsDialog
@@ -36,6 +43,7 @@ from desktop.ui.tools.tools_desk import BUSY
 from desktop.ui.tools.tools_dialog import ToolsDialog
 from desktop.ui.trouble.remedies import Trouble
 from desktop.wording import tr
+from tests.models.known_speed import running_at
 from tests.observability.test_metrics import tell_turn
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeFacts, FakeTurn
@@ -43,6 +51,10 @@ from tests.ui.fake_assistant import CURRENT, ContextRecord, FakeFacts, FakeTurn
 OLD = "a" * 32
 COOK = Persona(name="Cook", prompt="You cook.", voice="joe.onnx")
 ANSWER = "In Portugal, at the mouth of the Tagus."
+LONG_NAME = "a-language-model-with-a-long-name-q4_k_m.gguf"
+LONG_ADDRESS = (
+    "https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/9217f5db79a29953eb74d5343926648285ec7e67/"
+)
 TIMINGS = Timings(stt=84, llm_first_token=61, llm=300, tts_first_audio=72, turn=1231)
 
 
@@ -214,7 +226,7 @@ def _opened(dialog: QDialog) -> QWidget:
 
 def keys(desk: Desk) -> QWidget:
     """The list of keys."""
-    return _opened(ShortcutsDialog(desk.window))
+    return _opened(ShortcutsDialog(desk.window, "Ctrl+Alt+Space", far_works=False))
 
 
 def statistics(desk: Desk) -> QWidget:
@@ -229,6 +241,13 @@ def statistics(desk: Desk) -> QWidget:
     )  # fmt: skip
     dialog.show_numbers(many)
     return _opened(dialog)
+
+
+def story(desk: Desk) -> QWidget:
+    """What happened in a turn, and when."""
+    from tests.ui.told import told  # its drawing takes a second to load
+
+    return _opened(StoryDialog(told(), desk.window.theme, desk.window))
 
 
 def exporting(desk: Desk) -> QWidget:
@@ -249,10 +268,28 @@ def editing(desk: Desk) -> QWidget:
 def models(desk: Desk) -> QWidget:
     """The models that can be had."""
     dialog = ModelsDialog(desk.window)
-    dialog.show_cards(cards([], load_catalogue(Paths.from_environment()), {}, {}))
+    dialog.show_cards(cards([], load_catalogue(Paths.from_environment()), {}, {}, running_at()))
     while len(dialog.rows) < len(dialog._cards):
         settle()
     return _opened(dialog)
+
+
+def models_at_work(desk: Desk) -> QWidget:
+    """One model that comes, one that cannot, one that is to be deleted, and a file that is asked about."""
+    dialog = ModelsDialog(desk.window)
+    offered = load_catalogue(Paths.from_environment()).models[:2]
+    mine = Installed("mine", "llm", LONG_NAME, Path("mine.gguf"), 4_000_000, "", (), "imported", in_use=False)
+    dialog.show_cards(cards([mine], Catalogue(schema_version=1, models=offered), {}, {}, running_at()))
+    comes, failed = (dialog.rows[model.id] for model in offered)
+    comes.show_progress(0.4, progress_words(Progress(Step.DOWNLOADING, 31_000_000, 78_000_000, 1_300_000)))
+    failed.show_rest(f"The hub does not answer at {LONG_ADDRESS}. Look whether the network is there.")
+    dialog.rows["mine"].delete.click()
+    return _opened(dialog)
+
+
+def import_asked(desk: Desk) -> QWidget:
+    """A file that does not say what it is for."""
+    return _opened(ImportQuestion(Wanted(Path("ending.onnx")), kind_needed(Path(LONG_NAME)), desk.window))
 
 
 def settings(desk: Desk) -> QWidget:
@@ -334,7 +371,8 @@ PAGES: tuple[Callable[[Desk], QWidget], ...] = (
     listening_alone, past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
-    keys, statistics, exporting, seen, editing, models, settings, personas, tools, facts,
+    keys, statistics, story, exporting, seen, editing, models, models_at_work, import_asked, settings, personas,
+    tools, facts,
 )  # fmt: skip
 SCENES = (*PAGES, *DIALOGS)
 

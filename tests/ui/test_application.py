@@ -168,7 +168,8 @@ def test_closing_while_loading_waits_and_closes_the_assistant() -> None:
     assert made[0].asked == ["close"]
 
 
-def test_an_assistant_that_cannot_start_is_a_banner() -> None:
+@pytest.mark.parametrize("first", [True, False])
+def test_an_assistant_that_cannot_start_is_a_banner(first: bool) -> None:
     texts: list[tuple[str, str]] = []
 
     def make(post: Post, _job: Job) -> FakeAssistant:
@@ -179,7 +180,7 @@ def test_an_assistant_that_cannot_start_is_a_banner() -> None:
         return window.banner.isVisible()
 
     timer = _close_when(told)
-    assert run_application(make) == 1
+    assert run_application(make, first_start=first) == 1
     assert not timer.isActive()
     assert texts[-1] == ("The voice is missing.", "Run sotto doctor.")
 

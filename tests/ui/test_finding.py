@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLineEdit, QPushButton
 
 from desktop.storage.exported import Format, Scope
 from desktop.ui.past.export_dialog import ExportDialog
@@ -16,7 +16,7 @@ from desktop.ui.past.session_list import MATCH_END, MATCH_START, ROW
 from desktop.ui.past.statistics_dialog import StatisticsDialog
 from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, by_tab
 from tests.ui.fake_assistant import CURRENT, FakeHit, FakeTurn
 
 DENTIST, RICE = "a" * 32, "b" * 32
@@ -254,7 +254,7 @@ def test_the_statistics_of_a_conversation_and_of_a_period(past: Desk) -> None:
         return bool(shown)
 
     past.until(read)
-    assert (shown["Turns"], shown["Persona"]) == ("3, of which 3 were answered", "cook 1")
+    assert (shown["Turns"], shown["Persona"]) == ("3, of which 3 were answered", "cook (1×)")  # noqa: RUF001 - how often
     assert ("statistics", DENTIST, None) in past.assistant.asked
     past.bot.keyClick(dialog.scope, Qt.Key.Key_Down)
     past.until(lambda: read() and shown["Conversations"] == "2")
@@ -263,6 +263,19 @@ def test_the_statistics_of_a_conversation_and_of_a_period(past: Desk) -> None:
     assert session is None
     assert (datetime.now(tz=UTC) - since).days == 7
     dialog.accept()
+
+
+def _type_name(past: Desk, chooser: QFileDialog, file: Path) -> None:
+    line = chooser.findChild(QLineEdit, "fileNameEdit")
+    line.setCompleter(None)  # its list would be a window of its own
+    with past.bot.waitSignal(chooser.findChild(QFileSystemModel).directoryLoaded, timeout=10_000):
+        chooser.setDirectory(str(file.parent))
+    by_tab(past, line, chooser)
+    past.bot.keyClick(line, Qt.Key.Key_A, CTRL)
+    past.bot.keyClicks(line, file.name)
+    (accept,) = [button for button in chooser.findChildren(QPushButton) if button.isDefault()]
+    by_tab(past, accept, chooser)
+    past.bot.keyClick(accept, Qt.Key.Key_Return)
 
 
 def test_conversations_are_written_to_a_file(past: Desk, tmp_path: Path) -> None:
@@ -278,8 +291,7 @@ def test_conversations_are_written_to_a_file(past: Desk, tmp_path: Path) -> None
     past.bot.keyClick(dialog, Qt.Key.Key_Return)
     chooser = dialog.findChild(QFileDialog)
     assert chooser.defaultSuffix() == "json"
-    chooser.fileSelected.emit(str(tmp_path / "all.json"))
-    chooser.close()
+    _type_name(past, chooser, tmp_path / "all.json")
     past.until(lambda: any(one[0] == "export" for one in past.assistant.asked))
     assert past.assistant.asked[-1][1:] == (Scope(session=DENTIST), Format.JSON, tmp_path / "all.json", False)
     past.until(past.window.banner.isVisible)
@@ -289,7 +301,8 @@ def test_conversations_are_written_to_a_file(past: Desk, tmp_path: Path) -> None
 def test_what_is_searched_for_can_be_written_alone(past: Desk) -> None:
     past.bot.keyClicks(past.window.history.search, "rice")
     past.until(lambda: past.window.history.count == 1)
-    past.bot.mouseClick(past.window.history.export_button, Qt.MouseButton.LeftButton)
+    by_tab(past, past.window.history.export_button)
+    past.bot.keyClick(past.window.history.export_button, Qt.Key.Key_Return)
     dialog = past.window.findChild(ExportDialog)
     assert Scope(query="rice") in [dialog.scope.itemData(n) for n in range(dialog.scope.count())]
     past.bot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -300,14 +313,13 @@ def test_what_is_searched_for_can_be_written_alone(past: Desk) -> None:
 def _choose_to_import(past: Desk, file: Path) -> None:
     past.bot.keyClick(past.window.history.list, Qt.Key.Key_O, CTRL | SHIFT)
     chooser = past.window.findChild(QFileDialog)
-    chooser.fileSelected.emit(str(file))
-    chooser.close()
+    _type_name(past, chooser, file)
     past.until(lambda: past.window.findChild(QFileDialog) is None)
 
 
 def test_conversations_are_taken_from_a_file(past: Desk, tmp_path: Path) -> None:
     file = tmp_path / "all.json"
-    file.touch()
+    file.write_text("{}")
     _choose_to_import(past, file)
     past.until(past.window.banner.isVisible)
     assert ("import", file) in past.assistant.asked
@@ -315,6 +327,7 @@ def test_conversations_are_taken_from_a_file(past: Desk, tmp_path: Path) -> None
 
 
 def test_a_file_that_is_no_archive_is_refused_with_advice(past: Desk, tmp_path: Path) -> None:
+    (tmp_path / "none.json").touch()
     _choose_to_import(past, tmp_path / "none.json")
     past.until(past.window.banner.isVisible)
     assert "cannot be imported" in past.window.banner.text[0]

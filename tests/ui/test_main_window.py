@@ -2,16 +2,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QTextEdit, QWidget
 
 from desktop.errors import Remedy
 from desktop.events import ReplyDelta, StateChanged
 from desktop.terms import State, Timings
+from desktop.ui.facts.facts_dialog import FactsDialog
 from desktop.ui.key.level_meter import LevelMeter
 from desktop.ui.look.shortcuts import SHORTCUTS, ShortcutsDialog
 from desktop.ui.talk import hint
 from desktop.ui.trouble.remedies import Trouble
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, by_tab
 from tests.ui.scenes import asking, figures, past_list, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -55,6 +56,50 @@ def test_f1_lists_the_shortcuts(desk: Desk) -> None:
     assert dialog.isVisible()
     assert {keys for keys, _ in SHORTCUTS} >= {"Space", "Esc", "Ctrl+N", "Ctrl+L", "F1"}
     dialog.accept()
+
+
+def test_the_key_from_anywhere_is_in_the_list(desk: Desk) -> None:
+    def listed() -> list[str]:
+        dialog = ShortcutsDialog(desk.window, desk.window.far_keys, far_works=desk.window.far_works)
+        words = [label.text() for label in dialog.findChildren(QLabel)]
+        dialog.deleteLater()
+        return words
+
+    assert "Ctrl+Alt+Space" not in listed()
+    desk.window.far_keys, desk.window.far_works = "Ctrl+Alt+Space", True
+    assert {"Ctrl+Alt+Space", "In any program: talk, as with Space here"} <= set(listed())
+    desk.window.far_works = False
+    assert any("does not work now" in words for words in listed())
+
+
+def test_the_question_mark_leads_to_the_keys_the_metrics_and_what_is_remembered(desk: Desk) -> None:
+    button = desk.window.header.help
+    by_tab(desk, button)
+    keys, metrics, facts = button.menu().actions()
+    assert [action.text() for action in (keys, metrics, facts)] == [
+        *("Keys\tF1", "Metrics\tCtrl+I", "What Sotto remembers\tCtrl+R")
+    ]
+    keys.trigger()
+    dialog = desk.window.findChild(ShortcutsDialog)
+    assert dialog is not None
+    dialog.accept()
+    metrics.trigger()
+    assert desk.window.metrics.isVisible()
+    facts.trigger()
+    desk.until(lambda: desk.window.findChild(FactsDialog) is not None)
+    desk.window.findChild(FactsDialog).accept()
+
+
+def test_the_button_of_the_models_says_so_in_every_width(desk: Desk) -> None:
+    header = desk.window.header
+    header.name_model("starter", loaded=True)
+    desk.window.resize(1440, 900)
+    settle()
+    assert header.models.text() == "Models · starter"
+    desk.window.resize(400, 560)
+    settle()
+    assert header.models.text() == "Models"
+    assert "starter answers" in header.models.toolTip()
 
 
 def test_every_control_has_a_name(desk: Desk) -> None:

@@ -24,6 +24,9 @@ from desktop.wording import tr
 from tests.replay.stored import BY_SILENCE, TYPED, record
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import FakeTurn
+from tests.ui.scenes import settle
+from tests.ui.told import told as made_up
+from tests.ui.told import with_call
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +70,10 @@ def test_the_keyboard_goes_through_what_happened(recorded: tuple[Path, str], qtb
     theme.force(Qt.ColorScheme.Light)
     dialog = StoryDialog(told(recorded, 1), theme, parent)
     dialog.show()
+    qtbot.waitUntil(lambda: dialog.view.drawn)
     assert dialog.rows.hasFocus() or dialog.focusWidget() is dialog.rows
     at = [dialog.view._cursors[0].value()]
-    for _ in range(dialog.rows.topLevelItemCount() - 1):
+    for _ in range(dialog.rows.count() - 1):
         qtbot.keyClick(dialog.rows, Qt.Key.Key_Down)
         at.append(dialog.view._cursors[0].value())
     assert at[:-1] == sorted(at[:-1])
@@ -111,7 +115,7 @@ def test_the_window_tells_of_the_turn_that_is_on_show(recorded: tuple[Path, str]
     )
     desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
     dialog = desk.window.findChild(StoryDialog)
-    assert dialog.rows.topLevelItemCount() == 7
+    assert dialog.rows.count() == 7
     dialog.accept()
     desk.until(lambda: desk.window.findChild(StoryDialog) is None)
     desk.window.past_turns.story.click()
@@ -137,5 +141,41 @@ def test_the_current_conversation_tells_of_its_turns_by_the_same_key(recorded: t
     )
     desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
     dialog = desk.window.findChild(StoryDialog)
-    assert dialog.rows.topLevelItemCount() == 7
+    assert dialog.rows.count() == 7
     dialog.accept()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result", "words"),
+    [
+        ('{"name": "Anna", "day": 3}', '{"booked": true}', "name: Anna, day: 3 → booked: true"),
+        ("{}", '{"notes": ["milk", "über"]}', 'nothing → notes: ["milk", "über"]'),
+        ("no object", "", "no object → it was cut off"),
+        ('["a"]', '{"a": {"b": 1}}', '["a"] → a: {"b": 1}'),
+    ],
+)
+def test_what_a_tool_got_and_gave_is_readable(arguments: str, result: str, words: str) -> None:
+    rows = rows_of(with_call(arguments, result, "it was cut off"))
+    assert next(row.text for row in rows if row.title == "Tool book_appointment") == words
+
+
+@pytest.mark.parametrize("size", [(400, 560), (900, 600), (1440, 900)])
+def test_it_fits_the_window_and_all_words_are_wrapped_in_it(desk: Desk, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    dialog = StoryDialog(made_up(), desk.window.theme, desk.window)
+    dialog.open()
+    settle()
+    assert dialog.width() <= size[0]
+    assert dialog.height() <= size[1]
+    rows = dialog.rows
+    wide = rows.viewport().width()
+    assert all(rows.visualItemRect(rows.item(row)).width() <= wide for row in range(rows.count()))
+    heights = [rows.visualItemRect(rows.item(row)).height() for row in range(rows.count())]
+    assert max(heights) > min(heights), "a long reply takes as many lines as it needs"
+    dialog.accept()
+
+
+@pytest.mark.parametrize("language", ["de"], indirect=True)
+def test_numbers_are_written_as_the_reader_does(language: str, desk: Desk) -> None:
+    dialog = StoryDialog(made_up(), desk.window.theme, desk.window)
+    assert dialog.rows.item(0).text().startswith("-2,80 – 0,20 Du sprachst")  # noqa: RUF001 - a dash between numbers

@@ -102,5 +102,5 @@ class JsonList(Generic[T]):
         self._stamp, self._items = None, []
         return ListError(
             message,
-            advice=marked("it was kept as {name}, in which you may find what you miss; ask again", name=kept.name),
+            advice=marked("it was kept as {name}, where you can look for what is missing; ask again", name=kept.name),
         )

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from desktop.packs.service_desk.finding import LEAST_DIGITS
+from desktop.packs.service_desk.heard_clauses import clauses
 from desktop.packs.service_desk.heard_services import service_in
 from desktop.packs.service_desk.heard_times import time_in
 from desktop.packs.service_desk.likeness import HALFWAY, best_of, name_part
+from desktop.packs.service_desk.settling import nothing_wished
 from desktop.packs.service_desk.spoken_numbers import digit_run, digits
 from desktop.packs.service_desk.validation import name_key
 
@@ -26,6 +28,10 @@ _NO = re.compile(
     r"^\W*(?:no|nope|not|wrong)\b|\b(?:not me|somebody else|some body else|someone else|wrong person)\b", re.I
 )
 _NAMING = re.compile(r"\b(?:name|this is|i am|i'm|speaking|here)\b", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"^(?:(?:hello|hi|hey|yes|good (?:morning|afternoon|evening|day)|sophie|it is|it's|i am|i'm|this is|"
+    r"(?:my|the) name is)\b\W*)+|\b(?:here|speaking|calling|is (?:my|the) name|hi|hello)\W*$"
+)
 _MOST_NAME_WORDS = 5
 _FEWEST_DIGITS = 4
 """Of an answer to the question for the number, of which something was lost."""
@@ -53,7 +59,21 @@ def who_calls(desk: Desk, tool: str, arguments: Mapping[str, Any], said: str) ->
         desk.talk.whose()
     elif desk.talk.expects and _time(desk, said):
         return None
+    elif desk.talk.idle:
+        raise nothing_wished()
     return FIND, {"phone": desk.customers.get(caller or 0).phone}
+
+
+def introduce(desk: Desk, said: str) -> None:
+    """Know who calls where one clause is only the full name of one customer, and how people introduce themselves."""
+    if desk.talk.caller is not None or desk.talk.search.maybe:
+        return
+    for clause in clauses(said.casefold()):
+        name = name_key(_INTRODUCED.sub(" ", clause))
+        found = desk.customers.by_name(name) if len(name.split()) > 1 else ()
+        if len(found) == 1 and name_key(found[0].name) == name:
+            desk.talk.found(found[0].id)
+            return
 
 
 def _of_the_asked(desk: Desk, said: str) -> Meant | None:
@@ -85,8 +105,11 @@ def _named(desk: Desk, told: str, said: str) -> str:
     plain = name_key(told)
     if plain and f" {plain} " in f" {name_key(said)} " and not _is_wish(desk, told):
         known = desk.customers.by_name(told)
+        if desk.talk.caller is not None and not known and not _NAMING.search(said):
+            return ""
         return told if known or not part else part
-    naming = bool(_NAMING.search(said)) or len(part.split()) <= _MOST_NAME_WORDS
+    asked = desk.talk.caller is None and len(part.split()) <= _MOST_NAME_WORDS
+    naming = bool(_NAMING.search(said)) or asked
     return part if naming and part and not _is_wish(desk, part) else ""
 
 
@@ -95,4 +118,4 @@ def _is_wish(desk: Desk, said: str) -> bool:
 
 
 def _time(desk: Desk, said: str) -> str:
-    return time_in(said, desk.now().date(), desk.workshop.opens, desk.workshop.closes)
+    return time_in(said, desk.now().date(), desk.workshop)

@@ -112,6 +112,8 @@ def _maybe(desk: Desk, numbers: Sequence[int], why: str, read: Sequence[Customer
         return {"say": "What is the telephone number?", "customers": _names(found)}
     if len(found) == 1:
         return {"say": f"{why} Is it {spoken_customer(found[0])}?", "customers": [_customer(found[0])]}
+    if len({one.name for one in found}) == 1:
+        return {"say": f"{why} There are several of them. What is the telephone number?", "customers": _names(found)}
     names = spoken_list([one.name for one in found], "or")
     tail = " What is the telephone number?" if len(found) > 2 else ""
     return {"say": f"{why} Is it {names}?{tail}", "customers": _names(found)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
+from desktop.packs.service_desk.heard_clauses import corrections
 from desktop.packs.service_desk.likeness import sounding
 from desktop.packs.service_desk.records import Vehicle
 from desktop.packs.service_desk.validation import name_key
@@ -13,31 +15,48 @@ from desktop.packs.service_desk.workshop import Workshop
 
 _STRICT, _GENEROUS = 0.84, 0.45
 _LONGEST_RUN = 3
+_AS_LIKE = 0.1
+_AGES = re.compile(r"\b(?:old|new)(?:er|est)\b", re.IGNORECASE)
 _BETWEEN = frozenset(
     "the my a an it its is would be for that of course take please one car vehicle and so to i need on".split()  # noqa: SIM905
 )
 
 
 def service_in(said: str, workshop: Workshop) -> str:
-    """The name of the only service that is spoken of; empty for none, and for several."""
+    """The name of the only service that is spoken of, of the last where the caller corrected themselves; empty for
+    none, and for several."""
+    found = (_services_in(part, workshop) for part in corrections(said))
+    meant = next(filter(None, found), set[str]())
+    return meant.pop() if len(meant) == 1 else ""
+
+
+def _services_in(said: str, workshop: Workshop) -> set[str]:
     text = f" {name_key(said)} "
     named = {one.name for one in workshop.services if f" {name_key(one.name)} " in text}
-    meant = named or {
-        one.name for one in workshop.services if any(f" {name_key(word)}" in text for word in one.words)
-    }
-    return meant.pop() if len(meant) == 1 else ""
+    return named or {one.name for one in workshop.services if any(f" {name_key(word)}" in text for word in one.words)}
 
 
 def vehicle_in(said: str, vehicles: Sequence[Vehicle], *, asked: bool) -> str:
     """The name of the only one of a customer's vehicles whose maker or model is said, or sounds so; empty for none.
 
-    Where it was `asked` for, little likeness is enough.
+    Where it was `asked` for, little likeness is enough, and "the older one" is one.
     """
-    found = sorted(((_likeness(said, _names(one)), one.name) for one in vehicles), reverse=True)
-    if not found or found[0][0] < (_GENEROUS if asked else _STRICT):
-        return ""
-    several = len(found) > 1 and found[1][0] >= found[0][0] - 0.1
-    return "" if several else found[0][1]
+    found = [(_likeness(said, _names(one)), one) for one in vehicles]
+    most = max((likeness for likeness, _ in found), default=0.0)
+    by_age = asked and bool(_AGES.search(said))
+    if most >= (_GENEROUS if asked and not by_age else _STRICT):
+        likest = [one for likeness, one in found if likeness >= most - _AS_LIKE]
+    else:
+        likest = [one for _, one in found] if by_age else []
+    chosen = _aged(said, likest) if by_age else likest
+    return chosen[0].name if len(chosen) == 1 else ""
+
+
+def _aged(said: str, vehicles: Sequence[Vehicle]) -> Sequence[Vehicle]:
+    """The oldest of them, or the newest, as is said."""
+    choose = min if "old" in said.casefold() else max
+    year = choose(one.year for one in vehicles)
+    return [one for one in vehicles if one.year == year]
 
 
 def _names(vehicle: Vehicle) -> Iterable[str]:

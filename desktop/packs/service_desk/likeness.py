@@ -26,9 +26,16 @@ _RUN, _SHORTEST = 6, 5
 _MOST_WORDS = 10
 _GREETINGS = frozenset("hello hi good morning afternoon evening day sophie yes no well okay sorry please".split())  # noqa: SIM905
 _FRAME = re.compile(
-    r"\b(?:name is|names|name's|this is|i am|i'm|im|it's|its|it is|that is|here is|called|from|under)\b",
+    r"\b(?:(?P<sure>name is|names|name's|this is|here is|called)|i am|i'm|im|it's|its|it is|that is|from|under)\b",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(
+    r"\W*(?:not|too|calling|afraid|sorry|just|going|having|looking|trying|wondering|due|about|worried|getting|in|on|at|"
+    r"over|way|really|very|my|your|our)\b",
+    re.IGNORECASE,
+)
+"""Who says so behind "I am" or "it is" does not tell their name."""
+_BEHIND = re.compile(r"(?:^|[,.!?;])\W*([^,.!?;]+?),? (?:is (?:my|the) name|speaking|here)\b", re.IGNORECASE)
 _END = re.compile(
     r"[,.!?;]|\b(?:and|speaking|here|is my name|is the name|i need|i want|i would|i'd|can|could|please)\b"
 )
@@ -86,14 +93,18 @@ def sounding(name: str) -> str:
 
 def name_part(said: str) -> str:
     """Of a sentence the words that may be a name, such as those behind "my name is"."""
-    text, frames = said, list(_FRAME.finditer(said))
-    if frames:
-        text = said[frames[0].end() :]
+    frames = [found for found in _FRAME.finditer(said) if not _NO_NAME.match(said, found.end())]
+    named = next((found for found in frames if found["sure"]), frames[0] if frames else None)
+    behind = _BEHIND.search(said) if named is None else None
+    if named is None and behind is None and _FRAME.search(said):
+        return ""
+    text = said[named.end() :] if named is not None else behind[1] if behind is not None else said
     words = " ".join(text.split()).casefold()
     end = next(
         (found.start() for found in _END.finditer(words) if words[: found.start()].strip(" ,.!?;")), len(words)
     )
-    kept = name_key(words[:end]).split() if frames else [w for w in name_key(words).split() if w not in _GREETINGS]
+    kept = name_key(words[:end] if named is not None else words).split()
+    kept = kept if named is not None else [word for word in kept if word not in _GREETINGS]
     return " ".join(kept[:_MOST_WORDS])
 
 

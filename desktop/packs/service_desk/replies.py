@@ -8,6 +8,8 @@ from typing import Any
 WHAT, WHO = "What can I do for you?", "Gladly. Who is calling?"
 AGAIN, NUMBER_AGAIN = "Sorry, which day and time did you say?", "Sorry, what is the telephone number?"
 _ASKED = (
+    ("ask whether there is anything else", "Is there anything else?"),
+    ("say goodbye", "Goodbye."),
     ("ask for the name or the telephone number", WHO),
     ("ask for the telephone number", "What is the telephone number?"),
     ("ask for the name", "What is the name?"),

@@ -98,6 +98,11 @@ def unknown_service() -> DeskError:
     return DeskError("what is to be done is not said", advice="ask for it")
 
 
+def nothing_wished() -> DeskError:
+    """All is done, and nothing else was asked for."""
+    return DeskError("nothing is wished", advice="ask whether there is anything else")
+
+
 def first_day(desk: Desk, said: str) -> Spoken:
     """From when on free times are looked for."""
     if not said.strip():
@@ -130,13 +135,15 @@ def _moment(desk: Desk, service: str, said: str) -> datetime:
     days = {at.date() for at in offered}
     if not fitting and spoken.day is None and spoken.time is not None and len(days) == 1:
         return datetime.combine(days.pop(), spoken.time)  # times of one day were told, and another one is wished
-    raise _unsettled(desk, service, spoken, fitting)
+    raise _unsettled(desk, service, said, fitting)
 
 
-def _unsettled(desk: Desk, service: str, spoken: Spoken, fitting: Sequence[datetime]) -> DeskError:
+def _unsettled(desk: Desk, service: str, said: str, fitting: Sequence[datetime]) -> DeskError:
+    spoken = first_day(desk, said)
     if not fitting and spoken.day is not None and spoken.time is None and spoken.nth is None:
         others = free(desk, service, spoken)
         desk.talk.offer(service, others)
+        desk.talk.looked_at = said
         told = f"free are {spoken_slots(others, desk.now())}" if others else "ask for another day"
         return DeskError("at what time is not said", advice=told)
     offered, now = desk.talk.offered, desk.now()

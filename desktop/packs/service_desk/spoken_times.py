@@ -27,8 +27,12 @@ ORDINALS = (
     "twentieth",
 )  # fmt: skip
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "earliest": 1, "soonest": 1, "last": -1}
+_PARTS = {
+    "am": ("morning", "am", "before lunch", "before noon"),
+    "pm": ("afternoon", "evening", "pm", "after lunch"),
+}
 _UNSAID = "at on the in of for about around oclock please then this coming from starting time slot"
-_FILLERS = frozenset(_UNSAID.split())
+FILLERS = frozenset(_UNSAID.split())
 _TOKEN = re.compile(r"\d{4}-\d\d-\d\d|t(?=\d)|\d{1,2}:\d\d|\d+(?:st|nd|rd|th)?|[a-z]+|\S")
 _NOON = 12
 
@@ -69,10 +73,18 @@ class _Reader:
         self._hour: int | None = None
         self._nth: int | None = None
         self._minute, self._half = 0, ""
+        self._in = False
 
     def read(self) -> Spoken:
         """See `read_time`."""
-        steps: tuple[Callable[[], bool], ...] = (self._filler, self._near, self._dated, self._order, self._clock)
+        steps: tuple[Callable[[], bool], ...] = (
+            self._filler,
+            self._near,
+            self._part,
+            self._dated,
+            self._order,
+            self._clock,
+        )
         while self._words:
             if not any(step() for step in steps):
                 raise self._not_understood()
@@ -100,23 +112,29 @@ class _Reader:
         return True
 
     def _filler(self) -> bool:
-        if self._words[0] not in _FILLERS:
+        if self._words[0] not in FILLERS:
             return False
-        self._words.pop(0)
+        self._in = self._words.pop(0) == "in"
         return True
 
+    def _part(self) -> bool:
+        """A part of a day."""
+        for half, forms in _PARTS.items():
+            if any(self._take(*form.split()) for form in forms):
+                self._half = half
+                return True
+        return False
+
     def _near(self) -> bool:
-        """Days seen from today, and parts of a day."""
+        """Days seen from today."""
         if self._take("day", "after", "tomorrow"):
             return self._is(self._today + timedelta(days=2))
+        if ahead := self._ahead():
+            return self._is(self._today + timedelta(days=ahead))
         if self._take("next", "week"):
             return self._is(self._today + timedelta(days=7 - self._today.weekday()))
         if self._words[0] == "next" and len(self._words) > 1 and self._words[1] in _WEEKDAYS:
             self._words.pop(0)
-        for name, half in (("morning", "am"), ("afternoon", "pm"), ("evening", "pm"), ("am", "am"), ("pm", "pm")):
-            if self._take(name):
-                self._half = half
-                return True
         for name, days in (("today", 0), ("tomorrow", 1)):
             if self._take(name):
                 return self._is(self._today + timedelta(days=days))
@@ -124,6 +142,15 @@ class _Reader:
             ahead = (_WEEKDAYS.index(self._words.pop(0)) - self._today.weekday()) % 7
             return self._is(self._today + timedelta(days=ahead or 7))
         return False
+
+    def _ahead(self) -> int:
+        """The days of "two days" and "a week" behind "in"; 0 for none."""
+        number, *unit = [*self._words[:2], ""]
+        count = 1 if number == "a" else SMALL.get(number, 0)
+        days = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(unit[0], 0) * count
+        if days and self._in:
+            del self._words[:2]
+        return days if self._in else 0
 
     def _is(self, day: date, *, dated: bool = False) -> bool:
         """Take it for the day; of a weekday and a date that goes with it the date counts."""
@@ -144,10 +171,12 @@ class _Reader:
             return self._in_month(MONTHS.index(word) + 1, self._number())
         ahead = [*self._words]
         number = self._number()
+        said = ahead[: len(ahead) - len(self._words)]
         self._take("of")
         if number is not None and self._words and self._words[0] in MONTHS:
             return self._in_month(MONTHS.index(self._words.pop(0)) + 1, number)
-        if number is not None and (ahead[0][-2:] in ("st", "nd", "rd", "th")) and ahead[0] not in _NTH:
+        ordinal = number is not None and said[-1][-2:] in ("st", "nd", "rd", "th")
+        if number is not None and ordinal and (len(said) > 1 or said[0] not in _NTH):
             this = self._today.month + (number < self._today.day)
             return self._in_month((this - 1) % 12 + 1, number)
         self._words = ahead

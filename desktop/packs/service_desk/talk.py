@@ -67,6 +67,9 @@ class Talk:
         """What the caller was asked for last, as the error says; empty for nothing."""
         self.heard: tuple[str, ...] = ()
         """What they said since the last wish was done, the newest last."""
+        self.looked_at = ""
+        """The day from which on times were told last, in the caller's words."""
+        self._idle = False
 
     def begin(self, caller: int | None = None, appointment: int | None = None) -> None:
         """Another conversation; who is called, and what about, may be known."""
@@ -139,6 +142,7 @@ class Talk:
         self._fresh()
         self.expects = then or self.expects
         self._touched, self._service, self._offered = self._now(), service, tuple(times)
+        self._idle = False
 
     def about(self, appointment: int | None, service: str) -> None:
         """What is spoken of now."""
@@ -150,7 +154,7 @@ class Talk:
         """This was asked for, and something is missing."""
         if self._begun:
             self._fresh()
-            self._touched, self._waits = self._now(), (tool, words)
+            self._touched, self._waits, self._idle = self._now(), (tool, words), False
             if tool in _WITH_TIME:
                 self.expects = tool
 
@@ -170,4 +174,14 @@ class Talk:
     def written(self) -> None:
         """The book was changed as was wished."""
         self.done()
-        self.expects, self.heard = "", ()
+        self.expects, self.heard, self.looked_at, self._idle = "", (), "", True
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that was wished is done."""
+        return self._fresh() and self._idle
+
+    @property
+    def waits(self) -> bool:
+        """Whether something that was wished is not done."""
+        return self._fresh() and self._waits is not None

@@ -140,10 +140,13 @@ def _slots(desk: Desk, query: SlotQuery) -> JsonObject:
     found = settling.free(desk, service.name, since, wished)
     then = settling.MOVE if desk.talk.moves else settling.BOOK
     desk.talk.offer(service.name, found, then)
+    desk.talk.looked_at = day
     if not desk.talk.moves:
         desk.talk.done()
     price = spoken_money(service.price, desk.workshop)
-    say = (
+    closed = since.day is not None and not desk.workshop.is_open(since.day)
+    say = f"We are closed on {since.day:%A}s. " if closed else ""
+    say += (
         f"Free for {service.name}: {spoken_slots(found, now)}. It takes {service.minutes} minutes and costs {price}."
     )
     if not found:

@@ -47,8 +47,9 @@ class FirstStart(QObject):
         super().__init__(window)
         self._window, self._background, self._models, self._online = window, background, models, online
         self._assistant: AssistantLike | None = None
-        self._state = State.LOADING
+        self._state = self._reported = State.LOADING
         self._failed: dict[Stage, StageFailed] = {}
+        self._to_look = self._gave_way = False
         self.page: FirstPage | None = None
         """What is on show; None while it is not open."""
 
@@ -74,13 +75,17 @@ class FirstStart(QObject):
         self._hello.talk.pressed.connect(self._window.push_to_talk.hold)
         self._hello.talk.released.connect(self._window.push_to_talk.let_go)
         self._hello.typed.connect(self._type)
-        self._packs.wanted.connect(self._get)
+        self._packs.wanted.connect(self._models.get_pack)
+        self._packs.paused.connect(self._models.pause_pack)
+        self._packs.cancelled.connect(self._models.cancel_pack)
+        self._packs.wanted.connect(page.make_room)
         self._packs.all_wanted.connect(self._models.open)
         self._models.progressed.connect(self._show_progress)
         self._models.pack_ended.connect(self._packs.show_end)
         self._window.cancelled.connect(self._cancelled)
         self._window.push_to_talk.pressed.connect(self._note_talk)
         self._window.cover(page)
+        page.take(self._window.work)
         page.show_step(0)
         self._show_state(self._state)
         self._lend()
@@ -90,16 +95,25 @@ class FirstStart(QObject):
         self._assistant = assistant
         if self.page is not None:
             self._lend()
+        elif self._gave_way:
+            self.open()
+        self._gave_way = False
 
     def detach(self) -> None:
         """Let go of the assistant."""
         self._assistant = None
 
+    def give_way(self) -> None:
+        """Uncover the window, which says why Sotto did not start; once it did, the guide begins again."""
+        if self.page is not None:
+            self._gave_way = True
+            self._close()
+
     def consume(self, event: EngineEvent) -> None:
         """Show one event where it belongs."""
         match event:
             case StateChanged(state=state):
-                self._state = state
+                self._state = self._reported = state
                 self._show_state(state)
             case StageFailed(stage=stage):
                 self._failed[stage] = event
@@ -116,6 +130,7 @@ class FirstStart(QObject):
         if self.page is not None:
             for step in self.page.steps:
                 step.show_state(state)
+            self._look()
 
     def _lend(self) -> None:
         """Give the steps what only the assistant knows."""
@@ -169,7 +184,13 @@ class FirstStart(QObject):
             self._window.push_to_talk.ignore(widget)
             if step.talks:
                 self._window.push_to_talk.watch(widget)
-        if step is self._packs:
+        self._to_look = step is self._packs
+        self._look()
+
+    def _look(self) -> None:
+        """Look what fits this machine, once nobody talks and nothing is loaded: that measures it."""
+        if self._to_look and self._reported not in (*_BUSY, State.LOADING):
+            self._to_look = False
             self._background.run(partial(_offer, self._online()), self._show_offer)
 
     def _show_offer(self, offer: Offer | UserFacingError) -> None:
@@ -180,9 +201,6 @@ class FirstStart(QObject):
             return
         self._packs.show_offer(offer)
         self.page.focus()
-
-    def _get(self, pack_id: str) -> None:
-        self._models.get_pack(pack_id)
 
     def _show_progress(self, model_id: str, title: str, progress: Progress) -> None:
         if self.page is not None:
@@ -198,6 +216,11 @@ class FirstStart(QObject):
             self._end()
 
     def _end(self) -> None:
+        self._close()
+        if self._assistant is not None and not self._assistant.settings.desktop.first_start_done:
+            self._background.run(partial(self._assistant.alter, _done), lambda _none: None)
+
+    def _close(self) -> None:
         page, self.page = self.page, None
         if page is None:
             return
@@ -207,8 +230,6 @@ class FirstStart(QObject):
         self._models.pack_ended.disconnect(self._packs.show_end)
         self._window.uncover(page)
         page.deleteLater()
-        if self._assistant is not None and not self._assistant.settings.desktop.first_start_done:
-            self._background.run(partial(self._assistant.alter, _done), lambda _none: None)
 
 
 def _done(settings: Settings) -> Settings:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.first.step import INSET, Step
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.naming import named
+from desktop.ui.trouble.work_strip import WorkStrip
 from desktop.wording import tr
 
 _WIDEST, _HIGHEST = 620, 640
@@ -43,7 +44,8 @@ class FirstPage(QWidget):
         self.back, self.skip = named(QPushButton(tr("Back")), "quiet"), named(QPushButton(), "quiet")
         self.on = named(QPushButton(), "main")
         self.skip.setToolTip(tr("Esc does the same"))
-        self._stack = QStackedWidget()
+        self._stack, self._work = QStackedWidget(), QWidget()
+        self._strip: WorkStrip | None = None
         for step in steps:
             self._stack.addWidget(step)
             step.passed.connect(self.go_on)
@@ -78,6 +80,9 @@ class FirstPage(QWidget):
             label.setContentsMargins(INSET, 0, INSET, 0)
             column.addWidget(label)
         column.addWidget(room, 1)
+        QVBoxLayout(self._work).setContentsMargins(0, 0, 0, 0)
+        self._work.hide()
+        column.addWidget(self._work)
         column.addLayout(ways)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +92,20 @@ class FirstPage(QWidget):
             grid.setRowStretch(across, 1)
         grid.setColumnStretch(1, 100)
         grid.setRowStretch(1, 100)
+
+    def take(self, strip: WorkStrip) -> None:
+        """Have a place for the work in progress, which the page covers in the window; until it is taken back."""
+        self._strip = strip
+        layout = self._work.layout()
+        assert layout is not None
+        layout.addWidget(strip)
+        strip.changed.connect(self.make_room)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Show the work in progress, unless there is none or the step tells of it."""
+        shown = self._strip is not None and not self._strip.isHidden() and not self.step.tells_of_work
+        self._work.setVisible(shown)
 
     @property
     def step(self) -> Step:
@@ -108,6 +127,7 @@ class FirstPage(QWidget):
         self.on.setText(tr("Start talking") if last else tr("Continue"))
         self.skip.setText(tr("Skip the rest"))
         self.skip.setVisible(not last)
+        self.make_room()
         self.focus()
         self.moved.emit(step)
 
@@ -122,6 +142,14 @@ class FirstPage(QWidget):
             self.show_step(self._stack.currentIndex() + 1)
         else:
             self.ended.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Return presses the buttons of the work in progress, too."""
+        pressed = self.focusWidget()
+        if event.key() in _RETURN and isinstance(pressed, QPushButton) and not event.isAutoRepeat():
+            pressed.click()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Return presses the button that has the focus; elsewhere it goes on."""

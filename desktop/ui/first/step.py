@@ -46,6 +46,11 @@ class Step(QWidget):
         return None
 
     @property
+    def tells_of_work(self) -> bool:
+        """Whether it shows the work in progress itself."""
+        return False
+
+    @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """Its own, which Return presses."""
         return ()

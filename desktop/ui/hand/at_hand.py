@@ -73,6 +73,7 @@ class AtHand(QObject):
         self.key.pressed.connect(talk.hold)
         self.key.released.connect(talk.let_go)
         self.key.told.connect(self._preferences.tell_of_talk_key)
+        self.key.told.connect(self._tell_window)
         self._preferences.kept.connect(self._follow)
         self._window.hides = self._hides
         self._window.came_or_went.connect(self._came_or_went)
@@ -123,6 +124,9 @@ class AtHand(QObject):
                 self.overlay.show_words(sentence(reason))
             case _:
                 pass  # the window shows the others
+
+    def _tell_window(self, _words: str) -> None:
+        self._window.far_keys, self._window.far_works = self._settings.talk_key, self.key.active
 
     def obey(self, line: str) -> str:
         """Do what another process asks; return `DONE`, or why not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.look.flow import Flow
@@ -13,9 +13,11 @@ from desktop.ui.look.scrolled import Scrolled
 from desktop.ui.trouble.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.wording import marked, tr
 
-_SIDE_BY_SIDE, _KEYS, _ANY = 520, 230, 16_777_215
-"""From the first width on, in pixels, what keys do stands beside them; they take at most the second."""
-HANDS_FREE_KEYS, SETTINGS_KEYS, FACTS_KEYS = "Ctrl+Shift+M", "Ctrl+,", "Ctrl+R"
+_SIDE_BY_SIDE, _ANY = 520, 16_777_215
+"""From this width on, in pixels, what keys do stands beside them."""
+HANDS_FREE_KEYS, SETTINGS_KEYS, FACTS_KEYS, LIST_KEYS = "Ctrl+Shift+M", "Ctrl+,", "Ctrl+R", "F1"
+FROM_ANYWHERE = marked("In any program: talk, as with Space here")
+NOT_NOW = marked("In any program: talk; it does not work now, and the settings say why")
 SHORTCUTS = (
     (
         "Space",
@@ -52,22 +54,24 @@ SHORTCUTS = (
     ("Return", marked("Press the button that has the focus, open a conversation, send text")),
     (SETTINGS_KEYS, marked("Settings")),
     ("Ctrl+Q", marked("Quit, also where closing the window leaves Sotto in the tray")),
-    ("F1", marked("This list")),
+    (LIST_KEYS, marked("This list")),
 )
 
 
 class ShortcutsDialog(QDialog):
     """Keys on the left, what they do on the right."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, far_keys: str = "", *, far_works: bool = True) -> None:
+        """`far_keys` are those that talk from any program; empty for none."""
         super().__init__(parent)
         self.setWindowTitle(tr("Shortcuts"))
         page = QWidget()
         self._grid = QGridLayout(page)
-        self._grid.setContentsMargins(8, 6, 14, 6)  # room for the focus around it
+        self._grid.setContentsMargins(14, 12, 20, 12)  # room for the focus around it
         self._grid.setHorizontalSpacing(20)
         self._grid.setColumnStretch(1, 1)
-        self._rows = [_row(keys, meaning) for keys, meaning in SHORTCUTS]
+        far = ((far_keys, FROM_ANYWHERE if far_works else NOT_NOW),) if far_keys else ()
+        self._rows = [_row(keys, meaning) for keys, meaning in (SHORTCUTS[0], *far, *SHORTCUTS[1:])]
         self._beside: bool | None = None
         self._place(beside=True)
         close = QPushButton(tr("Close"))
@@ -83,16 +87,26 @@ class ShortcutsDialog(QDialog):
 
     def _place(self, *, beside: bool) -> None:
         """Put what keys do beside them, or below."""
+        widest = max(
+            keys.minimumSizeHint().width() for keys, _meaning in self._rows
+        )  # several stand in several lines
+        for keys, _meaning in self._rows:
+            keys.setMaximumWidth(widest if beside else _ANY)
         if beside is self._beside:
             return
         self._beside = beside
         for number, (keys, meaning) in enumerate(self._rows):
             span = 1 if beside else 2
-            keys.setMaximumWidth(_KEYS if beside else _ANY)
-            self._grid.addWidget(keys, 2 * number, 0, 1, span)
+            top = Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0)
+            self._grid.addWidget(keys, 2 * number, 0, 1, span, top)
             self._grid.addWidget(meaning, 2 * number + (not beside), 2 - span, 1, span)
-            self._grid.setRowMinimumHeight(2 * number + 1, 4)
+            self._grid.setRowMinimumHeight(2 * number + 1, 6)
         self._grid.setVerticalSpacing(4)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure the keys as they are dressed by now."""
+        super().showEvent(event)
+        self._place(beside=self.width() >= _SIDE_BY_SIDE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put what keys do below them where it is narrow."""

@@ -139,6 +139,8 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #groups::item:hover { background: $tint; }
 #groups::item:selected { background: $tint; color: $accent; }
 #groups::item:disabled { color: $muted; }
+#story { background: $surface; border: 2px solid transparent; border-radius: 12px; outline: none; }
+#story:focus { border-color: $accent; }
 #tools { background: $surface; border: 1px solid $line; border-radius: 12px; padding: 6px; outline: none; }
 #tools:focus { border: 2px solid $accent; padding: 5px; }
 #tools::item { padding: 4px; border-radius: 6px; color: $ink; }

@@ -17,11 +17,25 @@ class AwaitedPacks(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._ordered: set[str] = set()
         self._missing: dict[str, set[str]] = {}
 
-    def wait_for(self, pack_id: str, members: Iterable[str]) -> None:
-        """Wait for the models of a pack."""
+    def order(self, pack_id: str) -> None:
+        """A pack is wanted; which models are its own is still looked up."""
+        self._ordered.add(pack_id)
+
+    def wait_for(self, pack_id: str, members: Iterable[str]) -> bool:
+        """Wait for the models of a pack; False if nobody wants it any more."""
+        if pack_id not in self._ordered:
+            return False
+        self._ordered.remove(pack_id)
         self._missing[pack_id] = set(members)
+        return True
+
+    def forget(self, pack_id: str) -> None:
+        """A pack is not wanted any more."""
+        self._ordered.discard(pack_id)
+        self._missing.pop(pack_id, None)
 
     def came(self, model_id: str) -> None:
         """A model is here."""

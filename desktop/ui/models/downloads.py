@@ -8,11 +8,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from desktop.errors import Cancelled
+from desktop import log
+from desktop.errors import Cancelled, UserFacingError
 from desktop.models.catalogue import CatalogueModel
 from desktop.models.progress import Progress
 from desktop.models.stopping import Stop
 from desktop.paths import Paths
+from desktop.wording import tr
 
 _AT_A_TIME = 2
 
@@ -33,6 +35,8 @@ class Downloads(QObject):
         self._threads: ThreadPoolExecutor | None = None
         self._running: dict[str, Stop] = {}
         self._to_discard: set[str] = set()
+        self._again: dict[str, CatalogueModel] = {}
+        """To be begun anew as soon as they have stopped."""
         self.shown: dict[str, Progress] = {}
         """How far each running download is."""
         self._came.connect(self._note, Qt.ConnectionType.QueuedConnection)
@@ -41,6 +45,8 @@ class Downloads(QObject):
     def begin(self, model: CatalogueModel) -> None:
         """Get a model, or go on getting it."""
         if model.id in self._running:
+            if self._running[model.id].asked:
+                self._again[model.id] = model
             return
         if self._threads is None:
             self._threads = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="sotto-download")
@@ -49,6 +55,7 @@ class Downloads(QObject):
 
     def pause(self, model_id: str) -> None:
         """Stop soon; what has arrived is kept."""
+        self._again.pop(model_id, None)
         if model_id in self._running:
             self._running[model_id].ask()
 
@@ -90,7 +97,7 @@ class Downloads(QObject):
 
     @Slot(str, object)
     def _note(self, model_id: str, progress: Progress) -> None:
-        if model_id in self._running:
+        if model_id in self._running and not self._running[model_id].asked:
             self.shown[model_id] = progress
             self.told.emit(model_id, progress)
 
@@ -99,4 +106,19 @@ class Downloads(QObject):
         self._running.pop(model_id, None)
         self.shown.pop(model_id, None)
         self._to_discard.discard(model_id)
-        self.ended.emit(model_id, error)
+        again = self._again.pop(model_id, None)
+        if again is not None and error is not None:
+            self.begin(again)
+        else:
+            self.ended.emit(model_id, error)
+
+
+def problem_of(model_id: str, error: BaseException | None) -> tuple[str, str]:
+    """What ended a download and what to do, in words; empty when it is whole or was stopped. A fault is logged."""
+    if isinstance(error, UserFacingError):
+        return tr(error.message), tr(error.advice)
+    if error is None or isinstance(error, Cancelled):
+        return "", ""
+    log.models.error("the download of %s failed", model_id, exc_info=error)
+    told = tr("something broke that should not: {name}: {error}")
+    return told.format(name=type(error).__name__, error=error), ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Literal
 
 from desktop.formats import Kind
 from desktop.models.catalogue import Catalogue, CatalogueModel, Pack
+from desktop.models.machine_speed import MachineSpeed
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
 from desktop.models.staging import megabytes
 from desktop.ui.look.quantities import figure
-from desktop.wording import marked, ntr, tr
+from desktop.ui.models.model_facts import joined, pack_speed_words, speed_words, spoken
+from desktop.wording import marked, tr
 
 CardKind = Kind | Literal["pack"]
 KIND_TITLES: dict[CardKind, str] = {
@@ -52,7 +54,7 @@ class ModelCard:
     kind: CardKind
     title: str
     facts: str
-    """Size, licence and languages in one line."""
+    """Size, licence, languages and how fast it is likely to be, in one line; of a pack what is in it in another."""
     note: str
     languages: tuple[str, ...]
     """Codes; none for a model of any language."""
@@ -63,57 +65,63 @@ class ModelCard:
 
 
 def cards(
-    installed: Iterable[Installed], catalogue: Catalogue, begun: Mapping[str, int], costing: Mapping[Path, str]
+    installed: Iterable[Installed],
+    catalogue: Catalogue,
+    begun: Mapping[str, int],
+    costing: Mapping[Path, str],
+    speed: MachineSpeed | None = None,
+    measured: Collection[Path] = (),
 ) -> list[ModelCard]:
     """What is here and what can be had, packs first, then by kind; within a kind what is here comes first.
 
-    `costing` says of the models that the engine has what they take, by their paths.
+    `costing` says of the models that the engine has what they take, by their paths; of those in `measured` it says
+    how fast they were, too. Of the others it is told how fast they are likely to be on a machine of this `speed`.
     """
     here = list(installed)
     ids = {one.id for one in here}
     notes = {model.id: model.note for model in catalogue.models}
-    found = [_here(one, notes.get(one.id, ""), costing.get(one.path, "")) for one in here]
-    found += [_offered(one, begun.get(one.id, 0)) for one in catalogue.models if one.id not in ids]
-    found += [_pack(one, catalogue, here) for one in catalogue.packs]
+    found = [
+        _here(one, notes.get(one.id, ""), costing.get(one.path, ""), None if one.path in measured else speed)
+        for one in here
+    ]
+    found += [_offered(one, begun.get(one.id, 0), speed) for one in catalogue.models if one.id not in ids]
+    found += [_pack(one, catalogue, here, speed) for one in catalogue.packs]
     kinds = list(KIND_TITLES)
     return sorted(found, key=lambda card: kinds.index(card.kind))
 
 
-def _here(model: Installed, note: str, cost: str) -> ModelCard:
+def _here(model: Installed, note: str, cost: str, speed: MachineSpeed | None) -> ModelCard:
     note = tr(note) or (tr("It ships with Sotto.") if model.starter else "")
     place = Place.SHIPPED if model.starter else Place.HERE
-    facts = _facts(tr(megabytes(model.size)), model.licence, model.languages)
+    fast = speed_words(model.kind, model.size, speed)
+    facts = joined(tr(megabytes(model.size)), model.licence, spoken(model.languages), fast)
     return ModelCard(model.id, model.kind, tr(model.title), facts, note, model.languages, place, model.in_use, cost)
 
 
-def _offered(model: CatalogueModel, there: int) -> ModelCard:
-    size = tr(megabytes(model.size_mb * 1_000_000))
-    facts = _facts(
-        tr("{part} of {whole} here").format(part=tr(megabytes(there)), whole=size) if there else size,
-        model.licence,
-        model.languages,
-    )
+def _offered(model: CatalogueModel, there: int, speed: MachineSpeed | None) -> ModelCard:
+    whole = model.size_mb * 1_000_000
+    size = tr(megabytes(whole))
+    some = tr("{part} of {whole} here").format(part=tr(megabytes(there)), whole=size) if there else size
+    facts = joined(some, model.licence, spoken(model.languages), speed_words(model.kind, whole, speed))
     place = Place.BEGUN if there else Place.OFFERED
     return ModelCard(model.id, model.kind, model.title, facts, tr(model.note), model.languages, place)
 
 
-def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed]) -> ModelCard:
+def _pack(pack: Pack, catalogue: Catalogue, here: Iterable[Installed], speed: MachineSpeed | None) -> ModelCard:
     there = {one.id: one.in_use for one in here if one.id in pack.models}
-    size = tr(megabytes(sum(model.size_mb for model in catalogue.chosen(pack.id)) * 1_000_000))
+    languages = catalogue.languages_of(pack)
+    facts = joined(
+        tr(megabytes(catalogue.bytes_of(pack))),
+        tr("for {size} GB of memory").format(size=pack.memory_gb),
+        spoken(languages),
+        pack_speed_words(pack, catalogue, speed),
+    )
     titles = " + ".join(model.title for model in catalogue.chosen(pack.id))
-    facts = " · ".join((size, tr("for {size} GB of memory").format(size=pack.memory_gb), titles))
+    facts += f"\n{joined(titles, ', '.join(catalogue.licences_of(pack)))}"
     whole = len(there) == len(pack.models)
     place = Place.SHIPPED if whole else Place.OFFERED
-    return ModelCard(pack.id, "pack", tr(pack.title), facts, tr(pack.note), (), place, whole and all(there.values()))
-
-
-def _facts(size: str, licence: str, languages: tuple[str, ...]) -> str:
-    spoken = (
-        " ".join(languages)
-        if len(languages) <= 4
-        else ntr("{count} language", "{count} languages", len(languages)).format(count=len(languages))
-    )
-    return " · ".join(part for part in (size, licence, spoken) if part)
+    used = whole and all(there.values())
+    return ModelCard(pack.id, "pack", tr(pack.title), facts, tr(pack.note), languages, place, used)
 
 
 def share_of(progress: Progress) -> float | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
+from desktop.ui.look.breaking import breakable, whole
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.naming import named
 from desktop.ui.models.model_card import ModelCard, Place
@@ -12,6 +14,8 @@ from desktop.wording import tr
 
 _FINE = 1000
 """Steps of the bar."""
+_SHARE = 0.4
+"""Of the width, that the buttons may take beside the words."""
 
 
 class ModelRow(QFrame):
@@ -48,11 +52,23 @@ class ModelRow(QFrame):
             label.setWordWrap(True)
             words.addWidget(label)
         words.insertWidget(3, self.bar)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 12, 4, 12)
-        row.setSpacing(8)
-        row.addLayout(words, 1)
-        row.addLayout(Flow(*self.buttons, flush_end=True))
+        self._flow = Flow(*self.buttons, flush_end=True)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(4, 12, 4, 12)
+        self._row.setSpacing(8)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(self._flow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons beside the words, or below them."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        beside = self._flow.sizeHint().width() < _SHARE * self.width()
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
 
     def _connect(self) -> None:
         self.get.clicked.connect(lambda: self.wanted.emit(self.card.id))
@@ -70,17 +86,19 @@ class ModelRow(QFrame):
     @property
     def said(self) -> str:
         """What is told of its download."""
-        return self._said.text() if self._said.isVisibleTo(self) else ""
+        return whole(self._said.text()) if self._said.isVisibleTo(self) else ""
 
     def show_card(self, card: ModelCard) -> None:
         """Show what it is now; a download that is shown goes on being shown."""
         self.card = card
         used = tr("in use")
-        self._title.setText(f"{card.title}   ✓ {used}" if card.in_use else card.title)
+        title = breakable(card.title)
+        self._title.setText(f"{title}   ✓ {used}" if card.in_use else title)
         self._facts.setText(card.facts)
         self._note.setText(card.cost or card.note)
         self._note.setVisible(bool(card.cost or card.note))
-        self.setAccessibleName(", ".join([card.title, card.facts, *([used] if card.in_use else [])]))
+        facts = card.facts.replace("\n", " · ")
+        self.setAccessibleName(", ".join([card.title, facts, *([used] if card.in_use else [])]))
         if not self._coming:
             self._ask(False)
 
@@ -102,7 +120,7 @@ class ModelRow(QFrame):
 
     def _tell(self, words: str) -> None:
         self.bar.setVisible(self._coming)
-        self._said.setText(words)
+        self._said.setText(breakable(words))
         self._said.setVisible(bool(words))
 
     def _offer(self, *offered: QPushButton) -> None:
@@ -120,6 +138,7 @@ class ModelRow(QFrame):
             button.setText(name)
             button.setAccessibleName(f"{name}: {self.card.title}")
             button.setVisible(button in offered)
+        self._make_room()
         if held and offered:
             offered[0].setFocus()
 

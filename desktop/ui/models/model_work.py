@@ -10,11 +10,13 @@ from typing import assert_never
 from PySide6.QtCore import QObject, Signal
 
 from desktop.events import ModelChanged
+from desktop.models.expected import WORDS_A_TOKEN
 from desktop.models.staging import megabytes
 from desktop.terms import ModelChange, Stage
 from desktop.ui.assistant_like import AssistantLike, StandingLike
 from desktop.ui.look.quantities import figure
 from desktop.ui.main_window import MainWindow
+from desktop.ui.models.model_facts import written
 from desktop.wording import marked, tr
 
 LOADING = {
@@ -92,6 +94,13 @@ def costs(assistant: AssistantLike) -> Mapping[Path, str]:
     return found
 
 
+def measured(assistant: AssistantLike) -> frozenset[Path]:
+    """The engine's models of which it is known how fast they were."""
+    speeds = assistant.metrics.speeds.newest()
+    paths = ((one.stage, one.recipe.path) for one in assistant.models.standing() if one.loaded)
+    return frozenset(path for stage, path in paths if path is not None and (stage, path.name) in speeds)
+
+
 def _words(one: StandingLike, speed: float | None) -> str:
     if not one.loaded:
         return tr("Not in the memory now; the next word brings it back.")
@@ -104,8 +113,8 @@ def _words(one: StandingLike, speed: float | None) -> str:
 def _speed(stage: Stage, speed: float) -> str:
     match stage:
         case Stage.TRANSCRIPTION:
-            return tr("its text came after {share} of the speech's own length").format(share=figure(speed, ".0%"))
+            return tr("last time {times} times as fast as speech").format(times=written(1 / speed))
         case Stage.LANGUAGE_MODEL:
-            return tr("last time {rate} tokens a second").format(rate=figure(speed, ".0f"))
+            return tr("last time {words} words a second").format(words=written(speed * WORDS_A_TOKEN))
         case _:
             return tr("last time its first sound came after {ms} ms").format(ms=figure(speed, ".0f"))

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop import log
 from desktop.errors import Cancelled, DownloadError, Remedy, UserFacingError
 from desktop.models.catalogue import CatalogueModel, load_catalogue
 from desktop.models.progress import Progress
 from desktop.models.shelf import Installed, Shelf
-from desktop.models.staging import Staging, unfinished
+from desktop.models.staging import Staging
 from desktop.paths import Paths
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
 from desktop.ui.models.awaited_packs import AwaitedPacks
-from desktop.ui.models.downloads import Downloads
-from desktop.ui.models.model_card import ModelCard, cards, progress_words, share_of
-from desktop.ui.models.model_import import ModelImport
-from desktop.ui.models.model_work import costs
+from desktop.ui.models.downloads import Downloads, problem_of
+from desktop.ui.models.import_question import ImportQuestion
+from desktop.ui.models.model_card import ModelCard, progress_words, share_of
+from desktop.ui.models.model_import import ModelImport, Wanted
+from desktop.ui.models.model_reading import read_cards, tried
 from desktop.ui.models.models_dialog import ModelsDialog
+from desktop.ui.models.speed_trial import SpeedTrial
 from desktop.ui.trouble.banner import sentence
 from desktop.ui.trouble.remedies import open_folder, trouble_of
 from desktop.ui.trouble.work_strip import WorkStrip
@@ -63,7 +63,10 @@ class ModelsDesk(QObject):
         self._titles: dict[str, str] = {}
         self._import = ModelImport(self._paths, strip, self)
         self._import.went_on.connect(self._show_copied)
+        self._import.asked.connect(self._ask)
         self._import.ended.connect(self._imported)
+        self.speed = SpeedTrial(self._paths, self._tried, self)
+        self.speed.measured.connect(self.look_again)
         self._packs = AwaitedPacks(self)
         self._packs.whole.connect(self._use_pack)
         self._packs.failed.connect(self.pack_ended)
@@ -87,12 +90,13 @@ class ModelsDesk(QObject):
         dialog.cancelled.connect(self._cancel)
         dialog.chosen.connect(self._use)
         dialog.deleted.connect(lambda one: self._do(partial(self._shelf.remove, one), self._read))
-        dialog.imported.connect(self._copy)
+        dialog.imported.connect(lambda path: self._copy(Wanted(path)))
         dialog.banner.accepted.connect(self._import.stop)
         dialog.filled.connect(self._show_running)
         dialog.finished.connect(self._closed)
         dialog.open()
         self._read()
+        self.speed.want()
 
     def _begin_work(self) -> None:
         if self._background is None:
@@ -103,9 +107,26 @@ class ModelsDesk(QObject):
 
     def get_pack(self, pack_id: str) -> None:
         """Get all models of a pack and use them from the next start; `pack_ended` tells when that is done."""
+
+        def begin(models: Sequence[CatalogueModel]) -> None:
+            if self._packs.wait_for(pack_id, [model.id for model in models]):
+                self._begin(models)
+
         self._begin_work()
-        self._packs.wait_for(pack_id, load_catalogue(self._paths).members(pack_id))
-        self._get(pack_id)
+        self._packs.order(pack_id)
+        self._do(lambda: load_catalogue(self._paths).chosen(pack_id), begin)
+
+    def pause_pack(self, pack_id: str) -> None:
+        """Stop getting a pack, of which `pack_ended` tells no more; what has arrived is kept."""
+        self._packs.forget(pack_id)
+        for model_id in load_catalogue(self._paths).members(pack_id):
+            self._pause(model_id)
+
+    def cancel_pack(self, pack_id: str) -> None:
+        """The same, and delete what has arrived of models that are not whole."""
+        self._packs.forget(pack_id)
+        for model_id in load_catalogue(self._paths).members(pack_id):
+            self._cancel(model_id)
 
     def detach(self) -> None:
         """Let go of the assistant; stop the downloads and the copy that are running. What was downloaded is kept."""
@@ -126,7 +147,7 @@ class ModelsDesk(QObject):
             self._read()
 
     def _read(self, _done: object = None) -> None:
-        self._do(partial(_cards, self._paths, self._assistant), self._show)
+        self._do(partial(read_cards, self._paths, self._assistant), self._show)
 
     def _show(self, shown: Sequence[ModelCard]) -> None:
         if self._dialog is not None:
@@ -149,7 +170,7 @@ class ModelsDesk(QObject):
 
     def _tried(self, work: Callable[[], T], ended: Callable[[T | UserFacingError | Cancelled], None]) -> None:
         if self._background is not None:
-            self._background.run(partial(_tried, work), ended)
+            self._background.run(partial(tried, work), ended)
 
     def _show_fault(self, error: BaseException) -> None:
         self._import.forget()
@@ -210,9 +231,17 @@ class ModelsDesk(QObject):
         else:
             self._do(Staging(self._paths, model_id).discard, self._read)
 
-    def _copy(self, path: Path) -> None:
+    def _copy(self, wanted: Wanted) -> None:
         if self._background is not None:
-            self._import.begin(path, self._tried)
+            self._import.begin(wanted, self._tried)
+
+    def _ask(self, wanted: Wanted, why: UserFacingError) -> None:
+        question = ImportQuestion(wanted, why, self._dialog or self._window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.answered.connect(self._copy)
+        if self._dialog is not None:
+            self._dialog.banner.hide()
+        question.open()
 
     def _show_copied(self, name: str, progress: Progress) -> None:
         if self._dialog is not None:
@@ -237,14 +266,7 @@ class ModelsDesk(QObject):
 
     def _ended(self, model_id: str, error: BaseException | None) -> None:
         self._strip.end(model_id)
-        what = advice = ""
-        if isinstance(error, UserFacingError):
-            what, advice = tr(error.message), tr(error.advice)
-        elif error is not None and not isinstance(error, Cancelled):
-            log.models.error("the download of %s failed", model_id, exc_info=error)
-            what = tr("something broke that should not: {name}: {error}").format(
-                name=type(error).__name__, error=error
-            )
+        what, advice = problem_of(model_id, error)
         if what or error is None:
             title = self._titles.get(model_id, model_id)
             failed, came = tr("{title} could not be got: {what}"), tr("{title} is here")
@@ -262,15 +284,3 @@ class ModelsDesk(QObject):
             problem = f"{sentence(what)} {sentence(advice)}".strip()
             self._packs.did_not_come(model_id, problem or tr("The download was stopped."))
         self._read()
-
-
-def _cards(paths: Paths, assistant: AssistantLike | None) -> list[ModelCard]:
-    costing = costs(assistant) if assistant is not None else {}
-    return cards(Shelf(paths).all(), load_catalogue(paths), unfinished(paths), costing)
-
-
-def _tried(work: Callable[[], T]) -> T | UserFacingError | Cancelled:
-    try:
-        return work()
-    except (UserFacingError, Cancelled) as error:
-        return error

@@ -1,11 +1,12 @@
-"""The models page: what is here and what can be had, with a filter by kind and language."""
+"""The models page: what is here and what can be had, with a search and a filter by kind and language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,9 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.look.flow import Flow
+from desktop.ui.look.key_words import key_words
+from desktop.ui.look.language_names import language_name
 from desktop.ui.look.naming import named
-from desktop.ui.models.model_card import KIND_TITLES, ModelCard, Place
+from desktop.ui.models.model_card import KIND_TITLES, ModelCard
+from desktop.ui.models.model_filter import ModelFilter
 from desktop.ui.models.model_row import ModelRow
+from desktop.ui.past.search_field import SearchField
 from desktop.ui.trouble.banner import Banner
 from desktop.wording import tr
 
@@ -51,6 +56,9 @@ class ModelsDialog(QDialog):
         self._rest.timeout.connect(self._fill)
         self.setWindowTitle(tr("Models"))
         self.rows: dict[str, ModelRow] = {}
+        self.search = SearchField()
+        self.search.setPlaceholderText(tr("Search models ({keys})").format(keys=key_words("Ctrl+F")))
+        self.search.setAccessibleName(tr("Search models"))
         self.kind, self.language, self.only_here = QComboBox(), QComboBox(), QComboBox()
         self.banner, self.import_ = Banner(), QPushButton(tr("Import…"))
         self.none = named(QLabel(tr("No model fits.")), "secondary")
@@ -87,6 +95,7 @@ class ModelsDialog(QDialog):
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(14)
         column.addWidget(named(QLabel(tr("Models")), "heading"))
+        column.addWidget(self.search)
         column.addLayout(top)
         column.addWidget(self.banner)
         column.addWidget(self.scroller, 1)
@@ -103,6 +112,10 @@ class ModelsDialog(QDialog):
         for box, name in zip((self.kind, self.language, self.only_here), names, strict=True):
             box.setAccessibleName(name)
             box.currentIndexChanged.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.search.left.connect(self._go_on)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._search)
+        self.search.setFocus()
 
     def show_cards(self, cards: Sequence[ModelCard]) -> None:
         """Show these models; rows that stay keep their place and what they show of a download.
@@ -158,32 +171,36 @@ class ModelsDialog(QDialog):
     def _offer_languages(self, cards: Sequence[ModelCard]) -> None:
         known = {self.language.itemData(index) for index in range(self.language.count())}
         new = {code for card in cards if len(card.languages) <= 4 for code in card.languages} - known
-        for name, code in sorted((_language(code), code) for code in new):
+        for name, code in sorted((language_name(code), code) for code in new):
             self.language.addItem(name, code)
 
     def _filter(self) -> None:
-        shown = [card for card in (row.card for row in self.rows.values()) if self._fits(card)]
-        for row in self.rows.values():
-            row.setVisible(row.card in shown)
+        wanted = ModelFilter(
+            self.kind.currentData(), self.language.currentData(), self.only_here.currentData(), self.search.text()
+        )
+        shown = {card.id: card for card in (row.card for row in self.rows.values()) if wanted.fits(card)}
+        for model_id, row in self.rows.items():
+            row.setVisible(model_id in shown)
         for kind, heading in self._headings.items():
-            heading.setVisible(any(card.kind == kind for card in shown))
+            heading.setVisible(any(card.kind == kind for card in shown.values()))
         self.none.setVisible(not shown)
 
-    def _fits(self, card: ModelCard) -> bool:
-        kind, language = self.kind.currentData(), self.language.currentData()
-        return (
-            kind in ("", card.kind)
-            and (not language or not card.languages or language in card.languages)
-            and (not self.only_here.currentData() or card.place in (Place.HERE, Place.SHIPPED))
-        )
+    def _search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _go_on(self) -> None:
+        """Go to the first thing that can be done with what was found."""
+        rows = sorted((row for row in self.rows.values() if row.isVisibleTo(self)), key=self._list.indexOf)
+        button = next((one for row in rows for one in row.buttons if one.isVisibleTo(row)), None)
+        if button is not None:
+            button.setFocus()
+            self.scroller.ensureWidgetVisible(button)
 
     def _choose_file(self) -> None:
         chooser = QFileDialog(self, tr("Import a model"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setNameFilters([tr("Models (*.gguf *.onnx model.bin)"), tr("All files (*)")])
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(lambda name: self.imported.emit(Path(name)))
         chooser.open()
-
-
-def _language(code: str) -> str:
-    return QLocale(code).nativeLanguageName().capitalize()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -66,6 +66,7 @@ class ExportDialog(QDialog):
     def _arrange(self) -> None:
         rows = QFormLayout()
         rows.setVerticalSpacing(10)
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         rows.addRow(tr("What"), self.scope)
         rows.addRow(tr("As"), self.form)
         buttons = QHBoxLayout()
@@ -76,6 +77,9 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
+        heading = named(QLabel(tr("Export conversations")), "heading")
+        heading.setWordWrap(True)
+        column.addWidget(heading)
         column.addLayout(rows)
         column.addWidget(self._good_for)
         column.addWidget(self.bom)

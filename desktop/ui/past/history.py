@@ -97,9 +97,15 @@ class HistoryPanel(QFrame):
         column.addLayout(find)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(12, 4, 12, 0)
-        bottom.addLayout(Flow(self.import_button, self.export_button, self.facts_button))
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(15, 4, 12, 0)
+        bottom.setSpacing(0)
+        for button in (self.facts_button, self.import_button, self.export_button):
+            button.setProperty("tight", True)
+        bottom.addWidget(named(QFrame(), "rule"))
+        bottom.addSpacing(4)
+        bottom.addWidget(self.facts_button, 0, Qt.AlignmentFlag.AlignLeading)
+        bottom.addLayout(Flow(self.import_button, self.export_button, spacing=6))
         column.addLayout(bottom)
 
     def _add_actions(self) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from desktop.ui.look.key_words import key_words
 from desktop.wording import tr
 
+_ONWARDS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class SearchField(QLineEdit):
     """Esc empties it; Down and Return go on to what was found."""
@@ -24,7 +26,6 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(tr("Empty the search"))
-        self.returnPressed.connect(self.left)
 
     def event(self, event: QEvent) -> bool:
         """Take Esc before it stops the assistant, while there is something to empty."""
@@ -35,7 +36,7 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Leave downwards, or empty the field."""
-        if event.key() == Qt.Key.Key_Down:
+        if event.key() in _ONWARDS:  # or Return would go on to the dialog, which presses a button of its own for it
             self.left.emit()
         elif self._empties(event):
             self.clear()

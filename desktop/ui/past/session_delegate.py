@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui.look.naming import named
+from desktop.ui.look.row_frame import paint_frame
 from desktop.ui.look.theme import Theme
 from desktop.ui.past.session_list import MATCH_END, MATCH_START, ROW, Index, Row
 from desktop.wording import tr
@@ -39,20 +40,9 @@ class SessionDelegate(QStyledItemDelegate):
         if not row.session:
             self._line(painter, box.adjusted(12, 0, -12, -5), self._day, "muted", row.title, _BOTTOM)
         else:
-            self._paint_frame(painter, box, option.state)
+            paint_frame(painter, self._theme, box, option.state)
             self._paint_row(painter, box.adjusted(12, 7, -12, -7), row)
         painter.restore()
-
-    def _paint_frame(self, painter: QPainter, box: QRect, state: QStyle.StateFlag) -> None:
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("tint"))
-            painter.drawRoundedRect(box, 10, 10)
-        if selected and state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._theme.colour("accent"))
-            painter.drawRoundedRect(box, 10, 10)
 
     def _paint_row(self, painter: QPainter, box: QRect, row: Row) -> None:
         top = QRect(box)

@@ -23,11 +23,11 @@ PERIODS: tuple[tuple[str, timedelta | None], ...] = (
     (marked("All conversations"), None),
 )
 _ENDS = {
-    "user": marked("user"),
-    "timeout": marked("timeout"),
-    "device lost": marked("device lost"),
-    "crash": marked("crash"),
-    "application closed": marked("application closed"),
+    "user": marked("by you"),
+    "timeout": marked("after a long pause"),
+    "device lost": marked("a device was lost"),
+    "crash": marked("a crash"),
+    "application closed": marked("Sotto was closed"),
 }
 """Why conversations ended, as the record has it."""
 _ROWS = 12
@@ -125,14 +125,13 @@ def facts_of(numbers: StatisticsLike) -> list[tuple[str, str]]:
         )
     counted = ((tr("Tools"), numbers.tools), (tr("Persona"), numbers.personas), (tr("Models"), numbers.models))
     ends = {tr(_ENDS.get(reason, reason)): count for reason, count in numbers.end_reasons.items()}
-    facts += [(name, _counts(counts)) for name, counts in (*counted, (tr("Ended by"), ends)) if counts]
+    facts += [(name, _counts(counts)) for name, counts in (*counted, (tr("How they ended"), ends)) if counts]
     return facts
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{name} {figure(count, ',')}" for name, count in sorted(counts.items(), key=lambda item: -item[1])[:6]
-    )
+    most = sorted(counts.items(), key=lambda item: -item[1])[:6]
+    return ", ".join(f"{name} ({figure(count, ',')}×)" for name, count in most)  # noqa: RUF001 - it says how often
 
 
 def _share(rate: float | None) -> str:

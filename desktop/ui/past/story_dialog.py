@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFrame,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.observability.series import WAITING, Step
 from desktop.ui.look.naming import named
-from desktop.ui.look.theme import Theme, palette
+from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metric_words import MEANINGS, TITLES
-from desktop.ui.past.story_rows import Row, Told, rows_of
-from desktop.ui.talk.plain_text import visible
-from desktop.ui.talk.timing_strip import DASH, duration
+from desktop.ui.past.story_list import StoryList
+from desktop.ui.past.story_rows import Told, rows_of
+from desktop.ui.talk.timing_strip import duration
 from desktop.wording import tr
 
 
@@ -36,42 +25,28 @@ class StoryDialog(QDialog):
         self.setWindowTitle(tr("What happened here"))
         self._shown = rows_of(told.story)
         self.view = told.make_view(told, self._shown, theme, self)
-        self.rows = self._make_rows(theme)
-        about = QLabel(tr("Turn {number}; seconds since it began").format(number=told.story.turn))
+        self.rows = StoryList(self._shown, theme)
+        about = named(QLabel(tr("Turn {number}; seconds since it began").format(number=told.story.turn)), "secondary")
+        about.setWordWrap(True)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(14)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(10)
         column.addWidget(named(QLabel(tr("What happened here")), "heading"))
-        column.addWidget(named(about, "secondary"))
+        column.addWidget(about)
         if words := why_slow(told.story.waterfall):
             why = QLabel(words)
             why.setWordWrap(True)
             column.addWidget(why)
-        column.addWidget(self.view, 3)
-        column.addWidget(self.rows, 2)
+        column.addWidget(self.view, 2)
+        column.addWidget(self.rows, 3)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(760, 620)
-        if (first := self.rows.topLevelItem(0)) is not None:
-            self.rows.setCurrentItem(first)
+        room = parent.window().size()
+        self.resize(min(820, max(380, room.width() - 40)), min(760, max(460, room.height() - 40)))
+        self.rows.currentRowChanged.connect(self._point_at)
+        self.rows.setCurrentRow(0)
         self.rows.setFocus()
-
-    def _make_rows(self, theme: Theme) -> QTreeWidget:
-        rows = QTreeWidget()
-        rows.setColumnCount(3)
-        rows.setHeaderHidden(True)
-        rows.setPalette(palette(theme.colours))
-        rows.setFrameShape(QFrame.Shape.NoFrame)
-        rows.setRootIsDecorated(False)
-        rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        rows.setUniformRowHeights(True)
-        rows.setAccessibleName(tr("What happened here"))
-        rows.addTopLevelItems([_item(row) for row in self._shown])
-        rows.currentItemChanged.connect(lambda item, _before: self._point_at(rows.indexOfTopLevelItem(item)))
-        for column in range(2):
-            rows.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        return rows
 
     def _point_at(self, place: int) -> None:
         if 0 <= place < len(self._shown):
@@ -89,13 +64,3 @@ def why_slow(waterfall: Mapping[Step, float]) -> str:
         wait=duration(sum(waits.values())), step=tr(TITLES[longest]), ms=duration(waits[longest]),
         meaning=tr(MEANINGS[longest]),
     )  # fmt: skip
-
-
-def _item(row: Row) -> QTreeWidgetItem:
-    text = " ".join(visible(row.text).split())
-    when = f"{row.ms / 1000:.2f}" if row.ms is not None else DASH
-    if row.ms is not None and row.end_ms is not None:
-        when += f" – {row.end_ms / 1000:.2f}"  # noqa: RUF001 - a dash between two numbers
-    item = QTreeWidgetItem([when, row.title, text])
-    item.setToolTip(2, text)
-    return item

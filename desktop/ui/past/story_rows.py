@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
+from desktop.loading import loading
+from desktop.ui.look.quantities import figure
 from desktop.ui.talk.route_words import way_words
 from desktop.wording import tr
 
@@ -18,7 +22,9 @@ if TYPE_CHECKING:
     from desktop.replay.story import Story
     from desktop.storage.database import Database
     from desktop.storage.recordings import Recordings
+    from desktop.storage.records import ToolRunRecord
 
+_VIEW = "desktop.ui.past.story_view"
 _POINTS = 1500
 _RATE = 16_000
 
@@ -71,8 +77,15 @@ def read_story(session: str, turn: int, database: Database, recordings: Recordin
     story = tell(stored, one, SileroDetector())
     question = _wave(stored.sound(one), story.recording.starts_ms or 0) if story.recording is not None else None
     answer = stored.answer(one) if story.audible_ms is not None else np.zeros(0, np.float32)
-    view = cast("Callable[..., Any]", import_module("desktop.ui.past.story_view").StoryView)
-    return Told(story, question, _wave(answer, story.audible_ms or 0) if len(answer) else None, view)
+    return Told(story, question, _wave(answer, story.audible_ms or 0) if len(answer) else None, _view())
+
+
+def _view() -> Callable[..., Any]:
+    """`StoryView`. Its library makes so much that the window's own garbage would be looked for on this thread."""
+    if _VIEW not in sys.modules:
+        with loading():
+            import_module(_VIEW)
+    return cast("Callable[..., Any]", sys.modules[_VIEW].StoryView)
 
 
 def _wave(samples: Samples, start_ms: float) -> Wave:
@@ -93,10 +106,35 @@ def _rows(story: Story) -> Iterator[Row]:
     for call in story.calls:
         began = (call.at - story.started_at).total_seconds() * 1000 - call.ms
         title = tr("Tool {name}").format(name=call.name or "?")
-        yield Row(began, began + call.ms, "thinking", title, f"{call.arguments} → {call.result or call.error}")
+        yield Row(began, began + call.ms, "thinking", title, f"{_plain(call.arguments)} → {_came_of(call)}")
     yield from _answered(story)
     for what in story.missing:
-        yield Row(None, None, "faint", tr("Not stored"), what)
+        yield Row(None, None, "faint", tr("Not stored"), tr(what))
+
+
+def _came_of(call: ToolRunRecord) -> str:
+    return _plain(call.result) if call.result else tr(call.error)
+
+
+def _plain(fields: str) -> str:
+    """A JSON object as people read it, `day: 3, who: Anna`; anything else as it is."""
+    try:
+        found = json.loads(fields)
+    except (ValueError, RecursionError):
+        return fields
+    if not isinstance(found, dict):
+        return fields
+    if not found:
+        return tr("nothing")
+    return ", ".join(
+        f"{name}: {value if isinstance(value, str) else _written(value)}" for name, value in found.items()
+    )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return figure(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _said(story: Story) -> Iterator[Row]:
@@ -125,7 +163,7 @@ def _said(story: Story) -> Iterator[Row]:
         story.words_ms if start_ms is not None else None,
         "thinking",
         title,
-        story.words or story.error,
+        story.words or tr(story.error),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.look.theme import Theme
@@ -16,6 +16,7 @@ from desktop.wording import tr
 _LEAST_MS = 12.0
 """Width of a stage that took no time, so that it can be seen."""
 _ROOM = 0.03
+_LEAST_HIGH = 190
 
 
 class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -26,20 +27,35 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setMinimumHeight(220)
+        self.setMinimumHeight(_LEAST_HIGH)
         self.setAccessibleName(tr("What happened, along the time"))
-        self._plots = [
-            self._add_plot(row, name) for row, name in enumerate((tr("Sound"), tr("Speech"), tr("Stages")))
-        ]
-        self._cursors = [pg.InfiniteLine(0, angle=90) for _ in self._plots]
         self._told, self._rows = told, [row for row in rows if row.ms is not None]
-        for plot in self._plots[1:]:
-            plot.setXLink(self._plots[0])
+        self._bands = [tr("Sound"), tr("Speech"), tr("Stages")]
+        self._plots: list[pg.PlotItem] = []
+        self._cursors: list[pg.InfiniteLine] = []
+        self._pointed: Row | None = None
+        self.drawn = False
+        """Whether it is all there."""
+        QTimer.singleShot(0, self, self._build)
+
+    def _build(self) -> None:
+        """Add one band at a time, so that the window never stalls; then draw."""
+        place = len(self._plots)
+        if place < len(self._bands):
+            self._plots.append(self._add_plot(place, self._bands[place]))
+            self._cursors.append(pg.InfiniteLine(0, angle=90))
+            self._plots[place].setXLink(self._plots[0] if place else None)
+            QTimer.singleShot(0, self, self._build)
+            return
         self._draw()
-        theme.changed.connect(self._draw)
+        self.drawn = True
+        self._theme.changed.connect(self._draw)
+        if self._pointed is not None:
+            self.point_at(self._pointed)
 
     def point_at(self, row: Row) -> None:
         """Show where on the axis a row lies; one that has no time is nowhere."""
+        self._pointed = row
         for cursor in self._cursors:
             cursor.setVisible(row.ms is not None)
             cursor.setValue((row.ms or 0.0) / 1000)
@@ -48,11 +64,11 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         plot = self.addPlot(row=row, col=0, enableMenu=False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
-        plot.setLabel("left", name)
+        plot.setLabel("left", name, **{"font-size": "8pt"})  # as long as its band is high, in any language
         plot.getAxis("left").setStyle(showValues=False, tickLength=0)
         plot.getAxis("left").setWidth(28)
         plot.getAxis("bottom").setStyle(showValues=row == 2)
-        self.ci.layout.setRowStretchFactor(row, 2 if row == 0 else 1)
+        self.ci.layout.setRowStretchFactor(row, 1)
         return plot
 
     def _draw(self) -> None:

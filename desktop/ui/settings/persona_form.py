@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.settings.personas import LONGEST_PROMPT, Persona
+from desktop.ui.look.language_names import language_name
 from desktop.ui.look.naming import named
 from desktop.ui.look.switch import Switch
 from desktop.ui.look.theme import Theme
@@ -83,7 +84,7 @@ class PersonaForm(QWidget):
         self.temperature.setSpecialValueText(tr("As in the settings"))
         self.temperature.lineEdit().setTextMargins(10, 0, 0, 0)
         self.language.addItem(tr("What the recogniser expects"), "")
-        spoken = [(QLocale(code).nativeLanguageName().capitalize(), code) for code in LANGUAGES]
+        spoken = [(language_name(code), code) for code in LANGUAGES]
         for title, code in sorted(spoken):
             self.language.addItem(title, code)
         for box in (self.voice, self.language, self.adapter.name):

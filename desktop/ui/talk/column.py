@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.talk.conversation import COLUMN
 
 
-def in_column(*widgets: QWidget) -> QHBoxLayout:
-    """Return a row that holds widgets, one below the other, over the column of text."""
-    column, row = QVBoxLayout(), QHBoxLayout()
+def in_column(*widgets: QWidget, column: QVBoxLayout | None = None) -> QHBoxLayout:
+    """Return a row that holds widgets, one below the other in `column`, over the column of text."""
+    column, row = QVBoxLayout() if column is None else column, QHBoxLayout()
     column.setSpacing(6)
     for widget in widgets:
         widget.setMaximumWidth(COLUMN)

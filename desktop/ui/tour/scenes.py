@@ -13,6 +13,7 @@ from desktop.ui.first.packs import PackStep
 from desktop.ui.look.shortcuts import ShortcutsDialog
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.statistics_dialog import StatisticsDialog
+from desktop.ui.past.story_dialog import StoryDialog
 from desktop.ui.settings.personas_dialog import PersonasDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.tools.tools_dialog import ToolsDialog
@@ -50,6 +51,7 @@ async def first_start(stage: Stage) -> None:
     await stage.shoot_settled("first-pack")
     page.go_on()
     await stage.until(lambda: guide.page is None, "the first start ends")
+    stage.spoken_in = stage.session
     stage.window.header.new.click()
     await stage.until(lambda: stage.window.inviting, "a new conversation begins")
     await stage.shoot_settled("idle")
@@ -94,6 +96,11 @@ async def history(stage: Stage) -> None:
     await stage.until(lambda: window.history.count > 3, "all conversations are listed again")
     await stage.settle()  # the button that clears the search fades
     await stage.shoot_settled("past")
+    window.history.opened.emit(stage.spoken_in, 1)
+    await stage.until(lambda: SEARCHED not in window.past.toPlainText(), "another one opens")
+    story = await stage.dialog(StoryDialog, window.past_turns.story.click)
+    await stage.shoot_settled("story")
+    await stage.close(story)
     window.back.click()
     stage.press(Qt.Key.Key_H)
     await stage.settle()

@@ -18,6 +18,7 @@ SHOTS: Mapping[str, str] = {
     "history": "Past conversations",
     "search": "Search in all conversations",
     "past": "A past conversation",
+    "story": "What happened in one of its turns",
     "consent": "A tool asks for consent",
     "models": "Models",
     "settings": "Settings",

@@ -57,6 +57,8 @@ class Stage:
         self.bridge.arrived.connect(self._note)
         self.user, self.seen = RecordedUser(), list[EngineEvent]()
         self._waiting: dict[State, str] = {}
+        self.spoken_in = ""
+        """Id of a conversation that is over, and began with a spoken turn."""
         self._assistant: Assistant | None = None
         self.window.show()
         self.window.activateWindow()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -178,6 +179,107 @@ def test_a_day_without_a_time_is_answered_with_the_times_of_that_day(known: Hear
     assert said.startswith("Free are Friday 27 November at 12 o'clock")
     known("One o'clock.", BOOK, starts_at="one o'clock")
     assert shown[0][1]["starts_at"] == "2026-11-27T13:00:00"
+
+
+@pytest.fixture
+def booked(known: Heard, desk: Desk) -> Heard:
+    """Anna has an oil change on Wednesday at ten."""
+    desk.bookings.book(1, 1, "oil change", datetime(2026, 11, 25, 10))
+    return known
+
+
+@pytest.mark.parametrize(
+    "said", ["Could I come on Friday at nine instead?", "I'd like to push it back to Friday at nine."]
+)
+def test_who_would_rather_come_another_time_cancels_nothing(booked: Heard, shown: Shown, said: str) -> None:
+    booked(said, CANCEL, reason="friday")
+    assert [(name, one["starts_at"]) for name, one in shown] == [(MOVE, "2026-11-27T09:00:00")]
+
+
+def test_a_time_is_no_reason(booked: Heard, shown: Shown) -> None:
+    assert "Why do you want" in booked("I have to cancel my appointment.", CANCEL)[1]
+    booked("Or wait, tomorrow at ten.", CANCEL, reason="tomorrow at ten")
+    assert [name for name, _ in shown] == [MOVE]
+
+
+def test_who_keeps_it_is_not_asked_again(booked: Heard, shown: Shown) -> None:
+    booked("I have to cancel my appointment.", CANCEL)
+    assert booked("Hm, actually, I'll keep it.", CANCEL, reason="keep it")[1] == "Is there anything else?"
+    assert shown == []
+
+
+def test_a_reason_may_come_before(booked: Heard, shown: Shown) -> None:
+    booked("Actually, I sold the car, so please cancel it.", CANCEL)
+    assert shown[0][1]["reason"] == "I sold the car"
+
+
+def test_whether_somebody_has_an_appointment_is_no_question_for_free_times(booked: Heard) -> None:
+    assert booked("Did I have something booked?", SLOTS, service="diagnosis")[1].startswith("Oil change for the 2018")
+
+
+def test_after_all_is_done_thanks_ask_for_nothing(known: Heard, shown: Shown) -> None:
+    known("An oil change for the Honda tomorrow at nine.", BOOK, service="oil change")
+    assert len(shown) == 1
+    for tool in (BOOK, SLOTS, FIND):
+        assert known("You are a lifesaver.", tool)[1] == "Is there anything else?"
+    assert known("I will call back. Goodbye.", SLOTS, service="diagnosis")[1] == "Goodbye."
+    assert "Free for tire change" in known("And a tire change on Friday?", SLOTS)[1]
+
+
+def test_times_are_told_again_of_the_same_day(known: Heard, shown: Shown) -> None:
+    known("An oil change for the Honda on Thursday.", SLOTS, service="oil change")
+    assert "Thursday 26 November" in known("Could you say those again?", SLOTS, first_day="those")[1]
+    assert "today" in known("Anything sooner?", SLOTS)[1]
+
+
+def test_a_part_of_the_day_is_one_of_the_day_that_is_spoken_of(known: Heard) -> None:
+    known("An oil change for the Honda on Thursday.", SLOTS, service="oil change")
+    assert "Thursday 26 November at 12" in known("What about the afternoon?", SLOTS, first_day="afternoon")[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [("Anna Meyer, my brakes squeak.", SLOTS), ("Anna Meyer, an oil change tomorrow at nine for the Honda.", BOOK)],
+)
+def test_what_is_wished_along_with_a_name_is_not_lost(hear: Heard, shown: Shown, said: str, then: str) -> None:
+    result, _ = hear(said, FIND, name="Anna Meyer")
+    assert ("slots" in result) == (then == SLOTS)
+    assert len(shown) == (then == BOOK)
+
+
+def test_an_oil_change_the_day_after_tomorrow_changes_no_day(known: Heard) -> None:
+    said = known("I need an oil change the day after tomorrow.", MOVE, starts_at="the day after tomorrow")[1]
+    assert said.startswith("Free for oil change: Wednesday 25 November")
+
+
+def test_who_has_an_appointment_does_not_book_another(booked: Heard) -> None:
+    said = booked("I have an appointment on Wednesday, but I would like an earlier one.", BOOK, service="diagnosis")[
+        1
+    ]
+    assert said.endswith("When would you like to come instead?")
+
+
+def test_a_day_on_which_nobody_works_is_said_to_be_one(known: Heard) -> None:
+    assert known("An oil change on Saturday.", SLOTS)[1].startswith(
+        "We are closed on Saturdays. Free for oil change:"
+    )
+
+
+def test_who_says_their_name_first_is_known(hear: Heard, shown: Shown) -> None:
+    hear("Anna Meyer. I need an oil change for the Honda tomorrow at nine.", BOOK, service="oil change")
+    assert shown[0][1]["whose"] == "Anna Meyer, 2018 Honda Civic"
+
+
+def test_who_speaks_of_somebody_else_is_not_them(hear: Heard, shown: Shown) -> None:
+    said = hear("Please cancel the appointment for Anna Meyer.", CANCEL, reason="x")[1]
+    assert (said, shown) == ("Gladly. Who is calling?", [])
+
+
+def test_a_no_to_a_name_does_not_change_what_is_wished(hear: Heard, desk: Desk) -> None:
+    hear("I have to cancel my appointment.", CANCEL)
+    hear("It is hannah maya.", FIND, name="hannah maya")
+    hear("No, that is somebody else.", SLOTS, service="diagnosis")
+    assert desk.talk.waiting(CANCEL) == {"reason": "", "appointment": ""}
 
 
 def test_by_hand_and_outside_of_a_call_the_arguments_are_what_was_written(desk: Desk, anna: Customer) -> None:

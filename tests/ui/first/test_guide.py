@@ -101,6 +101,44 @@ def test_it_covers_the_window_and_waits_for_the_models(opened: Guided) -> None:
     assert opened.page.accessibleName() == "Step 1 of 4: Your microphone"
 
 
+def test_loading_is_shown_and_can_be_cancelled_by_keyboard(opened: Guided) -> None:
+    desk, cancelled = opened.desk, list[str]()
+    row = desk.window.work.begin("start", "Starting", lambda: cancelled.append("start"), after_ms=0)
+    row.tell("Loading the voice", 0.5)
+    desk.until(row.isVisible)
+    assert opened.page.isAncestorOf(row)
+    assert row.text == ("Starting", "Loading the voice")
+    for _ in range(9):
+        if not row.cancel.hasFocus():
+            opened.key(Qt.Key.Key_Tab)
+    opened.key(Qt.Key.Key_Return)
+    assert cancelled == ["start"]
+    desk.window.work.end("start")
+    desk.until(lambda: not desk.window.work.isVisible())
+    opened.key(Qt.Key.Key_Escape)
+    desk.window.work.begin("other", "Other", after_ms=0)
+    desk.until(desk.window.work.isVisible)
+    shown = [desk.window.banner, desk.window.work, desk.window.consent]
+    layout = desk.window._messages
+    assert [layout.itemAt(place).widget() for place in range(3)] == shown
+
+
+def test_it_gives_way_to_what_is_wrong_and_begins_again_once_sotto_has_started(opened: Guided) -> None:
+    desk = opened.desk
+    opened.guide.give_way()
+    assert opened.guide.page is None
+    assert desk.window.dock.isVisible()
+    opened.send(StateChanged, state=State.IDLE)
+    desk.controller.attach(desk.assistant)
+    assert opened.page.steps[0].ready
+    assert not desk.assistant.settings.desktop.first_start_done
+    desk.until(opened.page.isVisible)
+    opened.key(Qt.Key.Key_Escape)
+    desk.until(lambda: desk.assistant.settings.desktop.first_start_done)
+    desk.controller.first_start.attach(desk.assistant)
+    assert opened.guide.page is None
+
+
 def test_by_keyboard_alone_from_the_first_step_to_the_first_answer(guided: Guided) -> None:
     desk = guided.desk
     assert isinstance(guided.step, microphone.MicrophoneStep)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QPushButton
 
 import desktop
 from desktop import errors
@@ -23,7 +22,7 @@ from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.trouble.remedies import WORDS
 from tests.fakes import Events, HandClock, Rig
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, by_tab
 from tests.ui.fake_assistant import CURRENT, FakeTurn
 
 OFFERS = {
@@ -47,9 +46,10 @@ def offered(desk: Desk) -> list[str]:
 
 
 def take(desk: Desk, words: str) -> None:
-    """Press the button of that name."""
-    (button,) = [one for one in desk.window.banner.trouble.findChildren(QPushButton) if one.text() == words]
-    desk.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    """Press the button of that name, by keyboard alone."""
+    (button,) = [one for one in desk.window.banner.trouble.buttons if one.text() == words]
+    by_tab(desk, button)
+    desk.bot.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_every_class_of_errors_is_here() -> None:
@@ -127,7 +127,7 @@ def test_a_question_that_is_not_known_cannot_be_asked_again(desk: Desk) -> None:
 def test_details_are_kept_to_copy(desk: Desk) -> None:
     fail(desk, details="Traceback: line 1")
     copy = desk.window.banner.trouble.copy
-    desk.bot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    take(desk, "Copy details")
     copied = QGuiApplication.clipboard().text()
     for part in ("ValueError: odd", FAULT_ADVICE, "llm", "Traceback: line 1", desktop.__version__):
         assert part in copied
@@ -142,7 +142,7 @@ def test_a_fault_is_told_with_its_traceback(desk: Desk) -> None:
     except ZeroDivisionError as error:
         desk.controller.help.show(error)
     assert "ZeroDivisionError: one over nothing" in desk.window.banner.text[0]
-    desk.bot.mouseClick(desk.window.banner.trouble.copy, Qt.MouseButton.LeftButton)
+    take(desk, "Copy details")
     assert "test_help.py" in QGuiApplication.clipboard().text()
 
 
@@ -202,6 +202,15 @@ def test_a_start_that_failed_can_be_tried_again_and_offers_no_settings(loading_d
     assert offered(loading_desk) == ["Open models", "Try again"]
     take(loading_desk, "Try again")
     assert again == ["start"]
+
+
+def test_an_error_is_dismissed_by_keyboard_and_another_follows(desk: Desk) -> None:
+    desk.controller.help.show(errors.ModelError("it is gone", advice="get it"))
+    dismiss = desk.window.banner.dismiss
+    by_tab(desk, dismiss)
+    desk.bot.keyClick(dismiss, Qt.Key.Key_Return)
+    assert not desk.window.banner.isVisible()
+    assert desk.window.focusWidget() is not None, "the keyboard is not lost"
 
 
 def test_a_notice_offers_nothing(desk: Desk) -> None:
