@@ -27,7 +27,7 @@ from desktop.ui.past.past_files import PastFiles
 from desktop.ui.settings.preferences import Preferences
 from desktop.ui.talk.live_turns import LiveTurns
 from desktop.ui.talk.turn_actions import TurnActions
-from desktop.ui.talk.turn_text import ANSWER, TurnText
+from desktop.ui.talk.turn_text import TurnText
 from desktop.ui.trouble.banner import sentence
 from desktop.ui.trouble.help import Help
 from desktop.ui.trouble.work_strip import LongWork
@@ -82,7 +82,7 @@ class Controller(QObject):
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
         window.dock.composer.sent.connect(self._send)
-        window.live.acted.connect(self._act)
+        window.live.acted.connect(self.help.act)
         window.header.new.clicked.connect(self._new_session)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
@@ -202,13 +202,6 @@ class Controller(QObject):
     def _send(self, text: str) -> None:
         self._back()
         self._command(lambda assistant: assistant.send_text(text))
-
-    def _act(self, index: int, deed: str) -> None:
-        """Do something about a turn that was ignored or failed."""
-        if deed == ANSWER:
-            self._ask_again(index)
-        else:
-            self.help.act(index, deed)
 
     def _new_session(self) -> None:
         if self._assistant is None:

@@ -12,7 +12,7 @@ from desktop.events import StageFailed
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models.models_desk import ModelsDesk
 from desktop.ui.settings.preferences import DEVICES, Preferences
-from desktop.ui.talk.turn_text import COPY, deed_of
+from desktop.ui.talk.turn_text import ANSWER, COPY, deed_of
 from desktop.ui.trouble.remedies import COPIED, Act, open_folder, trouble_in, trouble_of
 from desktop.wording import tr
 
@@ -44,7 +44,7 @@ class Help(QObject):
         self._window.banner.show_trouble(trouble_in(event, *again), self._acts() | again)
 
     def act(self, index: int, deed: str) -> None:
-        """Do what was chosen where a failed turn stands."""
+        """Do what was chosen where a turn stands that failed or was ignored."""
         turn = self._window.live.turn(index)
         acts = {deed_of(remedy): act for remedy, act in self._acts().items()}
         if deed == COPY:
@@ -52,7 +52,7 @@ class Help(QObject):
             turn.copied = True
             self._window.live.touch(index)
             self._window.announcer.tell(tr(COPIED))
-        elif deed == deed_of(Remedy.TRY_AGAIN):
+        elif deed in (ANSWER, deed_of(Remedy.TRY_AGAIN)):
             self._ask_again(index)
         elif deed in acts:
             acts[deed]()
