@@ -108,7 +108,7 @@ BAD: dict[str, tuple[Callable[[Arguments], Any], str]] = {
 
 def tool(run: Callable[[Arguments], Any], effect: Effect = "read") -> Tool:
     patience_s = 0.3 if run is spin else 30
-    return Tool("work", "", Arguments, run, "Worked", "Could not work", patience_s, effect)
+    return Tool("work", "", Arguments, run, "Worked", "Could not work", deadline_s=patience_s, effect=effect)
 
 
 @pytest.fixture(scope="module")

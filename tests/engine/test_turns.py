@@ -380,7 +380,7 @@ def add_hanging_tool(rig: Rig, deadline_s: float) -> threading.Event:
         while True:
             pass
 
-    tool = Tool("hang", "", Arguments, hang, "Hung", "Could not hang", deadline_s)
+    tool = Tool("hang", "", Arguments, hang, "Hung", "Could not hang", deadline_s=deadline_s)
     rig.engine._parts.tools._tools["hang"] = tool
     rig.model.enqueue('<tool_call>{"name": "hang"}</tool_call>', "That took too long.")
     return begun
