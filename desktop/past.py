@@ -97,6 +97,7 @@ class Past:
 
     def context(self, session: str, turn: int) -> ContextRecord | None:
         """Return what the model was shown for a turn; None where it was not asked, or that is no longer known."""
+        self._recorder.flush(FLUSH_S)
         return Conversations(self._database()).context(session, turn)
 
     def read(self, query: Callable[[Database, Recordings], T]) -> T:
@@ -166,6 +167,7 @@ class Past:
 
         from desktop.engine.audio import resample
 
+        self._recorder.flush(FLUSH_S)
         recordings = Recordings(self._paths.recordings)
         parts = [recordings.read(record) for record in Audio(self._database(), recordings).of(session, turn)]
         if not parts:

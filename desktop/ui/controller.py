@@ -26,7 +26,7 @@ from desktop.ui.past.finder import UNDO, Finder
 from desktop.ui.past.past_files import PastFiles
 from desktop.ui.settings.preferences import Preferences
 from desktop.ui.talk.live_turns import LiveTurns
-from desktop.ui.talk.past_turns import PastTurns
+from desktop.ui.talk.turn_actions import TurnActions
 from desktop.ui.talk.turn_text import TurnText
 from desktop.ui.trouble.banner import sentence
 from desktop.ui.trouble.help import Help
@@ -68,8 +68,10 @@ class Controller(QObject):
         self._finder.listed.connect(self._mark)
         self._files = PastFiles(window.theme, window.history, window.banner, self._long_work)
         self._files.stored.connect(self._refresh.start)
-        self._past_turns = PastTurns(window, background)
-        self._past_turns.went_over.connect(self._went_over)
+        self._past_turns = TurnActions(window.past_turns, window.past, window, background)
+        self._live_actions = TurnActions(window.live_page.bar, window.live, window, background)
+        for actions in (self._past_turns, self._live_actions):
+            actions.went_over.connect(self._went_over)
         self._facts, self._documents = FactsDesk(window, background), DocumentsDesk(window.banner, self._long_work)
         self._refresh.timeout.connect(self._finder.refresh)
         background.failed.connect(self.help.show)
@@ -80,7 +82,7 @@ class Controller(QObject):
         window.push_to_talk.released.connect(partial(self._command, lambda assistant: assistant.release()))
         window.cancelled.connect(partial(self._command, lambda assistant: assistant.cancel()))
         window.dock.composer.sent.connect(self._send)
-        window.live.restored.connect(self._answer)
+        window.live.acted.connect(self.help.act)
         window.header.new.clicked.connect(self._new_session)
         window.history.opened.connect(self._open)
         window.back.clicked.connect(self._back)
@@ -110,6 +112,7 @@ class Controller(QObject):
         self._model_work.attach(assistant)
         self.first_start.attach(assistant)
         self._live.follow(assistant.session)
+        self._live_actions.follow(assistant, None)
         current = assistant.session
         self._background.run(partial(assistant.turns, current), partial(self._show_current, current))
         self._background.run(assistant.broken_off, self._offer)
@@ -125,6 +128,7 @@ class Controller(QObject):
         self._files.attach(None)
         self._facts.attach(None)
         self._past_turns.follow(None, "")
+        self._live_actions.follow(None, None)
         self.preferences.detach()
         self._figures.detach()
         self._models.detach()
@@ -168,10 +172,14 @@ class Controller(QObject):
         return here and event.turn > 0 and bool(self._window.live.turn(event.turn).transcript)
 
     def _ask_again(self, index: int) -> bool:
-        text = self._window.live.turn(index).transcript
-        if text:
-            self._send(text)
-        return bool(text)
+        """Send the words of a turn again; tell whether that could be done."""
+        turn = self._window.live.turn(index)
+        if self._assistant is None or not turn.transcript:
+            return False
+        turn.answered = True
+        self._window.live.touch(index)
+        self._send(turn.transcript)
+        return True
 
     def _command(self, send: Callable[[AssistantLike], None]) -> None:
         if self._assistant is not None:
@@ -194,15 +202,6 @@ class Controller(QObject):
     def _send(self, text: str) -> None:
         self._back()
         self._command(lambda assistant: assistant.send_text(text))
-
-    def _answer(self, index: int) -> None:
-        """Send the words of an ignored turn after all."""
-        if self._assistant is None:
-            return
-        turn = self._window.live.turn(index)
-        turn.answered = True
-        self._window.live.touch(index)
-        self._send(turn.transcript)
 
     def _new_session(self) -> None:
         if self._assistant is None:
@@ -282,7 +281,7 @@ class Controller(QObject):
 
     def _show_current(self, session: str, turns: Sequence[TurnLike]) -> None:
         if self._assistant is not None and session == self._assistant.session and self._window.live.empty and turns:
-            self._window.live.set_turns(_texts(turns))
+            self._window.live_page.show_turns(_texts(turns))
             self._window.show_live()
 
     def _show_past(self, session: str, title: str, turn: int, turns: Sequence[TurnLike]) -> None:

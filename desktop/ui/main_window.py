@@ -27,10 +27,11 @@ from desktop.ui.metrics.metrics_panel import METRICS_KEYS, MetricsPanel
 from desktop.ui.outer_window import OuterWindow
 from desktop.ui.pages import Pages
 from desktop.ui.past.history import HistoryPanel
-from desktop.ui.past.past_page import PastPage, in_column
+from desktop.ui.past.past_page import PastPage
 from desktop.ui.sides import Sides
-from desktop.ui.talk.conversation import ConversationView
+from desktop.ui.talk.column import in_column
 from desktop.ui.talk.hint import Hint
+from desktop.ui.talk.live_page import LivePage
 from desktop.ui.talk.prompts import TalkWays
 from desktop.ui.talk.turn_text import TurnText
 from desktop.ui.trouble.banner import Banner
@@ -38,8 +39,6 @@ from desktop.ui.trouble.consent_bar import ConsentBar
 from desktop.ui.trouble.work_strip import WorkStrip
 from desktop.wording import tr
 
-_LEAST_TEXT = 30
-"""Of the conversation in pixels: messages and questions take the rest of the smallest window."""
 _ROOM_FOR_HINT = 580
 """From this height on, in pixels, a message leaves the hint its room."""
 _WORK = 70
@@ -64,13 +63,13 @@ class MainWindow(OuterWindow):
         self.header, self.banner, self.dock = Header(theme), Banner(), Dock(theme)
         self.consent, self.work = ConsentBar(), WorkStrip()
         self.history, self.metrics, self.hint = HistoryPanel(theme), MetricsPanel(theme), Hint()
-        self.live = ConversationView(theme, tr("Conversation"), actions=True)
-        self.live.setMinimumHeight(_LEAST_TEXT)
+        self.live_page = LivePage(theme)
+        self.live = self.live_page.view
         self._past_page = PastPage(theme)
         self.past, self.back, self.resume = self._past_page.view, self._past_page.back, self._past_page.resume
         self.past_turns = self._past_page.turns
         self._pages = Pages()
-        for page in (self.hint, self.live, self._past_page):
+        for page in (self.hint, self.live_page, self._past_page):
             self._pages.addWidget(page)
         self._state, self._ways = State.LOADING, TalkWays()
         self._arrange()
@@ -112,11 +111,10 @@ class MainWindow(OuterWindow):
             self.history.facts_button, self.history.import_button, self.history.export_button,
             self.banner.accept, *self.banner.trouble.buttons, self.banner.dismiss, self.work.more,
             self.back, self.resume,
-            self.past_turns.earlier, self.past_turns.later, self.past_turns.play, self.past_turns.edit,
-            self.past_turns.branch, self.past_turns.seen, self.past_turns.story, self.live, self.past,
-            self.consent.arguments, *self.consent.buttons, self.dock.talk, self.dock.hands_free,
-            self.dock.composer.line, self.dock.composer.button, self.metrics.hide_button,
-            self.metrics.scroller, self.metrics.waterfall, *self.metrics.chooser.buttons, self.metrics.table,
+            *self.past_turns.buttons, self.live, *self.live_page.bar.buttons, self.past, self.consent.arguments,
+            *self.consent.buttons, self.dock.talk, self.dock.hands_free, self.dock.composer.line,
+            self.dock.composer.button, self.metrics.hide_button, self.metrics.scroller, self.metrics.waterfall,
+            *self.metrics.chooser.buttons, self.metrics.table,
         )  # fmt: skip
         for first, second in pairwise(focus_order):
             QWidget.setTabOrder(first, second)
@@ -170,7 +168,11 @@ class MainWindow(OuterWindow):
         self._state = state
         self.header.state.show_state(state)
         self.push_to_talk.follow(state)
+        for bar in (self.live_page.bar, self.past_turns):
+            bar.follow_state(state)
         self._refresh()
+        if not self.showing_past:
+            self.show_live()
         if state is State.IDLE and self.focusWidget() in (None, self):
             self.dock.talk.setFocus()
 
@@ -188,8 +190,10 @@ class MainWindow(OuterWindow):
         self.hint.show_state(self._state, self._ways)
 
     def show_live(self) -> None:
-        """Show the current conversation, or how to begin one."""
-        self._pages.setCurrentWidget(self.hint if self.live.empty else self.live)
+        """Show the current conversation, or how to begin one as long as nobody has."""
+        begun = self._state in (State.LISTENING, State.THINKING) or not self.live.empty
+        self._pages.setCurrentWidget(self.live_page if begun else self.hint)
+        self.dock.timings.veil(False)
 
     @property
     def inviting(self) -> bool:
@@ -205,6 +209,7 @@ class MainWindow(OuterWindow):
         """Open a past conversation, at the turn `current` or at its end."""
         self._past_page.show_turns(title, turns, current)
         self._pages.setCurrentIndex(2)
+        self.dock.timings.veil(True)
 
     def show_shortcuts(self) -> None:
         """Open the list of keys; the window stays usable."""

@@ -16,3 +16,7 @@ class Pages(QStackedWidget):
             return super().minimumSizeHint()
         hint, least = page.minimumSizeHint(), page.minimumSize()  # what the page was told goes before its own wish
         return QSize(least.width() or hint.width(), least.height() or hint.height())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Whatever a page would like to have, it gets what is left."""
+        return False

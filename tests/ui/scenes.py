@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.errors import Remedy
-from desktop.events import ConsentAsked, ReplyDelta, StateChanged, Transcribed
+from desktop.events import ConsentAsked, PartialTranscript, ReplyDelta, StageFailed, StateChanged, Transcribed
 from desktop.models.catalogue import Catalogue, load_catalogue
 from desktop.models.progress import Progress, Step
 from desktop.models.shelf import Installed
@@ -21,7 +21,7 @@ from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.settings.personas import Persona
 from desktop.storage.statistics import Latency, Statistics
-from desktop.terms import Outcome, State, Timings
+from desktop.terms import Outcome, Stage, State, Timings
 from desktop.ui.facts.facts_dialog import FactsDialog
 from desktop.ui.first.page import FirstPage
 from desktop.ui.hand.overlay import Overlay
@@ -115,6 +115,19 @@ def talking(desk: Desk) -> QWidget:
     desk.assistant.finish(2, Outcome.INTERRUPTED, transcript="And Madrid?", generated=ANSWER, heard="In")
     desk.assistant.emit(StateChanged, 2, state=State.SPEAKING)
     desk.until(lambda: desk.window.header.state.state is State.SPEAKING)
+    return desk.window
+
+
+def failed(desk: Desk) -> QWidget:
+    """A turn that failed, with what helps where it stands, and what is being said next."""
+    desk.assistant.emit(Transcribed, 1, text="Where is Lisbon?", language="en", confidence=0.9, ms=80)
+    facts = {"message": "the model is damaged", "advice": "get it again", "remedy": Remedy.OPEN_MODELS}
+    desk.assistant.emit(StageFailed, 1, stage=Stage.LANGUAGE_MODEL, **facts)
+    desk.assistant.finish(1, Outcome.FAILED, transcript="Where is Lisbon?", error="the model is damaged")
+    desk.assistant.emit(StateChanged, 2, state=State.LISTENING)
+    desk.assistant.emit(PartialTranscript, 2, text="Do you know where the people who")
+    desk.until_text("the people who")
+    desk.until(lambda: desk.window.live.settled)
     return desk.window
 
 
@@ -354,8 +367,8 @@ def overlay(desk: Desk) -> QWidget:
 
 
 PAGES: tuple[Callable[[Desk], QWidget], ...] = (
-    inviting, failing, mending, working, working_unfolded, offering, talking, asking, listening, listening_alone,
-    past_list, past_page, figures, filtering, both_sides, beginning,
+    inviting, failing, mending, working, working_unfolded, offering, talking, failed, asking, listening,
+    listening_alone, past_list, past_page, figures, filtering, both_sides, beginning,
 )  # fmt: skip
 DIALOGS: tuple[Callable[[Desk], QWidget], ...] = (
     keys, statistics, story, exporting, seen, editing, models, models_at_work, import_asked, settings, personas,

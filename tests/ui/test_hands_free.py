@@ -10,6 +10,7 @@ from desktop.settings import ConversationSettings, Settings
 from desktop.terms import WENT_ON, KeyMode, Outcome, Stage, State
 from desktop.ui.look.shapes import live_ring, state_shape
 from desktop.ui.talk.prompts import TalkWays, how_it_ends, invitation, prompt
+from desktop.ui.talk.turn_text import TurnText
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeTurn
 
@@ -109,7 +110,8 @@ def test_there_is_a_sentence_for_everything(ways: TalkWays) -> None:
     assert how_it_ends(ways).endswith(".")
 
 
-def test_words_so_far_take_the_prompts_place_for_the_turn(desk: Desk) -> None:
+def test_words_so_far_take_the_prompts_place_below_another_conversation(desk: Desk) -> None:
+    desk.window.show_past("Past", {1: TurnText("hello", "hi", outcome=Outcome.COMPLETED)})
     state(desk, State.LISTENING)
     desk.assistant.emit(PartialTranscript, 1, text="add milk\nand <b>bread</b>")
     desk.until(lambda: "milk" in desk.window.dock.prompt)
@@ -121,7 +123,15 @@ def test_words_so_far_take_the_prompts_place_for_the_turn(desk: Desk) -> None:
     assert desk.window.dock.prompt == "Hold Space to talk"
 
 
+def test_words_so_far_leave_the_prompt_where_the_question_grows(desk: Desk) -> None:
+    state(desk, State.LISTENING)
+    desk.assistant.emit(PartialTranscript, 1, text="add milk\nand <b>bread</b>")
+    desk.until_text("add milk\nand <b>bread</b>")
+    assert desk.window.dock.prompt == "Let go to send  ·  Esc discards"
+
+
 def test_words_so_far_are_centred_and_end_with_the_newest(desk: Desk) -> None:
+    desk.window.show_past("Past", {1: TurnText("hello", "hi", outcome=Outcome.COMPLETED)})
     state(desk, State.LISTENING)
     for text, widest in (("add milk", 0.5), ("add milk " * 60 + "now", 1.0)):
         desk.assistant.emit(PartialTranscript, 1, text=text)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from desktop.events import UtteranceIgnored
 from desktop.terms import Outcome
-from desktop.ui.talk.turn_text import ANSWER_ANYWAY, Part, TurnText
+from desktop.ui.talk.turn_text import ANSWER, ANSWER_ANYWAY, Part, TurnText
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import CURRENT, FakeTurn
 
@@ -50,7 +50,7 @@ def test_each_control_is_for_its_own_turn(desk: Desk) -> None:
     ignore(desk, "first words", 1)
     ignore(desk, "second words", 2)
     desk.until(lambda: desk.text().count(ANSWER_ANYWAY) == 2)
-    desk.window.live.restored.emit(2)
+    desk.window.live.acted.emit(2, ANSWER)
     assert desk.assistant.asked == [("send_text", "second words")]
     desk.until(lambda: desk.text().count(ANSWER_ANYWAY) == 1)
 
@@ -71,7 +71,7 @@ def test_words_that_were_said_are_no_link(desk: Desk) -> None:
 def test_without_an_assistant_the_control_stays(desk: Desk) -> None:
     ignore(desk, "Thank you.")
     desk.controller.detach()
-    desk.window.live.restored.emit(1)
+    desk.window.live.acted.emit(1, ANSWER)
     assert desk.assistant.asked == []
     assert desk.window.live.turn(1).restorable
 
@@ -89,7 +89,7 @@ def test_a_past_conversation_only_says_why(desk: Desk) -> None:
     assert ANSWER_ANYWAY not in desk.window.past.toPlainText()
 
 
-@pytest.mark.parametrize("outcome", [None, Outcome.COMPLETED, Outcome.INTERRUPTED, Outcome.FAILED])
+@pytest.mark.parametrize("outcome", [None, Outcome.COMPLETED, Outcome.INTERRUPTED])
 def test_other_turns_have_no_control(outcome: Outcome | None) -> None:
     parts = TurnText("Thank you.", "You are welcome.", outcome=outcome).parts()
     assert Part.ACTION not in [part for part, _, _ in parts]

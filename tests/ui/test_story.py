@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UsageError
+from desktop.observability.series import WAITING, Step
 from desktop.storage.database import Database
 from desktop.storage.recordings import Recordings
 from desktop.ui.look.theme import Theme
-from desktop.ui.past.story_dialog import StoryDialog
+from desktop.ui.metrics.metric_words import TITLES
+from desktop.ui.past.story_dialog import StoryDialog, why_slow
 from desktop.ui.past.story_rows import Told, read_story, rows_of
+from desktop.ui.talk.timing_strip import duration
+from desktop.wording import tr
 from tests.replay.stored import BY_SILENCE, TYPED, record
 from tests.ui.conftest import Desk
 from tests.ui.fake_assistant import FakeTurn
@@ -116,6 +120,29 @@ def test_the_window_tells_of_the_turn_that_is_on_show(recorded: tuple[Path, str]
     desk.until(lambda: desk.window.findChild(StoryDialog) is None)
     desk.window.past_turns.story.click()
     desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
+
+
+def test_why_it_was_so_slow_is_said(recorded: tuple[Path, str]) -> None:
+    waterfall = told(recorded, 1).story.waterfall
+    longest = max((step for step in waterfall if step in WAITING), key=lambda step: waterfall[step])
+    words = why_slow(waterfall)
+    assert tr(TITLES[longest]) in words
+    assert words.startswith(duration(sum(waterfall.get(step, 0) for step in WAITING)))
+    assert why_slow({}) == ""
+    assert why_slow({Step.CAPTURE: 900.0, Step.HEARD: 100.0}) == ""
+
+
+def test_the_current_conversation_tells_of_its_turns_by_the_same_key(recorded: tuple[Path, str], desk: Desk) -> None:
+    desk.assistant.past.home, desk.assistant.session = recorded
+    desk.assistant.finish(1, transcript="What do you get for 14 + 33?", generated="47.")
+    desk.until(lambda: desk.window.live_page.bar.current == 1)
+    desk.bot.keyClick(
+        desk.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
+    dialog = desk.window.findChild(StoryDialog)
+    assert dialog.rows.count() == 7
+    dialog.accept()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 class Flow(QLayout):
     """Widgets at their own size, one after the other in the direction of reading; lines may end flush instead."""
 
-    def __init__(self, *widgets: QWidget, spacing: int = 8, flush_end: bool = False) -> None:
+    def __init__(
+        self, *widgets: QWidget, spacing: int = 8, flush_end: bool = False, filler: QWidget | None = None
+    ) -> None:
+        """Lay out `widgets`; `filler`, one of them, takes all that the others leave of its line."""
         super().__init__()
+        self._filler = filler
         self._items: list[QLayoutItem] = []
         self._flush_end = flush_end
         self.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +77,8 @@ class Flow(QLayout):
             left = rect.left() + (rect.width() - taken if self._flush_end else 0)
             for item in line:
                 size = item.sizeHint()
+                if self._filler is not None and item.widget() is self._filler:
+                    size.setWidth(size.width() + rect.width() - taken)
                 place = QRect(QPoint(left, top + (_height(line) - size.height()) // 2), size)
                 item.setGeometry(QStyle.visualRect(self._direction(), rect, place))
                 left += size.width() + self.spacing()

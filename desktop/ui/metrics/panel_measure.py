@@ -163,7 +163,7 @@ def _prepare(window: MainWindow, metrics: Metrics) -> None:
 
 def _arm(window: MainWindow, watch: _Watch, arm: str, seconds: float) -> Iterator[dict[str, float | str]]:
     window.metrics.setVisible(arm == "shown")
-    window.live.clear_turns()
+    window.live_page.clear()
     window.show_live()
     _run_for(0.5)
     watch.forget()

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.ui.look.elided_label import ElidedLabel
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme
-from desktop.ui.talk.conversation import COLUMN, ConversationView
+from desktop.ui.talk.column import in_column
+from desktop.ui.talk.conversation import ConversationView
 from desktop.ui.talk.plain_text import visible
 from desktop.ui.talk.turn_bar import TurnBar
 from desktop.ui.talk.turn_text import TurnText
@@ -50,23 +51,9 @@ class PastPage(QWidget):
         """Show a conversation instead of what was there, and stand at the turn `current`, or at the end for 0."""
         self._title.setText(" ".join(visible(title).split()) or tr("Untitled conversation"))
         self.view.set_turns(turns)
-        self.turns.show_turns(sorted(turns), current)
+        self.turns.show_turns(turns, current)
         self.view.mark_turn(self.turns.current)
 
     def _go_to(self, turn: int) -> None:
         self.turns.go_to(turn)
         self.view.mark_turn(turn, scroll=False)
-
-
-def in_column(*widgets: QWidget, column: QVBoxLayout | None = None) -> QHBoxLayout:
-    """Return a row that holds widgets, one below the other in `column`, over the column of text."""
-    column, row = QVBoxLayout() if column is None else column, QHBoxLayout()
-    column.setSpacing(6)
-    for widget in widgets:
-        widget.setMaximumWidth(COLUMN)
-        column.addWidget(widget)
-    row.setContentsMargins(28, 2, 28, 6)
-    row.addStretch()
-    row.addLayout(column, 100)
-    row.addStretch()
-    return row

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.observability.series import WAITING, Step
 from desktop.ui.look.naming import named
 from desktop.ui.look.theme import Theme
+from desktop.ui.metrics.metric_words import MEANINGS, TITLES
 from desktop.ui.past.story_list import StoryList
 from desktop.ui.past.story_rows import Told, rows_of
+from desktop.ui.talk.timing_strip import duration
 from desktop.wording import tr
 
 
@@ -30,6 +35,10 @@ class StoryDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(named(QLabel(tr("What happened here")), "heading"))
         column.addWidget(about)
+        if words := why_slow(told.story.waterfall):
+            why = QLabel(words)
+            why.setWordWrap(True)
+            column.addWidget(why)
         column.addWidget(self.view, 2)
         column.addWidget(self.rows, 3)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
@@ -42,3 +51,16 @@ class StoryDialog(QDialog):
     def _point_at(self, place: int) -> None:
         if 0 <= place < len(self._shown):
             self.view.point_at(self._shown[place])
+
+
+def why_slow(waterfall: Mapping[Step, float]) -> str:
+    """Say how long the wait for the first sound was and what most of it went to; empty where that is not known."""
+    waits = {step: waterfall[step] for step in WAITING if waterfall.get(step)}
+    if not waits:
+        return ""
+    longest = max(waits, key=lambda step: waits[step])
+    words = tr("{wait} to the first sound. The longest part was {step}, {ms}. {meaning}.")
+    return words.format(
+        wait=duration(sum(waits.values())), step=tr(TITLES[longest]), ms=duration(waits[longest]),
+        meaning=tr(MEANINGS[longest]),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -45,14 +46,14 @@ class ConversationView(QTextBrowser):
     Half of its methods are Qt's own and what they need; how a paragraph is written is the Paragraphs' business.
     """
 
-    restored = Signal(int)
-    """Index of the ignored turn that the user wants answered."""
+    acted = Signal(int, str)
+    """Index of a turn, and what is to be done about it: one of its deeds."""
     pointed_at = Signal(int)
     """Index of the turn that was clicked on."""
     painted = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
-        """Show nothing yet; with `actions` an ignored turn can be restored."""
+        """Show nothing yet; with `actions` something can be done about what was ignored or failed."""
         super().__init__(parent)
         self._theme, self._actions = theme, actions
         self._paragraphs = Paragraphs(theme)
@@ -78,7 +79,7 @@ class ConversationView(QTextBrowser):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setOpenLinks(False)
-        self.anchorClicked.connect(lambda link: self.restored.emit(int(link.path())))
+        self.anchorClicked.connect(lambda link: self.acted.emit(int(link.path()), link.scheme()))
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self._bar = self.verticalScrollBar()
@@ -91,6 +92,11 @@ class ConversationView(QTextBrowser):
     def empty(self) -> bool:
         """Whether there is no turn to show."""
         return not self._turns
+
+    @property
+    def turns(self) -> Mapping[int, TurnText]:
+        """All turns, by index."""
+        return self._turns
 
     @property
     def settled(self) -> bool:
@@ -132,6 +138,10 @@ class ConversationView(QTextBrowser):
             if self.settled:
                 self._scroll()
         self._sheet.update()
+
+    def show_end(self) -> None:
+        """Bring the end into sight, and follow it."""
+        self._bar.setValue(self._bar.maximum())
 
     def clear_turns(self) -> None:
         """Show nothing."""
@@ -197,7 +207,7 @@ class ConversationView(QTextBrowser):
         before = self._turns[spoke].persona if spoke < index else ""
         parts = [part for part in turn.parts(before) if self._actions or part[0] is not Part.ACTION]
         old = self._drawn.get(index, [])
-        other = self._paragraphs.update(self.document(), first, old, parts, f"answer:{index}")
+        other = self._paragraphs.update(self.document(), first, old, parts, str(index))
         self._drawn[index] = parts
         self._newest.follow(index, turn, parts, self.document().findBlockByNumber(first + len(parts) - 1))
         if not other.isEmpty():
@@ -206,7 +216,7 @@ class ConversationView(QTextBrowser):
 
     def _draw_newest(self, index: int) -> bool:
         """Draw what a reply has grown by, for now; return False if that has to go into the document."""
-        place = self._newest.add(index, self.turn(index))
+        place = self._newest.add(index, self._turns.get(index, TurnText()))
         if place is None:
             return False
         self._added = place.translated(0, -self._bar.value())

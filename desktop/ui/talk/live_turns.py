@@ -36,8 +36,10 @@ from desktop.events import (
 from desktop.terms import CacheUse, Control, Outcome, Stage, State, Timings
 from desktop.ui.hand.notifier import timer_words
 from desktop.ui.main_window import MainWindow
+from desktop.ui.talk.growing_question import GrowingQuestion
 from desktop.ui.talk.plain_text import visible
 from desktop.ui.trouble.banner import sentence
+from desktop.ui.trouble.remedies import trouble_in
 from desktop.wording import tr
 
 
@@ -47,13 +49,15 @@ class LiveTurns:
     def __init__(self, window: MainWindow, on_failure: Callable[[StageFailed], None]) -> None:
         self._window, self._on_failure = window, on_failure
         self._session = ""
+        self._growing = GrowingQuestion(window.live_page)
 
     def follow(self, session: str) -> None:
         """Show the turns of `session`; those of another one leave the view."""
         if session == self._session:
             return
         if self._session:
-            self._window.live.clear_turns()
+            self._growing.drop()
+            self._window.live_page.clear()
             if not self._window.showing_past:
                 self._window.show_live()
         self._session = session
@@ -62,14 +66,16 @@ class LiveTurns:
         """Show one event."""
         match event:
             case StateChanged(state=state):
+                self._growing.follow(state)
                 self._window.show_state(state)
             case LevelMeasured(peak=peak):
                 self._window.dock.meter.measure(peak)
             case SpeechStarted():
                 self._begin()
-            case PartialTranscript(text=text):
-                self._window.dock.show_partial(text)
+            case PartialTranscript():
+                self._understand(event)
             case Transcribed(text=text):
+                self._window.live_page.begin_turn()
                 self._change(event, transcript=text)
             case UtteranceIgnored(reason=reason, text=text):
                 self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
@@ -99,6 +105,14 @@ class LiveTurns:
     def _begin(self) -> None:
         self._window.banner.hide()
         self._window.header.state.show_deaf(False)
+        self._growing.begin()
+
+    def _understand(self, event: PartialTranscript) -> None:
+        """More of a question was understood while it is said; below the page of another conversation, too."""
+        if self._concerns(event) and self._growing.grow(event.turn, event.text):
+            self._shown(event.turn)
+        if self._window.showing_past:
+            self._window.dock.show_partial(event.text)
 
     def _tell(self, event: StageFailed | DeviceChanged | TimerRang) -> None:
         if isinstance(event, TimerRang):
@@ -107,6 +121,8 @@ class LiveTurns:
         failed = isinstance(event, StageFailed)
         if isinstance(event, StageFailed):
             self._on_failure(event)
+            if self._concerns(event):
+                self._window.live.turn(event.turn).trouble = trouble_in(event)
             if event.stage in (Stage.MICROPHONE, Stage.SPEAKER):
                 self._window.notifier.tell(sentence(tr(event.message)), sentence(tr(event.advice)))
         else:
@@ -131,7 +147,9 @@ class LiveTurns:
         if not self._concerns(event):
             return
         turn = self._window.live.turn(event.turn)
-        turn.transcript = turn.transcript if transcript is None else transcript
+        if transcript is not None:
+            self._growing.settle(event.turn)
+            turn.transcript, turn.partial = transcript, ""
         turn.heard = turn.heard if heard is None else heard
         turn.outcome = outcome or turn.outcome
         turn.error = error or turn.error
@@ -163,8 +181,9 @@ class LiveTurns:
             return
         self._window.dock.timings.show_timings(event.timings, again=event.cache is CacheUse.HIT)
         self._window.dock.timings.show_way(event.route, event.route_reason)
+        self._growing.settle(event.turn)
         turn = self._window.live.turn(event.turn)
-        turn.transcript = event.transcript or turn.transcript
+        turn.transcript, turn.partial = event.transcript or turn.transcript, ""
         turn.reply = event.generated or turn.reply
         turn.heard, turn.outcome = event.heard, event.outcome
         turn.error, turn.persona = event.error or turn.error, event.persona
@@ -173,6 +192,7 @@ class LiveTurns:
         else:
             self._shown(event.turn)
             self._window.announcer.tell(visible(turn.reply))
+        self._window.live_page.refresh()
 
     def _concerns(self, event: EngineEvent) -> bool:
         return event.turn > 0 and (not self._session or event.session == self._session)

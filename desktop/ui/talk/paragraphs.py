@@ -22,6 +22,12 @@ _INKS = {
 }
 """Size, as a share of the usual one, and colour."""
 
+_TENTATIVE = {Part.QUESTION: "muted"}
+"""The colour of a part's tail, where it is not that of words which nobody heard: a question stands on a box."""
+_BETWEEN = "\u2003"
+"""Stands between two links."""
+_NO_BREAK = "\u00a0"
+"""Between the words of one link."""
 _SLACK = 4
 """Pixels that a letter may reach out of its line."""
 
@@ -92,7 +98,7 @@ class Paragraphs:
     ) -> None:
         """Put `parts` in the place of `count` blocks from number `first`; a block must follow them.
 
-        An action becomes a link to `link`; nothing that was said ever does.
+        Actions become links to their deeds at `link`; nothing that was said ever does.
         """
         start, follower = document.findBlockByNumber(first), document.findBlockByNumber(first + count)
         kept_layout, kept_kind = follower.blockFormat(), follower.userState()
@@ -109,17 +115,25 @@ class Paragraphs:
 
     def _write(self, cursor: QTextCursor, part: Part, text: str, tail: str, link: str) -> None:
         cursor.setBlockFormat(_layout(part))
-        ink = self.ink(part)
         if part is Part.ACTION:
-            ink = QTextCharFormat(ink)
-            ink.setAnchor(True)
-            ink.setAnchorHref(link)
-            ink.setFontUnderline(True)
-        cursor.insertText(_lines(text), ink)
-        if tail:
+            self._write_links(cursor, text.split("\n"), tail.split("\n"), link)
+        else:
+            cursor.insertText(_lines(text), self.ink(part))
+        if tail and part is not Part.ACTION:
             cursor.insertText(_lines(tail), self.ink(part, unheard=True))
         cursor.block().setUserState(int(part))
         cursor.insertBlock()
+
+    def _write_links(self, cursor: QTextCursor, words: Sequence[str], deeds: Sequence[str], place: str) -> None:
+        """Write the words one after the other, each a link to its deed at `place`."""
+        for number, (said, deed) in enumerate(zip(words, deeds, strict=True)):
+            ink = QTextCharFormat(self.ink(Part.ACTION))
+            if number:
+                cursor.insertText(_BETWEEN, ink)
+            ink.setAnchor(True)
+            ink.setAnchorHref(f"{deed}:{place}")
+            ink.setFontUnderline(True)
+            cursor.insertText(said.replace(" ", _NO_BREAK), ink)
 
     def ink(self, part: Part, *, unheard: bool = False) -> QTextCharFormat:
         """Return how a part is written."""
@@ -132,7 +146,7 @@ class Paragraphs:
         scale, colour = _INKS[part]
         result = QTextCharFormat()
         result.setFont(self._theme.font(scale, QFont.Weight.Medium if part is Part.QUESTION else QFont.Weight.Normal))
-        result.setForeground(self._theme.colour("unheard" if unheard else colour))
+        result.setForeground(self._theme.colour(_TENTATIVE.get(part, "unheard") if unheard else colour))
         return result
 
 

@@ -32,6 +32,7 @@ class TimingStrip(QWidget):
         self.setAccessibleName(tr("Timings of the last turn"))
         self._values: dict[str, QLabel] = {}
         self._captions: dict[str, QLabel] = {}
+        self._told, self._veiled = False, False
         # Until there is something to tell, only its place is kept.
         self.keep_place(True)
         row = QHBoxLayout()
@@ -73,7 +74,8 @@ class TimingStrip(QWidget):
 
     def show_timings(self, timings: Timings, *, again: bool = False) -> None:
         """Show one turn's timings; a stage that did not run shows a dash. With `again` its answer was a known one."""
-        self.setHidden(timings == Timings())
+        self._told = timings != Timings()
+        self.setVisible(self._told and not self._veiled)
         self._entitle(again)
         for name, *_words in _FIGURES:
             text = duration(getattr(timings, name))
@@ -87,6 +89,11 @@ class TimingStrip(QWidget):
         self._captions["llm_first_token"].setText(tr(title))
         for label in (self._captions["llm_first_token"], self._values["llm_first_token"]):
             label.setToolTip(tr(meaning))
+
+    def veil(self, veiled: bool) -> None:
+        """Hide them while another conversation is on show, or no longer."""
+        self._veiled = veiled
+        self.setVisible(self._told and not veiled)
 
     def show_way(self, route: str, reason: str) -> None:
         """Say below them what answered and why; nothing where there was no choice."""

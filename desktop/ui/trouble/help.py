@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import Remedy
 from desktop.events import StageFailed
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models.models_desk import ModelsDesk
 from desktop.ui.settings.preferences import DEVICES, Preferences
-from desktop.ui.trouble.remedies import Act, open_folder, trouble_in, trouble_of
+from desktop.ui.talk.turn_text import ANSWER, COPY, deed_of
+from desktop.ui.trouble.remedies import COPIED, Act, open_folder, trouble_in, trouble_of
+from desktop.wording import tr
 
 MICROPHONE, LOUDSPEAKER = DEVICES
 
@@ -39,6 +42,20 @@ class Help(QObject):
         """Show a failed stage; with `words` the turn's question is known and can be asked again."""
         again: dict[Remedy, Act] = {Remedy.TRY_AGAIN: lambda: self._ask_again(event.turn)} if words else {}
         self._window.banner.show_trouble(trouble_in(event, *again), self._acts() | again)
+
+    def act(self, index: int, deed: str) -> None:
+        """Do what was chosen where a turn stands that failed or was ignored."""
+        turn = self._window.live.turn(index)
+        acts = {deed_of(remedy): act for remedy, act in self._acts().items()}
+        if deed == COPY:
+            QGuiApplication.clipboard().setText(turn.details())
+            turn.copied = True
+            self._window.live.touch(index)
+            self._window.announcer.tell(tr(COPIED))
+        elif deed in (ANSWER, deed_of(Remedy.TRY_AGAIN)):
+            self._ask_again(index)
+        elif deed in acts:
+            acts[deed]()
 
     def _acts(self) -> dict[Remedy, Act]:
         """What can be done now: without an assistant there are no settings to be shown."""

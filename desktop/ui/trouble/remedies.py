@@ -23,6 +23,7 @@ WORDS: Mapping[Remedy, str] = {
     Remedy.OPEN_SETTINGS: marked("Open settings"),
     Remedy.OPEN_FOLDER: marked("Open folder"),
 }
+COPY_DETAILS, COPIED = marked("Copy details"), marked("Copied")
 Act = Callable[[], object]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.naming import named
-from desktop.ui.trouble.remedies import Act
+from desktop.ui.trouble.remedies import COPIED, COPY_DETAILS, Act
 from desktop.wording import tr
 
 MOST = 2
@@ -26,7 +26,7 @@ class TroubleBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.remedies = [QPushButton() for _ in range(MOST)]
-        self.copy = named(QPushButton(tr("Copy details")), "quiet")
+        self.copy = named(QPushButton(tr(COPY_DETAILS)), "quiet")
         """Stands elsewhere: beside the words."""
         self._acts: list[Act] = []
         self._details = ""
@@ -57,7 +57,7 @@ class TroubleBar(QWidget):
             words = remedies[number][0] if number < len(self._acts) else ""
             button.setText(words)
             button.setAccessibleName(words or tr("What helps"))
-        self.copy.setText(tr("Copy details"))
+        self.copy.setText(tr(COPY_DETAILS))
         self.copy.setVisible(bool(details))
         self.setVisible(bool(self._acts))
 
@@ -68,4 +68,4 @@ class TroubleBar(QWidget):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)
-        self.copy.setText(tr("Copied"))
+        self.copy.setText(tr(COPIED))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import DatabaseError
 from desktop.events import ReplyDelta, Transcribed
-from desktop.terms import Outcome
+from desktop.terms import Outcome, Timings
 from desktop.ui.past.finder import PAGE
 from desktop.ui.past.session_list import day_of, session_row
 from tests.ui.conftest import Desk
@@ -63,6 +63,22 @@ def test_a_past_session_is_continued(desk: Desk) -> None:
     desk.assistant.emit(Transcribed, turn=2, text="And Rome?", language="en", confidence=1, ms=1)
     desk.until_text("And Rome?")
     assert "In Portugal." in desk.window.live.toPlainText()
+
+
+def test_the_figures_of_the_last_turn_are_not_shown_below_another_conversation(desk: Desk) -> None:
+    _with_past(desk)
+    strip = desk.window.dock.timings
+    desk.assistant.finish(1, transcript="now", generated="yes", timings=Timings(turn=900))
+    desk.until(strip.isVisible)
+    _open(desk, OLD)
+    desk.until(lambda: desk.window.showing_past)
+    assert not strip.isVisible()
+    desk.assistant.finish(2, transcript="more", generated="yes", timings=Timings(turn=800))
+    desk.until_text("more")
+    assert not strip.isVisible()
+    desk.window.back.click()
+    assert strip.isVisible()
+    assert strip.figure("turn") == "800 ms"
 
 
 def test_return_opens_the_marked_session(desk: Desk) -> None:

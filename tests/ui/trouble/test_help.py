@@ -13,16 +13,17 @@ import desktop
 from desktop import errors
 from desktop.engine.reporting import Reporter
 from desktop.errors import FAULT_ADVICE, Remedy, UserFacingError
-from desktop.events import StageFailed, Transcribed
+from desktop.events import SpeechStarted, StageFailed, Transcribed
 from desktop.gauges import Observers
 from desktop.paths import Paths
 from desktop.settings import Settings
-from desktop.terms import Stage
+from desktop.terms import Outcome, Stage
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.trouble.remedies import WORDS
 from tests.fakes import Events, HandClock, Rig
 from tests.ui.conftest import Desk, by_tab
+from tests.ui.fake_assistant import CURRENT, FakeTurn
 
 OFFERS = {
     errors.ModelError: ["Open models"],
@@ -228,3 +229,66 @@ def test_errors_on_the_models_page_offer_no_way_to_it(desk: Desk) -> None:
     desk.controller._models._show_error(errors.ModelError("it is gone", advice="get it"))
     assert page.banner.trouble.words == []
     page.accept()
+
+
+def fail_turn(desk: Desk, **facts: Any) -> None:
+    """A turn that failed, and after it another utterance, at which the banner goes."""
+    desk.assistant.emit(Transcribed, text="Where is Rome?", language="en", confidence=1, ms=1)
+    fail(desk, **facts)
+    desk.assistant.finish(1, Outcome.FAILED, transcript="Where is Rome?", error="ValueError: odd")
+    desk.assistant.emit(SpeechStarted, 2)
+    desk.until(lambda: not desk.window.banner.isVisible())
+    desk.until(lambda: desk.window.live.settled)
+
+
+def links(desk: Desk) -> list[str]:
+    """What can be clicked on where the failed turn stands."""
+    line = next(line for line in desk.text().split("\n") if "Copy" in line or "Copied" in line)
+    return [words.replace("\u00a0", " ") for words in line.split("\u2003")]
+
+
+def test_a_failed_turn_keeps_its_way_back(desk: Desk) -> None:
+    fail_turn(desk, remedy=Remedy.OPEN_MODELS)
+    assert links(desk) == ["Open models", "Try again", "Copy details"]
+    view = desk.window.live
+    place = view.document().find("Try")
+    place.setPosition(place.selectionStart() + 1)
+    assert view.anchorAt(view.cursorRect(place).center()) == "try-again:1"
+    desk.bot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.cursorRect(place).center())
+    assert desk.assistant.asked[-1] == ("send_text", "Where is Rome?")
+    desk.until(lambda: links(desk) == ["Open models", "Copy details"])
+
+
+def test_the_keyboard_reaches_each_way_back(desk: Desk) -> None:
+    fail_turn(desk, remedy=Remedy.OPEN_MODELS, details="Traceback: line 1")
+    view = desk.window.live
+    view.setFocus()
+    for _ in range(3):
+        view.focusNextPrevChild(True)
+    desk.bot.keyClick(view, Qt.Key.Key_Return)
+    copied = QGuiApplication.clipboard().text()
+    for part in ("ValueError: odd", FAULT_ADVICE, "llm", "Traceback: line 1", desktop.__version__):
+        assert part in copied
+    desk.until(lambda: links(desk)[-1] == "Copied")
+    view.setFocus()
+    view.focusNextPrevChild(True)
+    desk.bot.keyClick(view, Qt.Key.Key_Return)
+    page = desk.window.findChild(ModelsDialog)
+    assert page is not None
+    page.accept()
+
+
+def test_a_stored_turn_that_failed_can_be_asked_again_where_its_conversation_goes_on(desk: Desk) -> None:
+    stored = FakeTurn(1, "Where is Rome?", "", outcome=Outcome.FAILED, error="the model is gone")
+    desk.assistant.store(CURRENT, "", stored)
+    desk.controller.attach(desk.assistant)
+    desk.until_text("Failed")
+    assert links(desk) == ["Try again", "Copy details"]
+    desk.window.live.acted.emit(1, "copy")
+    assert "the model is gone" in QGuiApplication.clipboard().text()
+
+
+def test_a_turn_without_words_cannot_be_tried_again(desk: Desk) -> None:
+    desk.assistant.finish(1, Outcome.FAILED, error="the microphone is gone")
+    desk.until_text("Failed")
+    assert links(desk) == ["Copy details"]

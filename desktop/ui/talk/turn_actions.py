@@ -1,4 +1,4 @@
-"""What the user does with one turn of a past conversation."""
+"""What the user does with one turn of the conversation on show, the current one or one of the past."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from desktop.ui.assistant_like import AssistantLike, TurnLike
 from desktop.ui.background import Background
@@ -13,34 +14,53 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.past.past_like import ContextLike
 from desktop.ui.past.story_dialog import StoryDialog
 from desktop.ui.past.story_rows import Told, read_story
+from desktop.ui.talk.conversation import ConversationView
 from desktop.ui.talk.edit_question import EditQuestion
 from desktop.ui.talk.seen_dialog import SeenDialog
+from desktop.ui.talk.turn_bar import TurnBar
+from desktop.ui.trouble.remedies import COPIED
+from desktop.wording import tr
 
 
-class PastTurns(QObject):
-    """Plays a turn, goes on from it in a branch, or asks its question again in another form."""
+class TurnActions(QObject):
+    """Plays a turn, copies its reply, goes on from it in a branch, or asks its question again in another form."""
 
     went_over = Signal(object)
     """The turns of the branch that the assistant has gone over to."""
 
-    def __init__(self, window: MainWindow, background: Background) -> None:
+    def __init__(self, bar: TurnBar, view: ConversationView, window: MainWindow, background: Background) -> None:
+        """Do what `bar` asks for with the turns that `view` shows."""
         super().__init__(window)
-        self._window, self._background = window, background
+        self._bar, self._view, self._window, self._background = bar, view, window, background
         self._assistant: AssistantLike | None = None
-        self._session = ""
-        window.past_turns.played.connect(self._play)
-        window.past_turns.branched.connect(self._branch)
-        window.past_turns.asked_again.connect(self._edit)
-        window.past_turns.looked_into.connect(self._look_into)
-        window.past_turns.told.connect(self._tell)
+        self._shown: str | None = ""
+        bar.played.connect(self._play)
+        bar.copied.connect(self._copy)
+        bar.branched.connect(self._branch)
+        bar.asked_again.connect(self._edit)
+        bar.looked_into.connect(self._look_into)
+        bar.told.connect(self._tell)
 
-    def follow(self, assistant: AssistantLike | None, session: str) -> None:
-        """Act on the turns of `session`, which is on show; empty for none."""
-        self._assistant, self._session = assistant, session
+    def follow(self, assistant: AssistantLike | None, session: str | None) -> None:
+        """Act on the turns of `session`, which is on show; empty for none, None for the one that is current."""
+        self._assistant, self._shown = assistant, session
+
+    @property
+    def _session(self) -> str:
+        if self._shown is None:
+            return self._assistant.session if self._assistant is not None else ""
+        return self._shown
 
     def _play(self, turn: int) -> None:
         if self._assistant is not None and self._session:
             self._background.run(partial(self._assistant.replay, self._session, turn), lambda _none: None)
+
+    def _copy(self, turn: int) -> None:
+        """Copy the whole reply, heard or not."""
+        if reply := self._view.turn(turn).reply:
+            QGuiApplication.clipboard().setText(reply)
+            self._bar.show_copied()
+            self._window.announcer.tell(tr(COPIED))
 
     def _branch(self, turn: int) -> None:
         if self._assistant is not None and self._session:
@@ -73,8 +93,8 @@ class PastTurns(QObject):
     def _edit(self, turn: int) -> None:
         if self._assistant is None or not self._session:
             return
-        session, before = self._session, self._window.past_turns.before(turn)
-        dialog = EditQuestion(self._window.past.turn(turn).transcript, self._window)
+        session, before = self._session, self._bar.before(turn)
+        dialog = EditQuestion(self._view.turn(turn).transcript, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.asked.connect(lambda text: self._ask(session, before, text))
         dialog.open()
