@@ -84,11 +84,13 @@ TTS_MINUTES ?= 120
 TURN_MINUTES ?= 15
 STT_SENTENCES ?= 80000
 TTS_SENTENCES ?= 5000
+WAKE_UTTERANCES ?= 10000
+WAKE_MINUTES ?= 12
 STT_FLAGS ?=
 STARTER ?= models/starter
 TRAIN := .venv-train/bin/python -m models.recipes
 
-starter: starter-tts starter-stt starter-turn starter-llm ## rebuild the starter models; hours
+starter: starter-tts starter-stt starter-turn starter-wake starter-llm ## rebuild the starter models; hours
 
 starter-env: ## environment with torch, for training only
 	sh models/recipes/setup.sh $(TORCH)
@@ -116,6 +118,12 @@ starter-stt: starter-env
 # on the recogniser's sentences
 starter-turn: starter-env
 	$(TRAIN).turn.train --work $(WORK)/stt --minutes $(TURN_MINUTES) --threads $(THREADS) $(STARTER)/turn/starter.onnx
+
+starter-wake: starter-env
+	$(TRAIN).wake.generate --work $(WORK)/wake --name test --held-out --first 1000000 --count 1500
+	$(TRAIN).wake.generate --work $(WORK)/wake --count $(WAKE_UTTERANCES) --voice $(STARTER)/tts/starter.onnx \
+		$(if $(SOTTO_SPEECH),--digits $(SOTTO_SPEECH)/digits)
+	$(TRAIN).wake.train --work $(WORK)/wake --minutes $(WAKE_MINUTES) --threads $(THREADS) $(STARTER)/wake/starter.onnx
 
 starter-tts: starter-env
 	mkdir -p $(STARTER)/tts

@@ -18,6 +18,7 @@ _STARTER: dict[Kind, str] = {
     "llm": "llm/starter.gguf",
     "tts": "tts/starter.onnx",
     "turn": "turn/starter.onnx",
+    "wake": "wake/starter.onnx",
 }
 
 
@@ -33,12 +34,14 @@ class ModelFiles:
     """Piper ONNX file; its JSON lies beside it."""
     turn: Path | None = None
     """ONNX file of smart-turn's form; None when the words alone tell the end of a turn."""
+    wake: Path | None = None
+    """ONNX file of a wake word, its JSON beside it; None when speech without a key counts at once."""
 
 
 def find_models(settings: Settings, paths: Paths) -> ModelFiles:
     """The models the settings name: an absolute path, a name below `paths.models`, or empty: the starter's.
 
-    The end-of-turn model may be none.
+    The end-of-turn model and the wake word may be none.
 
     Raises ModelError when one is missing, damaged or of another kind.
     """
@@ -48,6 +51,7 @@ def find_models(settings: Settings, paths: Paths) -> ModelFiles:
         llm=_find(settings.language_model.model, "llm", paths),
         tts=_find(settings.voice.model, "tts", paths),
         turn=None if turn == NO_TURN_MODEL else _find(turn, "turn", paths),
+        wake=_find(settings.wake.model, "wake", paths) if settings.wake.on else None,
     )
 
 

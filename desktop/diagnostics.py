@@ -77,7 +77,7 @@ def _models(paths: Paths) -> str:
     from desktop.settings import load_settings
 
     files = find_models(load_settings(paths.settings), paths)
-    found = (("stt", files.stt), ("llm", files.llm), ("tts", files.tts), ("turn", files.turn))
+    found = (("stt", files.stt), ("llm", files.llm), ("tts", files.tts), ("turn", files.turn), ("wake", files.wake))
     return ", ".join(f"{kind} {path.name}" for kind, path in found if path is not None)
 
 

@@ -123,7 +123,7 @@ def recipes_for(settings: Settings, paths: Paths, tools: Registry) -> Mapping[St
     assert stt is not None
     assert llm is not None
     assert tts is not None
-    return make_recipes(ModelFiles(stt, llm, tts, files["turn"]), settings, tools)
+    return make_recipes(ModelFiles(stt, llm, tts, files["turn"], files["wake"]), settings, tools)
 
 
 class ChosenModels:

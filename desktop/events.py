@@ -1,8 +1,4 @@
-"""The vocabulary: every fact the engine reports, one frozen dataclass each.
-
-Consumers `match` on the class and end with `typing.assert_never`, so that the type checker finds each consumer
-that forgot a new event.
-"""
+"""The vocabulary: a frozen dataclass for every fact; consumers `match` on it and end with `assert_never`."""
 
 from __future__ import annotations
 
@@ -16,6 +12,8 @@ from desktop.surroundings import DeviceChanged as DeviceChanged
 from desktop.surroundings import ModelChanged as ModelChanged
 from desktop.surroundings import StageFailed as StageFailed
 from desktop.surroundings import TimerRang as TimerRang
+from desktop.surroundings import WakeWordAwaited as WakeWordAwaited
+from desktop.surroundings import WakeWordHeard as WakeWordHeard
 from desktop.terms import (
     Answer,
     CacheUse,
@@ -292,6 +290,8 @@ EngineEvent = (
     | ModelChanged
     | AdapterChanged
     | TimerRang
+    | WakeWordAwaited
+    | WakeWordHeard
     | TurnFinished
     | Summarised
     | EngineClosed

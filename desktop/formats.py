@@ -12,15 +12,17 @@ from typing import Any, BinaryIO, Literal
 
 from desktop.errors import ModelError
 from desktop.gguf import DamagedError, read_metadata, size_of, skip, take, unpack
+from desktop.wake_card import is_card, read_card
 from desktop.wording import marked
 
-Kind = Literal["stt", "llm", "tts", "turn"]
+Kind = Literal["stt", "llm", "tts", "turn", "wake"]
 
 NAMES: dict[Kind, str] = {
     "stt": marked("speech recogniser"),
     "llm": marked("language model"),
     "tts": marked("voice"),
     "turn": marked("end-of-turn model"),
+    "wake": marked("wake word model"),
 }
 
 ADVICE = marked("choose another model in the settings, or clear the setting to use the starter model")
@@ -43,7 +45,9 @@ def kind_of(path: Path) -> Kind | None:
         return "llm"
     if head[4:18] == b"\x0c\x00WhisperSpec\x00":
         return "stt"
-    return "tts" if looks_onnx(head) and _voice_json(path).is_file() else None
+    if not looks_onnx(head) or not _voice_json(path).is_file():
+        return None
+    return "wake" if is_card(_voice_json(path)) else "tts"
 
 
 def check_model(path: Path, kind: Kind, name: str = "") -> None:
@@ -174,6 +178,11 @@ def _check_piper(path: Path) -> None:
         raise DamagedError(f"{_voice_json(path).name} lacks {', '.join(sorted(missing))}")
 
 
+def _check_wake(path: Path) -> None:
+    _check_onnx(path)
+    read_card(path)
+
+
 def _protobuf_fields(file: BinaryIO) -> Iterator[int]:
     """Numbers of the outermost fields; each must lie whole within the file."""
     end = size_of(file)
@@ -200,4 +209,4 @@ def _varint(file: BinaryIO) -> int:
     raise DamagedError("its fields contradict themselves")
 
 
-_CHECKS = {"stt": _check_whisper, "llm": _check_gguf, "tts": _check_piper, "turn": _check_onnx}
+_CHECKS = {"stt": _check_whisper, "llm": _check_gguf, "tts": _check_piper, "turn": _check_onnx, "wake": _check_wake}

@@ -108,7 +108,9 @@ def _files(settings: Settings, paths: Paths) -> Iterator[tuple[str, Path]]:
         found = find_models(settings, paths)
     except ModelError:  # told by the check of the models
         return
-    kinds: Mapping[str, Path | None] = {"stt": found.stt, "llm": found.llm, "tts": found.tts, "turn": found.turn}
+    kinds: Mapping[str, Path | None] = {
+        "stt": found.stt, "llm": found.llm, "tts": found.tts, "turn": found.turn, "wake": found.wake,
+    }  # fmt: skip
     adapter = chosen_adapter(as_chosen(settings), paths)
     if adapter is not None and adapter[0].is_file():
         kinds = {**kinds, "adapter": adapter[0]}

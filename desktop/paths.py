@@ -147,7 +147,9 @@ def _shipped(name: str, checkout: str) -> Path:
 
 
 def starter_models() -> Path:
-    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`; adapters."""
+    """Folder of the starter pack: `stt/`, `llm/starter.gguf`, `tts/starter.onnx`, `turn/starter.onnx`,
+    `wake/starter.onnx`; adapters.
+    """
     return _shipped("starter", "models/starter")
 
 

@@ -64,6 +64,22 @@ class AdapterChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WakeWordAwaited(Event):
+    """What must be said before speech without a key counts has changed."""
+
+    phrase: str
+    """The wake word; empty while speech counts without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeWordHeard(Event):
+    """The wake word was said: what follows counts."""
+
+    probability: float
+    """As the model has it, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRang(Event):
     """A timer that the user set is due."""
 

@@ -39,6 +39,7 @@ class Stage(enum.StrEnum):
     SPEAKER = "speaker"
     STORAGE = "storage"
     END_OF_TURN = "turn"
+    WAKE_WORD = "wake"
     LARGER_MODEL = "larger"
     """The second language model, where there is one."""
 

@@ -31,6 +31,7 @@ from desktop.engine.tools.calculator import TOOL as CALCULATOR
 from desktop.engine.tools.registry import Registry, Tool
 from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
+from desktop.engine.wake.spotter import WakeWord
 from desktop.engine.worker import Engine
 from desktop.errors import Cancelled, DeviceError
 from desktop.events import Event, StateChanged
@@ -553,6 +554,7 @@ class Rig:
         model: Any = None,
         events: Events | None = None,
         sources: Sequence[Source] = (),
+        wake: WakeWord | None = None,
     ) -> None:
         """`wanted` names microphone and loudspeaker; `model` and `events` take the places of the scripted ones."""
         self.detector, self.transcriber = ScriptedDetector(), ScriptedTranscriber()
@@ -582,6 +584,7 @@ class Rig:
             cast=cast,
             routing=routing,
             sources=sources,
+            wake=wake,
         )
         settings = Settings(
             audio=AudioSettings(longest_utterance_s=longest_s, microphone=wanted[0], speaker=wanted[1]),

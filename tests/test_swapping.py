@@ -31,14 +31,16 @@ def paths(sotto_home: Path) -> Paths:
     paths, starter = Paths(sotto_home), starter_models()
     paths.models.mkdir(parents=True)
     shutil.copytree(starter / "stt", paths.models / "ears")
-    for kind, name in (("llm", "mind.gguf"), ("tts", "voice.onnx"), ("turn", "end.onnx")):
+    for kind, name in (("llm", "mind.gguf"), ("tts", "voice.onnx"), ("turn", "end.onnx"), ("wake", "word.onnx")):
         for file in (starter / kind).glob("starter.*"):
             suffix = file.name.removeprefix("starter" + Path(name).suffix)
             shutil.copy(file, paths.models / (name + suffix))
     return paths
 
 
-OTHERS: dict[Kind, str] = {"stt": "ears", "llm": "mind.gguf", "tts": "voice.onnx", "turn": "end.onnx"}
+OTHERS: dict[Kind, str] = {
+    "stt": "ears", "llm": "mind.gguf", "tts": "voice.onnx", "turn": "end.onnx", "wake": "word.onnx",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_what_the_settings_name_is_loaded_at_once(assistant: Assistant, events: 
         return settings
 
     assistant.alter(all_others)
-    wait_for(events, ModelChange.READY, 4)
+    wait_for(events, ModelChange.READY, 5)
     assert loaded(assistant) == {Stage(kind): OTHERS[kind] for kind in KINDS}
     assistant.send_text("What is the capital of France?")
     turn = events.wait_for(TurnFinished)
@@ -103,9 +105,23 @@ def test_a_turn_under_way_ends_with_the_models_it_began_with(assistant: Assistan
     turn = events.wait_for(TurnFinished)
     assert (turn.outcome, turn.models.llm) == (Outcome.COMPLETED, "starter.gguf")
     assert "Paris" in turn.generated
-    wait_for(events, ModelChange.READY, 4)
+    wait_for(events, ModelChange.READY, 5)
     assistant.send_text("And of Italy?")
     assert events.wait_for(TurnFinished, 2).models.tts == "voice.onnx"
+
+
+def test_a_wake_word_is_loaded_when_it_is_switched_on_and_goes_when_it_is_off(
+    assistant: Assistant, events: Events
+) -> None:
+    def switch(settings: Settings, *, on: bool) -> Settings:
+        return settings.model_copy(update={"wake": settings.wake.model_copy(update={"on": on})})
+
+    assistant.alter(lambda settings: switch(settings, on=True))
+    assert wait_for(events, ModelChange.READY).name == "starter.onnx"
+    assert loaded(assistant)[Stage.WAKE_WORD] == "starter.onnx"
+    assistant.alter(lambda settings: switch(settings, on=False))
+    assert wait_for(events, ModelChange.READY, 2).name == ""
+    assert Stage.WAKE_WORD not in loaded(assistant)
 
 
 def test_ten_swaps_leave_the_memory_flat(assistant: Assistant, events: Events) -> None:

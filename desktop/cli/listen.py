@@ -21,6 +21,7 @@ from desktop.events import (
     StageFailed,
     Transcribed,
     TurnFinished,
+    WakeWordAwaited,
 )
 from desktop.terms import Answer, Outcome
 
@@ -155,6 +156,8 @@ class Screen:
                 self._replying = True
             case TurnFinished():
                 self._finish(event)
+            case WakeWordAwaited(phrase=phrase) if phrase:
+                print(f"{self._clear}       (say “{phrase}”, then speak)", flush=True)
             case StageFailed(message=message, advice=advice):
                 print(f"sotto: {message}; {advice}", file=sys.stderr, flush=True)
             case _:

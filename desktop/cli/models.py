@@ -32,9 +32,12 @@ class KindName(StrEnum):
     LLM = "llm"
     TTS = "tts"
     TURN = "turn"
+    WAKE = "wake"
 
 
-_KIND = typer.Option("--kind", help="stt: recogniser, llm: language model, tts: voice, turn: end of turn.")
+_KIND = typer.Option(
+    "--kind", help="stt: recogniser, llm: language model, tts: voice, turn: end of turn, wake: wake word."
+)
 _ModelId = Annotated[str, typer.Argument(help="Id, as `sotto models list` shows it.")]
 _USE = typer.Option("--use", help="Choose it in the settings, too.")
 

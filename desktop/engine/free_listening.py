@@ -8,6 +8,7 @@ from desktop.engine.audio import SAMPLE_RATE, RingBuffer
 from desktop.engine.endpointing import Change, FreeSpeech
 from desktop.engine.listening import Utterance
 from desktop.engine.protocols import Samples, SpeechDetector
+from desktop.engine.wake.watch import WakeWatch
 from desktop.settings import AudioSettings
 
 MARGIN = 4800
@@ -18,9 +19,18 @@ class FreeListener:
     """Runs the detector over everything recorded and keeps the utterance under way. One owner thread."""
 
     def __init__(
-        self, ring: RingBuffer, detector: SpeechDetector, *, patience_s: float, pre_roll_ms: int, longest_s: float
+        self,
+        ring: RingBuffer,
+        detector: SpeechDetector,
+        *,
+        patience_s: float,
+        pre_roll_ms: int,
+        longest_s: float,
+        watch: WakeWatch | None = None,
     ) -> None:
+        """`watch` says which speech counts; None: all."""
         self._ring = ring
+        self._watch = watch
         self._detector = detector
         self._usual_s = patience_s
         self._pre_roll = pre_roll_ms * SAMPLE_RATE // 1000
@@ -31,11 +41,16 @@ class FreeListener:
 
     @classmethod
     def chosen(
-        cls, ring: RingBuffer, detector: SpeechDetector, audio: AudioSettings, patience_s: float
+        cls,
+        ring: RingBuffer,
+        detector: SpeechDetector,
+        audio: AudioSettings,
+        patience_s: float,
+        watch: WakeWatch | None = None,
     ) -> FreeListener:
         """One as the settings have it."""
         pre_roll, longest = audio.free_pre_roll_ms, audio.longest_utterance_s
-        return cls(ring, detector, patience_s=patience_s, pre_roll_ms=pre_roll, longest_s=longest)
+        return cls(ring, detector, patience_s=patience_s, pre_roll_ms=pre_roll, longest_s=longest, watch=watch)
 
     def begin(self, position: int) -> None:
         """Listen from `position` on, with nothing under way."""
@@ -43,6 +58,8 @@ class FreeListener:
         self.speech = FreeSpeech(self._detector.frame, self._usual_s)
         self._origin = position
         self._from = None
+        if self._watch is not None:
+            self._watch.begin(position)
 
     def changes(self) -> Iterator[Change]:
         """Take in what was recorded since the last call, frame by frame. What is changed meanwhile takes effect."""
@@ -52,7 +69,7 @@ class FreeListener:
             yield Change.LOST
         while self._fed + frame <= self._ring.written:
             samples = self._ring.read(self._fed, self._fed + frame)
-            change = self.speech.feed(self._detector.probability(samples))
+            change = self.speech.feed(self._counting(self._detector.probability(samples)))
             if change is not None:
                 yield change
             elif self.too_long:
@@ -71,7 +88,7 @@ class FreeListener:
     @property
     def start(self) -> int:
         """Where the utterance under way begins, pre-roll included."""
-        first = self._position(self.speech.first) - self._pre_roll if self._from is None else self._from
+        first = self._from if self._from is not None else self._beginning(self._position(self.speech.first))
         return max(first, self._ring.oldest, 0)
 
     @property
@@ -93,6 +110,17 @@ class FreeListener:
         """The utterance under way as one of a turn."""
         samples = self.so_far()
         return Utterance(turn, samples, len(samples) / SAMPLE_RATE, self.speech.speech_share)
+
+    def _counting(self, probability: float) -> float:
+        """What the speech probability of the next frame counts."""
+        if self._watch is None:
+            return probability
+        stop = self._fed + self._detector.frame
+        return self._watch.admit(probability, stop, under_way=self.speech.first >= 0)
+
+    def _beginning(self, first: int) -> int:
+        """Where an utterance is cut out whose first speech is at `first`."""
+        return first - self._pre_roll if self._watch is None else self._watch.start(first, self._pre_roll)
 
     @property
     def _fed(self) -> int:

@@ -32,6 +32,7 @@ from desktop.engine.routing import Routing
 from desktop.engine.tape import Tape
 from desktop.engine.tools.registry import Registry
 from desktop.engine.tools.timers import Timers
+from desktop.engine.wake.spotter import WakeWord
 from desktop.settings import Settings
 from desktop.terms import Stage
 
@@ -61,6 +62,8 @@ class Parts:
     clock: Clock
     ear: EndOfTurn | None = None
     """Hears whether a sentence is over; None when only the words tell."""
+    wake: WakeWord | None = None
+    """Hears the wake word; None where speech counts without one."""
     canceller: EchoCanceller | None = None
     """Takes Sotto's own voice out of what the microphone hears; None where they cannot meet."""
     sound: SoundSystem | None = None
@@ -96,6 +99,8 @@ class Parts:
         warm_voice(self.voice)
         if self.ear is not None:
             warm_ear(self.ear)
+        if self.wake is not None:
+            warm_ear(self.wake)
         self.model.prepare(opening, bool)
 
 
@@ -110,6 +115,6 @@ def warm_voice(voice: Voice) -> None:
         pass
 
 
-def warm_ear(ear: EndOfTurn) -> None:
+def warm_ear(ear: EndOfTurn | WakeWord) -> None:
     """Listen to a second of silence."""
     ear.probability(np.zeros(SAMPLE_RATE, np.float32))

@@ -12,6 +12,7 @@ from desktop.engine.parts import Parts, warm_ear, warm_transcriber, warm_voice
 from desktop.engine.protocols import EndOfTurn, LanguageModel, Message, Transcriber, Voice
 from desktop.engine.recipes import Cost
 from desktop.engine.reporting import Reporter
+from desktop.engine.wake.spotter import WakeWord
 from desktop.terms import ModelNames, Stage
 
 
@@ -38,12 +39,13 @@ class Bays:
     model: Bay[LanguageModel]
     voice: Bay[Voice]
     ear: Bay[EndOfTurn]
+    wake: Bay[WakeWord] = field(default_factory=lambda: Bay(None))
     larger: Bay[LanguageModel] = field(default_factory=lambda: Bay(None))
 
     @classmethod
     def of(cls, parts: Parts) -> Bays:
         """Bays with the models of `parts` in them."""
-        return cls(Bay(parts.transcriber), Bay(parts.model), Bay(parts.voice), Bay(parts.ear))
+        return cls(Bay(parts.transcriber), Bay(parts.model), Bay(parts.voice), Bay(parts.ear), Bay(parts.wake))
 
     @property
     def names(self) -> ModelNames:
@@ -79,10 +81,11 @@ class Bays:
             ),
             # small, and the first to be needed
             Stage.END_OF_TURN: place(Stage.END_OF_TURN, self.ear, warm_ear, leaves=False),
+            Stage.WAKE_WORD: place(Stage.WAKE_WORD, self.wake, warm_ear, leaves=False),
         }
         return ModelKeeper(places, report, quiet)
 
     def close(self) -> None:
         """Free the models; nothing may use them any more."""
-        for bay in (self.transcriber, self.model, self.voice, self.ear, self.larger):
+        for bay in (self.transcriber, self.model, self.voice, self.ear, self.wake, self.larger):
             bay.close()

@@ -57,6 +57,8 @@ class Recogniser:
 
     transcriber: Bay[Transcriber]
     executor: Executor
+    clean: Callable[[Transcript], Transcript] = lambda transcript: transcript
+    """What is taken of each text."""
 
     def prefer(self, language: str) -> None:
         """Have what is said expected in a language. Any thread."""
@@ -81,7 +83,7 @@ class Recogniser:
             if stale():
                 raise Cancelled
             self.transcriber.renew()
-            return self.transcriber.need(stale).transcribe(as_recorded(samples), stale)
+            return self.clean(self.transcriber.need(stale).transcribe(as_recorded(samples), stale))
 
         recognition = Recognition(self.executor.submit(work), len(samples))
         if then is not None:

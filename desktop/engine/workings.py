@@ -14,10 +14,11 @@ from desktop.engine.character import Character
 from desktop.engine.company import Company
 from desktop.engine.controls import Controls
 from desktop.engine.cueing import Expect
+from desktop.engine.cues import Cue
 from desktop.engine.ears import CatchUp, Ears
 from desktop.engine.echo.near_end import NearEnd
 from desktop.engine.echo.text import is_echo
-from desktop.engine.floor import Floor, Partner
+from desktop.engine.floor import Floor, Partner, Reply
 from desktop.engine.forethought import Forethought
 from desktop.engine.free_listening import FreeListener
 from desktop.engine.keeper import DeviceKeeper, Renew
@@ -30,7 +31,7 @@ from desktop.engine.parts import Parts
 from desktop.engine.patience import ByText, Patience, TurnDetector
 from desktop.engine.places import Bays, Warmth
 from desktop.engine.prompting import Conversation, Exchange
-from desktop.engine.protocols import Message, Voice
+from desktop.engine.protocols import Message, Transcript, Voice
 from desktop.engine.recalling import Recalling
 from desktop.engine.recognising import Guesses, Recogniser
 from desktop.engine.reporting import Reporter
@@ -40,6 +41,9 @@ from desktop.engine.speech_work import Clause, GoOn, Look, Ring, TextDone
 from desktop.engine.taping import Taping
 from desktop.engine.turn import Turn
 from desktop.engine.turn_runner import TurnRunner
+from desktop.engine.wake.spotter import Spotter
+from desktop.engine.wake.text import cleaned
+from desktop.engine.wake.watch import Conversing, WakeWatch
 from desktop.events import EngineEvent
 from desktop.settings import Settings
 from desktop.terms import ModelNames, Stage, State
@@ -76,7 +80,7 @@ class Workings:
         self.adapting = Adapting(parts.adapter, self._report)
         """Which adapter the language model answers with."""
         self._recognising = ThreadPoolExecutor(1, "recognising")
-        self._recogniser = Recogniser(self._bays.transcriber, self._recognising)
+        self._recogniser = Recogniser(self._bays.transcriber, self._recognising, self._without_wake_word)
         self._keeper = self._make_keeper()
         self._ears = self._make_ears()
         self._recalling = self._make_recalling()
@@ -155,6 +159,7 @@ class Workings:
             Stage.LANGUAGE_MODEL: lambda: self._foresee(""),
             Stage.VOICE: lambda: self._mouth.inbox.put(Look()),
             Stage.END_OF_TURN: self._bays.ear.renew,
+            Stage.WAKE_WORD: self._bays.wake.renew,
         }
 
         def opening() -> Sequence[Message]:
@@ -178,7 +183,7 @@ class Workings:
     def _make_floor(self, guesses: Guesses) -> Floor:
         audio, talk = self._settings.audio, self._settings.conversation
         patience = Patience(talk.patience_finished_s, talk.patience_s, talk.patience_unfinished_s)
-        listener = FreeListener.chosen(self._ring, self._parts.detector, audio, patience.unsure)
+        listener = FreeListener.chosen(self._ring, self._parts.detector, audio, patience.unsure, self._make_watch())
         partner = Partner(
             reply=self._order.reply,
             hold=lambda: self._mouth.hold(),
@@ -191,6 +196,22 @@ class Workings:
             deliver=lambda *said: self._ears.deliver(*said),
         )
         return Floor(listener, guesses, TurnDetector(ByText(patience), self._bays.ear), partner, self._report)
+
+    def _make_watch(self) -> WakeWatch:
+        conversing = Conversing(
+            busy=lambda: self._order.reply() is not Reply.NONE,
+            audible=lambda: self._mouth.audible,
+            on_heard=self._woken,
+        )
+        return WakeWatch(Spotter(self._bays.wake, self._ring), self._settings.wake, conversing, self._report)
+
+    def _woken(self) -> None:
+        self.models.wake()
+        self._mouth.inbox.put(Cue.LISTENING)
+
+    def _without_wake_word(self, transcript: Transcript) -> Transcript:
+        model = self._bays.wake.model
+        return cleaned(transcript, model.phrase if self._hands_free and model is not None else "")
 
     def _make_ears(self) -> Ears:
         guesses = Guesses(self._recogniser, lambda guess: self._ears.inbox.put(guess))

@@ -24,6 +24,7 @@ _FILES: dict[Kind, tuple[str, ...]] = {
     "llm": (),
     "tts": (),
     "turn": (),
+    "wake": (),
 }
 
 ModelId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]

@@ -9,7 +9,7 @@ from desktop.formats import Kind
 from desktop.paths import Paths
 from desktop.settings import NO_TURN_MODEL, Settings
 
-KINDS: tuple[Kind, ...] = ("stt", "llm", "tts", "turn")
+KINDS: tuple[Kind, ...] = ("stt", "llm", "tts", "turn", "wake")
 
 
 def chosen_name(settings: Settings, kind: Kind) -> str:
@@ -23,16 +23,26 @@ def chosen_name(settings: Settings, kind: Kind) -> str:
             return settings.voice.model
         case "turn":
             return settings.conversation.turn_model
+        case "wake":
+            return settings.wake.model
 
 
-def chosen_path(settings: Settings, kind: Kind, paths: Paths) -> Path | None:
-    """Where that model lies; None when none is to be used."""
+def named_path(settings: Settings, kind: Kind, paths: Paths) -> Path | None:
+    """Where that model lies; None when none is named."""
     name = chosen_name(settings, kind)
     return None if kind == "turn" and name == NO_TURN_MODEL else model_path(name, kind, paths)
 
 
+def chosen_path(settings: Settings, kind: Kind, paths: Paths) -> Path | None:
+    """The same; None also for a wake word that is switched off."""
+    return None if kind == "wake" and not settings.wake.on else named_path(settings, kind, paths)
+
+
 def with_model(settings: Settings, kind: Kind, name: str) -> Settings:
-    """Settings that name another model of a kind: a path, a name below `paths.models`, or empty for the starter's."""
+    """Settings that name another model of a kind: a path, a name below `paths.models`, or empty for the starter's.
+
+    A wake word is switched on by that.
+    """
     match kind:
         case "stt":
             changed: dict[str, object] = {"transcription": settings.transcription.model_copy(update={"model": name})}
@@ -42,7 +52,14 @@ def with_model(settings: Settings, kind: Kind, name: str) -> Settings:
             changed = {"voice": settings.voice.model_copy(update={"model": name})}
         case "turn":
             changed = {"conversation": settings.conversation.model_copy(update={"turn_model": name})}
+        case "wake":
+            changed = {"wake": settings.wake.model_copy(update={"model": name, "on": True})}
     return settings.model_copy(update=changed)
+
+
+def without_wake_word(settings: Settings) -> Settings:
+    """Settings that name the starter's wake word and leave it as switched on as it was."""
+    return settings.model_copy(update={"wake": settings.wake.model_copy(update={"model": ""})})
 
 
 _LOADED_BY: dict[Kind, tuple[str, tuple[str, ...]]] = {
@@ -50,6 +67,7 @@ _LOADED_BY: dict[Kind, tuple[str, tuple[str, ...]]] = {
     "llm": ("language_model", ("model", "context", "threads")),
     "tts": ("voice", ("model", "length_scale")),
     "turn": ("conversation", ("turn_model",)),
+    "wake": ("wake", ("on", "model", "threshold")),
 }
 """The settings that a model of each kind is loaded by."""
 

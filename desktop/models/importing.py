@@ -91,7 +91,7 @@ def _files(path: Path, kind: Kind) -> list[Path]:
     if kind == "stt":
         return sorted(file for pattern in _WHISPER for file in path.glob(pattern))
     beside = path.with_name(path.name + ".json")
-    return [path, beside] if kind == "tts" else [path]
+    return [path, beside] if kind in ("tts", "wake") else [path]
 
 
 def _slug(source: Path) -> str:

@@ -12,7 +12,7 @@ from desktop.catalog import children, model_path, unreadable
 from desktop.errors import ModelError, UsageError
 from desktop.formats import NAMES, Kind, check_model, kind_of
 from desktop.models.catalogue import STARTER
-from desktop.models.choosing import KINDS, chosen_path, with_model
+from desktop.models.choosing import KINDS, chosen_path, named_path, with_model, without_wake_word
 from desktop.models.manifest import Manifest, damage, read_manifest
 from desktop.models.progress import Meter, Step, Tell, untold
 from desktop.models.stopping import Stop
@@ -23,7 +23,7 @@ from desktop.wording import marked
 Remember = Callable[[Callable[[Settings], Settings]], None]
 """Writes what a change makes of the settings."""
 
-_SUFFIX: dict[Kind, str] = {"llm": ".gguf", "tts": ".onnx", "turn": ".onnx"}
+_SUFFIX: dict[Kind, str] = {"llm": ".gguf", "tts": ".onnx", "turn": ".onnx", "wake": ".onnx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ class Shelf:
                     ),
                 )
             self._write(partial(with_model, kind=model.kind, name=""))
+        elif model.path == named_path(load_settings(self._paths.settings), model.kind, self._paths):
+            self._write(without_wake_word)  # the only kind that is named and not in use: it is switched off
         try:
             self._delete(self._paths.models / model.id)
         except OSError as error:

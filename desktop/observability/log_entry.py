@@ -51,6 +51,8 @@ class EventType(enum.StrEnum):
     CACHE_ANSWER = "cache.answer"
     """Whether the answer had been given before, and was given again."""
     TIMER = "timer"
+    WAKE = "wake"
+    """The wake word was said."""
     SUMMARY = "summary"
     STATE = "state"
     ERROR = "error"

@@ -35,13 +35,15 @@ from desktop.events import (
     Transcribed,
     TurnFinished,
     UtteranceIgnored,
+    WakeWordAwaited,
+    WakeWordHeard,
 )  # fmt: skip
 from desktop.observability.log_entry import Entry, EventType, Level, entry_of
 from desktop.observability.telling_surroundings import of_surroundings
 from desktop.terms import CacheUse, Outcome, Stage, State
 
-UNTOLD = frozenset({LevelMeasured, PartialTranscript, ReplyHeard})
-"""The many that the log has nothing of."""
+UNTOLD = frozenset({LevelMeasured, PartialTranscript, ReplyHeard, WakeWordAwaited})
+"""Those that the log has nothing of."""
 _MOST_OPEN = 16
 """Turns that may be under way; more were never finished."""
 _UNKNOWN_TOOL = "unknown"
@@ -86,7 +88,10 @@ class Telling:
 
     def _of_event(self, event: EngineEvent) -> list[Entry]:
         match event:
-            case LevelMeasured() | PartialTranscript() | ReplyHeard() | EngineClosed() | EngineReady(load_ms=0.0):
+            case (
+                LevelMeasured() | PartialTranscript() | ReplyHeard() | WakeWordAwaited() | EngineClosed()
+                | EngineReady(load_ms=0.0)
+            ):  # fmt: skip
                 return []  # the last: another persona answers, nothing was loaded
             case StateChanged():
                 return [entry_of(event, EventType.STATE, level=Level.DEBUG, facts={"state": event.state.value})]
@@ -105,7 +110,7 @@ class Telling:
                 return [_of_user(event)]
             case EngineReady() | ModelChanged() | AdapterChanged() | StageFailed() | DeviceChanged():
                 return [of_surroundings(event)]
-            case TimerRang() | Summarised():
+            case TimerRang() | Summarised() | WakeWordHeard():
                 return [of_surroundings(event)]
             case _:
                 assert_never(event)

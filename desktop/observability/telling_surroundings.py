@@ -11,13 +11,21 @@ from desktop.events import (
     StageFailed,
     Summarised,
     TimerRang,
+    WakeWordHeard,
 )
 from desktop.observability.log_entry import Entry, EventType, Level, entry_of
 from desktop.terms import Stage
 
 
 def of_surroundings(
-    event: EngineReady | ModelChanged | AdapterChanged | StageFailed | DeviceChanged | TimerRang | Summarised,
+    event: EngineReady
+    | ModelChanged
+    | AdapterChanged
+    | StageFailed
+    | DeviceChanged
+    | TimerRang
+    | Summarised
+    | WakeWordHeard,
 ) -> Entry:
     """What is written of it."""
     match event:
@@ -40,6 +48,9 @@ def of_surroundings(
             return entry_of(event, EventType.DEVICE, stage=event.stage, facts=facts)
         case TimerRang():
             return entry_of(event, EventType.TIMER, counts={"late_s": event.late_s}, words={"label": event.label})
+        case WakeWordHeard():
+            heard = {"probability": round(event.probability, 3)}
+            return entry_of(event, EventType.WAKE, stage=Stage.WAKE_WORD, counts=heard)
         case Summarised():
             counts = {"through": event.through, "words": len(event.summary.split())}
             return entry_of(event, EventType.SUMMARY, counts=counts, words={"summary": event.summary})

@@ -11,8 +11,8 @@ from desktop.settings.personas import Persona
 
 
 def away_from_home(settings: Settings, paths: Paths) -> Settings:
-    """The same models and manners, without the user's devices, without the record of the user's team, and without
-    answers that are given again.
+    """The same models and manners, without the user's devices, without the record of the user's team, without
+    answers that are given again, and without a wake word, which their recordings do not say.
 
     Models and adapters that the settings name below the home are named by their whole path.
     """
@@ -26,6 +26,7 @@ def away_from_home(settings: Settings, paths: Paths) -> Settings:
         "language_model": thinking.model_copy(update={"adapter": _whole(thinking.adapter, paths)}),
         "cache": settings.cache.model_copy(update={"answers": False}),
         "personas": settings.personas.model_copy(update={"own": own}),
+        "wake": settings.wake.model_copy(update={"on": False}),
         "record": settings.record.model_copy(update={"database_url": ""}),
     }
     return with_devices(settings.model_copy(update=changed), "", "")

@@ -15,6 +15,7 @@ from desktop.settings.hearing import (
     AudioSettings,
     ConversationSettings,
     TranscriptionSettings,
+    WakeSettings,
 )
 from desktop.settings.history import RecordSettings
 from desktop.settings.operating import CacheSettings, DocumentSettings, LogSettings, MetricsSettings, MonitorSettings
@@ -49,6 +50,7 @@ __all__ = [
     "ToolSettings",
     "TranscriptionSettings",
     "VoiceSettings",
+    "WakeSettings",
     "allowing",
     "load_settings",
     "save_settings",

@@ -99,3 +99,35 @@ class ConversationSettings(Record, title="Talking"):
         title="Pause inside a sentence",
         description="Silence that ends a turn after words like 'and'.",
     )
+
+
+class WakeSettings(Record, title="Wake word"):
+    """What must be said before hands-free speech counts."""
+
+    on: Live[bool] = Field(
+        False,
+        title="Wait for the wake word",
+        description="Hands-free, nothing is understood before the wake word was said. A key needs none.",
+    )
+    model: Live[Advanced[File[str]]] = Field(
+        "",
+        title="Wake word model",
+        description="ONNX file with its JSON beside it; empty means the starter's, which hears 'hey Sotto'.",
+    )
+    threshold: Live[Advanced[float]] = Field(
+        0,
+        ge=0,
+        lt=1,
+        title="Wake word threshold",
+        description="Probability from which the wake word was said; higher wakes less often. 0 is the model's own.",
+    )
+    within_s: Advanced[float] = Field(
+        6, ge=1, le=60, title="After the wake word", description="Seconds within which speech must begin."
+    )
+    follow_up_s: Advanced[float] = Field(
+        6,
+        ge=0,
+        le=120,
+        title="After a reply",
+        description="Seconds in which speech counts without the wake word.",
+    )

@@ -9,7 +9,7 @@ from desktop.settings.answering import (
     ToolSettings,
     VoiceSettings,
 )
-from desktop.settings.hearing import AudioSettings, ConversationSettings, TranscriptionSettings
+from desktop.settings.hearing import AudioSettings, ConversationSettings, TranscriptionSettings, WakeSettings
 from desktop.settings.history import RecordSettings
 from desktop.settings.operating import CacheSettings, DocumentSettings, LogSettings, MetricsSettings, MonitorSettings
 from desktop.settings.personas import PersonaSettings
@@ -31,6 +31,7 @@ class Settings(Record):
     voice: VoiceSettings = VoiceSettings()
     cues: CueSettings = CueSettings()
     conversation: ConversationSettings = ConversationSettings()
+    wake: WakeSettings = WakeSettings()
     tools: ToolSettings = ToolSettings()
     record: RecordSettings = RecordSettings()
     packs: PackSettings = PackSettings()

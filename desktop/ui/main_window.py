@@ -183,6 +183,11 @@ class MainWindow(OuterWindow):
         self.announcer.quiet = hands_free
         self._refresh()
 
+    def await_word(self, phrase: str) -> None:
+        """Show what must be said before hands-free speech counts; nothing where it is empty."""
+        self._ways = replace(self._ways, awaited=phrase)
+        self._refresh()
+
     def _refresh(self) -> None:
         talk = self.push_to_talk
         self._ways = replace(self._ways, by_key=talk.talking, locked=talk.locked)

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from desktop.paths import starter_models
-from models.evaluation import adapting, hearing, speaking, thinking, turns
+from models.evaluation import adapting, hearing, speaking, thinking, turns, waking
 from models.evaluation.report import Section, as_json, as_table, write_report
 from models.evaluation.starter import Subject
 from models.evaluation.voices import normalised
 from models.recipes.common.speech import HELD_OUT_SPEAKERS
 
-PARTS = ("stt", "llm", "tts", "turns", "adapters")
+PARTS = ("stt", "llm", "tts", "turns", "adapters", "wake")
 
 
 def main() -> int:
@@ -32,6 +32,7 @@ def main() -> int:
         "tts": speaking.evaluate,
         "turns": turns.evaluate,
         "adapters": adapting.evaluate,
+        "wake": waking.evaluate,
     }
     sections = []
     for part in PARTS if chosen.part == "all" else (chosen.part,):

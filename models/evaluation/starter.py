@@ -40,6 +40,11 @@ class Subject:
         return self.folder / "tts" / "starter.onnx"
 
     @property
+    def wake(self) -> Path:
+        """File of the wake word."""
+        return self.folder / "wake" / "starter.onnx"
+
+    @property
     def settings(self) -> Settings:
         """Settings that name these models."""
         return Settings(

@@ -50,8 +50,10 @@ def test_the_list_shows_what_is_here_and_what_can_be_had(sotto: Sotto) -> None:
     assert "+ whisper-base" in out
     assert "pack tiny: Tiny" in out
     listed = sotto("models", "list", "--json").json
-    assert [one["id"] for one in listed["installed"]] == ["starter-stt", "starter-llm", "starter-tts", "starter-turn"]
-    assert all(one["in_use"] for one in listed["installed"])
+    assert [one["id"] for one in listed["installed"]] == [
+        f"starter-{kind}" for kind in ("stt", "llm", "tts", "turn", "wake")
+    ]
+    assert [one["id"] for one in listed["installed"] if not one["in_use"]] == ["starter-wake"]
     assert {"ears", "mind-0.1"} < {one["id"] for one in listed["available"]}
 
 
@@ -92,7 +94,7 @@ def test_a_pack_is_got_checked_and_used(sotto: Sotto, sotto_home: Path) -> None:
     assert sotto("models", "verify", "--json").json == {
         "ok": True,
         "faults": {
-            **{f"starter-{kind}": [] for kind in ("stt", "llm", "tts", "turn")},
+            **{f"starter-{kind}": [] for kind in ("stt", "llm", "tts", "turn", "wake")},
             **{name: [] for name in ("ears", "ending", "mind-0.1", "mouth")},
         },
     }

@@ -42,6 +42,8 @@ def everything(word: str = CANARY) -> list[EngineEvent]:
         events.ReplyHeard(**head(at=101.5), heard=said),
         events.Interrupted(**head(at=101.6), heard=said),
         events.TimerRang(**head(0), label=said, late_s=1),
+        events.WakeWordAwaited(**head(0), phrase=said),
+        events.WakeWordHeard(**head(0), probability=0.9321),
         events.Summarised(**head(), summary=said, through=1),
         events.StageFailed(**head(), stage=Stage.VOICE, message=f"ValueError: {said}", advice=FAULT_ADVICE),
         events.StageFailed(**head(0), stage=Stage.MICROPHONE, message="it was unplugged", advice="plug it in"),

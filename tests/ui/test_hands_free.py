@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 
-from desktop.events import DeviceChanged, PartialTranscript, SpeechStarted, StageFailed, StateChanged, Transcribed
+from desktop.events import (
+    DeviceChanged,
+    PartialTranscript,
+    SpeechStarted,
+    StageFailed,
+    StateChanged,
+    Transcribed,
+    WakeWordAwaited,
+    WakeWordHeard,
+)
 from desktop.settings import ConversationSettings, Settings
 from desktop.terms import WENT_ON, KeyMode, Outcome, Stage, State
 from desktop.ui.look.shapes import live_ring, state_shape
@@ -101,6 +110,20 @@ def test_prompts_follow_state_and_way_of_talking(desk: Desk) -> None:
     dock.hands_free.click()
     state(desk, State.SPEAKING)
     assert dock.prompt == "Hold Space to interrupt  ·  Esc stops"
+
+
+def test_the_wake_word_that_is_waited_for_is_named(desk: Desk) -> None:
+    dock = desk.window.dock
+    desk.assistant.emit(WakeWordAwaited, 0, phrase="hey Sotto")
+    assert dock.prompt == "Hold Space to talk"
+    dock.hands_free.click()
+    desk.until(lambda: dock.prompt == "Waiting for “hey Sotto”: say it, then speak")
+    assert desk.window.hint.title == "Say “hey Sotto” and ask something"
+    desk.assistant.emit(WakeWordHeard, 0, probability=0.9)
+    desk.assistant.emit(WakeWordAwaited, 0, phrase="")
+    desk.until(lambda: dock.prompt == "Listening: just speak")
+    dock.hands_free.click()
+    assert dock.prompt == "Hold Space to talk"
 
 
 @pytest.mark.parametrize("ways", [TalkWays(), FREE, TOGGLE], ids=["hold", "free", "toggle"])

@@ -34,6 +34,7 @@ from desktop.engine.tools.store import JsonList
 from desktop.engine.tools.timers import Timer, Timers, timer_tools
 from desktop.engine.tools.units import TOOL as UNITS
 from desktop.engine.transcription import doubt
+from desktop.engine.wake.spotter import WakeWord
 from desktop.job import Job
 from desktop.settings import AudioSettings, Settings
 from desktop.terms import Stage
@@ -74,6 +75,7 @@ def load_parts(
         timers=timers if ring else None,
         clock=SystemClock(),
         ear=loaded[Stage.END_OF_TURN][0],
+        wake=loaded[Stage.WAKE_WORD][0],
         canceller=_make_canceller(settings.audio),
         sound=sound,
         recipes=recipes,
@@ -105,11 +107,17 @@ def make_recipes(files: ModelFiles, settings: Settings, tools: Registry) -> Mapp
 
         return SmartTurn(files.turn) if files.turn is not None else None
 
+    def wake() -> WakeWord | None:
+        from desktop.engine.backends.wake_word import WakeNetwork
+
+        return WakeNetwork(files.wake, settings.wake.threshold) if files.wake is not None else None
+
     recipes = (
         Recipe(Stage.TRANSCRIPTION, hearing.model, files.stt, (hearing.threads,), transcriber),
         _language_model(Stage.LANGUAGE_MODEL, thinking.model, files.llm, settings, tools),
         Recipe(Stage.VOICE, speaking.model, files.tts, (speaking.length_scale,), voice),
         Recipe(Stage.END_OF_TURN, settings.conversation.turn_model, files.turn, (), ear),
+        Recipe(Stage.WAKE_WORD, settings.wake.model, files.wake, (settings.wake.threshold,), wake),
     )
     return {recipe.stage: recipe for recipe in recipes}
 

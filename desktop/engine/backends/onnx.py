@@ -11,6 +11,8 @@ from desktop.errors import ModelError
 from desktop.wording import marked
 
 _ONLY_ERRORS = 3
+RUN_FAILURES = (failures.Fail, failures.InvalidArgument, failures.NotImplemented, failures.RuntimeException)
+"""What running a network raises that was given something it does not take."""
 
 
 def open_session(path: Path, part: bytes | None = None) -> onnxruntime.InferenceSession:

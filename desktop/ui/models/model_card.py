@@ -25,6 +25,7 @@ KIND_TITLES: dict[CardKind, str] = {
     "llm": marked("Language models"),
     "tts": marked("Voices"),
     "turn": marked("End of turn"),
+    "wake": marked("Wake word"),
 }
 _STEPS = {
     Step.ASKING: marked("Asking the hub"),

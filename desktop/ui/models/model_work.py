@@ -25,6 +25,7 @@ LOADING = {
     Stage.VOICE: marked("Loading the voice"),
     Stage.LARGER_MODEL: marked("Loading the larger model"),
     Stage.END_OF_TURN: marked("Loading the end-of-turn model"),
+    Stage.WAKE_WORD: marked("Loading the wake word model"),
 }
 
 

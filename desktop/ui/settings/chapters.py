@@ -8,7 +8,7 @@ from desktop.settings.fields import SettingGroup, setting_groups
 from desktop.wording import marked, tr
 
 _CHAPTERS = (
-    (marked("Talking"), ("conversation", "audio", "transcription")),
+    (marked("Talking"), ("conversation", "wake", "audio", "transcription")),
     (marked("Answers"), ("language_model", "personas", "router", "cache")),
     (marked("Voice"), ("voice", "cues")),
     (marked("Tools and documents"), ("tools", "documents")),

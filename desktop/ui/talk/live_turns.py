@@ -32,6 +32,8 @@ from desktop.events import (
     Transcribed,
     TurnFinished,
     UtteranceIgnored,
+    WakeWordAwaited,
+    WakeWordHeard,
 )
 from desktop.terms import CacheUse, Control, Outcome, Stage, State, Timings
 from desktop.ui.hand.notifier import timer_words
@@ -97,8 +99,12 @@ class LiveTurns:
                 self._finish(event)
             case EngineClosed():
                 self._window.show_state(State.CLOSED)
-            case EngineReady() | SpeechEnded() | ToolStarted() | Summarised() | ModelChanged() | AdapterChanged():
-                pass  # the state says the first three; the others are shown where they are asked for, or as work
+            case WakeWordAwaited(phrase=phrase):
+                self._window.await_word(phrase)
+            case EngineReady() | SpeechEnded() | ToolStarted() | WakeWordHeard():
+                pass  # the state says it
+            case Summarised() | ModelChanged() | AdapterChanged():
+                pass  # shown where they are asked for, or as work
             case _:
                 assert_never(event)
 

@@ -19,6 +19,8 @@ class TalkWays:
     """Whether the utterance under way was begun with the key."""
     locked: bool = False
     """Whether it lasts until the next press."""
+    awaited: str = ""
+    """The wake word that must come before speech without a key; empty where none must."""
 
     def to(self, by_holding: str, by_pressing: str) -> str:
         """Return the sentence that fits what the key does."""
@@ -44,7 +46,8 @@ def prompt(state: State, ways: TalkWays) -> str:
 
 def _talking(ways: TalkWays) -> str:
     if ways.hands_free:
-        return tr("Listening: just speak")
+        said = tr("Waiting for “{phrase}”: say it, then speak").format(phrase=ways.awaited)
+        return said if ways.awaited else tr("Listening: just speak")
     return ways.to(tr("Hold Space to talk"), tr("Press Space to talk"))
 
 
@@ -64,6 +67,8 @@ def _ending(ways: TalkWays) -> str:
 
 def invitation(ways: TalkWays) -> str:
     """Return what an empty conversation invites to."""
+    if ways.hands_free and ways.awaited:
+        return tr("Say “{phrase}” and ask something").format(phrase=ways.awaited)
     return (
         tr("Just say hello")
         if ways.hands_free

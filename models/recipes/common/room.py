@@ -34,10 +34,24 @@ def _silence(rng: random.Random) -> Samples:
 def place(samples: Samples, rng: random.Random) -> Samples:
     """Put sound into a room: sometimes reverberation or band limits, silence around it, mostly noise, a level."""
     noise = np.random.default_rng(rng.getrandbits(32))
-    samples = samples / (np.abs(samples).max() + 1e-6)
-    if rng.random() < 0.3:
-        samples = _reverberate(samples, rng, noise)
+    samples = _in_room(samples, rng, noise)
     samples = np.concatenate([_silence(rng), samples, _silence(rng)])
+    return _recorded(samples, rng, noise)
+
+
+def placed(samples: Samples, rng: random.Random) -> Samples:
+    """The same without silence around it: as long as it was."""
+    noise = np.random.default_rng(rng.getrandbits(32))
+    return _recorded(_in_room(samples, rng, noise), rng, noise)
+
+
+def _in_room(samples: Samples, rng: random.Random, noise: np.random.Generator) -> Samples:
+    samples = samples / (np.abs(samples).max() + 1e-6)
+    return _reverberate(samples, rng, noise) if rng.random() < 0.3 else samples
+
+
+def _recorded(samples: Samples, rng: random.Random, noise: np.random.Generator) -> Samples:
+    """Noise, band limits and a level."""
     if rng.random() < 0.7:
         loudness = np.sqrt(np.mean(samples**2))
         samples = samples + coloured(len(samples), noise, rng.uniform(0, 2)) * loudness * 10 ** rng.uniform(

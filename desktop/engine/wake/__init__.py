@@ -1,0 +1,1 @@
+"""The wake word: free speech counts only once it was said."""

@@ -1,0 +1,1 @@
+"""The starter wake word, "hey Sotto"."""
