@@ -56,9 +56,8 @@ def load_parts(
 ) -> Parts:
     """Load the models and gather the tools; notes and timers are kept in the folder `data`.
 
-    `sound` lists the devices there are. `search` finds turns of past sessions, if there is to be a tool for that.
-    `more` are tools of packs. With `ring` the timers ring here: for one process of a home. `now` is what the clock
-    says. Raises ModelError, Cancelled.
+    `sound` lists the devices. `search` finds turns of past sessions, if there is to be a tool for that. `more` are
+    tools of packs. With `ring` the timers ring here: for one process of a home. Raises ModelError, Cancelled.
     """
     _spare_the_machine()
     tools, timers = gather_tools(data, search, more, now)

@@ -67,11 +67,8 @@ class LiveTurns:
     def consume(self, event: EngineEvent) -> None:  # noqa: C901 - one flat list of all events reads best
         """Show one event."""
         match event:
-            case StateChanged(state=state):
-                self._growing.follow(state)
-                self._window.show_state(state)
-            case LevelMeasured(peak=peak):
-                self._window.dock.meter.measure(peak)
+            case StateChanged() | LevelMeasured() | WakeWordAwaited() | EngineClosed():
+                self._show_listening(event)
             case SpeechStarted():
                 self._begin()
             case PartialTranscript():
@@ -79,8 +76,8 @@ class LiveTurns:
             case Transcribed(text=text):
                 self._window.live_page.begin_turn()
                 self._change(event, transcript=text)
-            case UtteranceIgnored(reason=reason, text=text):
-                self._change(event, transcript=text, outcome=Outcome.IGNORED, error=reason)
+            case UtteranceIgnored():
+                self._change(event, transcript=event.text, outcome=Outcome.IGNORED, error=event.reason)
             case ControlObeyed() | ToolRan():
                 self._change(event, tool=event.title if isinstance(event, ToolRan) else control_words(event))
             case ReplyDelta(text=text):
@@ -97,16 +94,24 @@ class LiveTurns:
                 self._tell(event)
             case TurnFinished():
                 self._finish(event)
-            case EngineClosed():
-                self._window.show_state(State.CLOSED)
-            case WakeWordAwaited(phrase=phrase):
-                self._window.await_word(phrase)
             case EngineReady() | SpeechEnded() | ToolStarted() | WakeWordHeard():
                 pass  # the state says it
             case Summarised() | ModelChanged() | AdapterChanged():
-                pass  # shown where they are asked for, or as work
+                pass
             case _:
                 assert_never(event)
+
+    def _show_listening(self, event: StateChanged | LevelMeasured | WakeWordAwaited | EngineClosed) -> None:
+        match event:
+            case StateChanged(state=state):
+                self._growing.follow(state)
+                self._window.show_state(state)
+            case LevelMeasured(peak=peak):
+                self._window.dock.meter.measure(peak)
+            case WakeWordAwaited(phrase=phrase):
+                self._window.await_word(phrase)
+            case EngineClosed():
+                self._window.show_state(State.CLOSED)
 
     def _begin(self) -> None:
         self._window.banner.hide()
