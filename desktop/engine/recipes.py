@@ -62,8 +62,10 @@ def load_all(recipes: Mapping[Stage, Recipe], job: Job) -> Mapping[Stage, tuple[
     """Load models one after another, and tell which. Raises as `measured` does, and Cancelled; then none is left."""
     loaded: dict[Stage, tuple[Any, Cost]] = {}
     try:
-        for number, (stage, recipe) in enumerate(recipes.items()):
-            job.tell(marked("Loading {name}", name=recipe.name), number / len(recipes))
+        there = [recipe for recipe in recipes.values() if recipe.path is not None]
+        for stage, recipe in recipes.items():
+            if recipe in there:
+                job.tell(marked("Loading {name}", name=recipe.name), there.index(recipe) / len(there))
             loaded[stage] = measured(recipe)
         job.check()
     except BaseException:

@@ -75,6 +75,7 @@ STAGES = {
     Stage.LARGER_MODEL: (errors.ModelError, ["Open models"]),
     Stage.VOICE: (errors.ModelError, ["Open models"]),
     Stage.END_OF_TURN: (errors.ModelError, ["Open models"]),
+    Stage.WAKE_WORD: (errors.ModelError, ["Open models"]),
     Stage.TOOL: (errors.PackError, ["Open settings"]),
     Stage.STORAGE: (errors.DatabaseError, ["Open folder"]),
 }
