@@ -38,7 +38,7 @@ from desktop.events import Event, StateChanged
 from desktop.settings import AudioSettings, LanguageModelSettings, Settings
 from desktop.terms import Stage
 
-WAIT_S = 10.0
+WAIT_S = 20.0
 """How long anything may take before a test fails."""
 RATE = 16_000
 SPEECH = np.full(RATE // 2, 0.25, np.float32)

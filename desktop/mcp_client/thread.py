@@ -38,7 +38,9 @@ class LoopThread:
         if self._closed:
             work.close()
             raise ToolError("the tool servers are closed")
-        return asyncio.run_coroutine_threadsafe(self._noted(work), self._loop)
+        ended = asyncio.run_coroutine_threadsafe(self._noted(work), self._loop)
+        ended.add_done_callback(lambda _ended: work.close())  # cancelled before its first step it was never begun
+        return ended
 
     def close(self) -> None:
         """Cancel all that runs, wait for its end, end the thread. Raises ShutdownError when it does not end."""

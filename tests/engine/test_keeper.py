@@ -68,6 +68,8 @@ class Room:
         self.clock.now += after
         self.sound.used = self.used
         self.sound.dead = {stage for stage in BOTH if not self.parts[stage].alive()}
+        if isinstance(command, Renew):
+            self.sound.dead.add(Stage.MICROPHONE)  # it is closed to be opened anew
         while not self.keeper.inbox.empty():
             self.keeper.inbox.get()
         self.keeper.step(command or Look())
