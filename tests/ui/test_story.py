@@ -101,6 +101,17 @@ def test_the_sound_is_drawn_where_it_was(recorded: tuple[Path, str]) -> None:
     assert 0.05 < float(np.max(found.question.peaks)) <= 1
 
 
+def tells_by_key(desk: Desk) -> None:
+    """The page opens by its key, with all that happened, and closes."""
+    desk.bot.keyClick(
+        desk.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
+    dialog = desk.window.findChild(StoryDialog)
+    assert dialog.rows.count() == 7
+    dialog.accept()
+
+
 def test_the_window_tells_of_the_turn_that_is_on_show(recorded: tuple[Path, str], desk: Desk) -> None:
     desk.assistant.past.home, session = recorded
     desk.assistant.store(session, "Sums", FakeTurn(1, "What do you get for 14 + 33?", "47."))
@@ -110,13 +121,7 @@ def test_the_window_tells_of_the_turn_that_is_on_show(recorded: tuple[Path, str]
     listed.setCurrentIndex(desk.window.history.model.index(desk.window.history.model.row_of(session)))
     desk.bot.keyClick(listed, Qt.Key.Key_Return)
     desk.until(lambda: desk.window.showing_past)
-    desk.bot.keyClick(
-        desk.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
-    desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
-    dialog = desk.window.findChild(StoryDialog)
-    assert dialog.rows.count() == 7
-    dialog.accept()
+    tells_by_key(desk)
     desk.until(lambda: desk.window.findChild(StoryDialog) is None)
     desk.window.past_turns.story.click()
     desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
@@ -136,13 +141,7 @@ def test_the_current_conversation_tells_of_its_turns_by_the_same_key(recorded: t
     desk.assistant.past.home, desk.assistant.session = recorded
     desk.assistant.finish(1, transcript="What do you get for 14 + 33?", generated="47.")
     desk.until(lambda: desk.window.live_page.bar.current == 1)
-    desk.bot.keyClick(
-        desk.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
-    desk.until(lambda: desk.window.findChild(StoryDialog) is not None)
-    dialog = desk.window.findChild(StoryDialog)
-    assert dialog.rows.count() == 7
-    dialog.accept()
+    tells_by_key(desk)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,10 @@ class Search:
 
 
 class Talk:
-    """One conversation. Where none was begun, as in a terminal, it knows only what times were told."""
+    """One conversation. Where none was begun, as in a terminal, it knows only what times were told.
+
+    A method for each thing that a tool learns or asks of it: together they are all that a call remembers.
+    """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now, self._touched = now, datetime.min

@@ -34,7 +34,10 @@ _BUSY = (State.LISTENING, State.THINKING, State.SPEAKING)
 
 
 class FirstStart(QObject):
-    """Open at most once at a time; Esc ends what Sotto is doing, and otherwise the first start."""
+    """Open at most once at a time; Esc ends what Sotto is doing, and otherwise the first start.
+
+    A method for each thing that may happen meanwhile; what a step shows and does is the step's.
+    """
 
     def __init__(
         self,

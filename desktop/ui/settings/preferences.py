@@ -29,7 +29,10 @@ AUTOSTART, TALK_KEY = "desktop.autostart", "desktop.talk_key"
 
 
 class Preferences(QObject):
-    """Acts on a choice at once and has it remembered in the background."""
+    """Acts on a choice at once and has it remembered in the background.
+
+    A method of a few lines for each thing that asks for a choice, or is to be told of one.
+    """
 
     kept = Signal(object)
     """The `Settings`, when they are first known and after every choice."""
@@ -167,7 +170,7 @@ class Preferences(QObject):
         dialog.personas_wanted.connect(partial(self._open_over, self._personas))
         dialog.tools_wanted.connect(partial(self._open_over, self._tools))
         dialog.first_start_wanted.connect(self.first_start_wanted)
-        dialog.waiting.accepted.connect(self.anew_wanted)
+        dialog.anew_wanted.connect(self.anew_wanted)
         self._show_waiting()
         dialog.open()
         if path:

@@ -50,6 +50,7 @@ class SettingsDialog(QDialog):
     first_start_wanted = Signal()
     personas_wanted = Signal()
     tools_wanted = Signal()
+    anew_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -114,7 +115,7 @@ class SettingsDialog(QDialog):
         self.personas.clicked.connect(self.personas_wanted)
         self.tools.clicked.connect(self.tools_wanted)
         self.waiting.button.clicked.connect(self.accept)
-        self.waiting.button.clicked.connect(self.waiting.accepted)
+        self.waiting.button.clicked.connect(self.anew_wanted)
         bottom = QHBoxLayout()
         bottom.addLayout(Flow(self.personas, self.tools, self.first_start), 1)
         bottom.addWidget(self._close)
@@ -222,7 +223,7 @@ class SettingsDialog(QDialog):
 
     def _filter(self) -> None:
         words = self.search.text().strip()
-        while not words and not all(group in [one.group for one in self._made] for group in self._chapter):
+        while not words and len(self._made) <= self._groups.index(self._chapter[-1]):
             self._make_next()  # nobody waits for the others first
         for number, section in enumerate(self._made):  # those to come are looked through when they are made
             self._look(section, number)

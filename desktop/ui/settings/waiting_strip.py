@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.look.naming import named
@@ -11,8 +10,6 @@ from desktop.wording import tr
 
 class WaitingStrip(QWidget):
     """Hidden until something waits."""
-
-    accepted = Signal()
 
     def __init__(self) -> None:
         super().__init__()

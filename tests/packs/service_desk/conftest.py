@@ -1,20 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from desktop.packs.finding import SHIPPED
 from desktop.packs.manifest import read_manifest
+from desktop.packs.service_desk.calendars import DeskCalendar
 from desktop.packs.service_desk.desk import Desk
 from desktop.packs.service_desk.entry import desk_in
-from desktop.packs.service_desk.records import Customer
+from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.workshop import Workshop
 
 MONDAY = datetime(2026, 11, 23, 9, 12)
+NINE, TEN = datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 10)
 CIVIC, CAMRY = "2HGFC2F59JH512345", "4T1B11HK5KU212345"
 
 
@@ -55,3 +58,25 @@ def anna(desk: Desk) -> Customer:
         right = vin[:CHECK_AT] + check_digit(vin) + vin[CHECK_AT + 1 :]
         desk.customers.add_vehicle(made.id, right, f"8AB{year}", maker, model, year)
     return desk.customers.get(made.id)
+
+
+@pytest.fixture
+def book(desk: Desk, anna: Customer) -> Callable[..., Appointment]:
+    """Books an oil change for Anna's first vehicle."""
+    return lambda start=NINE: desk.bookings.book(anna.id, anna.vehicles[0].id, "oil change", start)
+
+
+@pytest.fixture
+def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The workshop's wall is in New York."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def there(calendar: DeskCalendar) -> dict[int, str]:
+    """Sotto's entries in the calendar, and when they begin."""
+    found = calendar.entries(date(2026, 11, 23), date(2026, 12, 23))
+    return {one.entry.appointment: f"{one.entry.start:%d %H:%M}" for one in found}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,18 +15,9 @@ from desktop.packs.service_desk.records import Customer
 from desktop.packs.service_desk.workshop import Workshop
 from tests.packs.service_desk.conftest import MONDAY, HandClock
 
+pytestmark = pytest.mark.usefixtures("new_york")
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n"
-
-
-@pytest.fixture(autouse=True)
-def _new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The workshop's wall is in New York."""
-    monkeypatch.setenv("TZ", "America/New_York")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def write(path: Path, *events: str) -> CalendarFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -20,10 +19,10 @@ from desktop.packs.service_desk.entry import desk_in
 from desktop.packs.service_desk.errors import SlotTakenError
 from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.workshop import Workshop
-from tests.packs.service_desk.conftest import HandClock
+from tests.packs.service_desk.conftest import NINE, TEN, HandClock, there
 
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
-NINE, TEN = datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 10)
+pytestmark = pytest.mark.usefixtures("new_york")
 FOREIGN = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Somebody//Else//DE\r\nX-WR-CALNAME:Gr\xc3\xbc\xc3\x9fe\r\n"
     b"BEGIN:VEVENT\r\nUID:meeting\r\nDTSTAMP:20260101T000000Z\r\nSUMMARY:Meeting\\, all of us, a lo\r\n ng one\r\n"
@@ -31,16 +30,6 @@ FOREIGN = (
     b"DESCRIPTION:x\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VTODO\r\nUID:todo\r\nEND:VTODO\r\n"
     b"END:VCALENDAR\r\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The workshop's wall is in New York."""
-    monkeypatch.setenv("TZ", "America/New_York")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.fixture
@@ -63,16 +52,6 @@ def calendar(file: Path, tmp_path: Path) -> KeptCalendarFile:
 def desk(tmp_path: Path, workshop: Workshop, clock: HandClock, calendar: KeptCalendarFile) -> Iterator[Desk]:
     with desk_in(tmp_path / "desk", workshop, clock, calendar) as desk:
         yield desk
-
-
-@pytest.fixture
-def book(desk: Desk, anna: Customer) -> Callable[..., Appointment]:
-    return lambda start=NINE: desk.bookings.book(anna.id, anna.vehicles[0].id, "oil change", start)
-
-
-def there(calendar: KeptCalendarFile) -> dict[int, str]:
-    found = calendar.entries(date(2026, 11, 23), date(2026, 12, 23))
-    return {one.entry.appointment: f"{one.entry.start:%d %H:%M}" for one in found}
 
 
 def test_entries_come_move_and_go_and_nothing_else_changes(

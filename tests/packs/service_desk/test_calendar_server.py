@@ -22,9 +22,8 @@ from desktop.packs.service_desk.records import Appointment, Customer
 from desktop.packs.service_desk.tools import desk_tools
 from desktop.packs.service_desk.workshop import Workshop
 from tests.calendar_server import PASSWORD, USER, Between, RadicaleServer
-from tests.packs.service_desk.conftest import HandClock
+from tests.packs.service_desk.conftest import NINE, TEN, HandClock, there
 
-NINE, TEN = datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 10)
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 
 
@@ -66,17 +65,6 @@ def desk(tmp_path: Path, workshop: Workshop, clock: HandClock, calendar: Calenda
     """An empty desk with that calendar."""
     with desk_in(tmp_path / "desk", workshop, clock, calendar) as desk:
         yield desk
-
-
-@pytest.fixture
-def book(desk: Desk, anna: Customer) -> Callable[..., Appointment]:
-    return lambda start=NINE: desk.bookings.book(anna.id, anna.vehicles[0].id, "oil change", start)
-
-
-def there(calendar: CalendarServer) -> dict[int, str]:
-    """Sotto's entries in the calendar, and when they begin."""
-    found = calendar.entries(date(2026, 11, 23), date(2026, 12, 23))
-    return {one.entry.appointment: f"{one.entry.start:%d %H:%M}" for one in found}
 
 
 def put(address: CalendarAddress, name: str, event: str) -> None:
