@@ -6,7 +6,10 @@ import gc
 import logging
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 
 import psutil
 import pytest
@@ -124,10 +127,13 @@ def test_a_wake_word_is_loaded_when_it_is_switched_on_and_goes_when_it_is_off(
     assert Stage.WAKE_WORD not in loaded(assistant)
 
 
-def test_ten_swaps_leave_the_memory_flat(assistant: Assistant, events: Events) -> None:
-    def swap(number: int) -> int:
-        kinds: tuple[Kind, ...] = ("stt", "llm", "tts")
+def sizes_over_swaps(home: str) -> list[int]:
+    """The resident bytes after each of ten swaps of the recogniser, the language model and the voice."""
+    paths, events = Paths(Path(home)), Events()
+    assistant = Assistant(Settings(), paths, events, microphone=None, speaker=None)
+    kinds: tuple[Kind, ...] = ("stt", "llm", "tts")
 
+    def swap(number: int) -> int:
         def how(settings: Settings) -> Settings:
             for kind in kinds:
                 settings = with_model(settings, kind, OTHERS[kind] if number % 2 else "")
@@ -138,8 +144,17 @@ def test_ten_swaps_leave_the_memory_flat(assistant: Assistant, events: Events) -
         gc.collect()
         return int(psutil.Process().memory_info().rss)
 
-    sizes = [swap(number) for number in range(1, 11)]
-    assert max(sizes[5:]) - max(sizes[:5]) < 8 * MIB, [size // MIB for size in sizes]
+    try:
+        return [swap(number) for number in range(1, 11)]
+    finally:
+        assistant.close()
+
+
+def test_ten_swaps_leave_the_memory_flat(paths: Paths) -> None:
+    # in a process of its own: what other tests left in this one comes and goes by more than a model takes
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        sizes = apart.submit(sizes_over_swaps, str(paths.home)).result()
+    assert median(sizes[5:]) - median(sizes[:5]) < 8 * MIB, [size // MIB for size in sizes]
 
 
 def test_idle_models_leave_the_memory_and_come_back(paths: Paths, events: Events) -> None:
