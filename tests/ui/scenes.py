@@ -226,7 +226,9 @@ def _opened(dialog: QDialog) -> QWidget:
 
 def keys(desk: Desk) -> QWidget:
     """The list of keys."""
-    return _opened(ShortcutsDialog(desk.window, "Ctrl+Alt+Space", far_works=False))
+    dialog = ShortcutsDialog(desk.window, "Ctrl+Alt+Space", far_works=False)
+    assert dialog.rows
+    return _opened(dialog)
 
 
 def statistics(desk: Desk) -> QWidget:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from itertools import islice
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.look.flow import Flow
@@ -15,6 +17,8 @@ from desktop.wording import marked, tr
 
 _SIDE_BY_SIDE, _ANY = 520, 16_777_215
 """From this width on, in pixels, what keys do stands beside them."""
+_AT_ONCE = 4
+"""Rows that are made between two other things of the window."""
 HANDS_FREE_KEYS, SETTINGS_KEYS, FACTS_KEYS, LIST_KEYS = "Ctrl+Shift+M", "Ctrl+,", "Ctrl+R", "F1"
 FROM_ANYWHERE = marked("In any program: talk, as with Space here")
 NOT_NOW = marked("In any program: talk; it does not work now, and the settings say why")
@@ -59,7 +63,7 @@ SHORTCUTS = (
 
 
 class ShortcutsDialog(QDialog):
-    """Keys on the left, what they do on the right."""
+    """Keys on the left, what they do on the right. It is there at once; the rows come a few at a time."""
 
     def __init__(self, parent: QWidget, far_keys: str = "", *, far_works: bool = True) -> None:
         """`far_keys` are those that talk from any program; empty for none."""
@@ -69,11 +73,14 @@ class ShortcutsDialog(QDialog):
         self._grid = QGridLayout(page)
         self._grid.setContentsMargins(14, 12, 20, 12)  # room for the focus around it
         self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         far = ((far_keys, FROM_ANYWHERE if far_works else NOT_NOW),) if far_keys else ()
-        self._rows = [_row(keys, meaning) for keys, meaning in (SHORTCUTS[0], *far, *SHORTCUTS[1:])]
-        self._beside: bool | None = None
-        self._place(beside=True)
+        self._coming = iter((SHORTCUTS[0], *far, *SHORTCUTS[1:]))
+        self._rows: list[tuple[QWidget, QLabel]] = []
+        self._beside = True
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_some)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
@@ -84,34 +91,54 @@ class ShortcutsDialog(QDialog):
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         room = parent.window().size()
         self.resize(min(620, max(380, room.width() - 40)), min(760, max(460, room.height() - 40)))
+        self._making.start()
 
-    def _place(self, *, beside: bool) -> None:
+    @property
+    def complete(self) -> bool:
+        """Whether all rows are there."""
+        return not self._making.isActive()
+
+    @property
+    def rows(self) -> list[tuple[QWidget, QLabel]]:
+        """All rows: the chips of the keys, and what they do."""
+        while not self.complete:
+            self._make_some()
+        return self._rows
+
+    def _make_some(self) -> None:
+        made = [_row(keys, meaning) for keys, meaning in islice(self._coming, _AT_ONCE)]
+        for row in made:
+            self._put(len(self._rows), row)
+            self._rows.append(row)
+        self._align()
+        if not made:
+            self._making.stop()
+
+    def _put(self, number: int, row: tuple[QWidget, QLabel]) -> None:
         """Put what keys do beside them, or below."""
-        widest = max(
-            keys.minimumSizeHint().width() for keys, _meaning in self._rows
-        )  # several stand in several lines
-        for keys, _meaning in self._rows:
-            keys.setMaximumWidth(widest if beside else _ANY)
-        if beside is self._beside:
-            return
-        self._beside = beside
-        for number, (keys, meaning) in enumerate(self._rows):
-            span = 1 if beside else 2
-            top = Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0)
-            self._grid.addWidget(keys, 2 * number, 0, 1, span, top)
-            self._grid.addWidget(meaning, 2 * number + (not beside), 2 - span, 1, span)
-            self._grid.setRowMinimumHeight(2 * number + 1, 6)
-        self._grid.setVerticalSpacing(4)
+        span = 1 if self._beside else 2
+        top = Qt.AlignmentFlag.AlignTop if self._beside else Qt.AlignmentFlag(0)
+        keys, meaning = row
+        self._grid.addWidget(keys, 2 * number, 0, 1, span, top)
+        self._grid.addWidget(meaning, 2 * number + (not self._beside), 2 - span, 1, span)
+        self._grid.setRowMinimumHeight(2 * number + 1, 6)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Measure the keys as they are dressed by now."""
-        super().showEvent(event)
-        self._place(beside=self.width() >= _SIDE_BY_SIDE)
+    def _align(self) -> None:
+        """Give all keys the width of the widest, as they are dressed by now: several stand in several lines."""
+        widest = max((keys.minimumSizeHint().width() for keys, _meaning in self._rows), default=_ANY)
+        for keys, _meaning in self._rows:
+            keys.setMaximumWidth(widest if self._beside else _ANY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put what keys do below them where it is narrow."""
         super().resizeEvent(event)
-        self._place(beside=self.width() >= _SIDE_BY_SIDE)
+        beside = self.width() >= _SIDE_BY_SIDE
+        if beside is self._beside:
+            return
+        self._beside = beside
+        for number, row in enumerate(self._rows):
+            self._put(number, row)
+        self._align()
 
 
 def _row(keys: str, meaning: str) -> tuple[QWidget, QLabel]:

@@ -131,6 +131,7 @@ async def metrics(stage: Stage) -> None:
 async def keys(stage: Stage) -> None:
     """Look at the list of keys."""
     dialog = await stage.dialog(ShortcutsDialog, lambda: stage.press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier))
+    await stage.until(lambda: dialog.complete, "the keys are listed")
     await stage.close(dialog)
 
 

@@ -157,6 +157,7 @@ async def figures(stage: Stage) -> None:
     await stage.shoot_settled("statistics")
     await stage.close(statistics)
     keys = await stage.dialog(ShortcutsDialog, lambda: stage.press(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier))
+    await stage.until(lambda: keys.complete, "the keys are listed")
     await stage.shoot_settled("keys")
     await stage.close(keys)
     window.history.deleted.emit(session, STATISTICS_TITLE)
