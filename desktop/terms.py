@@ -205,3 +205,11 @@ class ModelNames:
     """LoRA adapter of the language model; empty for none."""
     adapter_scale: float | None = None
     """Times its own strength; None without one."""
+
+
+class Brightness(enum.StrEnum):
+    """Whether the window is light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -10,15 +9,7 @@ from pydantic import Field, field_validator
 from desktop.settings.keys import parse_keys
 from desktop.settings.marks import Hidden, Language, Live, Titles
 from desktop.settings.record import Record
-
-
-class Brightness(enum.StrEnum):
-    """Whether the window is light or dark."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-
+from desktop.terms import Brightness
 
 _BRIGHTNESS_TITLES = Titles(("Follow the system", "Light", "Dark"))
 

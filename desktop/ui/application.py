@@ -18,7 +18,6 @@ from desktop.errors import Cancelled, UserFacingError
 from desktop.events import EngineEvent, TurnFinished
 from desktop.job import Job
 from desktop.loading import loading
-from desktop.settings.window import AppearanceSettings
 from desktop.terms import Outcome, State
 from desktop.ui.anew import Anew
 from desktop.ui.assistant_like import AssistantLike
@@ -26,6 +25,7 @@ from desktop.ui.background import Background, share_often
 from desktop.ui.bridge import EventBridge
 from desktop.ui.hand.stay import Stay
 from desktop.ui.look.language import take_language
+from desktop.ui.look.looks import LooksLike
 from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.trouble.work_strip import LongWork
@@ -63,7 +63,7 @@ def run_application(
     prepare: Prepare = lambda _job: "",
     stay: Stay | None = None,
     first_start: bool = False,
-    looks: AppearanceSettings | None = None,
+    looks: LooksLike | None = None,
     anew: Anew | None = None,
 ) -> int:
     """Show the window, then load the assistant, and run until the window is closed, or as long as `stay` says.
@@ -129,7 +129,7 @@ class _Run:
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
 
-    def take(self, looks: AppearanceSettings) -> None:
+    def take(self, looks: LooksLike) -> None:
         """Look as the settings say, from the first moment on."""
         self._window.theme.take(looks)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.job import Job
-from desktop.settings import Settings
 from desktop.terms import Answer, Outcome, Stage, Timings
 from desktop.ui.facts.facts_like import FactsLike
 from desktop.ui.past.past_like import PastLike
 
 if TYPE_CHECKING:
     from desktop.observability.metrics import Metrics
+    from desktop.settings import Settings
 
 
 class BrokenOffLike(Protocol):

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.errors import SettingsError
 from desktop.events import EngineEvent
 from desktop.job import Job
 from desktop.paths import Paths
-from desktop.settings import load_settings
-from desktop.settings.window import AppearanceSettings
 from desktop.ui.anew import Anew
 from desktop.ui.application import run_application
 from desktop.ui.hand.stay import Stay
+from desktop.ui.look.looks import glance
 
 if TYPE_CHECKING:
     from desktop.assistant import Assistant
@@ -29,33 +27,18 @@ def start_window(*, hidden: bool = False) -> int:
     paths, anew = Paths.from_environment(), Anew()
     stay = Stay(paths.home, hidden=hidden)
     while True:
+        seen = glance(paths.settings)
         code = run_application(
             make_assistant,
             prepare=partial(prepare, paths),
             stay=stay,
-            looks=chosen_looks(paths),
-            first_start=is_first_start(paths),
+            looks=seen.looks,
+            first_start=seen.first_start,
             anew=anew,
         )
         if not anew.wanted:
             return code
         stay = Stay(paths.home)
-
-
-def is_first_start(paths: Paths) -> bool:
-    """Whether the first start was neither finished nor skipped; settings that cannot be read are no first ones."""
-    try:
-        return not load_settings(paths.settings).desktop.first_start_done
-    except SettingsError:  # the assistant, which reads them too, tells of it
-        return False
-
-
-def chosen_looks(paths: Paths) -> AppearanceSettings:
-    """Return the language and the looks in the settings; the system's where they cannot be read."""
-    try:
-        return load_settings(paths.settings).appearance
-    except SettingsError:
-        return AppearanceSettings()  # the assistant cannot start then, and the window says why
 
 
 def prepare(paths: Paths, job: Job) -> str:
@@ -71,6 +54,7 @@ def make_assistant(listener: Callable[[EngineEvent], None], job: Job) -> Assista
     from desktop.engine.backends.devices import PortAudioSystem
     from desktop.engine.backends.portaudio import PortAudioMicrophone, PortAudioSpeaker
     from desktop.engine.backends.sound_server import find_sound_server
+    from desktop.settings import load_settings
 
     paths = Paths.from_environment()
     settings = load_settings(paths.settings)

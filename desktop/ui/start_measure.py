@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from desktop.events import EngineEvent, TurnFinished
 from desktop.job import Job
 from desktop.paths import Paths, assets
-from desktop.settings import load_settings
 from desktop.ui.application import run_application
 from desktop.ui.assistant_like import AssistantLike
-from desktop.ui.start import chosen_looks, prepare
+from desktop.ui.look.looks import glance
+from desktop.ui.start import prepare
 
 if TYPE_CHECKING:
     from desktop.engine.backends.wavfile import WavMicrophone
@@ -51,6 +51,7 @@ class _Start:
         """As `start.make_assistant` does, but for the devices."""
         from desktop.assistant import Assistant
         from desktop.engine.backends.wavfile import WavMicrophone, WavSpeaker
+        from desktop.settings import load_settings
 
         def both(event: EngineEvent) -> None:
             if isinstance(event, TurnFinished):
@@ -88,7 +89,7 @@ def measure(begun: float) -> dict[str, float]:
     app = QApplication.instance() or QApplication([])
     painted, start, paths = _FirstPaint(), _Start(begun), Paths.from_environment()
     app.installEventFilter(painted)
-    run_application(start.make, script=start.use, prepare=partial(prepare, paths), looks=chosen_looks(paths))
+    run_application(start.make, script=start.use, prepare=partial(prepare, paths), looks=glance(paths.settings).looks)
     assert painted.at is not None, "the window was never painted"
     return {"paint_ms": (painted.at - begun) * 1000, **start.found}
 

@@ -40,7 +40,7 @@ def test_it_listens_from_the_start_if_that_was_chosen(
 
 
 def test_nothing_heavy_is_loaded_before_the_window() -> None:
-    heavy = {"sqlalchemy", "sqlmodel", "numpy", "onnxruntime", "huggingface_hub", "pyqtgraph"}
+    heavy = {"sqlalchemy", "sqlmodel", "numpy", "onnxruntime", "huggingface_hub", "pyqtgraph", "pydantic"}
     code = f"import sys, desktop.ui.start as s; print({heavy} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

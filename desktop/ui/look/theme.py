@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
-from desktop.settings.window import AppearanceSettings, Brightness
+from desktop.terms import Brightness
 from desktop.ui.look.colours import DARK, LIGHT, Colours
+from desktop.ui.look.looks import LooksLike
 from desktop.ui.look.stylesheet import stylesheet
 
 _SCHEMES = {
@@ -45,7 +46,7 @@ class Theme(QObject):
         self._forced = scheme
         self.changed.emit()
 
-    def take(self, looks: AppearanceSettings) -> None:
+    def take(self, looks: LooksLike) -> None:
         """Look as the settings say."""
         self._less_motion = looks.less_motion
         scheme = _SCHEMES[looks.brightness]

@@ -9,13 +9,12 @@ from datetime import UTC, datetime, timedelta
 from desktop.paths import Paths
 from desktop.settings import Settings, save_settings
 from desktop.settings.personas import Persona, PersonaSettings
-from desktop.settings.window import Brightness
 from desktop.storage.archive import ArchivedSession, ArchivedTurn
 from desktop.storage.database import Database
 from desktop.storage.export_json import JsonWriter
 from desktop.storage.importing import Import
 from desktop.storage.states import EndReason, Progress, Recovery, SessionState
-from desktop.terms import KeyMode, MessageType, Outcome, Source
+from desktop.terms import Brightness, KeyMode, MessageType, Outcome, Source
 
 Said = Sequence[tuple[str, str]]
 """Questions and their answers."""

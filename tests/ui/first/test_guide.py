@@ -27,7 +27,7 @@ from desktop.ui.first import hello, microphone, packs, speaker
 from desktop.ui.first.guide import FirstStart
 from desktop.ui.first.page import FirstPage
 from desktop.ui.first.step import Step
-from desktop.ui.start import is_first_start
+from desktop.ui.look.looks import glance
 from tests.ui.conftest import Desk
 
 HEADSET = SoundDevice("Headset", records=True, plays=True)
@@ -180,11 +180,11 @@ def test_by_keyboard_alone_from_the_first_step_to_the_first_answer(guided: Guide
 
 def test_escape_skips_it_for_good(guided: Guided, sotto_home: object) -> None:
     paths = Paths.from_environment()
-    assert is_first_start(paths)
+    assert glance(paths.settings).first_start
     guided.key(Qt.Key.Key_Escape)
     assert guided.guide.page is None
     guided.desk.until(lambda: load_settings(paths.settings).desktop.first_start_done)
-    assert not is_first_start(paths)
+    assert not glance(paths.settings).first_start
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])
@@ -321,6 +321,6 @@ def _shown(page: QWidget, kind: type[QLabel]) -> list[QLabel]:
 def test_settings_that_cannot_be_read_are_no_first_start(sotto_home: object) -> None:
     paths = Paths.from_environment()
     save_settings(Settings(), paths.settings)
-    assert is_first_start(paths)
+    assert glance(paths.settings).first_start
     paths.settings.write_text(json.dumps({"no": "toml"}))
-    assert not is_first_start(paths)
+    assert not glance(paths.settings).first_start

@@ -15,7 +15,7 @@ from desktop.settings import AppearanceSettings, Settings, save_settings
 from desktop.settings.fields import setting_groups
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.language import take_language
-from desktop.ui.start import chosen_looks
+from desktop.ui.look.looks import glance
 from desktop.wording import speak
 
 
@@ -49,8 +49,8 @@ def test_the_settings_offer_the_languages_there_are(qtbot: QtBot) -> None:
 
 def test_what_was_chosen_is_spoken_from_the_next_start(sotto_home: Path) -> None:
     paths = Paths(sotto_home)
-    assert chosen_looks(paths).language == ""
+    assert glance(paths.settings).looks.language == ""
     save_settings(Settings(appearance=AppearanceSettings(language="es")), paths.settings)
-    assert chosen_looks(paths).language == "es"
+    assert glance(paths.settings).looks.language == "es"
     paths.settings.write_text("not toml [", "utf-8")
-    assert chosen_looks(paths).language == ""
+    assert glance(paths.settings).looks.language == ""
