@@ -7,14 +7,18 @@ import sys
 
 _ARENA_MAX, _ARENAS = -8, 2
 """glibc's name for how many heaps there may be, where each thread else has one of its own; and how many."""
+_MMAP_THRESHOLD, _LARGE = -3, 4 * 2**20
+"""glibc's name for the bytes from which on a piece is no part of a heap, and goes back as soon as it is freed; and how
+many. Unless told it raises them to the largest piece that was freed, up to 32 MB, and keeps what models leave behind."""
 
 
-def few_heaps() -> None:
-    """Have threads that begin from now on share heaps: what one freed, another takes. Saves some megabytes."""
+def hold_little() -> None:
+    """Have threads that begin from now on share heaps, and large pieces go back at once. Saves some 10 megabytes."""
     if sys.platform.startswith("linux"):
         choose = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
         if choose is not None:
             choose(_ARENA_MAX, _ARENAS)
+            choose(_MMAP_THRESHOLD, _LARGE)
 
 
 def give_back() -> None:

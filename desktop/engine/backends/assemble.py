@@ -12,7 +12,7 @@ from desktop import log
 from desktop.catalog import ModelFiles
 from desktop.engine.consent import Budget, Consent
 from desktop.engine.echo.canceller import EchoCanceller
-from desktop.engine.memory import few_heaps
+from desktop.engine.memory import hold_little
 from desktop.engine.parts import Parts, SystemClock
 from desktop.engine.protocols import (
     EndOfTurn,
@@ -83,7 +83,7 @@ def load_parts(
 
 
 def _spare_the_machine() -> None:
-    few_heaps()
+    hold_little()
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read once, when the first runtime is loaded
 
 
