@@ -8,8 +8,8 @@ import sys
 _ARENA_MAX, _ARENAS = -8, 2
 """glibc's name for how many heaps there may be, where each thread else has one of its own; and how many."""
 _MMAP_THRESHOLD, _LARGE = -3, 4 * 2**20
-"""glibc's name for the bytes from which on a piece is no part of a heap, and goes back as soon as it is freed; and how
-many. Unless told it raises them to the largest piece that was freed, up to 32 MB, and keeps what models leave behind."""
+"""glibc's name for the bytes from which on a piece is no part of a heap, and goes back as soon as it is freed; and
+how many. Unless told it raises them to the largest piece that was freed, up to 32 MB, and keeps what models leave."""
 
 
 def hold_little() -> None:

@@ -6,8 +6,10 @@ import asyncio
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -177,8 +179,10 @@ class _Run:
         return self._code
 
     async def _connect(self) -> None:
-        """Load what acts behind the window, on the thread that may be slow, and put it there."""
-        controller, at_hand = await asyncio.wrap_future(self._executor.submit(_behind_the_window))
+        """Load what acts behind the window, and put it there."""
+        await asyncio.wrap_future(self._executor.submit(_load_records))
+        controller = (await self._loaded("desktop.ui.controller")).Controller
+        at_hand = (await self._loaded("desktop.ui.hand.at_hand")).AtHand
         self._controller = controller(self._window, self._background)
         self._bridge.arrived.connect(self._controller.consume)
         if self._anew is not None:
@@ -189,6 +193,11 @@ class _Run:
             self._at_hand = at_hand(self._window, self._controller.preferences, self._stay.home)
             self._bridge.arrived.connect(self._at_hand.consume)
             self._at_hand.start()
+
+    async def _loaded(self, module: str) -> ModuleType:
+        loaded = asyncio.get_running_loop().create_future()
+        self._background.modules.load(module, loaded.set_result)
+        return cast("ModuleType", await loaded)
 
     def _begin(self) -> None:
         """Prepare and load, and show how far that is; begun anew when it failed and the user wants it."""
@@ -278,9 +287,9 @@ class _Run:
             self._window.deleteLater()  # or it would live on beside the next one
 
 
-def _behind_the_window() -> tuple[type[Controller], type[AtHand]]:
-    """Load what the window can be painted without, which takes as long again as the window."""
+def _load_records() -> None:
+    """Load the half of what acts behind the window that is not Qt's, on the thread that may be slow."""
     with loading():
-        from desktop.ui.controller import Controller
-        from desktop.ui.hand.at_hand import AtHand
-    return Controller, AtHand
+        import_module("desktop.settings")
+        import_module("desktop.models.catalogue")
+        import_module("desktop.packs.enabled")

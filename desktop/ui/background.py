@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from desktop import log
+from desktop.ui.modules import Modules
 
 T = TypeVar("T")
 
@@ -33,6 +34,8 @@ class Background(QObject):
 
     def __init__(self, executor: Executor, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.modules = Modules(self)
+        """Loads on this thread, not on the executor, what makes classes of Qt."""
         self._executor = executor
         self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -27,7 +27,7 @@ from desktop.ui.first.page import FirstPage
 from desktop.ui.hand.overlay import Overlay
 from desktop.ui.look.shortcuts import ShortcutsDialog
 from desktop.ui.models.import_question import ImportQuestion
-from desktop.ui.models.model_card import cards, progress_words
+from desktop.ui.models.model_card import ModelCard, cards, progress_words
 from desktop.ui.models.model_import import Wanted
 from desktop.ui.models.models_dialog import ModelsDialog
 from desktop.ui.past.export_dialog import ExportDialog
@@ -247,9 +247,10 @@ def statistics(desk: Desk) -> QWidget:
 
 def story(desk: Desk) -> QWidget:
     """What happened in a turn, and when."""
-    from tests.ui.told import told  # its drawing takes a second to load
+    from desktop.ui.past.story_view import StoryView  # takes a second to load
+    from tests.ui.told import told
 
-    return _opened(StoryDialog(told(), desk.window.theme, desk.window))
+    return _opened(StoryDialog(told(), StoryView, desk.window.theme, desk.window))
 
 
 def exporting(desk: Desk) -> QWidget:
@@ -270,10 +271,14 @@ def editing(desk: Desk) -> QWidget:
 def models(desk: Desk) -> QWidget:
     """The models that can be had."""
     dialog = ModelsDialog(desk.window)
-    dialog.show_cards(cards([], load_catalogue(Paths.from_environment()), {}, {}, running_at()))
-    while len(dialog.rows) < len(dialog._cards):
-        settle()
+    _fill(dialog, cards([], load_catalogue(Paths.from_environment()), {}, {}, running_at()))
     return _opened(dialog)
+
+
+def _fill(dialog: ModelsDialog, wanted: Sequence[ModelCard]) -> None:
+    dialog.show_cards(wanted)
+    while len(dialog.rows) < len(wanted):
+        settle()
 
 
 def models_at_work(desk: Desk) -> QWidget:
@@ -281,7 +286,7 @@ def models_at_work(desk: Desk) -> QWidget:
     dialog = ModelsDialog(desk.window)
     offered = load_catalogue(Paths.from_environment()).models[:2]
     mine = Installed("mine", "llm", LONG_NAME, Path("mine.gguf"), 4_000_000, "", (), "imported", in_use=False)
-    dialog.show_cards(cards([mine], Catalogue(schema_version=1, models=offered), {}, {}, running_at()))
+    _fill(dialog, cards([mine], Catalogue(schema_version=1, models=offered), {}, {}, running_at()))
     comes, failed = (dialog.rows[model.id] for model in offered)
     comes.show_progress(0.4, progress_words(Progress(Step.DOWNLOADING, 31_000_000, 78_000_000, 1_300_000)))
     failed.show_rest(f"The hub does not answer at {LONG_ADDRESS}. Look whether the network is there.")

@@ -19,6 +19,7 @@ from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metric_words import TITLES
 from desktop.ui.past.story_dialog import StoryDialog, why_slow
 from desktop.ui.past.story_rows import Told, read_story, rows_of
+from desktop.ui.past.story_view import StoryView
 from desktop.ui.talk.timing_strip import duration
 from desktop.wording import tr
 from tests.replay.stored import BY_SILENCE, TYPED, record
@@ -68,7 +69,7 @@ def test_the_keyboard_goes_through_what_happened(recorded: tuple[Path, str], qtb
     theme, parent = Theme(), QWidget()
     qtbot.addWidget(parent)
     theme.force(Qt.ColorScheme.Light)
-    dialog = StoryDialog(told(recorded, 1), theme, parent)
+    dialog = StoryDialog(told(recorded, 1), StoryView, theme, parent)
     dialog.show()
     qtbot.waitUntil(lambda: dialog.view.drawn)
     assert dialog.rows.hasFocus() or dialog.focusWidget() is dialog.rows
@@ -161,7 +162,7 @@ def test_what_a_tool_got_and_gave_is_readable(arguments: str, result: str, words
 @pytest.mark.parametrize("size", [(400, 560), (900, 600), (1440, 900)])
 def test_it_fits_the_window_and_all_words_are_wrapped_in_it(desk: Desk, size: tuple[int, int]) -> None:
     desk.window.resize(*size)
-    dialog = StoryDialog(made_up(), desk.window.theme, desk.window)
+    dialog = StoryDialog(made_up(), StoryView, desk.window.theme, desk.window)
     dialog.open()
     settle()
     assert dialog.width() <= size[0]
@@ -176,5 +177,5 @@ def test_it_fits_the_window_and_all_words_are_wrapped_in_it(desk: Desk, size: tu
 
 @pytest.mark.parametrize("language", ["de"], indirect=True)
 def test_numbers_are_written_as_the_reader_does(language: str, desk: Desk) -> None:
-    dialog = StoryDialog(made_up(), desk.window.theme, desk.window)
+    dialog = StoryDialog(made_up(), StoryView, desk.window.theme, desk.window)
     assert dialog.rows.item(0).text().startswith("-2,80 – 0,20 Du sprachst")  # noqa: RUF001 - a dash between numbers

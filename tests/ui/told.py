@@ -12,7 +12,6 @@ from desktop.replay.story import Moment, Recording, Story
 from desktop.storage.records import ToolRunRecord
 from desktop.terms import Endpoint, ModelNames, Outcome, Source
 from desktop.ui.past.story_rows import Told, Wave
-from desktop.ui.past.story_view import StoryView
 
 _BEGAN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 _REPLY = "Lisbon lies in Portugal, at the mouth of the Tagus, some three hundred kilometres south of Porto. " * 2
@@ -43,7 +42,7 @@ def story() -> Story:
 def told() -> Told:
     """The same with its sounds, ready to be drawn."""
     loud = np.abs(np.sin(np.linspace(0, 40, 600))).astype(np.float32)
-    return Told(story(), Wave(-2900, 3.2, loud), Wave(1200, 9.0, loud), StoryView)
+    return Told(story(), Wave(-2900, 3.2, loud), Wave(1200, 9.0, loud))
 
 
 def with_call(arguments: str, result: str, error: str = "") -> Story:

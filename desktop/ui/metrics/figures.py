@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import cast
-
 from PySide6.QtCore import QObject
 
-from desktop.loading import loading
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
 from desktop.ui.metrics.metrics_panel import MetricsPanel
-from desktop.ui.metrics.trends import MakeChart
+
+_CHART = "desktop.ui.metrics.trend_chart"
 
 
 class Figures(QObject):
@@ -32,12 +29,7 @@ class Figures(QObject):
         self._panel.attach(None)
 
     def _load(self) -> None:
-        """Loading the library that draws takes a second, in which the window goes on."""
+        """Loading the library that draws takes some tenths of a second, in which the window goes on."""
         if not self._asked:
             self._asked = True
-            self._background.run(_charts, self._panel.trends.draw_with)
-
-
-def _charts() -> MakeChart:
-    with loading():  # what is loaded makes so many objects that looking for garbage would hold up every thread
-        return cast("MakeChart", import_module("desktop.ui.metrics.trend_chart").TrendChart)
+            self._background.modules.load(_CHART, lambda module: self._panel.trends.draw_with(module.TrendChart))

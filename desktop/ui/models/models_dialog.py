@@ -31,7 +31,7 @@ from desktop.ui.past.search_field import SearchField
 from desktop.ui.trouble.banner import Banner
 from desktop.wording import tr
 
-_AT_ONCE = 5
+_AT_ONCE = 3
 """Rows made in one go: some milliseconds."""
 
 
@@ -127,19 +127,24 @@ class ModelsDialog(QDialog):
             row = self.rows.pop(gone)
             self._list.removeWidget(row)
             row.deleteLater()
+        for card in cards:
+            if card.id in self.rows:
+                self.rows[card.id].show_card(card)
         self._offer_languages(cards)
-        self._fill()
+        self._rest.start()
 
     def _fill(self) -> None:
-        new = [card.id for card in self._cards if card.id not in self.rows]
-        now = [card for card in self._cards if card.id not in new[_AT_ONCE:]]
-        place = 0
+        """Make the next rows that are not there yet, and put each in its place."""
+        new = [card for card in self._cards if card.id not in self.rows]
+        for card in new[:_AT_ONCE]:
+            self._make_row(card)
+        here = [card for card in self._cards if card.id in self.rows]
+        order = list[QWidget]()
         for kind, title in KIND_TITLES.items():
-            self._list.insertWidget(place, self._heading(kind, title))
-            place += 1
-            for card in (one for one in now if one.kind == kind):
-                self._list.insertWidget(place, self._row(card))
-                place += 1
+            order += [self._heading(kind, title), *(self.rows[card.id] for card in here if card.kind == kind)]
+        for place, widget in enumerate(order):
+            if self._list.indexOf(widget) != place:
+                self._list.insertWidget(place, widget)
         self._filter()
         if len(new) > _AT_ONCE:
             self._rest.start()
@@ -152,11 +157,7 @@ class ModelsDialog(QDialog):
             self._headings[kind].setContentsMargins(4, 14, 0, 2)
         return self._headings[kind]
 
-    def _row(self, card: ModelCard) -> ModelRow:
-        row = self.rows.get(card.id)
-        if row is not None:
-            row.show_card(card)
-            return row
+    def _make_row(self, card: ModelCard) -> None:
         row = self.rows[card.id] = ModelRow(card)
         for theirs, ours in (
             (row.wanted, self.wanted),
@@ -166,7 +167,6 @@ class ModelsDialog(QDialog):
             (row.deleted, self.deleted),
         ):
             theirs.connect(ours)
-        return row
 
     def _offer_languages(self, cards: Sequence[ModelCard]) -> None:
         known = {self.language.itemData(index) for index in range(self.language.count())}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -20,11 +21,12 @@ from desktop.wording import tr
 class StoryDialog(QDialog):
     """Going through the rows moves a line over the drawing to when each happened."""
 
-    def __init__(self, told: Told, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, told: Told, make_view: Callable[..., Any], theme: Theme, parent: QWidget) -> None:
+        """`make_view` is `StoryView`, whose library is loaded late."""
         super().__init__(parent)
         self.setWindowTitle(tr("What happened here"))
         self._shown = rows_of(told.story)
-        self.view = told.make_view(told, self._shown, theme, self)
+        self.view = make_view(told, self._shown, theme, self)
         self.rows = StoryList(self._shown, theme)
         about = named(QLabel(tr("Turn {number}; seconds since it began").format(number=told.story.turn)), "secondary")
         about.setWordWrap(True)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from desktop.loading import loading
 from desktop.ui.look.quantities import figure
 from desktop.ui.talk.route_words import way_words
 from desktop.wording import tr
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from desktop.storage.recordings import Recordings
     from desktop.storage.records import ToolRunRecord
 
-_VIEW = "desktop.ui.past.story_view"
 _POINTS = 1500
 _RATE = 16_000
 
@@ -60,8 +56,6 @@ class Told:
     story: Story
     question: Wave | None
     answer: Wave | None
-    make_view: Callable[..., Any]
-    """`StoryView`, once its library is loaded."""
 
 
 def read_story(session: str, turn: int, database: Database, recordings: Recordings) -> Told:
@@ -77,15 +71,7 @@ def read_story(session: str, turn: int, database: Database, recordings: Recordin
     story = tell(stored, one, SileroDetector())
     question = _wave(stored.sound(one), story.recording.starts_ms or 0) if story.recording is not None else None
     answer = stored.answer(one) if story.audible_ms is not None else np.zeros(0, np.float32)
-    return Told(story, question, _wave(answer, story.audible_ms or 0) if len(answer) else None, _view())
-
-
-def _view() -> Callable[..., Any]:
-    """`StoryView`. Its library makes so much that the window's own garbage would be looked for on this thread."""
-    if _VIEW not in sys.modules:
-        with loading():
-            import_module(_VIEW)
-    return cast("Callable[..., Any]", sys.modules[_VIEW].StoryView)
+    return Told(story, question, _wave(answer, story.audible_ms or 0) if len(answer) else None)
 
 
 def _wave(samples: Samples, start_ms: float) -> Wave:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from types import ModuleType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +21,8 @@ from desktop.ui.talk.seen_dialog import SeenDialog
 from desktop.ui.talk.turn_bar import TurnBar
 from desktop.ui.trouble.remedies import COPIED
 from desktop.wording import tr
+
+_DRAWING = "desktop.ui.past.story_view"
 
 
 class TurnActions(QObject):
@@ -83,12 +86,15 @@ class TurnActions(QObject):
         if self._assistant is None or not self._session:
             return
 
-        def show(told: Told) -> None:
-            dialog = StoryDialog(told, self._window.theme, self._window)
+        def show(told: Told, module: ModuleType) -> None:
+            dialog = StoryDialog(told, module.StoryView, self._window.theme, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
-        self._background.run(partial(self._assistant.past.read, partial(read_story, self._session, turn)), show)
+        def draw(told: Told) -> None:
+            self._background.modules.load(_DRAWING, partial(show, told))
+
+        self._background.run(partial(self._assistant.past.read, partial(read_story, self._session, turn)), draw)
 
     def _edit(self, turn: int) -> None:
         if self._assistant is None or not self._session:
