@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import queue
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.assistant import Assistant
@@ -26,32 +25,13 @@ from desktop.ui.controller import Controller
 from desktop.ui.look.theme import Theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.talk.timing_strip import duration
+from desktop.ui.tour.stalls import StallWatch
 
-BEAT_MS = 5
 LONGEST_STALL_MS = 50.0
 _APART_MS = 5.0
 """Between two steps other processes may have the processor."""
 _TRIES = 3
 """What the engine causes comes back in each turn, what the machine causes does not."""
-
-
-class Heartbeat:
-    """A timer on the main thread that notes how late it fires."""
-
-    def __init__(self) -> None:
-        self.late_ms: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.late_ms.append((now - self._last) * 1000 - BEAT_MS)
-        self._last = now
 
 
 class Desk:
@@ -129,14 +109,14 @@ def next_turn(qtbot: QtBot, desk: Desk) -> TurnFinished:
 
 
 def test_a_spoken_question_is_answered_in_the_window_without_a_stall(qtbot: QtBot, desk: Desk) -> None:
-    stalls: list[float] = []
+    watch, stalls = StallWatch(desk.window), list[float]()
     while len(stalls) < _TRIES and min(stalls, default=LONGEST_STALL_MS) >= LONGEST_STALL_MS:
-        heartbeat = Heartbeat()
+        watch.skip()
         turn = ask(qtbot, desk)
-        heartbeat.stop()
+        stalls.append(watch.take().own_ms)
         assert turn.outcome is Outcome.COMPLETED
         assert "69" in turn.heard
-        stalls.append(max(heartbeat.late_ms))
+    watch.stop()
     qtbot.wait(100)
     shown = desk.window.live.toPlainText()
     assert "fifty-seven plus twelve" in shown
@@ -170,14 +150,13 @@ def test_the_metrics_show_where_the_time_of_a_real_turn_went(qtbot: QtBot, desk:
     panel = desk.window.metrics
     qtbot.keyClick(desk.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: panel.trends.drawn, timeout=20_000)
-    stalls, apart = [LONGEST_STALL_MS], [_APART_MS]
+    watch, stalls, apart = StallWatch(desk.window), [LONGEST_STALL_MS], [_APART_MS]
     for number in range(1, _TRIES + 1):
         if min(stalls) < LONGEST_STALL_MS and min(apart) < _APART_MS:
             break
-        heartbeat = Heartbeat()
+        watch.skip()
         turn = ask(qtbot, desk)
-        heartbeat.stop()
-        stalls.append(max(heartbeat.late_ms))
+        stalls.append(watch.take().own_ms)
         assert turn.timings.turn is not None
         qtbot.waitUntil(lambda count=str(number): panel.counts.text_of(Series.TURNS) == count, timeout=20_000)
         assert panel.total.text() == f"{duration(turn.timings.turn)} to first sound"
@@ -185,6 +164,7 @@ def test_the_metrics_show_where_the_time_of_a_real_turn_went(qtbot: QtBot, desk:
         assert steps is not None
         assert set(steps.steps) == set(Step) - {Step.TOOLS} or set(steps.steps) == set(Step)
         apart.append(abs(sum(ms for step, ms in steps.steps.items() if step in WAITING) - turn.timings.turn))
+    watch.stop()
     assert min(apart) < _APART_MS
     assert panel.trends.text_of(Series.MEMORY).endswith("MiB")
     print("longest stall of the main thread, ms:", [round(stall, 1) for stall in stalls])

@@ -98,7 +98,7 @@ class _Watch(QObject):
         self._taken: list[float] = []
         self.times: list[float] = []
         bridge.arrived.connect(self._arrived)
-        window.live.painted.connect(self._painted)
+        window.live.after_paint = self._painted
 
     def posting(self, event: EngineEvent) -> None:
         """Called on the thread that hands over, just before it does."""

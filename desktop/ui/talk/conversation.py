@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -35,7 +35,7 @@ _OVER = 8
 """Pixels by which the box behind a question is higher than its text, at each end."""
 _FRAME_S = 0.01
 """Least time from one drawing to the next; events come no more often than that, see `bridge`."""
-_PATIENCE_S = 0.2
+_PATIENCE_S = 0.3
 """Longest until the document has what is drawn behind its text, and shows what was heard."""
 _SLICE_S = 0.008
 
@@ -50,11 +50,12 @@ class ConversationView(QTextBrowser):
     """Index of a turn, and what is to be done about it: one of its deeds."""
     pointed_at = Signal(int)
     """Index of the turn that was clicked on."""
-    painted = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, actions: bool = False) -> None:
         """Show nothing yet; with `actions` something can be done about what was ignored or failed."""
         super().__init__(parent)
+        self.after_paint: Callable[[], object] = lambda: None
+        """Called after each paint, some forty times a second; a signal would take longer than what it tells of."""
         self._theme, self._actions = theme, actions
         self._paragraphs = Paragraphs(theme)
         self._newest = NewestWords(self._paragraphs.ink(Part.REPLY, unheard=True))
@@ -244,14 +245,14 @@ class ConversationView(QTextBrowser):
         """Paint the window's ground, the boxes behind the questions, then the text."""
         area = event.rect()
         painter = QPainter(self._sheet)
-        painter.fillRect(area, self._ground)
         added, self._added = self._added, QRect()
-        if added.contains(area):
+        if added.contains(area):  # where only the ground was
             self._newest.draw(painter, self._bar.value(), newest=True)
             painter.end()
         else:
+            painter.fillRect(area, self._ground)
             self._paint_all(painter, event)
-        self.painted.emit()
+        self.after_paint()
 
     def _paint_all(self, painter: QPainter, event: QPaintEvent) -> None:
         if not self._grown.contains(event.rect()):  # only a reply grew there, which has no box

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextCharFormat
+from PySide6.QtGui import QPainter, QTextBlock, QTextCharFormat
 
+from desktop.ui.talk.letter_widths import LetterWidths
 from desktop.ui.talk.turn_text import Paragraph, Part, TurnText
 
 _LATIN_ENDS = "\u0250"
@@ -31,7 +32,7 @@ class NewestWords:
     def take(self, ink: QTextCharFormat) -> None:
         """Draw with other ink."""
         self._font, self._pen = ink.font(), ink.foreground().color()
-        self._metrics = QFontMetricsF(self._font)
+        self._widths = LetterWidths(self._font)
         self.forget()
 
     def forget(self) -> None:
@@ -71,7 +72,7 @@ class NewestWords:
         more = turn.reply[len(self._reply) :]
         if not more.isprintable() or max(more, default="") >= _LATIN_ENDS:
             return None
-        left, right = self._x, self._x + self._metrics.horizontalAdvance(more)
+        left, right = self._x, self._x + self._widths.of(more, self._reply[-1:])
         if right > self._limit:
             return None
         self._words.append((left, more))

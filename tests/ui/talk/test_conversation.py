@@ -149,7 +149,7 @@ def test_the_newest_words_are_painted_where_the_document_has_them_later(
     view.touch(1)
     qtbot.waitUntil(lambda: view.settled)
     painted: list[None] = []
-    view.painted.connect(lambda: painted.append(None))
+    view.after_paint = lambda: painted.append(None)
     for count, more in enumerate(("is, Tom ", "AVATAR ", "über 12.5 %"), start=1):
         time.sleep(0.011)  # as long as one drawing is from the next at least
         turn.reply += more
