@@ -65,7 +65,9 @@ class ConversationView(QTextBrowser):
         self._marked = 0
         self._to_show = 0
         self._last_drawn = self._laid_out = 0.0
-        self._grown, self._added = QRect(), QRect()
+        self._grown = QRect()
+        self._added: tuple[int, int, int, int] | None = None
+        """Left, top, width and height of what was drawn last behind the text: numbers, for it is often."""
         self._ground = theme.colour("window")
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._draw)
@@ -220,8 +222,9 @@ class ConversationView(QTextBrowser):
         place = self._newest.add(index, self._turns.get(index, TurnText()))
         if place is None:
             return False
-        self._added = place.translated(0, -self._bar.value())
-        self._sheet.update(self._added)
+        left, top, width, height = place
+        self._added = added = left, top - self._bar.value(), width, height
+        self._sheet.update(*added)
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -245,8 +248,8 @@ class ConversationView(QTextBrowser):
         """Paint the window's ground, the boxes behind the questions, then the text."""
         area = event.rect()
         painter = QPainter(self._sheet)
-        added, self._added = self._added, QRect()
-        if added.contains(area):  # where only the ground was
+        added, self._added = self._added, None
+        if added == area.getRect():  # where only the ground was
             self._newest.draw(painter, self._bar.value(), newest=True)
             painter.end()
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QTextBlock, QTextCharFormat
 
 from desktop.ui.talk.letter_widths import LetterWidths
@@ -25,7 +25,7 @@ class NewestWords:
         self._index, self._reply = 0, ""
         self._rest: tuple[object, ...] = ()
         self._words: list[tuple[float, str]] = []
-        self._line = QRect()
+        self._line = 0, 0
         self._x = self._baseline = self._limit = 0.0
         self.take(ink)
 
@@ -63,10 +63,11 @@ class NewestWords:
         self._x = corner.x() + x
         self._limit = corner.x() + line.x() + line.width() - _SLACK
         self._baseline = corner.y() + line.y() + line.ascent()
-        self._line = line.rect().translated(corner).toAlignedRect().adjusted(0, -_SLACK, 0, _SLACK)
+        place = line.rect().translated(corner).toAlignedRect().adjusted(0, -_SLACK, 0, _SLACK)
+        self._line = place.y(), place.height()
 
-    def add(self, index: int, turn: TurnText) -> QRect | None:
-        """Return where in the document what is other has its place; None if that is to be put into the document."""
+    def add(self, index: int, turn: TurnText) -> tuple[int, int, int, int] | None:
+        """Return left, top, width and height of what is other; None if that is to be put into the document."""
         if index != self._index or not turn.reply.startswith(self._reply) or _rest(turn) != self._rest:
             return None
         more = turn.reply[len(self._reply) :]
@@ -77,7 +78,7 @@ class NewestWords:
             return None
         self._words.append((left, more))
         self._reply, self._x = turn.reply, right
-        return QRect(int(left), self._line.y(), int(right - left) + _SLACK, self._line.height())
+        return int(left), self._line[0], int(right - left) + _SLACK, self._line[1]
 
     def draw(self, painter: QPainter, top: int, *, newest: bool = False) -> None:
         """Draw the words into a view that begins `top` pixels down the document; with `newest` the last alone."""
