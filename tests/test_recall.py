@@ -71,9 +71,10 @@ def test_a_question_in_other_words_gets_the_same_answer_with_the_same_sound(talk
     assert (again.seen, again.prompt_tokens, again.models.llm) == ((), None, "starter.gguf")
     assert len(talk.events.of(ReplyAudible)) == 2
     heard = np.concatenate(talk.speaker.blocks)[len(said) :]
-    both = min(len(said), len(heard))
-    assert abs(len(said) - len(heard)) <= 2, "other blocks may round the last sample otherwise"
-    assert np.allclose(heard[: both - 50], said[: both - 50], atol=2e-3)
+    both = min(len(said), len(heard)) - 50
+    assert abs(len(said) - len(heard)) <= 2, "where blocks meet a sample may be more or fewer"
+    apart = [np.abs(heard[2 + by : both + by] - said[2:both]) for by in (-2, -1, 0, 1, 2)]
+    assert np.min(apart, axis=0).max() < 2e-3
 
 
 def test_the_record_log_and_figures_say_so_without_words(talk: Talk) -> None:

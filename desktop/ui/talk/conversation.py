@@ -62,13 +62,10 @@ class ConversationView(QTextBrowser):
         self._turns: dict[int, TurnText] = {}
         self._drawn: dict[int, list[Paragraph]] = {}
         self._dirty: dict[int, None] = {}
-        self._marked = 0
-        self._to_show = 0
+        self._marked = self._to_show = 0
         self._last_drawn = self._laid_out = 0.0
-        self._grown = QRect()
         self._added: tuple[int, int, int, int] | None = None
-        """Left, top, width and height of what was drawn last behind the text: numbers, for it is often."""
-        self._ground = theme.colour("window")
+        self._grown, self._ground = QRect(), theme.colour("window")
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._draw)
         self.setReadOnly(True)
@@ -222,8 +219,7 @@ class ConversationView(QTextBrowser):
         place = self._newest.add(index, self._turns.get(index, TurnText()))
         if place is None:
             return False
-        left, top, width, height = place
-        self._added = added = left, top - self._bar.value(), width, height
+        self._added = added = place[0], place[1] - self._bar.value(), *place[2:]
         self._sheet.update(*added)
         return True
 
