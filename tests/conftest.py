@@ -165,3 +165,4 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     yield server
     close_session()  # its open connections would keep the server's threads waiting
     server.close()
+    close_session()  # a thread that still asked has begun another meanwhile; nobody answers it now
