@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
@@ -91,15 +91,19 @@ def _may_stay(thread: threading.Thread) -> bool:
     return isinstance(thread, threading._DummyThread) or type(thread).__name__ == "TMonitor"
 
 
+def _join(threads: Sequence[threading.Thread]) -> None:
+    deadline = time.monotonic() + THREAD_GRACE_S
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+
 @pytest.fixture(autouse=True)
 def _stray_threads() -> Iterator[None]:
     """Fail a test that leaves a thread alive."""
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + THREAD_GRACE_S
     left = [thread for thread in threading.enumerate() if thread not in before and not _may_stay(thread)]
-    for thread in left:
-        thread.join(max(0.0, deadline - time.monotonic()))
+    _join(left)
     if alive := [thread.name for thread in left if thread.is_alive()]:
         pytest.fail(f"threads left alive: {alive}")
 
@@ -163,6 +167,8 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.delenv("HF_TOKEN", raising=False)
     yield server
+    server.trouble.go_on.set()
+    # one that still asks would have its session closed under it, and leave the connection it was about to begin
+    _join([thread for thread in threading.enumerate() if thread.name.startswith("sotto-")])
     close_session()  # its open connections would keep the server's threads waiting
     server.close()
-    close_session()  # a thread that still asked has begun another meanwhile; nobody answers it now

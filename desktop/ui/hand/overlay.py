@@ -41,7 +41,7 @@ class Overlay(QWidget):
         self.setWindowTitle("Sotto")
         self.setAccessibleName(tr("What Sotto hears"))
         self.state = StateIndicator(theme)
-        self.meter = LevelMeter(theme, gap=2)
+        self.meter = LevelMeter(theme, gap=2, ground="surface")
         self.meter.setFixedHeight(_METER)
         self.words = named(ElidedLabel(), "secondary")
         self.words.elide(Qt.TextElideMode.ElideLeft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.terms import KeyMode, State
@@ -16,7 +16,10 @@ _DIAMETER, _HALO = 84, 14
 
 
 class TalkButton(QAbstractButton):
-    """Emits `pressed` and `released`; its colour and glyph follow the state, its halo the microphone."""
+    """Emits `pressed` and `released`; its colour and glyph follow the state, its halo the microphone.
+
+    Each of its pictures is painted once and kept: while somebody speaks the halo moves thirty times a second.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,14 +27,18 @@ class TalkButton(QAbstractButton):
         self._state = State.LOADING
         self._level = 0.0
         self._live = False
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
         self.show_ways(TalkWays())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.update)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or all behind it is painted, at each level
+        theme.changed.connect(self._forget)
 
     def show_state(self, state: State) -> None:
         """Take the colour and glyph of `state`."""
+        if state is not self._state:
+            self._forget()
         self._state = state
         self.setEnabled(state not in (State.LOADING, State.CLOSED))
         self.update()
@@ -51,8 +58,8 @@ class TalkButton(QAbstractButton):
 
     def show_level(self, level: float) -> None:
         """Grow the halo with `level`, 0 to 1, while listening."""
-        self._level = level
-        if self._state is State.LISTENING:
+        before, self._level = self._halo(), level
+        if self._halo() != before:
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -75,13 +82,38 @@ class TalkButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Paint halo, circle, focus ring and glyph."""
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture())
+        painter.end()
+
+    def _forget(self) -> None:
+        self._pictures.clear()
+        self.update()
+
+    def _picture(self) -> QPixmap:
+        ratio, size = self.devicePixelRatio(), self.size()
+        key = self.isEnabled(), self.hasFocus(), self._live, self._halo(), ratio, size.width(), size.height()
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = self._pictures[key] = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(self._theme.colour("window"))
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            self._paint(painter)
+            painter.end()
+        return picture
+
+    def _paint(self, painter: QPainter) -> None:
         colours = self._theme.colours
         colour = QColor(colours.of_state(self._state)) if self.isEnabled() else QColor(colours.line)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         centre = QRectF(self.rect()).center()
-        self._paint_halo(painter, centre, colour)
+        wash = QColor(colour)
+        wash.setAlphaF(0.22)
+        painter.setBrush(wash)
+        if self._halo() > _DIAMETER // 2:
+            painter.drawEllipse(centre, self._halo(), self._halo())
         painter.setBrush(colour)
         painter.drawEllipse(centre, _DIAMETER / 2, _DIAMETER / 2)
         if self._live and self.isEnabled() and self._state is not State.LISTENING:
@@ -93,19 +125,12 @@ class TalkButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.on_accent if self.isEnabled() else colours.muted))
         painter.drawPath(self._glyph(centre))
-        painter.end()
 
-    def _paint_halo(self, painter: QPainter, centre: QPointF, colour: QColor) -> None:
-        wash = QColor(colour)
-        wash.setAlphaF(0.22)
-        painter.setBrush(wash)
+    def _halo(self) -> int:
+        """Return the radius of the halo, in whole pixels; that of the circle where there is none."""
         if self._state is State.LISTENING:
-            radius = _DIAMETER / 2 + 5 + (_HALO - 5) * (1 if self._theme.still else self._level)
-        elif self.underMouse() and self.isEnabled():
-            radius = _DIAMETER / 2 + 4
-        else:
-            return
-        painter.drawEllipse(centre, radius, radius)
+            return _DIAMETER // 2 + 5 + round((_HALO - 5) * (1 if self._theme.still else self._level))
+        return _DIAMETER // 2 + (4 if self.underMouse() and self.isEnabled() else 0)
 
     def _glyph(self, centre: QPointF) -> QPainterPath:
         if self._state in (State.THINKING, State.SPEAKING):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QWidget
 
 
 class Scrolled(QScrollArea):
@@ -22,3 +22,10 @@ class Scrolled(QScrollArea):
 
     def _take_focus_or_not(self, _least: int, most: int) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
+
+
+def bar_hides_what_is_behind(area: QAbstractScrollArea) -> None:
+    """Tell Qt that the stylesheet gives the bar a ground, or all behind it is painted whenever the bar moves."""
+    place = area.verticalScrollBar().parentWidget()
+    assert place is not None, "Qt puts the bar in a place of its own"
+    place.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -158,6 +158,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #pastBar { background: $tint; border-radius: 12px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+ConversationView QScrollBar:vertical { background: $window; }
 QScrollBar::handle:vertical { background: $line; border-radius: 3px; min-height: 32px; margin: 2px; }
 QScrollBar::handle:vertical:hover { background: $faint; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }

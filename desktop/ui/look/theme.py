@@ -27,11 +27,15 @@ class Theme(QObject):
         super().__init__(parent)
         self._forced = scheme
         self._less_motion = False
+        self._colours = self._found()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
     def colours(self) -> Colours:
         """The colours to paint with now."""
+        return self._colours
+
+    def _found(self) -> Colours:
         scheme = self._forced
         if scheme is Qt.ColorScheme.Unknown:
             scheme = QGuiApplication.styleHints().colorScheme()
@@ -44,13 +48,14 @@ class Theme(QObject):
     def force(self, scheme: Qt.ColorScheme) -> None:
         """Use light or dark whatever the system says; Unknown follows the system again."""
         self._forced = scheme
+        self._colours = self._found()
         self.changed.emit()
 
     def take(self, looks: LooksLike) -> None:
         """Look as the settings say."""
+        scheme, stiller = _SCHEMES[looks.brightness], looks.less_motion is not self._less_motion
         self._less_motion = looks.less_motion
-        scheme = _SCHEMES[looks.brightness]
-        if scheme is not self._forced:
+        if stiller or scheme is not self._forced:
             self.force(scheme)
 
     @property
@@ -61,6 +66,7 @@ class Theme(QObject):
 
     def _follow(self) -> None:
         if self._forced is Qt.ColorScheme.Unknown:
+            self._colours = self._found()
             self.changed.emit()
 
     def font(self, scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

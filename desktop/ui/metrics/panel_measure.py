@@ -65,7 +65,8 @@ def turn(number: int) -> Iterator[EngineEvent]:
 def _frequent(about: Head, place: int, heard: str) -> EngineEvent:
     if place % 2:
         return ReplyHeard(**about, heard=heard)
-    return LevelMeasured(**about, rms=0.1, peak=place % 100 / 100)
+    now = head(about["session"], about["turn"], time.monotonic())
+    return LevelMeasured(**now, rms=0.1, peak=place % 100 / 100)
 
 
 class _Feeder(threading.Thread):

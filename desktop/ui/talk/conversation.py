@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from desktop.ui.look.scrolled import bar_hides_what_is_behind
 from desktop.ui.look.theme import Theme
 from desktop.ui.talk.newest_words import NewestWords
 from desktop.ui.talk.paragraphs import LINE_BREAK, Paragraphs
@@ -83,6 +84,7 @@ class ConversationView(QTextBrowser):
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self._bar = self.verticalScrollBar()
+        bar_hides_what_is_behind(self)
         self._sheet = self.viewport()  # asked for anew it would be looked up among all types, at each word
         self._sheet.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or all behind it is painted, at each word
         self.clear_turns()
@@ -174,15 +176,14 @@ class ConversationView(QTextBrowser):
         self._timer.start(0)
 
     def _draw(self) -> None:
-        bar = self.verticalScrollBar()
-        follow = bar.value() >= bar.maximum() - _NEAR
+        follow = self._bar.value() >= self._bar.maximum() - _NEAR
         end = time.perf_counter() + _SLICE_S
         while self._dirty and time.perf_counter() < end:
             index = next(iter(self._dirty))
             del self._dirty[index]
             self._draw_turn(index, self._turns.get(index, TurnText()))
         if follow:
-            bar.setValue(bar.maximum())
+            self._bar.setValue(self._bar.maximum())
         self._last_drawn = self._laid_out = time.perf_counter()
         if self._dirty:
             self._timer.start(0)
@@ -193,7 +194,7 @@ class ConversationView(QTextBrowser):
     def _scroll(self) -> None:
         block = self._first_block(self._to_show)
         if block is not None:
-            self.verticalScrollBar().setValue(round(self._box(block).top()) - _ABOVE)
+            self._bar.setValue(round(self._box(block).top()) - _ABOVE)
         self._to_show = 0
 
     def _first_block(self, index: int) -> QTextBlock | None:
@@ -211,7 +212,7 @@ class ConversationView(QTextBrowser):
         self._drawn[index] = parts
         self._newest.follow(index, turn, parts, self.document().findBlockByNumber(first + len(parts) - 1))
         if not other.isEmpty():
-            self._grown = other.translated(0, -self.verticalScrollBar().value()).toAlignedRect()
+            self._grown = other.translated(0, -self._bar.value()).toAlignedRect()
             self._sheet.update(self._grown)
 
     def _draw_newest(self, index: int) -> bool:
@@ -225,14 +226,13 @@ class ConversationView(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
-        bar = self.verticalScrollBar()
-        follow = not self._marked and bar.value() >= bar.maximum() - _NEAR
+        follow = not self._marked and self._bar.value() >= self._bar.maximum() - _NEAR
         side = max(_MARGIN, (self.width() - COLUMN) // 2)
         self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
         self._newest.forget()
         if follow:
-            bar.setValue(bar.maximum())
+            self._bar.setValue(self._bar.maximum())
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Copy plain text, with ordinary line breaks."""
@@ -267,7 +267,7 @@ class ConversationView(QTextBrowser):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("tint"))
-        top, layout = self.verticalScrollBar().value(), self.document().documentLayout()
+        top, layout = self._bar.value(), self.document().documentLayout()
         block = self.cursorForPosition(area.topLeft()).block()
         while block.isValid() and layout.blockBoundingRect(block).top() - top < area.bottom() + _OVER:
             if block.userState() == Part.QUESTION:

@@ -67,6 +67,10 @@ class LiveTurns:
     def consume(self, event: EngineEvent) -> None:  # noqa: C901 - one flat list of all events reads best
         """Show one event."""
         match event:
+            case ReplyDelta(text=text):  # what comes most often is looked for first
+                self._grow(event, text)
+            case ReplyHeard(heard=heard):
+                self._hear(event, heard)
             case StateChanged() | LevelMeasured() | WakeWordAwaited() | EngineClosed():
                 self._show_listening(event)
             case SpeechStarted():
@@ -80,10 +84,6 @@ class LiveTurns:
                 self._change(event, transcript=event.text, outcome=Outcome.IGNORED, error=event.reason)
             case ControlObeyed() | ToolRan():
                 self._change(event, tool=event.title if isinstance(event, ToolRan) else control_words(event))
-            case ReplyDelta(text=text):
-                self._grow(event, text)
-            case ReplyHeard(heard=heard):
-                self._hear(event, heard)
             case ConsentAsked() | ConsentGiven():
                 self._window.consent.follow(event)
             case Interrupted(heard=heard):

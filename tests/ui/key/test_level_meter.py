@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.settings.window import AppearanceSettings
+from desktop.terms import State
 from desktop.ui.key.level_meter import LevelMeter
 from desktop.ui.look.theme import Theme
 
@@ -34,3 +41,70 @@ def test_it_comes_to_rest_by_itself(qtbot: QtBot, meter: LevelMeter) -> None:
     assert meter.running
     qtbot.waitUntil(lambda: not meter.running, timeout=20_000)
     assert meter.level == 0
+
+
+def test_a_peak_is_a_bar_at_once_and_those_just_after_it_none_of_their_own(meter: LevelMeter) -> None:
+    meter.measure(1.0)
+    assert meter.level == 1.0
+    begun, bars = time.perf_counter(), 1
+    while (now := time.perf_counter()) < begun + 0.3:
+        before = list(meter._bars)
+        meter.measure(1.0)
+        bars += before != list(meter._bars) or meter._ticked >= now
+    assert 2 <= bars <= 13, "one each 25 ms at most"
+
+
+class _Paints(QObject):
+    """Where one widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.areas: list[QPaintEvent] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.Paint:
+            assert isinstance(event, QPaintEvent)
+            self.areas.append(QPaintEvent(event.region()))
+        return False
+
+
+def test_a_bar_paints_the_wings_alone(qtbot: QtBot, theme: Theme) -> None:
+    window, meter = QWidget(), LevelMeter(theme, gap=74)
+    QHBoxLayout(window).addWidget(meter)
+    qtbot.addWidget(window)
+    window.resize(700, 200)
+    window.show()
+    qtbot.waitExposed(window)
+    behind, own = _Paints(window), _Paints(meter)
+    qtbot.wait(100)
+    behind.areas.clear()
+    own.areas.clear()
+    meter.measure(1.0)
+    qtbot.waitUntil(lambda: len(own.areas) > 1)
+    assert not behind.areas, "nothing behind it is painted"
+    for area in own.areas:
+        assert not area.region().contains(meter.rect().center()), "what stands in the middle is not painted with it"
+    lit = meter.grab().toImage().pixelColor(meter.width() // 2 + 74 + 2, meter.height() // 2)
+    assert lit != theme.colour("window")
+
+
+def test_it_takes_the_colours_of_state_and_theme(qtbot: QtBot, meter: LevelMeter, theme: Theme) -> None:
+    seen = set()
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+        theme.force(scheme)
+        for state in (State.IDLE, State.LISTENING):
+            meter.show_state(state)
+            meter.measure(1.0)
+            image = meter.grab().toImage()
+            assert image.pixelColor(300, 5) == theme.colour("window")
+            seen.add(QColor(image.pixelColor(342, 56)).name())
+    assert len(seen) == 4
+
+
+def test_less_motion_is_obeyed_while_it_moves(meter: LevelMeter, theme: Theme) -> None:
+    meter.measure(1.0)
+    theme.take(AppearanceSettings(less_motion=True))
+    meter._tick()
+    assert list(meter._bars) == sorted(meter._bars, reverse=True)
+    assert len(set(meter._bars)) == 2, "lit or not, in place"
