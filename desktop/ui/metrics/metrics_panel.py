@@ -32,6 +32,8 @@ _INSET = 4
 """Waterfall and table have this much inside, for the ring that shows the focus."""
 PERIOD_MS = 250
 """At most four times a second."""
+_AFTER_MS = 30
+"""From the panel's showing until what is in it is painted: the whole window is arranged and painted first."""
 LOADING = marked("Sotto is not ready yet. Its figures appear here as soon as it is.")
 EMPTY = marked(
     "Say something: here you will see where the time went, from your last word to the first sound of the answer."
@@ -130,6 +132,8 @@ class MetricsPanel(QFrame):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to read."""
         super().showEvent(event)
+        self.scroller.setUpdatesEnabled(False)
+        QTimer.singleShot(_AFTER_MS, self, lambda: self.scroller.setUpdatesEnabled(True))
         self._timer.start()
         self._look()
         self.shown.emit()

@@ -285,3 +285,25 @@ def test_bars_are_to_scale_between_what_is_said(figures: Metrics) -> None:
     assert bars[Step.FIRST_SOUND].end == pytest.approx(bars[Step.HEARD].start)
     lengths = {step: bars[step].end - bars[step].start for step in (Step.RECOGNISE, Step.FIRST_TOKEN)}
     assert lengths[Step.RECOGNISE] / lengths[Step.FIRST_TOKEN] == pytest.approx(80 / 15)
+
+
+def test_the_window_is_painted_before_what_is_in_the_panel(desk: Desk, figures: Metrics) -> None:
+    _tell(figures)
+    order: list[str] = []
+
+    class _Order(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+            if event.type() == QEvent.Type.Paint and watched.property("what") not in order:
+                order.append(watched.property("what"))
+            return False
+
+    filter_ = _Order(desk.window)
+    panel = desk.window.metrics
+    for widget, what in ((panel, "panel"), (panel.waterfall, "content")):
+        widget.setProperty("what", what)
+        widget.installEventFilter(filter_)
+    _toggle(desk)
+    assert panel.waterfall.isVisible(), "it has its place, and screen readers its words, at once"
+    desk.until(lambda: "panel" in order)
+    assert order == ["panel"]
+    desk.until(lambda: "content" in order)
