@@ -41,7 +41,7 @@ class MicrophoneStep(Step):
         super().__init__(tr("Your microphone"), tr(ABOUT))
         self.devices = DeviceList(tr("Microphone"))
         self.devices.chosen.connect(lambda _name: self._begin())
-        self.meter = LevelMeter(theme, gap=2)
+        self.meter = LevelMeter(theme, gap=2, quick=True)
         self.meter.setFixedHeight(72)
         self.meter.show_state(State.IDLE)
         self._loud = self._zeros = 0

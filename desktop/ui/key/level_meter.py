@@ -19,9 +19,10 @@ from desktop.wording import tr
 FLOOR_DB = -50.0
 """Peaks below this draw nothing: the noise of a quiet room."""
 _STEP, _DOT = 8, 3
-_TICK_MS = 33
-_SOON_S = 0.025
-"""A peak that comes so long after the last bar becomes one at once, to be painted with what else came."""
+_QUICK_MS, _CALM_MS = 33, 100
+"""From one bar to the next while somebody is listened to, and while the microphone is only live."""
+_SOON = 0.75
+"""A peak that comes after this share of the time becomes a bar at once, to be painted with what else came."""
 _TALLEST = 0.62
 """Share of the height that the loudest takes in the middle."""
 _SHADES = 12
@@ -40,19 +41,22 @@ class _Place(NamedTuple):
 
 
 class LevelMeter(QWidget):
-    """Takes peaks at any rate, shows one bar each 33 ms, and falls to rest by itself.
+    """Takes peaks at any rate, shows a bar each 33 or 100 ms, and falls to rest by itself.
 
-    It moves all the time while a microphone is live: what stays the same from bar to bar is kept.
+    It moves all day where a microphone is live: calmly until somebody speaks, and what stays the same is kept.
     """
 
     moved = Signal(float)
     """The level on show, 0 to 1."""
 
-    def __init__(self, theme: Theme, gap: int, ground: str = "window") -> None:
-        """Leave `gap` pixels on both sides of the middle to others; `ground` is the colour of what is behind."""
+    def __init__(self, theme: Theme, gap: int, ground: str = "window", *, quick: bool = False) -> None:
+        """Leave `gap` pixels on both sides of the middle to others; `ground` is the colour of what is behind.
+
+        One that is `quick` is so in every state.
+        """
         super().__init__()
         self._theme, self._gap, self._ground_name = theme, gap, ground
-        self._state, self._still = State.LOADING, False
+        self._state, self._still, self._always_quick = State.LOADING, False, quick
         self._bars: deque[float] = deque([0.0] * 48, maxlen=48)
         self._peak = self._newest = self._ticked = 0.0
         self._kinds = LevelBars()
@@ -77,9 +81,13 @@ class LevelMeter(QWidget):
         return self._timer.isActive()
 
     def show_state(self, state: State) -> None:
-        """Take the colour of `state`."""
+        """Take the colour and the pace of `state`."""
         self._state = state
         self._dress()
+
+    @property
+    def _pace_ms(self) -> int:
+        return _QUICK_MS if self._always_quick or self._state is State.LISTENING else _CALM_MS
 
     def _dress(self) -> None:
         self._still = self._theme.still
@@ -96,9 +104,12 @@ class LevelMeter(QWidget):
             if self._peak <= 0:
                 return
             self._still = self._theme.still
-        if time.perf_counter() - self._ticked >= _SOON_S:
+        pace = self._pace_ms
+        if time.perf_counter() - self._ticked >= _SOON * pace / 1000:
             self._tick()
-        self._timer.start(2 * _TICK_MS)  # the next bar comes with the next peak
+            self._timer.start(2 * pace)  # the next bar comes with a peak
+        elif not self._timer.isActive():
+            self._timer.start(pace)
 
     def _tick(self) -> None:
         self._ticked, self._newest = time.perf_counter(), self._peak
@@ -110,8 +121,8 @@ class LevelMeter(QWidget):
         self._peak = self._peak * 0.55 if self._peak > 0.02 else 0.0
         if not any(self._bars):
             self._timer.stop()
-        elif self._timer.interval() != _TICK_MS:
-            self._timer.start(_TICK_MS)
+        elif self._timer.interval() != _QUICK_MS:
+            self._timer.start(_QUICK_MS)
         self.moved.emit(self.level)
         self.update(self._moving)
 

@@ -43,15 +43,42 @@ def test_it_comes_to_rest_by_itself(qtbot: QtBot, meter: LevelMeter) -> None:
     assert meter.level == 0
 
 
-def test_a_peak_is_a_bar_at_once_and_those_just_after_it_none_of_their_own(meter: LevelMeter) -> None:
+@pytest.mark.parametrize(("state", "most"), [(State.LISTENING, 13), (State.IDLE, 5), (State.SPEAKING, 5)])
+def test_a_peak_is_a_bar_at_once_and_those_just_after_it_none_of_their_own(
+    meter: LevelMeter, state: State, most: int
+) -> None:
+    """One each 25 ms at most while somebody is listened to, otherwise each 75."""
+    meter.show_state(state)
     meter.measure(1.0)
     assert meter.level == 1.0
-    begun, bars = time.perf_counter(), 1
-    while (now := time.perf_counter()) < begun + 0.3:
-        before = list(meter._bars)
+    begun, times = time.perf_counter(), {meter._ticked}
+    while time.perf_counter() < begun + 0.3:
         meter.measure(1.0)
-        bars += before != list(meter._bars) or meter._ticked >= now
-    assert 2 <= bars <= 13, "one each 25 ms at most"
+        times.add(meter._ticked)
+    assert 2 <= len(times) <= most
+
+
+def test_one_for_the_ear_alone_is_quick_in_every_state(theme: Theme, qtbot: QtBot) -> None:
+    meter = LevelMeter(theme, gap=2, quick=True)
+    qtbot.addWidget(meter)
+    meter.show_state(State.IDLE)
+    times = set()
+    begun = time.perf_counter()
+    while time.perf_counter() < begun + 0.3:
+        meter.measure(1.0)
+        times.add(meter._ticked)
+    assert len(times) > 5
+
+
+def test_a_peak_right_after_it_came_to_rest_is_not_lost(qtbot: QtBot, meter: LevelMeter) -> None:
+    meter.measure(0.5)
+    meter._bars.extend([0.0] * 48)
+    meter._peak = 0.0
+    meter._tick()
+    assert not meter.running
+    with qtbot.waitSignal(meter.moved) as moved:
+        meter.measure(1.0)
+    assert moved.args == [1.0]
 
 
 class _Paints(QObject):
