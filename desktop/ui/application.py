@@ -196,7 +196,7 @@ class _Run:
 
     async def _loaded(self, module: str) -> ModuleType:
         loaded = asyncio.get_running_loop().create_future()
-        self._background.modules.load(module, loaded.set_result)
+        self._background.modules.load(module, loaded.set_result, loaded.set_exception)
         return cast("ModuleType", await loaded)
 
     def _begin(self) -> None:

@@ -26,7 +26,8 @@ _WORK_S = 0.008
 _NAMES_ALL = {"pyqtgraph.Qt": ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")}
 """A module that names all there is in others, where PySide makes each class when it is first named."""
 
-Done = Callable[[ModuleType], None]
+Done = Callable[[ModuleType], object]
+Failed = Callable[[Exception], object]
 
 
 class Modules(QObject):
@@ -34,12 +35,12 @@ class Modules(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: deque[tuple[str, Done]] = deque()
+        self._wanted: deque[tuple[str, Done, Failed | None]] = deque()
         self._busy = False
 
-    def load(self, name: str, done: Done) -> None:
-        """Load a module soon, and call `done` with it; an error in loading it is told as any other in a slot."""
-        self._wanted.append((name, done))
+    def load(self, name: str, done: Done, failed: Failed | None = None) -> None:
+        """Load a module soon; call `done` with it, or `failed`: without that it is told as an error in any slot."""
+        self._wanted.append((name, done, failed))
         QTimer.singleShot(0, self, self._load_next)
 
     def _load_next(self) -> None:
@@ -47,9 +48,14 @@ class Modules(QObject):
         if self._busy or not self._wanted:
             return
         self._busy = True
-        name, done = self._wanted.popleft()
+        name, done, failed = self._wanted.popleft()
         try:
             module = _load(name)
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(error)
+            return
         finally:
             self._busy = False
             QTimer.singleShot(0, self, self._load_next)

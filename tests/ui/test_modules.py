@@ -95,6 +95,15 @@ def test_a_module_that_cannot_be_loaded_is_told_of_and_the_next_one_is_loaded(qt
     assert [str(error) for _kind, error, _trace in told] == ["broken"]
 
 
+def test_who_wants_to_know_hears_that_a_module_cannot_be_loaded(qtbot: QtBot, folder: Path) -> None:
+    (folder / "broken_two.py").write_text("raise RuntimeError('broken')", "utf-8")
+    heard = list[Exception]()
+    beat = QTimer()
+    Modules(beat).load("broken_two", lambda _module: None, heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert str(heard[0]) == "broken"
+
+
 @pytest.mark.parametrize(
     "words",
     [
