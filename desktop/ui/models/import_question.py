@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserFacingError
@@ -50,7 +51,7 @@ class ImportQuestion(QDialog):
         self.setFixedWidth(min(420, max(340, parent.width() - 40)))
 
     def _arrange(self, what: str, advice: str) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(12)
         heading, about = named(QLabel(breakable(sentence(what))), "section"), named(QLabel(advice), "secondary")
@@ -61,6 +62,11 @@ class ImportQuestion(QDialog):
         column.addWidget(self.kind)
         column.addWidget(self.name)
         column.addLayout(Flow(self.cancel, self.go, flush_end=True))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the height that the words need: of itself Qt gives no more than two thirds of the screen's."""
+        super().showEvent(event)
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
 
     def _answer(self) -> None:
         if self.kind.isVisibleTo(self):
