@@ -81,7 +81,7 @@ class SettingsDialog(QDialog):
         self._making.timeout.connect(self._make_next)
         self._arrange()
         self._connect()
-        theme.dress(self)  # or the list does not know yet how wide its words are
+        self.groups.ensurePolished()  # or the list does not know yet how wide its words are
         self.groups.setFixedWidth(
             max(_GROUPS, self.groups.sizeHintForColumn(0) + 2 * self.groups.frameWidth() + _BAR)
         )

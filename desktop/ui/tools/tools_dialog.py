@@ -43,7 +43,6 @@ class ToolsDialog(QDialog):
         self._columns = {kind: QVBoxLayout() for kind in Kind}
         self._arrange()
         self._connect()
-        theme.dress(self)
         room = parent.window().size()
         self.resize(min(660, max(380, room.width() - 40)), min(640, max(460, room.height() - 40)))
         self.setMinimumSize(360, 400)

@@ -65,6 +65,7 @@ async def live_through(stage: DayStage, turns: int) -> None:
         await asyncio.to_thread(stage.talker.rehearse, number, turn)
         await stage.until(lambda: stage.saw(TurnFinished, 0) and stage.window.live.settled, f"turn {number} is shown")
         if number % A_VISIT == 0:
+            await stage.settle()  # nobody is so quick that the turn is not stored yet
             visit = next(visits)
             await visit(stage)
             await _measure(stage, number, visit.__name__)
