@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,8 @@ from desktop.wording import marked, tr
 MODELS_KEYS = "Ctrl+M"
 _NEXT_START = marked("used when Sotto starts next")
 T = TypeVar("T")
+_PAINTED_MS = 20
+"""From the page's opening until it is painted: reading would hold that up, for both compute in Python."""
 
 
 class ModelsDesk(QObject):
@@ -95,7 +97,7 @@ class ModelsDesk(QObject):
         dialog.filled.connect(self._show_running)
         dialog.finished.connect(self._closed)
         dialog.open()
-        self._read()
+        QTimer.singleShot(_PAINTED_MS, dialog, self._read)
         self.speed.want()
 
     def _begin_work(self) -> None:

@@ -33,6 +33,8 @@ from desktop.wording import tr
 
 _AT_ONCE = 3
 """Rows made in one go: some milliseconds."""
+_BETWEEN_MS = 5
+"""From some rows to the next: what came meanwhile is painted and answered first."""
 
 
 class ModelsDialog(QDialog):
@@ -52,7 +54,7 @@ class ModelsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._cards: Sequence[ModelCard] = ()
-        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest = QTimer(self, singleShot=True, interval=_BETWEEN_MS)
         self._rest.timeout.connect(self._fill)
         self.setWindowTitle(tr("Models"))
         self.rows: dict[str, ModelRow] = {}
