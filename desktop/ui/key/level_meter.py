@@ -100,15 +100,13 @@ class LevelMeter(QWidget):
         """Take a peak, 0 to 1 linear; anything else, NaN too, counts as silence."""
         level = 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB if peak > 0 else 0.0
         self._peak = max(self._peak, level)
-        if not self._timer.isActive():
-            if self._peak <= 0:
-                return
-            self._still = self._theme.still
-        pace = self._pace_ms
+        moving, pace = self._timer.isActive(), self._pace_ms
+        if not moving and self._peak <= 0:
+            return
         if time.perf_counter() - self._ticked >= _SOON * pace / 1000:
             self._tick()
             self._timer.start(2 * pace)  # the next bar comes with a peak
-        elif not self._timer.isActive():
+        elif not moving:
             self._timer.start(pace)
 
     def _tick(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLa
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
+from desktop.ui.look.pauses import BETWEEN_MS
 from desktop.ui.look.scrolled import Scrolled
 from desktop.ui.trouble.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.wording import marked, tr
@@ -79,7 +80,7 @@ class ShortcutsDialog(QDialog):
         self._coming = iter((SHORTCUTS[0], *far, *SHORTCUTS[1:]))
         self._rows: list[tuple[QWidget, QLabel]] = []
         self._beside = True
-        self._making = QTimer(self, interval=0)
+        self._making = QTimer(self, interval=BETWEEN_MS)
         self._making.timeout.connect(self._make_some)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)

@@ -14,6 +14,7 @@ from desktop.ui.hand.window_chooser import WindowChooser
 from desktop.ui.look.elided_label import ElidedLabel
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
+from desktop.ui.look.pauses import PAINTED_MS
 from desktop.ui.look.quantities import figure
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metric_words import OUTCOME_WORDS, written
@@ -32,8 +33,6 @@ _INSET = 4
 """Waterfall and table have this much inside, for the ring that shows the focus."""
 PERIOD_MS = 250
 """At most four times a second."""
-_AFTER_MS = 30
-"""From the panel's showing until what is in it is painted: the whole window is arranged and painted first."""
 LOADING = marked("Sotto is not ready yet. Its figures appear here as soon as it is.")
 EMPTY = marked(
     "Say something: here you will see where the time went, from your last word to the first sound of the answer."
@@ -133,7 +132,7 @@ class MetricsPanel(QFrame):
         """Begin to read."""
         super().showEvent(event)
         self.scroller.setUpdatesEnabled(False)
-        QTimer.singleShot(_AFTER_MS, self, lambda: self.scroller.setUpdatesEnabled(True))
+        QTimer.singleShot(PAINTED_MS, self, lambda: self.scroller.setUpdatesEnabled(True))
         self._timer.start()
         self._look()
         self.shown.emit()

@@ -19,6 +19,7 @@ from desktop.models.staging import Staging
 from desktop.paths import Paths
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
+from desktop.ui.look.pauses import PAINTED_MS
 from desktop.ui.models.awaited_packs import AwaitedPacks
 from desktop.ui.models.downloads import Downloads, problem_of
 from desktop.ui.models.import_question import ImportQuestion
@@ -35,8 +36,6 @@ from desktop.wording import marked, tr
 MODELS_KEYS = "Ctrl+M"
 _NEXT_START = marked("used when Sotto starts next")
 T = TypeVar("T")
-_PAINTED_MS = 20
-"""From the page's opening until it is painted: reading would hold that up, for both compute in Python."""
 
 
 class ModelsDesk(QObject):
@@ -97,7 +96,8 @@ class ModelsDesk(QObject):
         dialog.filled.connect(self._show_running)
         dialog.finished.connect(self._closed)
         dialog.open()
-        QTimer.singleShot(_PAINTED_MS, dialog, self._read)
+        # reading would hold up the page's painting, for both compute in Python
+        QTimer.singleShot(PAINTED_MS, dialog, self._read)
         self.speed.want()
 
     def _begin_work(self) -> None:

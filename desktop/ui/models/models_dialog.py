@@ -24,6 +24,7 @@ from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.language_names import language_name
 from desktop.ui.look.naming import named
+from desktop.ui.look.pauses import BETWEEN_MS
 from desktop.ui.models.model_card import KIND_TITLES, ModelCard
 from desktop.ui.models.model_filter import ModelFilter
 from desktop.ui.models.model_row import ModelRow
@@ -33,8 +34,6 @@ from desktop.wording import tr
 
 _AT_ONCE = 3
 """Rows made in one go: some milliseconds."""
-_BETWEEN_MS = 5
-"""From some rows to the next: what came meanwhile is painted and answered first."""
 
 
 class ModelsDialog(QDialog):
@@ -54,7 +53,7 @@ class ModelsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._cards: Sequence[ModelCard] = ()
-        self._rest = QTimer(self, singleShot=True, interval=_BETWEEN_MS)
+        self._rest = QTimer(self, singleShot=True, interval=BETWEEN_MS)
         self._rest.timeout.connect(self._fill)
         self.setWindowTitle(tr("Models"))
         self.rows: dict[str, ModelRow] = {}

@@ -23,6 +23,7 @@ from desktop.settings.fields import Kind, SettingField, SettingGroup, Value
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
+from desktop.ui.look.pauses import BETWEEN_MS
 from desktop.ui.look.theme import Theme
 from desktop.ui.past.search_field import SearchField
 from desktop.ui.settings.chapters import chapters
@@ -36,8 +37,6 @@ SIDE_BY_SIDE = 560
 """From this width on, in pixels, the pages are listed beside the settings; below, all stand in one column."""
 _GROUPS, _BAR = 168, 18
 """The least width of their list, and room for its scroll bar."""
-_BETWEEN_MS = 5
-"""From the making of one group to that of the next: what came meanwhile is painted and answered first."""
 
 
 class SettingsDialog(QDialog):
@@ -77,7 +76,7 @@ class SettingsDialog(QDialog):
         self.tools = _leading_to(tr("Tools…"), tr("Packs and tool servers"))
         self.waiting = WaitingStrip()
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
-        self._making = QTimer(self, interval=_BETWEEN_MS)
+        self._making = QTimer(self, interval=BETWEEN_MS)
         self._making.timeout.connect(self._make_next)
         self._arrange()
         self._connect()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from desktop.settings.window import AppearanceSettings
 from desktop.terms import State
 from desktop.ui.key.level_meter import LevelMeter
 from desktop.ui.look.theme import Theme
+from tests.ui.paints import Paints
 
 
 @pytest.fixture
@@ -81,21 +82,6 @@ def test_a_peak_right_after_it_came_to_rest_is_not_lost(qtbot: QtBot, meter: Lev
     assert moved.args == [1.0]
 
 
-class _Paints(QObject):
-    """Where one widget was painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.areas: list[QPaintEvent] = []
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() is QEvent.Type.Paint:
-            assert isinstance(event, QPaintEvent)
-            self.areas.append(QPaintEvent(event.region()))
-        return False
-
-
 def test_a_bar_paints_the_wings_alone(qtbot: QtBot, theme: Theme) -> None:
     window, meter = QWidget(), LevelMeter(theme, gap=74)
     QHBoxLayout(window).addWidget(meter)
@@ -103,15 +89,13 @@ def test_a_bar_paints_the_wings_alone(qtbot: QtBot, theme: Theme) -> None:
     window.resize(700, 200)
     window.show()
     qtbot.waitExposed(window)
-    behind, own = _Paints(window), _Paints(meter)
     qtbot.wait(100)
-    behind.areas.clear()
-    own.areas.clear()
+    paints = Paints(window)
     meter.measure(1.0)
-    qtbot.waitUntil(lambda: len(own.areas) > 1)
-    assert not behind.areas, "nothing behind it is painted"
-    for area in own.areas:
-        assert not area.region().contains(meter.rect().center()), "what stands in the middle is not painted with it"
+    qtbot.waitUntil(lambda: meter in paints.painted)
+    qtbot.wait(100)
+    assert list(paints.painted) == [meter], "nothing behind it is painted"
+    assert not paints.painted[meter].contains(meter.rect().center()), "nor what stands in the middle"
     lit = meter.grab().toImage().pixelColor(meter.width() // 2 + 74 + 2, meter.height() // 2)
     assert lit != theme.colour("window")
 

@@ -7,9 +7,9 @@ import sys
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.observability.metrics import Metrics
 from desktop.observability.series import QUEUES, Series, Step
@@ -19,6 +19,7 @@ from desktop.ui.metrics.metrics_panel import EMPTY, LOADING, METRICS_KEYS
 from desktop.ui.metrics.waterfall_view import bars_of
 from tests.observability.test_metrics import finished, tell_turn
 from tests.ui.conftest import Desk
+from tests.ui.paints import Paints
 
 TOOLS_ROW = 3
 
@@ -44,21 +45,6 @@ def figures(desk: Desk) -> Metrics:
     desk.assistant.metrics = Metrics(time.monotonic() - 60)
     desk.window.metrics.attach(desk.assistant.metrics)
     return desk.assistant.metrics
-
-
-class _Paints(QObject):
-    """Notes which of a widget and all in it are painted."""
-
-    def __init__(self, of: QWidget) -> None:
-        super().__init__(of)
-        self.painted: set[QObject] = set()
-        for widget in (of, *of.findChildren(QWidget)):
-            widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.Paint:
-            self.painted.add(watched)
-        return False
 
 
 def test_the_key_shows_and_hides_it(desk: Desk) -> None:
@@ -243,7 +229,7 @@ def test_what_stays_the_same_is_not_painted_again(desk: Desk, figures: Metrics) 
     desk.until(lambda: panel.trends.drawn and panel.waterfall.isVisible())
     panel.refresh()
     QApplication.processEvents()
-    paints = _Paints(panel)
+    paints = Paints(panel)
     for _ in range(20):
         panel.refresh()
         QApplication.processEvents()
@@ -251,7 +237,7 @@ def test_what_stays_the_same_is_not_painted_again(desk: Desk, figures: Metrics) 
     figures.record(Series.MEMORY, 500, time.monotonic())
     desk.until(lambda: panel.trends.text_of(Series.MEMORY) == "500 MiB")
     desk.until(lambda: bool(paints.painted))
-    assert not paints.painted & {panel.waterfall, panel.table.viewport(), panel.hide_button, panel.total}
+    assert not paints.painted.keys() & {panel.waterfall, panel.table.viewport(), panel.hide_button, panel.total}
 
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
@@ -289,21 +275,10 @@ def test_bars_are_to_scale_between_what_is_said(figures: Metrics) -> None:
 
 def test_the_window_is_painted_before_what_is_in_the_panel(desk: Desk, figures: Metrics) -> None:
     _tell(figures)
-    order: list[str] = []
-
-    class _Order(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-            if event.type() == QEvent.Type.Paint and watched.property("what") not in order:
-                order.append(watched.property("what"))
-            return False
-
-    filter_ = _Order(desk.window)
     panel = desk.window.metrics
-    for widget, what in ((panel, "panel"), (panel.waterfall, "content")):
-        widget.setProperty("what", what)
-        widget.installEventFilter(filter_)
+    paints = Paints(panel)
     _toggle(desk)
     assert panel.waterfall.isVisible(), "it has its place, and screen readers its words, at once"
-    desk.until(lambda: "panel" in order)
-    assert order == ["panel"]
-    desk.until(lambda: "content" in order)
+    desk.until(lambda: panel in paints.painted)
+    assert panel.waterfall not in paints.painted
+    desk.until(lambda: panel.waterfall in paints.painted)
