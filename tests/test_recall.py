@@ -63,15 +63,24 @@ def talk(sotto_home: Path) -> Iterator[Talk]:
 
 
 def shortest_alike(said: Samples, heard: Samples) -> int:
-    """Samples of the shortest stretch, but for the last, in which `heard` is `said`, moved by two samples at most."""
+    """Samples of the shortest stretch, but for the last, in which `heard` is `said`, moved by two samples at most.
+
+    Between two stretches up to two samples of `said` may be missing.
+    """
     at, stretches, end = 2, [len(said)], min(len(said), len(heard)) - 50
     while at < end:
-        apart = [np.abs(heard[at + by : end + by] - said[at:end]) >= 2e-3 for by in (0, -1, 1, -2, 2)]
-        long = max(int(np.argmax(other)) if other.any() else end - at for other in apart)
-        at += max(1, long)
-        if at < end:
-            stretches.append(long)
+        runs = {at + skipped: run_from(said, heard, at + skipped, end) for skipped in (0, 1, 2)}
+        start = max(runs, key=lambda place: runs[place])
+        if start + runs[start] < end:
+            stretches.append(runs[start])
+        at = start + runs[start] + (not runs[start])
     return min(stretches)
+
+
+def run_from(said: Samples, heard: Samples, at: int, end: int) -> int:
+    """Samples from `at` on that are the same, however they are moved."""
+    apart = (np.abs(heard[at + by : end + by] - said[at:end]) >= 2e-3 for by in (0, -1, 1, -2, 2))
+    return max(int(np.argmax(other)) if other.any() else end - at for other in apart)
 
 
 def test_a_question_in_other_words_gets_the_same_answer_with_the_same_sound(talk: Talk) -> None:
