@@ -208,6 +208,7 @@ def figures(desk: Desk) -> QWidget:
     if desk.window.metrics.isHidden():
         desk.window.sides.toggle_metrics()
     desk.window.metrics.refresh()
+    desk.until(desk.window.metrics.scroller.updatesEnabled)  # what is inside is painted after the panel
     return desk.window
 
 
