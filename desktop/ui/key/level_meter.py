@@ -58,7 +58,7 @@ class LevelMeter(QWidget):
         self._theme, self._gap, self._ground_name = theme, gap, ground
         self._state, self._still, self._always_quick = State.LOADING, False, quick
         self._bars: deque[float] = deque([0.0] * 48, maxlen=48)
-        self._peak = self._newest = self._ticked = 0.0
+        self._peak = self._newest = self._due = 0.0
         self._kinds = LevelBars()
         self._places: list[_Place] = []
         self._moving = QRegion()
@@ -100,17 +100,13 @@ class LevelMeter(QWidget):
         """Take a peak, 0 to 1 linear; anything else, NaN too, counts as silence."""
         level = 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB if peak > 0 else 0.0
         self._peak = max(self._peak, level)
-        moving, pace = self._timer.isActive(), self._pace_ms
-        if not moving and self._peak <= 0:
+        if time.perf_counter() < self._due or (self._peak <= 0 and not self.running):
             return
-        if time.perf_counter() - self._ticked >= _SOON * pace / 1000:
-            self._tick()
-            self._timer.start(2 * pace)  # the next bar comes with a peak
-        elif not moving:
-            self._timer.start(pace)
+        self._tick()
+        self._timer.start(2 * self._pace_ms)  # the next bar comes with a peak
 
     def _tick(self) -> None:
-        self._ticked, self._newest = time.perf_counter(), self._peak
+        self._due, self._newest = time.perf_counter() + _SOON * self._pace_ms / 1000, self._peak
         if self._still:
             lit = round(self._peak * len(self._bars))
             self._bars = deque([_EVEN] * lit + [0.0] * (len(self._bars) - lit), maxlen=len(self._bars))
@@ -119,6 +115,7 @@ class LevelMeter(QWidget):
         self._peak = self._peak * 0.55 if self._peak > 0.02 else 0.0
         if not any(self._bars):
             self._timer.stop()
+            self._due = 0.0
         elif self._timer.interval() != _QUICK_MS:
             self._timer.start(_QUICK_MS)
         self.moved.emit(self.level)

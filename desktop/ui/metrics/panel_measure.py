@@ -97,7 +97,7 @@ class _Watch(QObject):
         super().__init__(window)
         self._posted: deque[float] = deque()
         self._taken: list[float] = []
-        self.times: list[float] = []
+        self._paints: list[tuple[float, list[float]]] = []
         bridge.arrived.connect(self._arrived)
         window.live.after_paint = self._painted
 
@@ -108,8 +108,13 @@ class _Watch(QObject):
 
     def forget(self) -> None:
         """Begin again."""
-        self.times.clear()
+        self._paints.clear()
         self._taken.clear()
+
+    @property
+    def times(self) -> list[float]:
+        """Milliseconds from handing over to paint, of each piece."""
+        return [(now - posted) * 1000 for now, taken in self._paints for posted in taken]
 
     def _arrived(self, event: EngineEvent) -> None:
         if isinstance(event, ReplyDelta):
@@ -117,9 +122,9 @@ class _Watch(QObject):
 
     def _painted(self) -> None:
         """A paint shows all that was taken before."""
-        now = time.perf_counter()
-        self.times += [(now - posted) * 1000 for posted in self._taken]
-        self._taken.clear()
+        if self._taken:
+            self._paints.append((time.perf_counter(), self._taken))
+            self._taken = []
 
 
 def measure(seconds: float) -> Iterator[dict[str, float | str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -21,6 +21,7 @@ from desktop.ui.look.scrolled import bar_hides_what_is_behind
 from desktop.ui.look.theme import Theme
 from desktop.ui.talk.newest_words import NewestWords
 from desktop.ui.talk.paragraphs import LINE_BREAK, Paragraphs
+from desktop.ui.talk.question_box import box_of, paint_boxes, paint_mark
 from desktop.ui.talk.turn_text import Paragraph, Part, TurnText
 
 COLUMN = 680
@@ -32,8 +33,6 @@ _NEAR = 8
 """Pixels from the end within which the view follows it."""
 _OUTDATED: Paragraph = (Part.NOTE, "", "")
 """What no turn has: stands for a paragraph that is to be written again."""
-_OVER = 8
-"""Pixels by which the box behind a question is higher than its text, at each end."""
 _FRAME_S = 0.01
 """Least time from one drawing to the next; events come no more often than that, see `bridge`."""
 _PATIENCE_S = 0.3
@@ -65,6 +64,8 @@ class ConversationView(QTextBrowser):
         self._dirty: dict[int, None] = {}
         self._marked = self._to_show = 0
         self._last_drawn = self._laid_out = 0.0
+        self._due = float("inf")
+        self._top = 0
         self._added: tuple[int, int, int, int] | None = None
         self._grown, self._ground = QRect(), theme.colour("window")
         self._timer = QTimer(self, singleShot=True)
@@ -84,6 +85,7 @@ class ConversationView(QTextBrowser):
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self._bar = self.verticalScrollBar()
+        self._bar.valueChanged.connect(self._scrolled)
         bar_hides_what_is_behind(self)
         self._sheet = self.viewport()  # asked for anew it would be looked up among all types, at each word
         self._sheet.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or all behind it is painted, at each word
@@ -112,20 +114,21 @@ class ConversationView(QTextBrowser):
     def touch(self, index: int, *, patient: bool = False) -> None:
         """Draw the turn at `index` again: now, or soon if something was drawn just before, or it is `patient`."""
         at = time.perf_counter()
-        now = at - self._last_drawn >= _FRAME_S and not patient
-        newest = now and self._draw_newest(index)
         self._dirty[index] = None
-        if newest:
+        if patient:
+            self._draw_by(self._laid_out + _PATIENCE_S, at)
+        elif at < self._last_drawn + _FRAME_S:
+            self._draw_by(self._last_drawn + _FRAME_S, at)
+        elif self._draw_newest(index):
             self._last_drawn = at
-        elif now:
+            self._draw_by(at + _PATIENCE_S, at)
+        else:
             self._draw()
-            return
-        until = self._last_drawn + _FRAME_S
-        if newest or patient:
-            until = (at if newest else self._laid_out) + _PATIENCE_S
-        wait = max(0, round((until - at) * 1000))
-        if not self._timer.isActive() or self._timer.remainingTime() > wait:
-            self._timer.start(wait)
+
+    def _draw_by(self, until: float, at: float) -> None:
+        if until < self._due:
+            self._due = until
+            self._timer.start(max(0, round((until - at) * 1000)))
 
     def remove(self, index: int) -> None:
         """Show the turn at `index` no longer."""
@@ -140,6 +143,9 @@ class ConversationView(QTextBrowser):
             if self.settled:
                 self._scroll()
         self._sheet.update()
+
+    def _scrolled(self, top: int) -> None:
+        self._top = top
 
     def show_end(self) -> None:
         """Bring the end into sight, and follow it."""
@@ -173,10 +179,10 @@ class ConversationView(QTextBrowser):
 
     def _draw_all(self) -> None:
         self._dirty = dict.fromkeys(sorted(self._turns))
-        self._timer.start(0)
+        self._draw_by(0.0, 0.0)
 
     def _draw(self) -> None:
-        follow = self._bar.value() >= self._bar.maximum() - _NEAR
+        follow = self._top >= self._bar.maximum() - _NEAR
         end = time.perf_counter() + _SLICE_S
         while self._dirty and time.perf_counter() < end:
             index = next(iter(self._dirty))
@@ -185,8 +191,9 @@ class ConversationView(QTextBrowser):
         if follow:
             self._bar.setValue(self._bar.maximum())
         self._last_drawn = self._laid_out = time.perf_counter()
+        self._due = float("inf")
         if self._dirty:
-            self._timer.start(0)
+            self._draw_by(0.0, 0.0)
         else:
             self._timer.stop()
             self._scroll()
@@ -194,7 +201,7 @@ class ConversationView(QTextBrowser):
     def _scroll(self) -> None:
         block = self._first_block(self._to_show)
         if block is not None:
-            self._bar.setValue(round(self._box(block).top()) - _ABOVE)
+            self._bar.setValue(round(box_of(block).top()) - _ABOVE)
         self._to_show = 0
 
     def _first_block(self, index: int) -> QTextBlock | None:
@@ -212,7 +219,7 @@ class ConversationView(QTextBrowser):
         self._drawn[index] = parts
         self._newest.follow(index, turn, parts, self.document().findBlockByNumber(first + len(parts) - 1))
         if not other.isEmpty():
-            self._grown = other.translated(0, -self._bar.value()).toAlignedRect()
+            self._grown = other.translated(0, -self._top).toAlignedRect()
             self._sheet.update(self._grown)
 
     def _draw_newest(self, index: int) -> bool:
@@ -220,13 +227,13 @@ class ConversationView(QTextBrowser):
         place = self._newest.add(index, self._turns.get(index, TurnText()))
         if place is None:
             return False
-        self._added = added = place[0], place[1] - self._bar.value(), *place[2:]
+        self._added = added = place[0], place[1] - self._top, *place[2:]
         self._sheet.update(*added)
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the text in one column in the middle, and its end in sight if it was and no other place is marked."""
-        follow = not self._marked and self._bar.value() >= self._bar.maximum() - _NEAR
+        follow = not self._marked and self._top >= self._bar.maximum() - _NEAR
         side = max(_MARGIN, (self.width() - COLUMN) // 2)
         self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
@@ -246,7 +253,7 @@ class ConversationView(QTextBrowser):
         painter = QPainter(self._sheet)
         added, self._added = self._added, None
         if added == area.getRect():  # where only the ground was
-            self._newest.draw(painter, self._bar.value(), newest=True)
+            self._newest.draw(painter, self._top, newest=True)
             painter.end()
         else:
             painter.fillRect(area, self._ground)
@@ -255,32 +262,16 @@ class ConversationView(QTextBrowser):
 
     def _paint_all(self, painter: QPainter, event: QPaintEvent) -> None:
         if not self._grown.contains(event.rect()):  # only a reply grew there, which has no box
-            self._paint_boxes(painter, event.rect())
+            at = self.cursorForPosition(event.rect().topLeft()).block()
+            paint_boxes(painter, at, event.rect(), self._top, self._theme.colour("tint"))
+            if (marked := self._first_block(self._marked)) is not None:
+                paint_mark(painter, marked, self._top, self._theme.colour("accent"))
         painter.end()
         self._grown = QRect()
         super().paintEvent(event)
         painter = QPainter(self._sheet)
-        self._newest.draw(painter, self._bar.value())
+        self._newest.draw(painter, self._top)
         painter.end()
-
-    def _paint_boxes(self, painter: QPainter, area: QRect) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("tint"))
-        top, layout = self._bar.value(), self.document().documentLayout()
-        block = self.cursorForPosition(area.topLeft()).block()
-        while block.isValid() and layout.blockBoundingRect(block).top() - top < area.bottom() + _OVER:
-            if block.userState() == Part.QUESTION:
-                painter.drawRoundedRect(self._box(block).translated(0, -top), 13, 13)
-            block = block.next()
-        self._paint_mark(painter, top)
-
-    def _paint_mark(self, painter: QPainter, top: int) -> None:
-        block = self._first_block(self._marked)
-        if block is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._theme.colour("accent"))
-            painter.drawRoundedRect(self._box(block).translated(0, -top).adjusted(1, 1, -1, -1), 12, 12)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell which turn was clicked on."""
@@ -291,10 +282,3 @@ class ConversationView(QTextBrowser):
             if number < 0:
                 self.pointed_at.emit(index)
                 return
-
-    def _box(self, block: QTextBlock) -> QRectF:
-        bounds = self.document().documentLayout().blockBoundingRect(block)
-        layout = block.layout()
-        wide = max((layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0)
-        left = block.blockFormat().leftMargin()
-        return QRectF(bounds.left() + left - 14, bounds.top() - _OVER, wide + 28, bounds.height() + 2 * _OVER)

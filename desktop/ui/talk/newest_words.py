@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QTextBlock, QTextCharFormat
+from PySide6.QtGui import QGlyphRun, QPainter, QTextBlock, QTextCharFormat
 
-from desktop.ui.talk.letter_widths import LetterWidths
+from desktop.ui.talk.letters import Letters
 from desktop.ui.talk.turn_text import Paragraph, Part, TurnText
 
 _LATIN_ENDS = "\u0250"
@@ -24,7 +24,7 @@ class NewestWords:
         """Follow no turn yet; `ink` is that of words which nobody heard so far."""
         self._index, self._reply = 0, ""
         self._rest: tuple[object, ...] = ()
-        self._words: list[tuple[float, str]] = []
+        self._words: list[tuple[float, str, QGlyphRun | None]] = []
         self._line = 0, 0
         self._x = self._baseline = self._limit = 0.0
         self.take(ink)
@@ -32,7 +32,7 @@ class NewestWords:
     def take(self, ink: QTextCharFormat) -> None:
         """Draw with other ink."""
         self._font, self._pen = ink.font(), ink.foreground().color()
-        self._widths = LetterWidths(self._font)
+        self._letters = Letters(self._font)
         self.forget()
 
     def forget(self) -> None:
@@ -71,21 +71,27 @@ class NewestWords:
         if index != self._index or not turn.reply.startswith(self._reply) or _rest(turn) != self._rest:
             return None
         more = turn.reply[len(self._reply) :]
-        if not more.isprintable() or max(more, default="") >= _LATIN_ENDS:
+        if not more.isprintable() or not (more.isascii() or max(more) < _LATIN_ENDS):
             return None
-        left, right = self._x, self._x + self._widths.of(more, self._reply[-1:])
+        left = self._x
+        wide, run = self._letters.of(more, self._reply[-1:])
+        right = left + wide
         if right > self._limit:
             return None
-        self._words.append((left, more))
+        self._words.append((left, more, run))
         self._reply, self._x = turn.reply, right
         return int(left), self._line[0], int(right - left) + _SLACK, self._line[1]
 
     def draw(self, painter: QPainter, top: int, *, newest: bool = False) -> None:
         """Draw the words into a view that begins `top` pixels down the document; with `newest` the last alone."""
-        painter.setFont(self._font)
         painter.setPen(self._pen)
-        for left, words in self._words[-1:] if newest else self._words:
-            painter.drawText(QPointF(left, self._baseline - top), words)
+        for left, words, run in self._words[-1:] if newest else self._words:
+            place = QPointF(left, self._baseline - top)
+            if run is not None:
+                painter.drawGlyphRun(place, run)
+            else:
+                painter.setFont(self._font)
+                painter.drawText(place, words)
 
 
 def _rest(turn: TurnText) -> tuple[object, ...]:

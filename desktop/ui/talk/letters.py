@@ -1,0 +1,50 @@
+"""Words as a font draws them, letter by letter: it is asked once a pair, for it would shape each new word anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontMetricsF, QGlyphRun, QRawFont
+
+
+class Letters:
+    """What a font draws of each letter, and how far behind the one before it."""
+
+    def __init__(self, font: QFont) -> None:
+        self._metrics, self._raw = QFontMetricsF(font), QRawFont.fromFont(font)
+        self._known: dict[tuple[str, str], tuple[float, float, int]] = {}
+        """By letter and the one before it: how much nearer that is, the letter's own width, and its glyph."""
+
+    def of(self, words: str, before: str) -> tuple[float, QGlyphRun | None]:
+        """Return the pixels that `words` take behind the letter `before`, which may be none, and what to draw.
+
+        There is nothing to draw where the font lacks a letter: others stand in for it.
+        """
+        pairs = list(pairwise((before, *words)))
+        try:
+            letters = [self._known[pair] for pair in pairs]
+        except KeyError:
+            self._learn(pairs)
+            letters = [self._known[pair] for pair in pairs]
+        places, glyphs, x = [], [], 0.0
+        for nearer, width, glyph in letters:
+            places.append(QPointF(x - nearer, 0))
+            glyphs.append(glyph)
+            x += width - nearer
+        return x, None if 0 in glyphs else self._run(glyphs, places)
+
+    def _run(self, glyphs: Sequence[int], places: Sequence[QPointF]) -> QGlyphRun:
+        run = QGlyphRun()
+        run.setRawFont(self._raw)
+        run.setGlyphIndexes(glyphs)
+        run.setPositions(places)
+        return run
+
+    def _learn(self, pairs: Iterable[tuple[str, str]]) -> None:
+        wide = self._metrics.horizontalAdvance
+        for first, second in pairs:
+            apart = wide(first) + wide(second)
+            glyph = next(iter(self._raw.glyphIndexesForString(second)), 0)
+            self._known[first, second] = apart - wide(first + second), wide(second), glyph
