@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.ui.assistant_like import AssistantLike
 from desktop.ui.background import Background
+from desktop.ui.look.pauses import PAINTED_MS
 from desktop.ui.metrics.metrics_panel import MetricsPanel
 
-_PAINTED_MS = 60
-"""From the panel's first showing until it is painted."""
 _CHART = "desktop.ui.metrics.trend_chart"
 
 
@@ -34,7 +33,7 @@ class Figures(QObject):
         """Loading the library that draws takes some tenths of a second, in which the window goes on."""
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(_PAINTED_MS, self, self._draw)
+            QTimer.singleShot(2 * PAINTED_MS, self, self._draw)  # the panel, and then what is in it, come first
 
     def _draw(self) -> None:
         self._background.modules.load(_CHART, lambda module: self._panel.trends.draw_with(module.TrendChart))

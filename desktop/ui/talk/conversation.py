@@ -65,7 +65,7 @@ class ConversationView(QTextBrowser):
         self._marked = self._to_show = 0
         self._last_drawn = self._laid_out = 0.0
         self._due = float("inf")
-        self._top = 0
+        self._top = 0  # where the bar stands: asked, it is looked up among all of Qt's, and that at each word
         self._added: tuple[int, int, int, int] | None = None
         self._grown, self._ground = QRect(), theme.colour("window")
         self._timer = QTimer(self, singleShot=True)
@@ -224,7 +224,8 @@ class ConversationView(QTextBrowser):
 
     def _draw_newest(self, index: int) -> bool:
         """Draw what a reply has grown by, for now; return False if that has to go into the document."""
-        place = self._newest.add(index, self._turns.get(index, TurnText()))
+        turn = self._turns.get(index)
+        place = None if turn is None else self._newest.add(index, turn)
         if place is None:
             return False
         self._added = added = place[0], place[1] - self._top, *place[2:]
