@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QGlyphRun, QRawFont
+
+_KEPT = 1000
+"""Words that are not put together again: a language model writes with few pieces, and most of them often."""
 
 
 class Letters:
@@ -16,12 +20,13 @@ class Letters:
         self._metrics, self._raw = QFontMetricsF(font), QRawFont.fromFont(font)
         self._known: dict[tuple[str, str], tuple[float, float, int]] = {}
         """By letter and the one before it: how much nearer that is, the letter's own width, and its glyph."""
-
-    def of(self, words: str, before: str) -> tuple[float, QGlyphRun | None]:
-        """Return the pixels that `words` take behind the letter `before`, which may be none, and what to draw.
+        self.of: Callable[[str, str], tuple[float, QGlyphRun | None]] = lru_cache(_KEPT)(self._of)
+        """Return the pixels that words take behind a letter, which may be none, and what to draw.
 
         There is nothing to draw where the font lacks a letter: others stand in for it.
         """
+
+    def _of(self, words: str, before: str) -> tuple[float, QGlyphRun | None]:
         pairs = list(pairwise((before, *words)))
         try:
             letters = [self._known[pair] for pair in pairs]
