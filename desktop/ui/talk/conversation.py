@@ -159,7 +159,7 @@ class ConversationView(QTextBrowser):
         self.clear()
         layout = QTextFrameFormat()
         layout.setTopMargin(18)
-        layout.setBottomMargin(18)
+        layout.setBottomMargin(22)  # with what is around it room for a line, see NewestWords
         self.document().rootFrame().setFrameFormat(layout)
         # The document's last block stays empty and almost without height; turns are put before it.
         self._paragraphs.style_sentinel(QTextCursor(self.document()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -11,6 +12,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGlyphRun, QRawFont
 
 _KEPT = 1000
 """Words that are not put together again: a language model writes with few pieces, and most of them often."""
+
+_JOINED = re.compile("f[fijlt]")
+"""What a font may draw as one."""
 
 
 class Letters:
@@ -23,7 +27,7 @@ class Letters:
         self.of: Callable[[str, str], tuple[float, QGlyphRun | None]] = lru_cache(_KEPT)(self._of)
         """Return the pixels that words take behind a letter, which may be none, and what to draw.
 
-        There is nothing to draw where the font lacks a letter: others stand in for it.
+        There is nothing to draw where the font lacks a letter, as others stand in for it, or may join two.
         """
 
     def _of(self, words: str, before: str) -> tuple[float, QGlyphRun | None]:
@@ -38,7 +42,7 @@ class Letters:
             places.append(QPointF(x - nearer, 0))
             glyphs.append(glyph)
             x += width - nearer
-        return x, None if 0 in glyphs else self._run(glyphs, places)
+        return x, None if 0 in glyphs or _JOINED.search(words) else self._run(glyphs, places)
 
     def _run(self, glyphs: Sequence[int], places: Sequence[QPointF]) -> QGlyphRun:
         run = QGlyphRun()
