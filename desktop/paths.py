@@ -18,7 +18,7 @@ def _default_home() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders and files of one installation's data."""
+    """The folders and files of one installation's data; a property each, for what has a name is spelt once."""
 
     home: Path
     """Everything the user owns lies below this folder."""
