@@ -22,5 +22,5 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScenarioResul
 def test_a_scenario_that_ships_passes(results: dict[str, ScenarioResult], name: str) -> None:
     result = results[name]
     told = [(turn.number, check.name, check.wanted, check.got) for turn, check in result.failures]
-    assert (result.verdict, told, result.error) == (Verdict.PASSED, [], "")
+    assert (result.verdict, told, result.error) == (Verdict.PASSED, [], ""), str(told)
     assert result.sound_s > 1
