@@ -41,7 +41,7 @@ class Actor:
         self._scene, self._sounds, self._script, self._before = scene, sounds, script, before
         self._take_room = take_room or scene.clock.set_room
         self._acted: list[Acted] = []
-        self._mark = scene.mark
+        self._mark, self._earlier = scene.mark, 0
 
     def play(self) -> None:
         """Play the whole part."""
@@ -76,6 +76,7 @@ class Actor:
         if turn.now is not None:
             scene.set_time(turn.now)
         mark, start = scene.mark, scene.clock.position
+        self._earlier = scene.newest
         self._acted.append(Acted(turn, number, mark, start))
         self._move_devices(turn)
         self._say(turn)
@@ -137,9 +138,8 @@ class Actor:
 
         def over() -> bool:
             events = [each.event for each in scene.since(mark)]
-            return any(isinstance(event, ReplyAudible) or is_end(event) for event in events) or any(
-                isinstance(event, ConsentAsked) and event.number not in answered for event in events
-            )
+            asks = any(isinstance(event, ConsentAsked) and event.number not in answered for event in events)
+            return asks or self._audible(mark) is not None or self._is_over(mark)
 
         while scene.until(over, turn.wait_s):
             asked = [each.event for each in scene.since(mark) if isinstance(each.event, ConsentAsked)]
@@ -190,7 +190,8 @@ class Actor:
         return next(audible, None)
 
     def _is_over(self, mark: int) -> bool:
-        return any(is_end(each.event) for each in self._scene.since(mark))
+        """Whether what was said last came to an end; a reply that it cut short ends after the mark as well."""
+        return any(is_end(each.event) and each.event.turn > self._earlier for each in self._scene.since(mark))
 
     def played(self) -> list[Played]:
         """What came of each turn that was begun, once the part is over or was broken off."""

@@ -100,6 +100,20 @@ def test_a_reply_that_nothing_follows_is_cancelled(play) -> None:  # type: ignor
     assert (result.verdict, result.turns[0].outcome) == (Verdict.PASSED, "interrupted")
 
 
+def test_a_reply_that_cuts_another_short_is_listened_to_before_it_is_cut_short_itself(play) -> None:  # type: ignore[no-untyped-def]
+    expect = {"outcome": "interrupted", "heard": "I can tell the", "heard_words_off": 4}
+    long = {"say": "What can you do?", "interrupt_after_s": 1.0, "expect": expect}
+    result = play(script(long, long, {"say": CAPITAL, "expect": {"outcome": "completed", "reply_has": ["Paris"]}}))
+    assert result.verdict is Verdict.PASSED, result.failures
+
+
+def test_a_tool_that_cuts_a_reply_short_is_answered(play) -> None:  # type: ignore[no-untyped-def]
+    long = {"say": "What can you do?", "interrupt_after_s": 1.0}
+    cuts_in = {"say": "Clear my list.", "consent": "yes", "expect": {"outcome": "completed", "events": ["ToolRan"]}}
+    result = play(script(long, cuts_in))
+    assert result.verdict is Verdict.PASSED, result.failures
+
+
 def test_a_tool_that_nobody_answers_waits_no_longer_than_the_turn_may_take(play, stage) -> None:  # type: ignore[no-untyped-def]
     silent = script(
         {"say": "Clear my list.", "wait_s": 4.0, "expect": {"events": ["ConsentAsked"], "outcome": "interrupted"}},
