@@ -124,8 +124,8 @@ class NewestWords:
         top, height = self._line
         self._line = top + int(down), height
         left = min(each.x for each in placed)
-        right = self._limit if down else x
-        return int(left), top, int(right - left) + _SLACK, height + int(down) + 1
+        # a space may hang over the end of the line: nothing of it is seen
+        return int(left), top, int(self._limit - left) + _SLACK, height + int(down) + 1
 
     def _ends(self, said: str, word: str) -> bool:
         """Whether the line surely ends between what was said and `word`, and there is room for another."""
