@@ -35,7 +35,7 @@ class Letters:
         try:
             letters = [self._known[pair] for pair in pairs]
         except KeyError:
-            self._learn(pairs)
+            self._learn(set(pairs) - self._known.keys())
             letters = [self._known[pair] for pair in pairs]
         places, glyphs, x = [], [], 0.0
         for nearer, width, glyph in letters:

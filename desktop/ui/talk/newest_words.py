@@ -16,6 +16,8 @@ _LATIN_ENDS = "\u0250"
 """In other scripts letters change with those that follow, and lines run the other way."""
 _SLACK = 3
 """Pixels that a letter may reach out of its line, and lines are less wide than they may be."""
+_LONGEST = 100
+"""Letters that are drawn at once; more of them, as of a burst, take as long as the document does."""
 _PIECES = re.compile(r"(?<= )(?=[^ ])")
 """Between words: a line may end there."""
 _WHOLE = re.compile(r"[^\W_]+(?:'[^\W_]+)*[.,;:!?]*")
@@ -94,7 +96,7 @@ class NewestWords:
         if index != self._index or not turn.reply.startswith(self._reply) or _rest(turn) != self._rest:
             return None
         more = turn.reply[len(self._reply) :]
-        if not more.isprintable() or not (more.isascii() or max(more) < _LATIN_ENDS):
+        if len(more) > _LONGEST or not more.isprintable() or not (more.isascii() or max(more) < _LATIN_ENDS):
             return None
         left = self._x
         wide, run = self._letters.of(more, self._reply[-1:])

@@ -118,3 +118,17 @@ def test_there_is_room_for_one_line_alone(view: ConversationView) -> None:
     places = _added(view, ["another "] * 30)
     assert {top for _left, top, _width, _height in places} == {places[0][1], places[-1][1]}
     assert places[-1][1] - places[0][1] == pytest.approx(26, abs=1)
+
+
+@pytest.mark.parametrize("width", range(600, 620))
+def test_all_that_is_painted_is_in_sight_where_a_space_hangs_over(view: ConversationView, width: int) -> None:
+    """Or the whole view is painted for it."""
+    view.resize(width, 300)
+    _written(view, _BEGUN)
+    places = _added(view, ["m", " "] * 200)
+    assert max(left + wide for left, _top, wide, _height in places) <= view.viewport().width()
+
+
+def test_a_burst_goes_into_the_document_at_once(view: ConversationView) -> None:
+    _written(view, _BEGUN)
+    assert _added(view, ["i " * 60]) == []
