@@ -17,7 +17,7 @@ from desktop.engine.audio import SAMPLE_RATE
 from desktop.engine.backends.assemble import load_parts
 from desktop.engine.protocols import Samples
 from desktop.engine.worker import Engine
-from desktop.events import EngineEvent, Event, LevelMeasured, ReplyAudible, TurnFinished
+from desktop.events import EngineEvent, Event, LevelMeasured, ReplyAudible, ReplyDelta, ReplyHeard, TurnFinished
 from desktop.paths import Paths
 from desktop.settings import Settings
 from desktop.terms import WENT_ON, Outcome
@@ -120,10 +120,14 @@ class Scene:
             try:
                 stamped = self._new.get(timeout=max(0.01, deadline - time.monotonic()))
             except queue.Empty:
-                shown = [type(entry.event).__name__ for entry in self.log[-12:]]
-                raise AssertionError(f"{kind.__name__} did not come; there were {shown}") from None
+                raise AssertionError(f"{kind.__name__} did not come; {self._last_events()}") from None
             if isinstance(stamped.event, kind) and where(stamped.event):
                 return stamped.event, stamped.at
+
+    def _last_events(self) -> str:
+        last = [entry for entry in self.log if not isinstance(entry.event, ReplyDelta | ReplyHeard)][-30:]
+        shown = [f"{entry.at / SAMPLE_RATE:.2f} s {entry.event!r}" for entry in last]
+        return "\n".join([f"it is {self.device.position / SAMPLE_RATE:.2f} s, there were", *shown])
 
     def wait_for_reply(self) -> int | None:
         """The index at which the next reply becomes audible; None when the utterance was ignored instead."""
