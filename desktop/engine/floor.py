@@ -92,6 +92,8 @@ class Floor:
         self._turn = 0
         self._held = False
         self._next_look_s = 0.0
+        self._dismissed = -1
+        """Last frame of what was not the user's, as it was judged in the pause behind it."""
         self._heard: float | None = None
         """How likely the user had finished at the last pause, by ear."""
         self._began_at, self._ended_at = 0, -1
@@ -152,6 +154,9 @@ class Floor:
         if contended and self._listener.speech_s >= self._next_look_s and not self._guesses.busy:
             self._next_look_s = self._listener.speech_s + NEXT_LOOK_S
             self._look()
+        if contended and self._is_dismissed():
+            self._guesses.forget()
+            self._listener.dismiss()
 
     def guessed(self, guess: Guess) -> None:
         """Words of the utterance under way are known."""
@@ -165,12 +170,17 @@ class Floor:
 
     def _start(self) -> None:
         self._guesses.forget()
-        self._next_look_s = FIRST_LOOK_S
+        self._next_look_s, self._dismissed = FIRST_LOOK_S, -1
         if self._partner.reply() is Reply.NONE:
             self._take()
         else:
             self._held = True
             self._partner.hold()
+
+    def _is_dismissed(self) -> bool:
+        """Whether the user is quiet after what was not theirs, and the reply is over: what they say next is new."""
+        speech = self._listener.speech
+        return speech.paused and speech.last == self._dismissed and self._partner.reply() is Reply.NONE
 
     def _pause(self) -> None:
         """The ear judges at once, the words follow."""
@@ -198,6 +208,7 @@ class Floor:
             case Verdict.STOP:
                 self._take()
             case Verdict.RESUME:
+                self._dismissed = self._listener.speech.last if ended else -1
                 self._resume()
             case Verdict.WAIT:
                 pass

@@ -35,7 +35,7 @@ class FreeListener:
         self._usual_s = patience_s
         self._pre_roll = pre_roll_ms * SAMPLE_RATE // 1000
         self._longest = int(longest_s * SAMPLE_RATE)
-        self._origin = 0
+        self._origin = self._earliest = 0
         self._from: int | None = None
         self.speech = FreeSpeech(detector.frame, patience_s)
 
@@ -81,6 +81,11 @@ class FreeListener:
         self.speech.patience_s = self._usual_s
         self._from = None
 
+    def dismiss(self) -> None:
+        """Give it up as nobody's: the next one begins behind it, pre-roll included."""
+        self.forget()
+        self._earliest = self._fed
+
     def include(self, position: int) -> None:
         """Let the utterance under way begin at `position` already, where the ring still holds it."""
         self._from = position
@@ -88,8 +93,9 @@ class FreeListener:
     @property
     def start(self) -> int:
         """Where the utterance under way begins, pre-roll included."""
-        first = self._from if self._from is not None else self._beginning(self._position(self.speech.first))
-        return max(first, self._ring.oldest, 0)
+        if self._from is not None:
+            return max(self._from, self._ring.oldest)
+        return max(self._beginning(self._position(self.speech.first)), self._earliest, self._ring.oldest)
 
     @property
     def speech_s(self) -> float:

@@ -247,6 +247,30 @@ def test_our_own_echo_lets_it_go_on(room: Room) -> None:
     assert room.partner.log == ["hold", "go on"]
 
 
+def test_a_question_right_after_a_reply_has_nothing_of_our_echo_before_it(room: Room) -> None:
+    room.partner.doing, room.partner.echo = Reply.AUDIBLE, "The capital of France is Paris."
+    room.hears(0.8, "capital of France")
+    room.hears(0.2)
+    room.partner.doing = Reply.NONE
+    room.hears(0.2)
+    room.hears(1, "What time is it?")
+    room.hears(1)
+    assert room.partner.log == ["hold", "go on", "take", "deliver"]
+    (utterance, _, _), texts = room.partner.delivered[0], room.texts
+    assert texts == ["What time is it?"]
+    assert len(utterance.samples) == pytest.approx((0.2 + 1 + 0.3) * SAMPLE_RATE, abs=1600)
+
+
+def test_what_goes_on_while_the_reply_does_is_one_utterance(room: Room) -> None:
+    room.partner.doing = Reply.AUDIBLE
+    room.hears(0.4, "Okay.")
+    room.hears(0.2)
+    room.hears(1, "Okay, and what time is it?")
+    room.hears(1)
+    assert room.partner.log == ["hold", "go on", "take", "deliver"]
+    assert len(room.partner.delivered[0][0].samples) > (0.4 + 0.2 + 1) * SAMPLE_RATE
+
+
 def test_lasting_noise_without_words_is_no_interruption(room: Room) -> None:
     room.partner.doing = Reply.AUDIBLE
     room.hears(3, NOTHING)
