@@ -151,12 +151,12 @@ class Floor:
                 case Change.LOST:
                     self.abandon()
         contended = self._listener.speech.first >= 0 and not self._turn
-        if contended and self._listener.speech_s >= self._next_look_s and not self._guesses.busy:
-            self._next_look_s = self._listener.speech_s + NEXT_LOOK_S
-            self._look()
         if contended and self._is_dismissed():
             self._guesses.forget()
             self._listener.dismiss()
+        elif contended and self._listener.speech_s >= self._next_look_s and not self._guesses.busy:
+            self._next_look_s = self._listener.speech_s + NEXT_LOOK_S
+            self._look()
 
     def guessed(self, guess: Guess) -> None:
         """Words of the utterance under way are known."""

@@ -76,7 +76,7 @@ class Actor:
         if turn.now is not None:
             scene.set_time(turn.now)
         mark, start = scene.mark, scene.clock.position
-        self._earlier = scene.newest
+        self._earlier = max((each.event.turn for each in scene.since(0)), default=0)
         self._acted.append(Acted(turn, number, mark, start))
         self._move_devices(turn)
         self._say(turn)

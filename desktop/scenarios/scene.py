@@ -61,8 +61,6 @@ class Scene:
         self._lock, self.stopped = threading.Lock(), stopped
         self._log: list[Stamped] = []
         self._state, self._asking, self._open = State.IDLE, False, set[int]()
-        self.newest = 0
-        """Number of the newest turn so far."""
         self._assistant: Assistant | None = None
         self._now: tuple[datetime | None, int] = None, 0
         self.home = home
@@ -89,7 +87,6 @@ class Scene:
             self._log.append(Stamped(event, self.clock.position))
 
     def _follow(self, event: EngineEvent) -> None:
-        self.newest = max(self.newest, event.turn)
         match event:
             case StateChanged(state=state):
                 self._state = state
