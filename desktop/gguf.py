@@ -16,6 +16,8 @@ _FLOATS = {0: 4, 1: 2, 30: 2}
 _MOST_DIMENSIONS = 4
 _MOST_TENSORS = 1 << 20
 _LONGEST = 1 << 24
+_PIECE = 1 << 16
+_LENGTH = struct.Struct("<Q")
 
 
 class DamagedError(ValueError):
@@ -136,5 +138,19 @@ def _skip_array(file: BinaryIO) -> None:
     if kind != _STRING:
         skip(file, count * struct.calcsize("<" + _scalar(kind)))
         return
+    _skip_strings(file, count)
+
+
+def _skip_strings(file: BinaryIO, count: int) -> None:
+    """Read by the piece: a vocabulary has some 300,000 of them, a few bytes each."""
+    piece, at = b"", 0
     for _ in range(count):
-        skip(file, unpack(file, "Q"))
+        if at + _LENGTH.size > len(piece):
+            piece, at = piece[at:] + file.read(_PIECE), 0
+            if len(piece) < _LENGTH.size:
+                raise DamagedError("it is cut short")
+        at += _LENGTH.size + _LENGTH.unpack_from(piece, at)[0]
+        if at > len(piece):
+            skip(file, at - len(piece))
+            piece, at = b"", 0
+    file.seek(at - len(piece), os.SEEK_CUR)
