@@ -157,10 +157,13 @@ def _refuse_unfit(connection: Connection, server: str) -> None:
 
 
 def _tables() -> MetaData:
-    """The tables of the row classes, with text in the order of its code points, which SQLite's is too."""
+    """The tables of the row classes, as SQLite has them: its order of texts is that of their code points."""
     made = MetaData()
     for row in _ROWS:
-        for column in table_of(row).to_metadata(made).columns:
+        table = table_of(row).to_metadata(made)
+        for column in table.columns:
             if isinstance(column.type, Text | UtcTime):
                 column.type = Text(collation="C")
+        for index in table.indexes:
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
     return made

@@ -14,9 +14,6 @@ def _of_turn() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["session_id", "turn"], ["turn.session_id", "turn.index"], ondelete="CASCADE")
 
 
-_RUNNING = text("status = 'running'")
-
-
 class ToolRunRow(SQLModel, table=True):
     """One call of a tool within a turn."""
 
@@ -25,7 +22,7 @@ class ToolRunRow(SQLModel, table=True):
         _of_turn(),
         UniqueConstraint("session_id", "turn", "position"),
         Index("tool_run_by_name", "name"),
-        Index("tool_run_running", "session_id", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        Index("tool_run_running", "session_id", sqlite_where=text("status = 'running'")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

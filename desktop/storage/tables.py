@@ -15,7 +15,7 @@ from desktop.storage.states import Progress, Recovery, SessionState
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, sqlite_where=text(where))
 
 
 class SessionRow(SQLModel, table=True):

@@ -52,6 +52,11 @@ def recover(path: Path, url: str) -> list[SessionRecord]:
         return Recoverer(Recordings(path.parent / "recordings"))(database, Leases(path))
 
 
+def _condition(options: dict[str, object]) -> object:
+    """Of an index that only has some of the rows."""
+    return options.get("sqlite_where", options.get("postgresql_where"))
+
+
 def test_the_schema_is_that_of_the_tables(database: Database) -> None:
     with database.read() as db:
         found = inspect(db.connection())
@@ -61,6 +66,8 @@ def test_the_schema_is_that_of_the_tables(database: Database) -> None:
             assert columns == {column.name: column.nullable for column in table.columns}
             indexes = {index["name"] for index in found.get_indexes(name) if not index.get("duplicates_constraint")}
             assert indexes - {f"{name}_words"} == {index.name for index in table.indexes}
+            partial = {index["name"] for index in found.get_indexes(name) if _condition(index["dialect_options"])}
+            assert partial == {i.name for i in table.indexes if i.dialect_options["sqlite"]["where"] is not None}
             assert len(found.get_foreign_keys(name)) == len(table.foreign_key_constraints)
 
 
