@@ -83,10 +83,8 @@ def run_application(
         take_language(app, looks.language)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         with loading():
-            run = _Run(make_assistant, screenshot, script, prepare, stay)
+            run = _Run(_window(looks), make_assistant, screenshot, script, prepare, stay)
             run.ends_with_script, run.on_closing, run.first_start = ends_with_script, on_closing, first_start
-            if looks is not None:
-                run.take(looks)
             if anew is not None:
                 run.take_over(anew)
         return runner.run(run.main())
@@ -104,11 +102,20 @@ def _application() -> QApplication:
     return app
 
 
+def _window(looks: LooksLike | None) -> MainWindow:
+    """It looks as the settings say from its first moment on: to be dressed anew takes half as long as to be made."""
+    theme = Theme()
+    if looks is not None:
+        theme.take(looks)
+    return MainWindow(theme)
+
+
 class _Run:
     """One life of the window."""
 
     def __init__(
         self,
+        window: MainWindow,
         make_assistant: MakeAssistant,
         screenshot: Path | None,
         script: Script | None,
@@ -123,17 +130,13 @@ class _Run:
         self._anew: Anew | None = None
         self._controller: Controller
         self._at_hand: AtHand | None
-        self._window = MainWindow(Theme())
+        self._window = window
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sotto-window")
         self._background = Background(self._executor, self._window)
         self._work = LongWork(self._window.work, self._executor)
         self._bridge = EventBridge(self._window)
         if screenshot is not None:
             self._bridge.arrived.connect(self._end_after_turn)
-
-    def take(self, looks: LooksLike) -> None:
-        """Look as the settings say, from the first moment on."""
-        self._window.theme.take(looks)
 
     def take_over(self, anew: Anew) -> None:
         """Begin where the window before this one ended."""

@@ -56,6 +56,7 @@ class MainWindow(OuterWindow):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self._dress()  # before there is anything in it: what is not seen then takes its looks when it first is
         self.far_keys, self.far_works = "", False
         """The keys that talk from any program, empty for none, and whether they do."""
         self.setWindowTitle("Sotto")
@@ -78,7 +79,6 @@ class MainWindow(OuterWindow):
         self._connect()
         self.setMinimumSize(400, 560)
         self.resize(900, 680)
-        self._dress()
         self.show_state(State.LOADING)
         self.setFocus()
 
