@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from faster_whisper.feature_extractor import FeatureExtractor
 
 from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.backends.lean_whisper import FeatureExtractor
 from desktop.engine.backends.onnx import open_session
 from desktop.engine.protocols import Samples
 from desktop.errors import ModelError

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ctranslate2
-import faster_whisper
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.audio import SAMPLE_RATE, level, quietest
+from desktop.engine.backends.lean_whisper import WhisperModel
 from desktop.engine.protocols import Samples, StaleCheck, Transcript
 from desktop.errors import Cancelled, ModelError
 from desktop.formats import ADVICE, check_model, read_json
@@ -201,11 +201,9 @@ class WhisperTranscriber:
             ) from error
 
 
-def _load(path: Path, threads: int) -> faster_whisper.WhisperModel:
+def _load(path: Path, threads: int) -> WhisperModel:
     try:
-        return faster_whisper.WhisperModel(
-            str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-        )
+        return WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
     except Exception as error:  # the tokenizer's library raises nothing narrower
         raise ModelError(
             marked("the recogniser {path} cannot be loaded: {error}", path=path, error=error), advice=ADVICE
