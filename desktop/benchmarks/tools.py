@@ -92,12 +92,12 @@ def _turn(session: str, number: int, said: str) -> TurnRecord:
 @contextmanager
 def _record(folder: Path) -> Iterator[Search]:
     """Past conversations of two thousand turns, as the tool searches them."""
-    rng, words = random.Random(_SEED), vocabulary()[:100]
+    rng, known = random.Random(_SEED), vocabulary()[:100]
     with Database.open(folder / "sotto.db") as database:
         store, session = Conversations(database), new_session_id()
         store.start_session(session, _NOW.astimezone())
-        for number in range(1, _PAST + 1):
-            store.add_turn(_turn(session, number, " ".join(rng.choices(words, k=12))))
+        said = [" ".join(rng.choices(known, k=12)) for _ in range(_PAST)]
+        store.add_turns([_turn(session, number, words) for number, words in enumerate(said, 1)])
 
         def search(query: str, most: int) -> Sequence[Found]:
             turns = store.search(query, most, session="", tool="search_history")

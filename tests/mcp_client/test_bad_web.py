@@ -120,5 +120,6 @@ def url() -> Iterator[str]:
 def test_a_turn_says_so_aloud_and_the_next_one_works(
     serve: Callable[..., Servers], url: str, tool: str, what: str
 ) -> None:
-    servers = serve(McpServer(name="far", url=url, deadline_s=1.5))
+    patience = 1.5 if what == "did not answer in time" else 10  # a flood takes its time on a busy machine
+    servers = serve(McpServer(name="far", url=url, deadline_s=patience))
     assert_told_aloud(servers, f"far_{tool}", what)

@@ -167,7 +167,7 @@ def test_a_large_history_needs_no_more_memory_than_a_page(database: Database) ->
     store = Conversations(database)
     for first in range(1, 4001, 500):
         page = range(first, first + 500)
-        store.add_turns([turn(index, SESSION, transcript="word " * 400, runs=()) for index in page])
+        store.add_turns([turn(index, SESSION, transcript="word" * 500, runs=()) for index in page])
     tracemalloc.start()
     size = sum(map(len, Export(database, Format.JSON).pieces()))
     _, peak = tracemalloc.get_traced_memory()
