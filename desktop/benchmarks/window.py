@@ -62,7 +62,7 @@ def _stalls(run: Run, samples: Sequence[dict[str, Any]], hours: str) -> Row:
     ms, work_ms, visited = _stall_ms(longest), longest["work_ms"], longest["visited"]
     notes = [_MADE, hours, "the longest of ten turns and a visit, each first visit to a place among them",
              f"the longest of all {ms:.0f} ms, of which {work_ms:.0f} work: {visited}",
-             "waits for a processor that other programs had are left out", "no peer"]  # fmt: skip
+             "waits for a processor that other programs or machines had are left out", "no peer"]  # fmt: skip
     return run.row("window.stall", [_stall_ms(each) for each in samples], [], target=f"longest <= {MOST_MS:.0f} ms",
                    met=ms <= MOST_MS, notes=notes)  # fmt: skip
 
