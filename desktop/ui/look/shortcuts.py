@@ -80,7 +80,7 @@ class ShortcutsDialog(QDialog):
         self._coming = iter((SHORTCUTS[0], *far, *SHORTCUTS[1:]))
         self._rows: list[tuple[QWidget, QLabel]] = []
         self._beside = True
-        self._making = QTimer(self, interval=BETWEEN_MS)
+        self._making = QTimer(self, singleShot=True, interval=BETWEEN_MS)
         self._making.timeout.connect(self._make_some)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
@@ -112,7 +112,9 @@ class ShortcutsDialog(QDialog):
             self._put(len(self._rows), row)
             self._rows.append(row)
         self._align()
-        if not made:
+        if made:
+            self._making.start()
+        else:
             self._making.stop()
 
     def _put(self, number: int, row: tuple[QWidget, QLabel]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -59,6 +59,7 @@ class SettingsDialog(QDialog):
         self._theme, self._chapters = theme, chapters()
         self._groups = [group for chapter in self._chapters for group in chapter.groups]
         self._made: list[SettingsSection] = []
+        self._steps, self._whole = self._make(), False
         self._rows: dict[str, SettingRow] = {}
         self._settings = Settings()
         self._devices: dict[Kind, Sequence[str]] = {}
@@ -76,7 +77,7 @@ class SettingsDialog(QDialog):
         self.tools = _leading_to(tr("Tools…"), tr("Packs and tool servers"))
         self.waiting = WaitingStrip()
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
-        self._making = QTimer(self, interval=BETWEEN_MS)
+        self._making = QTimer(self, singleShot=True, interval=BETWEEN_MS)
         self._making.timeout.connect(self._make_next)
         self._arrange()
         self._connect()
@@ -128,15 +129,30 @@ class SettingsDialog(QDialog):
         whole.addWidget(self.waiting)
         whole.addLayout(bottom)
 
-    def _make_next(self) -> None:
-        """Make the next group that is not there yet."""
-        if len(self._made) == len(self._groups):
-            self._making.stop()
-            return
-        section = SettingsSection(self._groups[len(self._made)], self._theme)
+    def _make_next(self) -> bool:
+        """Go a step on, and the one after it only once this one is laid out and painted; False at the end."""
+        going = next(self._steps, None) is not None
+        if going:
+            self._making.start()
+        return going
+
+    def _make(self) -> Iterator[int]:
+        """Make each group in steps, of which none holds the window up: its widgets, their looks, their places."""
+        for number, group in enumerate(self._groups):
+            section = SettingsSection(group, self._theme)
+            section.hide()
+            yield number
+            self._add(section)
+            yield number
+            self._look(section, number)
+            yield number
+        self._whole = True
+        self._tell_nothing()
+
+    def _add(self, section: SettingsSection) -> None:
+        """Put a group below the others, with what was chosen in it."""
         self._made.append(section)
         self._column.insertWidget(len(self._made), section)
-        self._look(section, len(self._made) - 1)
         QWidget.setTabOrder(section.more, self.waiting.button)  # the newest comes last, before these
         QWidget.setTabOrder(self.waiting.button, self.personas)
         QWidget.setTabOrder(self.personas, self.tools)
@@ -147,7 +163,6 @@ class SettingsDialog(QDialog):
             row.chosen.connect(self.chosen)
             row.show_value(row.field.value_in(self._settings))
             self._fill(row)
-        self._tell_nothing()
 
     def _fill(self, row: SettingRow) -> None:
         """Show in a row what came meanwhile."""
@@ -159,8 +174,8 @@ class SettingsDialog(QDialog):
     @property
     def sections(self) -> list[SettingsSection]:
         """All groups."""
-        while len(self._made) < len(self._groups):
-            self._make_next()
+        while self._make_next():
+            pass
         return self._made
 
     def _connect(self) -> None:
@@ -241,8 +256,8 @@ class SettingsDialog(QDialog):
 
     def _tell_nothing(self) -> None:
         """Say that no group has what is searched for, once all were looked through."""
-        whole = len(self._made) == len(self._groups) and bool(self.search.text().strip())
-        self.nothing.setVisible(whole and all(section.isHidden() for section in self._made))
+        searched = self._whole and bool(self.search.text().strip())
+        self.nothing.setVisible(searched and all(section.isHidden() for section in self._made))
 
     def _is_shown(self, number: int) -> bool:
         """Whether a group is on show while nothing is searched."""

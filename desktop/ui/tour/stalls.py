@@ -39,7 +39,8 @@ class Stall:
 
         What was queued and what was stolen may be the same time: only the longer counts as others'.
         """
-        return max(self.work_ms, self.wall_ms - max(self.queued_ms, self.stolen_ms), 0.0)
+        left = self.wall_ms - max(self.queued_ms, self.stolen_ms)
+        return max(min(self.work_ms, self.wall_ms), left, 0.0)
 
 
 class _Moment(NamedTuple):
