@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from inspect import GEN_RUNNING, getgeneratorstate
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -130,18 +131,21 @@ class SettingsDialog(QDialog):
         whole.addLayout(bottom)
 
     def _make_next(self) -> bool:
-        """Go a step on, and the one after it only once this one is laid out and painted; False at the end."""
-        going = next(self._steps, None) is not None
+        """Go a step on, and the one after it only once this one is laid out and painted.
+
+        False at the end, and to who asks in the midst of a step.
+        """
+        amid = getgeneratorstate(self._steps) == GEN_RUNNING
+        going = not amid and next(self._steps, None) is not None
         if going:
             self._making.start()
         return going
 
-    def _make(self) -> Iterator[int]:
-        """Make each group in steps, of which none holds the window up: its widgets, their looks, their places."""
+    def _make(self) -> Generator[int, None, None]:
+        """Make one group after the other, each in two steps, of which none holds the window up for long."""
         for number, group in enumerate(self._groups):
             section = SettingsSection(group, self._theme)
-            section.hide()
-            yield number
+            section.hide()  # or it would be laid out and painted in the same step
             self._add(section)
             yield number
             self._look(section, number)
@@ -239,8 +243,9 @@ class SettingsDialog(QDialog):
 
     def _filter(self) -> None:
         words = self.search.text().strip()
-        while not words and len(self._made) <= self._groups.index(self._chapter[-1]):
-            self._make_next()  # nobody waits for the others first
+        last = self._groups.index(self._chapter[-1])
+        while not words and len(self._made) <= last and self._make_next():
+            pass  # nobody waits for the others first
         for number, section in enumerate(self._made):  # those to come are looked through when they are made
             self._look(section, number)
         self._tell_nothing()

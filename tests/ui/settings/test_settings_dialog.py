@@ -30,6 +30,7 @@ from desktop.ui.settings.chapters import ELSEWHERE
 from desktop.ui.settings.setting_editors import DEFAULT_DEVICE
 from desktop.ui.settings.setting_row import LATER, SAVED
 from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_section import SettingsSection
 from tests.ui.conftest import Desk
 
 C = TypeVar("C", bound=QWidget)
@@ -300,6 +301,39 @@ def test_each_setting_stands_on_one_of_a_few_pages(desk: Desk) -> None:
     for section in dialog.sections:
         dialog.show_group(section.group.name)
         assert section.isVisible()
+    dialog.accept()
+
+
+def test_a_page_is_chosen_while_one_is_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = open_dialog(desk)
+    look, pages = SettingsSection.filter, iter(range(1, dialog.groups.count()))
+
+    def turn_and_look(section: SettingsSection, words: str) -> bool:
+        for page in pages:
+            dialog.groups.setCurrentRow(page)
+        return look(section, words)
+
+    monkeypatch.setattr(SettingsSection, "filter", turn_and_look)
+    last = dialog.sections[-1]
+    assert next(pages, None) is None
+    assert dialog.groups.currentRow() == dialog.groups.count() - 1
+    assert last.isVisible()
+    dialog.accept()
+
+
+def test_the_groups_come_by_themselves_one_after_the_other(desk: Desk) -> None:
+    dialog = open_dialog(desk)
+    expected = [group for group in setting_groups() if group.name not in ELSEWHERE]
+    counts = {len(dialog.findChildren(SettingsSection))}
+    dialog.search.setText("nobody would call a setting so")
+
+    def there() -> bool:
+        counts.add(len(dialog.findChildren(SettingsSection)))
+        assert dialog.nothing.isHidden() or len(expected) in counts
+        return dialog.nothing.isVisible()
+
+    desk.until(there)
+    assert max(counts) == len(expected)
     dialog.accept()
 
 
