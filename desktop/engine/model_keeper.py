@@ -100,7 +100,8 @@ class ModelKeeper:
         self.inbox.put(UnloadAfter(seconds))
 
     def wake(self) -> None:
-        """Somebody speaks, or is about to: have every model there soon."""
+        """Somebody speaks, or is about to: have every model there soon, be it for a turn that is over at once."""
+        self._used_at = self._report.clock.monotonic()
         for stage, place in self._places.items():
             if place.leaves and not place.lazy and place.recipe is not None and not place.bay.stay():
                 self._miss(stage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -210,6 +211,16 @@ def test_speech_without_a_key_brings_them_back(make: Callable[..., Rig], loads: 
     assert rig.events.wait_for(TurnFinished).heard == "Hi."
 
 
+def look(rig: Rig) -> None:
+    """Have the keeper look after the models; once it takes up the second order it has, after the first."""
+    rig.engine.models.use({})
+    rig.engine.models.use({})
+    end = time.monotonic() + 5
+    while not rig.engine.models.inbox.empty():
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
 def test_models_that_are_used_stay(make: Callable[..., Rig]) -> None:
     rig = make()
     rig.model.enqueue("One two.")
@@ -218,10 +229,25 @@ def test_models_that_are_used_stay(make: Callable[..., Rig]) -> None:
     rig.model.gate.wait_reached()
     rig.engine.models.unload_after(60)
     rig.clock.now += 61
-    rig.engine.models.use({})
+    look(rig)
     rig.model.gate.open()
     assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
     assert not changes(rig, ModelChange.UNLOADED)
+
+
+def test_a_turn_that_is_over_before_anybody_looks_counts_too(make: Callable[..., Rig]) -> None:
+    rig = make()
+    rig.engine.models.unload_after(60)
+    look(rig)
+    rig.clock.now += 59
+    rig.engine.send_text("Hello?")
+    assert rig.events.wait_for(TurnFinished).outcome is Outcome.COMPLETED
+    asked = rig.clock.now
+    rig.clock.now += 2
+    look(rig)
+    rig.clock.now += 59
+    assert wait_for(rig, ModelChange.UNLOADED, 3).at >= asked + 60
+    assert changes(rig, ModelChange.UNLOADED)[0].at >= asked + 60
 
 
 def test_one_that_does_not_come_back_fails_the_turn_and_the_next_may_work(
