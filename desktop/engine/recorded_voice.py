@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.answers import SpokenText
 from desktop.engine.answer_cache import Keepsake
@@ -39,14 +40,14 @@ class RecordedVoice:
         for at in range(0, len(self._spoken.samples), step):
             if stale():
                 raise Cancelled
-            yield self._spoken.samples[at : at + step].astype(np.float32) / np.float32(_FULL)
+            yield _heard(self._spoken.samples[at : at + step])
 
     def close(self) -> None:
         """Nothing to free."""
 
 
 class KeptVoice:
-    """Speaks with a voice, and adds each whole clause to a keepsake."""
+    """Speaks with a voice, and adds each whole clause to a keepsake: in 16 bits, as which it is heard already now."""
 
     def __init__(self, voice: Voice, keepsake: Keepsake, written: str) -> None:
         """`written` is the clause as the model wrote it."""
@@ -57,7 +58,7 @@ class KeptVoice:
         self, text: str, stale: StaleCheck, *, slowness: float = 1.0, on_words: OnWords | None = None
     ) -> Iterator[Samples]:
         """Yield mono blocks for one clause. Raises Cancelled; then it is not kept."""
-        blocks: list[Samples] = []
+        blocks = [np.zeros(0, np.int16)]
         words: list[tuple[int, int, int]] = []
 
         def note(spoken: list[SpokenWord] | tuple[SpokenWord, ...]) -> None:
@@ -66,11 +67,14 @@ class KeptVoice:
                 on_words(spoken)
 
         for block in self._voice.synthesize(text, stale, slowness=slowness, on_words=lambda new: note(list(new))):
-            blocks.append(block)
-            yield block
-        whole = np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
-        samples = np.round(np.clip(whole, -1, 1) * _FULL).astype(np.int16)
+            blocks.append(np.round(np.clip(block, -1, 1) * _FULL).astype(np.int16))
+            yield _heard(blocks[-1])
+        samples = np.concatenate(blocks)
         self._keepsake.spoken.append(SpokenText(self._written, self.sample_rate, samples, tuple(words)))
 
     def close(self) -> None:
         """It is the engine's, not ours."""
+
+
+def _heard(samples: NDArray[np.int16]) -> Samples:
+    return samples.astype(np.float32) / np.float32(_FULL)
