@@ -100,6 +100,7 @@ class SettingsDialog(QDialog):
         self._column.setContentsMargins(6, 0, 14, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.nothing)
+        self.nothing.hide()
         self._column.addStretch()
         self._page.setWidget(content)
         self._page.setWidgetResizable(True)

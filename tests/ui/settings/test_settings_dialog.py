@@ -323,6 +323,7 @@ def test_a_page_is_chosen_while_one_is_made(desk: Desk, monkeypatch: pytest.Monk
 
 def test_the_groups_come_by_themselves_one_after_the_other(desk: Desk) -> None:
     dialog = open_dialog(desk)
+    assert dialog.nothing.isHidden()
     expected = [group for group in setting_groups() if group.name not in ELSEWHERE]
     counts = {len(dialog.findChildren(SettingsSection))}
     dialog.search.setText("nobody would call a setting so")
