@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import onnxruntime
 import pytest
 
-from desktop.engine.audio import SAMPLE_RATE
+from desktop.engine.audio import SAMPLE_RATE, resample
+from desktop.engine.backends.piper import PiperVoiceModel
 from desktop.engine.echo.coupling import Coupling
 from desktop.engine.echo.guard import FIRST_WARM_UP_S, TAIL_S, WARM_UP_S, EchoGuard, is_headphones
 from desktop.engine.protocols import Samples
+from desktop.paths import starter_models
 from tests.engine.rooms import TICK, at_level, echo_of, noise
 
 
@@ -151,3 +156,32 @@ def test_a_jump_of_the_far_end_takes_trust_but_not_the_memory_of_playback(far: S
     guard.restart()
     assert guard.playing
     assert guard.trust == 0
+
+
+@pytest.fixture(scope="module")
+def own_voice() -> Callable[[str], Samples]:
+    """Says something in Sotto's own voice, as it resembles an echo the most."""
+    onnxruntime.set_seed(1)
+    voice = PiperVoiceModel(starter_models() / "tts" / "starter.onnx")
+
+    def say(text: str) -> Samples:
+        spoken = np.concatenate(list(voice.synthesize(text, lambda: False)))
+        return at_level(resample(spoken, voice.sample_rate, SAMPLE_RATE), -20)
+
+    return say
+
+
+def test_a_user_with_headphones_who_cuts_in_again_and_again_is_no_echo(own_voice: Callable[[str], Samples]) -> None:
+    reply = own_voice(
+        "I can tell the time and date, do sums, convert units, set timers, keep notes, and spell words."
+    )
+    question, silence = own_voice("What can you do?"), np.zeros(2 * SAMPLE_RATE, np.float32)
+    coupling, found = Coupling(), []
+    for number in range(60):
+        begins = round((0.9 + number / 200) * SAMPLE_RATE)
+        played = np.concatenate([reply[: begins + 3 * SAMPLE_RATE // 2], silence])
+        near = noise(len(played), -82, seed=number)
+        near[begins : begins + len(question)] += question
+        found += [coupling.certain for ends in ticks(near, played) if coupling.feed(*ends)]
+    assert len(found) > 200
+    assert not any(found)

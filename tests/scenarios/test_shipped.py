@@ -21,6 +21,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScenarioResul
 @pytest.mark.parametrize("name", [script.name for script in shipped()])
 def test_a_scenario_that_ships_passes(results: dict[str, ScenarioResult], name: str) -> None:
     result = results[name]
-    told = [(turn.number, check.name, check.wanted, check.got) for turn, check in result.failures]
+    told = [(turn.number, turn.words, check.name, check.wanted, check.got) for turn, check in result.failures]
     assert (result.verdict, told, result.error) == (Verdict.PASSED, [], ""), str(told)
     assert result.sound_s > 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.engine.audio import HOP, SAMPLE_RATE
 from desktop.engine.echo.coupling import Coupling
+from desktop.engine.echo.levels import LOUD_DB, decibels
 from desktop.engine.phrases import plain
 from desktop.engine.protocols import Samples
 
@@ -22,7 +22,6 @@ TAIL_S = 0.6
 _PAUSE_S = 1.0
 _ABSENT_AFTER = 12
 """Measurements without an echo, four for a second of loud playback, until there is none."""
-_LOUD_DB = -50.0
 _HEARD_DB = -65.0
 _RAISED_DB = 3.0
 _POOR_DB = -6.0
@@ -112,8 +111,8 @@ class EchoGuard:
     def hear(self, far: Samples) -> None:
         """Take what is played, shape (n,), n a multiple of 10 ms."""
         hop_s = HOP / SAMPLE_RATE
-        for power in _decibels(far):
-            if power < _LOUD_DB:
+        for power in decibels(far):
+            if power < LOUD_DB:
                 self._silent += hop_s
                 continue
             if self._silent >= _PAUSE_S:
@@ -125,13 +124,13 @@ class EchoGuard:
 
     def judge(self, near: Samples, far: Samples, out: Samples) -> None:
         """Take both ends of a block and what the canceller made of it, equal lengths."""
-        powers = _decibels(near)
+        powers = decibels(near)
         if not self.playing:
             self._quiet_near.extend(powers)
         else:
-            self._playing_near.extend(powers[_decibels(far) >= _LOUD_DB])
+            self._playing_near.extend(powers[decibels(far) >= LOUD_DB])
             heard = powers >= _HEARD_DB
-            self._residuals.extend((_decibels(out) - powers)[heard])
+            self._residuals.extend((decibels(out) - powers)[heard])
         if self._coupling.feed(near, far):
             self._without = 0 if self._coupling.certain else self._without + 1
             self._decide()
@@ -154,9 +153,3 @@ class EchoGuard:
 def _loud_parts(powers: deque[float]) -> float:
     """Level of the loudest fifth: an echo as faint as the noise is heard at its loudest only."""
     return float(np.percentile(np.array(powers), 80))
-
-
-def _decibels(samples: Samples) -> NDArray[np.float64]:
-    """Power of each 10 ms, in dBFS."""
-    power = np.square(samples.reshape(-1, HOP), dtype=np.float64).mean(axis=1)
-    return np.asarray(10 * np.log10(power + 1e-12))
