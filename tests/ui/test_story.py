@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,7 @@ from desktop.storage.recordings import Recordings
 from desktop.ui.look.theme import Theme
 from desktop.ui.metrics.metric_words import TITLES
 from desktop.ui.past.story_dialog import StoryDialog, why_slow
-from desktop.ui.past.story_rows import Told, read_story, rows_of
+from desktop.ui.past.story_rows import Told, Wave, read_story, rows_of
 from desktop.ui.past.story_view import StoryView
 from desktop.ui.talk.timing_strip import duration
 from desktop.wording import tr
@@ -86,6 +87,25 @@ def test_the_keyboard_goes_through_what_happened(recorded: tuple[Path, str], qtb
     assert {theme.colours.listening, theme.colours.speaking} <= colours_in(dialog.grab().toImage())
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_it_is_drawn_bit_by_bit_and_the_window_goes_on_meanwhile(recorded: tuple[Path, str], qtbot: QtBot) -> None:
+    view = StoryView(told(recorded, 1), rows_of(told(recorded, 1).story), Theme())
+    qtbot.addWidget(view)
+    seen = list[int]()
+    looks = QTimer(view, interval=0)
+    looks.timeout.connect(lambda: seen.append(sum(len(plot.items) for plot in view._plots)))
+    looks.start()
+    qtbot.waitUntil(lambda: view.drawn)
+    assert len(set(seen)) >= 5, "bands, two sounds, the chance of speech and the stages come one after the other"
+
+
+def test_a_sound_without_a_sample_is_no_trouble(qtbot: QtBot) -> None:
+    nothing = Wave(0.0, 0.0, np.zeros(0, np.float32))
+    view = StoryView(replace(made_up(), question=nothing, answer=nothing), [], Theme())
+    qtbot.addWidget(view)
+    qtbot.waitUntil(lambda: view.drawn)
+    assert not view.grab().isNull()
 
 
 def test_a_turn_that_there_is_not(recorded: tuple[Path, str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop import log
@@ -18,6 +18,7 @@ from desktop.terms import Stage, State
 from desktop.ui.assistant_like import AssistantLike, SoundDeviceLike
 from desktop.ui.background import Background
 from desktop.ui.first.network import is_online
+from desktop.ui.look.pauses import PAINTED_MS
 from desktop.ui.main_window import MainWindow
 from desktop.ui.models.models_desk import ModelsDesk
 from desktop.ui.talk.prompts import TalkWays
@@ -188,7 +189,7 @@ class FirstStart(QObject):
             if step.talks:
                 self._window.push_to_talk.watch(widget)
         self._to_look = step is self._packs
-        self._look()
+        QTimer.singleShot(PAINTED_MS, self, self._look)  # what it loads to look takes a while
 
     def _look(self) -> None:
         """Look what fits this machine, once nobody talks and nothing is loaded: that measures it."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from itertools import islice
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
-from desktop.ui.look.pauses import BETWEEN_MS
 from desktop.ui.look.scrolled import Scrolled
+from desktop.ui.look.steps import Steps
 from desktop.ui.trouble.consent_bar import ALLOW_KEYS, ALWAYS_KEYS, REFUSE_KEYS
 from desktop.wording import marked, tr
 
@@ -80,8 +81,7 @@ class ShortcutsDialog(QDialog):
         self._coming = iter((SHORTCUTS[0], *far, *SHORTCUTS[1:]))
         self._rows: list[tuple[QWidget, QLabel]] = []
         self._beside = True
-        self._making = QTimer(self, singleShot=True, interval=BETWEEN_MS)
-        self._making.timeout.connect(self._make_some)
+        self._steps = Steps(self._make(), self)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
@@ -92,30 +92,25 @@ class ShortcutsDialog(QDialog):
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         room = parent.window().size()
         self.resize(min(620, max(380, room.width() - 40)), min(760, max(460, room.height() - 40)))
-        self._making.start()
 
     @property
     def complete(self) -> bool:
         """Whether all rows are there."""
-        return not self._making.isActive()
+        return self._steps.over
 
     @property
     def rows(self) -> list[tuple[QWidget, QLabel]]:
         """All rows: the chips of the keys, and what they do."""
-        while not self.complete:
-            self._make_some()
+        self._steps.finish()
         return self._rows
 
-    def _make_some(self) -> None:
-        made = [_row(keys, meaning) for keys, meaning in islice(self._coming, _AT_ONCE)]
-        for row in made:
-            self._put(len(self._rows), row)
-            self._rows.append(row)
-        self._align()
-        if made:
-            self._making.start()
-        else:
-            self._making.stop()
+    def _make(self) -> Generator[None, None, None]:
+        while made := [_row(keys, meaning) for keys, meaning in islice(self._coming, _AT_ONCE)]:
+            for row in made:
+                self._put(len(self._rows), row)
+                self._rows.append(row)
+            self._align()
+            yield
 
     def _put(self, number: int, row: tuple[QWidget, QLabel]) -> None:
         """Put what keys do beside them, or below."""

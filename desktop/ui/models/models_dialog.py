@@ -32,7 +32,7 @@ from desktop.ui.past.search_field import SearchField
 from desktop.ui.trouble.banner import Banner
 from desktop.wording import tr
 
-_AT_ONCE = 3
+_AT_ONCE = 2
 """Rows made in one go: some milliseconds."""
 
 

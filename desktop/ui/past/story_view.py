@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.look.steps import Steps
 from desktop.ui.look.theme import Theme
 from desktop.ui.past.story_rows import Row, Told, Wave
 from desktop.wording import tr
@@ -30,28 +31,31 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         self.setMinimumHeight(_LEAST_HIGH)
         self.setAccessibleName(tr("What happened, along the time"))
         self._told, self._rows = told, [row for row in rows if row.ms is not None]
-        self._bands = [tr("Sound"), tr("Speech"), tr("Stages")]
         self._plots: list[pg.PlotItem] = []
         self._cursors: list[pg.InfiniteLine] = []
         self._pointed: Row | None = None
-        self.drawn = False
-        """Whether it is all there."""
-        QTimer.singleShot(0, self, self._build)
+        self._steps = Steps(self._make(), self)
 
-    def _build(self) -> None:
-        """Add one band at a time, so that the window never stalls; then draw."""
-        place = len(self._plots)
-        if place < len(self._bands):
-            self._plots.append(self._add_plot(place, self._bands[place]))
+    @property
+    def drawn(self) -> bool:
+        """Whether it is all there."""
+        return self._steps.over
+
+    def _make(self) -> Generator[None, None, None]:
+        """Add one band at a time, then draw, one thing at a time, so that the window never stalls."""
+        for place, name in enumerate((tr("Sound"), tr("Speech"), tr("Stages"))):
+            self._plots.append(self._add_plot(place, name))
             self._cursors.append(pg.InfiniteLine(0, angle=90))
             self._plots[place].setXLink(self._plots[0] if place else None)
-            QTimer.singleShot(0, self, self._build)
-            return
-        self._draw()
-        self.drawn = True
-        self._theme.changed.connect(self._draw)
+            yield
+        yield from self._draw()
+        self._theme.changed.connect(self._draw_again)
         if self._pointed is not None:
             self.point_at(self._pointed)
+
+    def _draw_again(self) -> None:
+        for _step in self._draw():
+            pass
 
     def point_at(self, row: Row) -> None:
         """Show where on the axis a row lies; one that has no time is nowhere."""
@@ -71,9 +75,24 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         self.ci.layout.setRowStretchFactor(row, 1)
         return plot
 
-    def _draw(self) -> None:
-        self.setBackground(self._theme.colour("surface"))
+    def _draw(self) -> Generator[None, None, None]:
         sound, speech, stages = self._plots
+        self._dress()
+        sound.setYRange(-1, 1, padding=_ROOM)
+        speech.setYRange(0, 1, padding=_ROOM)
+        self._span()  # before there is anything, or each thing that is added would stretch the axis
+        yield
+        for wave, colour in ((self._told.question, "listening"), (self._told.answer, "speaking")):
+            if wave is not None:
+                self._draw_wave(sound, wave, colour)
+                yield
+        self._draw_speech(speech)
+        yield
+        self._draw_stages(stages)
+
+    def _dress(self) -> None:
+        """Empty the bands, and give them the colours of the theme."""
+        self.setBackground(self._theme.colour("surface"))
         for plot, cursor in zip(self._plots, self._cursors, strict=True):
             plot.clear()
             plot.addItem(cursor, ignoreBounds=True)
@@ -81,21 +100,14 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
             for side in ("left", "bottom"):
                 plot.getAxis(side).setPen(self._theme.colour("line"))
                 plot.getAxis(side).setTextPen(self._theme.colour("muted"))
-        for wave, colour in ((self._told.question, "listening"), (self._told.answer, "speaking")):
-            if wave is not None:
-                self._draw_wave(sound, wave, colour)
-        self._draw_speech(speech)
-        self._draw_stages(stages)
-        sound.setYRange(-1, 1, padding=_ROOM)
-        speech.setYRange(0, 1, padding=_ROOM)
-        self._span()
 
     def _draw_wave(self, plot: pg.PlotItem, wave: Wave, colour: str) -> None:
         # as high as the band, whatever the microphone's level
         heights = wave.peaks / max(float(wave.peaks.max(initial=0.0)), 0.05)
         seconds = wave.start_ms / 1000 + np.linspace(0, wave.seconds, len(heights))
-        upper, lower = (pg.PlotCurveItem(seconds, sign * heights, pen=None) for sign in (1, -1))
-        plot.addItem(pg.FillBetweenItem(upper, lower, brush=self._theme.colour(colour)))
+        around, edge = np.append(seconds, seconds[::-1]), np.append(heights, -heights[::-1])
+        brush = self._theme.colour(colour)
+        plot.addItem(pg.PlotCurveItem(around, edge, pen=None, brush=brush, fillLevel="enclosed"))
 
     def _draw_speech(self, plot: pg.PlotItem) -> None:
         recording, wave = self._told.story.recording, self._told.question

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from inspect import GEN_RUNNING, getgeneratorstate
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -24,7 +23,7 @@ from desktop.settings.fields import Kind, SettingField, SettingGroup, Value
 from desktop.ui.look.flow import Flow
 from desktop.ui.look.key_words import key_words
 from desktop.ui.look.naming import named
-from desktop.ui.look.pauses import BETWEEN_MS
+from desktop.ui.look.steps import Steps
 from desktop.ui.look.theme import Theme
 from desktop.ui.past.search_field import SearchField
 from desktop.ui.settings.chapters import chapters
@@ -60,7 +59,6 @@ class SettingsDialog(QDialog):
         self._theme, self._chapters = theme, chapters()
         self._groups = [group for chapter in self._chapters for group in chapter.groups]
         self._made: list[SettingsSection] = []
-        self._steps, self._whole = self._make(), False
         self._rows: dict[str, SettingRow] = {}
         self._settings = Settings()
         self._devices: dict[Kind, Sequence[str]] = {}
@@ -78,8 +76,7 @@ class SettingsDialog(QDialog):
         self.tools = _leading_to(tr("Tools…"), tr("Packs and tool servers"))
         self.waiting = WaitingStrip()
         self._page, self._close, self._column = QScrollArea(), QPushButton(tr("Close")), QVBoxLayout()
-        self._making = QTimer(self, singleShot=True, interval=BETWEEN_MS)
-        self._making.timeout.connect(self._make_next)
+        self._steps = Steps(self._make(), self)
         self._arrange()
         self._connect()
         self.groups.ensurePolished()  # or the list does not know yet how wide its words are
@@ -92,7 +89,6 @@ class SettingsDialog(QDialog):
         room = parent.window().size()
         self.resize(min(760, max(380, room.width() - 40)), min(680, max(460, room.height() - 40)))
         self.setMinimumSize(360, 400)
-        self._making.start()
 
     def _arrange(self) -> None:
         content = named(QWidget(), "content")
@@ -131,28 +127,16 @@ class SettingsDialog(QDialog):
         whole.addWidget(self.waiting)
         whole.addLayout(bottom)
 
-    def _make_next(self) -> bool:
-        """Go a step on, and the one after it only once this one is laid out and painted.
-
-        False at the end, and to who asks in the midst of a step.
-        """
-        amid = getgeneratorstate(self._steps) == GEN_RUNNING
-        going = not amid and next(self._steps, None) is not None
-        if going:
-            self._making.start()
-        return going
-
-    def _make(self) -> Generator[int, None, None]:
+    def _make(self) -> Generator[None, None, None]:
         """Make one group after the other, each in two steps, of which none holds the window up for long."""
         for number, group in enumerate(self._groups):
             section = SettingsSection(group, self._theme)
             section.hide()  # or it would be laid out and painted in the same step
             self._add(section)
-            yield number
+            yield
             self._look(section, number)
-            yield number
-        self._whole = True
-        self._tell_nothing()
+            yield
+        self._tell_nothing(all_made=True)
 
     def _add(self, section: SettingsSection) -> None:
         """Put a group below the others, with what was chosen in it."""
@@ -179,8 +163,7 @@ class SettingsDialog(QDialog):
     @property
     def sections(self) -> list[SettingsSection]:
         """All groups."""
-        while self._make_next():
-            pass
+        self._steps.finish()
         return self._made
 
     def _connect(self) -> None:
@@ -245,11 +228,11 @@ class SettingsDialog(QDialog):
     def _filter(self) -> None:
         words = self.search.text().strip()
         last = self._groups.index(self._chapter[-1])
-        while not words and len(self._made) <= last and self._make_next():
+        while not words and len(self._made) <= last and self._steps.go_on():
             pass  # nobody waits for the others first
         for number, section in enumerate(self._made):  # those to come are looked through when they are made
             self._look(section, number)
-        self._tell_nothing()
+        self._tell_nothing(all_made=self._steps.over)
         self.groups.setVisible(self._wide)
         self.groups.setEnabled(not words)
         self._page.verticalScrollBar().setValue(0)
@@ -260,9 +243,9 @@ class SettingsDialog(QDialog):
         found = section.filter(words)
         section.setVisible(found if words else self._is_shown(number))
 
-    def _tell_nothing(self) -> None:
+    def _tell_nothing(self, *, all_made: bool) -> None:
         """Say that no group has what is searched for, once all were looked through."""
-        searched = self._whole and bool(self.search.text().strip())
+        searched = all_made and bool(self.search.text().strip())
         self.nothing.setVisible(searched and all(section.isHidden() for section in self._made))
 
     def _is_shown(self, number: int) -> bool:

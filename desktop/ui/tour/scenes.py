@@ -130,6 +130,7 @@ async def dialogs(stage: Stage) -> None:
     settings.search.setText(SEARCHED_SETTING)
     await stage.shoot_settled("settings-search")
     settings.search.clear()
+    await stage.settle()  # as who clears it and then goes on
     personas = await stage.dialog(PersonasDialog, settings.personas_wanted.emit)
     personas.list.setCurrentRow(1)
     await stage.shoot_settled("personas")
@@ -151,6 +152,7 @@ async def figures(stage: Stage) -> None:
     stage.press(Qt.Key.Key_I)
     stage.press(Qt.Key.Key_H)
     await stage.until(lambda: window.history.count > 3, "the conversations are listed")
+    await stage.settle()  # as who looks for one of them
     session = next(row for row in window.history.model.sessions if window.history.title_of(row) == STATISTICS_TITLE)
     statistics = await stage.dialog(StatisticsDialog, lambda: window.history.measured.emit(session, STATISTICS_TITLE))
     await stage.until(lambda: bool(statistics.rows[0][1].text()), "the statistics are read")
