@@ -104,8 +104,8 @@ class FirstStart(QObject):
         self._gave_way = False
 
     def detach(self) -> None:
-        """Let go of the assistant."""
-        self._assistant = None
+        """Let go of the assistant, and look for nothing any more."""
+        self._assistant, self._to_look = None, False
 
     def give_way(self) -> None:
         """Uncover the window, which says why Sotto did not start; once it did, the guide begins again."""
@@ -226,6 +226,7 @@ class FirstStart(QObject):
 
     def _close(self) -> None:
         page, self.page = self.page, None
+        self._to_look = False
         if page is None:
             return
         self._window.cancelled.disconnect(self._cancelled)

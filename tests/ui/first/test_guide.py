@@ -28,6 +28,7 @@ from desktop.ui.first.guide import FirstStart
 from desktop.ui.first.page import FirstPage
 from desktop.ui.first.step import Step
 from desktop.ui.look.looks import glance
+from desktop.ui.look.pauses import PAINTED_MS
 from tests.ui.conftest import Desk
 
 HEADSET = SoundDevice("Headset", records=True, plays=True)
@@ -283,6 +284,16 @@ def test_without_a_network_nothing_is_offered_and_nothing_is_wrong(guided: Guide
     guided.desk.until(lambda: guided.said == packs.OFFLINE)
     assert guided.step.entry is None
     assert guided.step.said.objectName() == ""
+
+
+@pytest.mark.parametrize("ended", ["closed", "detached"])
+def test_who_leaves_at_once_has_nothing_looked_for(guided: Guided, ended: str) -> None:
+    asked: list[bool] = []
+    guided.guide._online = lambda: not asked.append(True)  # type: ignore[func-returns-value]  # it says yes
+    guided.page.show_step(3)
+    guided.key(Qt.Key.Key_Escape) if ended == "closed" else guided.guide.detach()
+    guided.desk.bot.wait(3 * PAINTED_MS)
+    assert asked == []
 
 
 def test_it_can_be_shown_again_from_the_settings(guided: Guided) -> None:
