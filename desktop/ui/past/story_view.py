@@ -18,6 +18,8 @@ _LEAST_MS = 12.0
 """Width of a stage that took no time, so that it can be seen."""
 _ROOM = 0.03
 _LEAST_HIGH = 190
+_WITHIN = "enclosed"
+"""Has pyqtgraph fill what a line goes around."""
 
 
 class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -107,7 +109,7 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         seconds = wave.start_ms / 1000 + np.linspace(0, wave.seconds, len(heights))
         around, edge = np.append(seconds, seconds[::-1]), np.append(heights, -heights[::-1])
         brush = self._theme.colour(colour)
-        plot.addItem(pg.PlotCurveItem(around, edge, pen=None, brush=brush, fillLevel="enclosed"))
+        plot.addItem(pg.PlotCurveItem(around, edge, pen=None, brush=brush, fillLevel=_WITHIN))
 
     def _draw_speech(self, plot: pg.PlotItem) -> None:
         recording, wave = self._told.story.recording, self._told.question
