@@ -92,6 +92,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         room = parent.window().size()
         self.resize(min(620, max(380, room.width() - 40)), min(760, max(460, room.height() - 40)))
+        self._steps.begin()
 
     @property
     def complete(self) -> bool:

@@ -13,13 +13,16 @@ from desktop.ui.look.pauses import BETWEEN_MS
 class Steps:
     """Goes a step on, and the one after it only once this one is laid out and painted.
 
-    `work` is to yield where it may pause. The steps begin by themselves, and end with `parent`.
+    `work` is to yield where it may pause. The steps end with `parent`.
     """
 
     def __init__(self, work: Generator[None, None, None], parent: QObject) -> None:
         self._work = work
         self._timer = QTimer(parent, singleShot=True, interval=BETWEEN_MS)
         self._timer.timeout.connect(self.go_on)
+
+    def begin(self) -> None:
+        """Take the first step soon: to be called at the end of what comes first, which is painted then."""
         self._timer.start()
 
     @property

@@ -37,6 +37,7 @@ class StoryView(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has
         self._cursors: list[pg.InfiniteLine] = []
         self._pointed: Row | None = None
         self._steps = Steps(self._make(), self)
+        self._steps.begin()
 
     @property
     def drawn(self) -> bool:

@@ -89,6 +89,7 @@ class SettingsDialog(QDialog):
         room = parent.window().size()
         self.resize(min(760, max(380, room.width() - 40)), min(680, max(460, room.height() - 40)))
         self.setMinimumSize(360, 400)
+        self._steps.begin()
 
     def _arrange(self) -> None:
         content = named(QWidget(), "content")

@@ -33,6 +33,7 @@ def work(taken: list[str], count: int = 3) -> Generator[None, None, None]:
 
 def test_steps_take_turns_with_what_else_there_is_to_do(taken: list[str], parent: QObject, qtbot: QtBot) -> None:
     steps = Steps(work(taken), parent)
+    steps.begin()
     other = QTimer(parent, interval=0)
     other.timeout.connect(lambda: taken.append("other") if taken[-1:] != ["other"] else None)
     other.start()
@@ -40,6 +41,12 @@ def test_steps_take_turns_with_what_else_there_is_to_do(taken: list[str], parent
     qtbot.waitUntil(lambda: steps.over)
     assert [one for one in taken if one != "other"] == ["0", "1", "2"]
     assert all("other" in (before, after) for before, after in pairwise(taken))
+
+
+def test_nothing_is_done_before_they_begin(taken: list[str], parent: QObject, qtbot: QtBot) -> None:
+    steps = Steps(work(taken), parent)
+    qtbot.wait(30)
+    assert (taken, steps.over) == ([], False)
 
 
 def test_who_cannot_wait_has_the_rest_at_once_and_nothing_twice(
@@ -82,7 +89,7 @@ def test_a_step_that_fails_is_the_last(parent: QObject) -> None:
 
 
 def test_no_step_is_taken_for_what_is_gone(taken: list[str], parent: QObject, qtbot: QtBot) -> None:
-    Steps(work(taken), parent)
+    Steps(work(taken), parent).begin()
     delete(parent)
     qtbot.wait(30)
     assert taken == []
